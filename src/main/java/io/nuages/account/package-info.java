@@ -1,0 +1,9 @@
+/**
+ * Accounts, sign-in, one-time links.
+ */
+@ApplicationModule(allowedDependencies = {"tenant", "audit", "web"})
+@NullMarked
+package io.nuages.account;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,9 @@
+/**
+ * Apps, environments and their versioned specs.
+ */
+@ApplicationModule(allowedDependencies = {"tenant", "plan", "audit", "live", "reconcile", "registry"})
+@NullMarked
+package io.nuages.app;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,70 @@
+package io.nuages.audit;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The audit log. */
+@Component
+public class Audit {
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    Audit(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /**
+     * One act, in words.
+     *
+     * @param actor who did it, as people know them: an e-mail address, {@code registry webhook}, {@code nuages}
+     * @param action dotted verb, for example {@code deployment.request}
+     * @param subject what it was done to, for example {@code shop/production}
+     * @param summary one sentence without the actor, for example {@code deployed shop 2026.11.3 to production}
+     */
+    public record Entry(Instant at, String actor, String action, String subject, String summary) {}
+
+    /**
+     * Records an act in the running transaction, so that it is kept exactly when the act is.
+     *
+     * @param tenant whose act it is; null for an act of staff on the installation, which only {@code Tenancy.everywhere} may record
+     */
+    public void record(@Nullable UUID tenant, String actor, String action, String subject, String summary) {
+        jdbc.sql("""
+                INSERT INTO audit_entry (tenant_id, at, actor, action, subject, summary)
+                VALUES (:tenant, :at, :actor, :action, :subject, :summary)
+                """)
+                .param("tenant", tenant)
+                .param("at", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+                .param("actor", actor)
+                .param("action", action)
+                .param("subject", subject)
+                .param("summary", summary)
+                .update();
+    }
+
+    /** The newest acts of a tenant, newest first. */
+    public List<Entry> newest(UUID tenant, int limit, int offset) {
+        return jdbc.sql("""
+                SELECT at, actor, action, subject, summary FROM audit_entry
+                WHERE tenant_id = :tenant ORDER BY id DESC LIMIT :limit OFFSET :offset
+                """)
+                .param("tenant", tenant)
+                .param("limit", limit)
+                .param("offset", offset)
+                .query((row, n) -> new Entry(
+                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                        row.getString("actor"),
+                        row.getString("action"),
+                        row.getString("subject"),
+                        row.getString("summary")))
+                .list();
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Who did what, for people to read: append-only, one sentence an act, never a secret.
+ */
+@ApplicationModule(allowedDependencies = {})
+@NullMarked
+package io.nuages.audit;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

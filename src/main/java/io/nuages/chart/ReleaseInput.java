@@ -1,0 +1,90 @@
+package io.nuages.chart;
+
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the chart is told about one release of one environment: both parts of its spec, already checked and composed.
+ *
+ * @param name base name of all objects, for example {@code shop--production}; at most 42 characters
+ * @param labels on every object and pod, beside the chart's own
+ * @param release number of the release; on pods as label {@code nuages.io/release}
+ * @param image pinned by digest
+ * @param version for people: the tag
+ * @param command the release command's Job; null leaves it out
+ * @param variables in clear, into a ConfigMap whose name carries its content's hash
+ * @param secretVariables taken from Secrets that the cluster makes of {@code sealedSecrets}
+ * @param database connection given to every container as PG* and DATABASE_URL
+ * @param healthPath probed with GET; must answer 2xx or 3xx
+ * @param hosts host names of the site; the first is canonical
+ * @param paused zero pods, everything else stays
+ */
+public record ReleaseInput(
+        String name,
+        String namespace,
+        SortedMap<String, String> labels,
+        int release,
+        String image,
+        String version,
+        List<Process> processes,
+        @Nullable Command command,
+        int port,
+        String healthPath,
+        SortedMap<String, String> variables,
+        List<SecretVariable> secretVariables,
+        Database database,
+        List<String> hosts,
+        List<SealedSecret> sealedSecrets,
+        List<String> pullSecrets,
+        Operator operator,
+        boolean paused) {
+
+    /**
+     * A long-running process.
+     *
+     * @param name {@code web} is the site; every other name is a worker
+     * @param command path and arguments, for example {@code /run}; empty means the image's own
+     */
+    public record Process(String name, List<String> command, int pods, int cpuMillis, int memoryMib) {}
+
+    /**
+     * The release command.
+     *
+     * @param job the Job's whole name; a retry has another
+     */
+    public record Command(String job, List<String> command, int timeoutSeconds, int cpuMillis, int memoryMib) {}
+
+    public record SecretVariable(String variable, String secret, String key) {}
+
+    /** @param secret the Secret that holds the password under the key {@code password} */
+    public record Database(String host, int port, String name, String user, String secret) {}
+
+    /**
+     * @param type {@code Opaque} or {@code kubernetes.io/dockerconfigjson}
+     * @param values ciphertexts by key
+     */
+    public record SealedSecret(String name, String type, SortedMap<String, String> values) {}
+
+    /**
+     * What the hoster decides for the whole installation.
+     *
+     * @param ingressClass null leaves the cluster's default
+     * @param tlsIssuer cert-manager ClusterIssuer; null means no TLS at the ingress
+     * @param scheme {@code https}, or {@code http} where the hoster has no TLS
+     * @param egress where pods may connect to beyond DNS and the internet's public addresses, by CIDR and ports
+     * @param ingressFrom namespaces (by {@code kubernetes.io/metadata.name}) and CIDRs whose pods may reach the site
+     * @param annotations of the Ingress
+     */
+    public record Operator(
+            @Nullable String ingressClass,
+            @Nullable String tlsIssuer,
+            String scheme,
+            List<Peer> egress,
+            List<String> ingressFromNamespaces,
+            List<String> ingressFromCidrs,
+            SequencedMap<String, String> annotations) {}
+
+    public record Peer(String cidr, List<Integer> ports) {}
+}

@@ -1,0 +1,20 @@
+package io.nuages.chart;
+
+import io.nuages.cluster.Manifest;
+import java.util.List;
+
+/**
+ * A rendered release, in the order in which its parts are applied.
+ *
+ * @param secrets SealedSecrets
+ * @param support ServiceAccount, ConfigMaps, NetworkPolicies: what the command's Job and the workloads need
+ * @param command the release command's Job; empty or one
+ * @param workloads Deployments
+ * @param exposure Service, Ingress, PodDisruptionBudgets
+ */
+public record Rendered(
+        List<Manifest> secrets,
+        List<Manifest> support,
+        List<Manifest> command,
+        List<Manifest> workloads,
+        List<Manifest> exposure) {}

@@ -1,0 +1,41 @@
+package io.nuages.cluster;
+
+/** A call that did not come to an answer, or to a no. */
+public abstract sealed class ClusterException extends RuntimeException {
+    private ClusterException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    private ClusterException(String message) {
+        super(message);
+    }
+
+    /** Nobody answered in time, or answered "later": try again. Nothing may be concluded from it. */
+    public static final class Unavailable extends ClusterException {
+        public Unavailable(String message, Throwable cause) {
+            super(message, cause);
+        }
+
+        public Unavailable(String message) {
+            super(message);
+        }
+    }
+
+    /** The API server said no, and will again: quota, policy, an invalid object, a missing right. */
+    public static final class Refused extends ClusterException {
+        private final String reason;
+
+        /**
+         * @param reason the API's own reason, for example {@code Forbidden} or {@code Invalid}
+         * @param message the API's own message; may hold what the customer wrote
+         */
+        public Refused(String reason, String message) {
+            super(message);
+            this.reason = reason;
+        }
+
+        public String reason() {
+            return reason;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.nuages.cluster;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scope as it was seen at one moment, trimmed to what the portal decides upon and shows.
+ *
+ * @param namespace the namespace's phase; {@link NamespacePhase#ABSENT} comes with empty lists
+ * @param objects everything that carries the scope's labels, for counting and for knowing when all is gone
+ */
+public record Observation(
+        Instant at,
+        NamespacePhase namespace,
+        List<Workload> workloads,
+        List<Pod> pods,
+        List<Job> jobs,
+        List<SealedSecret> sealedSecrets,
+        List<Warning> warnings,
+        Set<ObjectKey> objects) {
+
+    public enum NamespacePhase {
+        ABSENT,
+        ACTIVE,
+        TERMINATING
+    }
+
+    /**
+     * A Deployment.
+     *
+     * @param process value of {@code app.kubernetes.io/component}, for example {@code web}
+     * @param image of its first container
+     * @param release value of the label {@code nuages.io/release} of its pod template, empty when absent
+     * @param updated pods of the current template; {@code ready} and {@code total} count pods of any template
+     */
+    public record Workload(
+            String name,
+            String process,
+            String image,
+            String release,
+            int desired,
+            int total,
+            int updated,
+            int ready,
+            int available,
+            long generation,
+            long observedGeneration,
+            List<Condition> conditions) {}
+
+    /** A status condition, for example {@code Progressing False ProgressDeadlineExceeded}. */
+    public record Condition(String type, String status, String reason, String message) {}
+
+    /**
+     * @param process as for {@link Workload}; of a release command's pod {@code init}
+     * @param release value of the label {@code nuages.io/release}, empty when absent
+     * @param job the Job that owns it, null for a Deployment's pod
+     * @param scheduling why it has no node yet; null when it has one
+     * @param deleting true from the moment its deletion was asked for
+     */
+    public record Pod(
+            String name,
+            String process,
+            String release,
+            @Nullable String job,
+            String phase,
+            boolean ready,
+            boolean deleting,
+            @Nullable String scheduling,
+            Instant createdAt,
+            List<Container> containers) {}
+
+    /**
+     * @param imageId {@code repository@sha256:…} as the node reports it, empty while unknown
+     * @param last how it ended before the last restart, null when it never did
+     */
+    public record Container(
+            String name,
+            String image,
+            String imageId,
+            boolean ready,
+            int restarts,
+            State state,
+            @Nullable Terminated last) {}
+
+    /** A container's state. */
+    public sealed interface State permits Waiting, Running, Terminated {}
+
+    public record Waiting(String reason, String message) implements State {}
+
+    public record Running(Instant since) implements State {}
+
+    /** @param message the log's tail, where the pod asks for {@code FallbackToLogsOnError} */
+    public record Terminated(
+            int exitCode,
+            String reason,
+            String message,
+            @Nullable Instant at) implements State {}
+
+    /** @param failure reason and message of the condition {@code Failed}, null unless it is true */
+    public record Job(
+            String name,
+            int active,
+            int succeeded,
+            int failed,
+            boolean complete,
+            @Nullable Condition failure) {}
+
+    /**
+     * A SealedSecret.
+     *
+     * @param synced null while the controller has not looked at the current generation
+     * @param message the controller's, when it could not open it
+     */
+    public record SealedSecret(String name, @Nullable Boolean synced, String message) {}
+
+    /** A warning event of the last hour, newest first. */
+    public record Warning(String kind, String object, String reason, String message, Instant lastSeen) {}
+}

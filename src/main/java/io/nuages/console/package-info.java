@@ -1,0 +1,24 @@
+/**
+ * The pages of a customer, which compose several rooms.
+ */
+@ApplicationModule(
+        allowedDependencies = {
+            "deploy",
+            "app",
+            "secret",
+            "database",
+            "registry",
+            "tenant",
+            "plan",
+            "simulator",
+            "live",
+            "audit",
+            "web",
+            "webhook",
+            "cluster"
+        })
+@NullMarked
+package io.nuages.console;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,9 @@
+/**
+ * One PostgreSQL database and role for each environment, made over JDBC.
+ */
+@ApplicationModule(allowedDependencies = {"tenant", "cluster", "secret"})
+@NullMarked
+package io.nuages.database;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,22 @@
+/**
+ * Releases and deployments: phases, diagnosis, and the reconciler that makes the cluster match.
+ */
+@ApplicationModule(
+        allowedDependencies = {
+            "app",
+            "secret",
+            "database",
+            "registry",
+            "chart",
+            "tenant",
+            "plan",
+            "cluster",
+            "reconcile",
+            "live",
+            "audit"
+        })
+@NullMarked
+package io.nuages.deploy;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

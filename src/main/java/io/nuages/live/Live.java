@@ -1,0 +1,33 @@
+package io.nuages.live;
+
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Tells every replica's {@link LiveHub} that a topic changed; heard when the running transaction commits. */
+@Component
+public class Live {
+    static final String CHANNEL = "nuages";
+
+    private final JdbcClient jdbc;
+
+    Live(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Something that pages of this tenant show has changed. PostgreSQL folds equal notifications of one transaction into one.
+     *
+     * @param topic what changed: an environment's id, or the tenant's own id for what belongs to no environment
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void changed(UUID tenant, UUID topic) {
+        jdbc.sql("SELECT pg_notify(:channel, :payload)")
+                .param("channel", CHANNEL)
+                .param("payload", tenant + "/" + topic)
+                .query((row, n) -> 0)
+                .list();
+    }
+}

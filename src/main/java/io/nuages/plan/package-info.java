@@ -1,0 +1,9 @@
+/**
+ * Plans, sizes and the arithmetic of quota.
+ */
+@ApplicationModule(allowedDependencies = {"audit"})
+@NullMarked
+package io.nuages.plan;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,111 @@
+package io.nuages.registry;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container image's name, as the distribution specification has it: {@code [registry[:port]/]repository[:tag][@digest]}.
+ *
+ * @param registry host and port; {@code docker.io} where the name gives none
+ * @param repository path below the registry; {@code library/…} is spelled out for Docker Hub
+ * @param tag null only where a digest is given
+ * @param digest {@code sha256:} and 64 hexadecimal digits, or null
+ */
+public record ImageReference(
+        String registry,
+        String repository,
+        @Nullable String tag,
+        @Nullable String digest) {
+    private static final Pattern REGISTRY = Pattern.compile(
+            "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*(?::[0-9]{1,5})?");
+    private static final Pattern REPOSITORY =
+            Pattern.compile("[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*");
+    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
+    private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
+
+    /**
+     * @throws InvalidImageReference with a sentence for the person who typed it
+     */
+    public static ImageReference parse(String text) {
+        var name = text.strip();
+        if (name.isEmpty()) {
+            throw new InvalidImageReference("Give an image, for example ghcr.io/you/shop:1.0.");
+        }
+        if (name.length() > 400) {
+            throw new InvalidImageReference("An image name has at most 400 characters.");
+        }
+        if (name.contains("://")) {
+            throw new InvalidImageReference(
+                    "Leave out " + name.substring(0, name.indexOf("://") + 3) + ": an image name has no scheme.");
+        }
+        @Nullable String digest = null;
+        var at = name.indexOf('@');
+        if (at >= 0) {
+            digest = name.substring(at + 1);
+            name = name.substring(0, at);
+            if (!DIGEST.matcher(digest).matches()) {
+                throw new InvalidImageReference("After @ comes sha256: and 64 hexadecimal digits.");
+            }
+        }
+        @Nullable String tag = null;
+        var colon = name.lastIndexOf(':');
+        if (colon > name.lastIndexOf('/')) {
+            tag = name.substring(colon + 1);
+            name = name.substring(0, colon);
+            if (!TAG.matcher(tag).matches()) {
+                throw new InvalidImageReference(
+                        "The tag “" + tag + "” may have letters, digits, dots, dashes and underscores only.");
+            }
+        }
+        var registry = "docker.io";
+        var repository = name;
+        var slash = name.indexOf('/');
+        if (slash > 0) {
+            var first = name.substring(0, slash);
+            if (first.contains(".") || first.contains(":") || first.equals("localhost")) {
+                registry = first;
+                repository = name.substring(slash + 1);
+            }
+        }
+        if (registry.equals("docker.io") && !repository.contains("/")) {
+            repository = "library/" + repository;
+        }
+        if (!REGISTRY.matcher(registry).matches()) {
+            throw new InvalidImageReference("“" + registry + "” is not a host name.");
+        }
+        if (!REPOSITORY.matcher(repository).matches()) {
+            throw new InvalidImageReference(
+                    repository.equals(repository.toLowerCase(java.util.Locale.ROOT))
+                            ? "“" + repository + "” is not an image name."
+                            : "Image names are lower case: “" + repository + "”.");
+        }
+        if (tag == null && digest == null) {
+            tag = "latest";
+        }
+        return new ImageReference(registry, repository, tag, digest);
+    }
+
+    /** Registry and repository, without tag and digest. */
+    public String name() {
+        return registry + "/" + repository;
+    }
+
+    public ImageReference withDigest(String digest) {
+        return new ImageReference(registry, repository, tag, digest);
+    }
+
+    /** What a pod's {@code image} should say: pinned by digest where there is one. */
+    public String pinned() {
+        return digest == null ? name() + ":" + tag : name() + "@" + digest;
+    }
+
+    /** The tag, or the first eight digits of the digest. */
+    public String version() {
+        return tag != null ? tag : digest == null ? "" : digest.substring(7, 15);
+    }
+
+    @Override
+    public String toString() {
+        return name() + (tag == null ? "" : ":" + tag) + (digest == null ? "" : "@" + digest);
+    }
+}

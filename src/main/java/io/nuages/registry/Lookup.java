@@ -1,0 +1,42 @@
+package io.nuages.registry;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A registry's answer. */
+public sealed interface Lookup {
+    /**
+     * @param digest of what the tag names, an index or a manifest: {@code sha256:…}
+     * @param platformDigest of the linux/amd64 manifest; equal to {@code digest} when the image is no index
+     * @param bytes compressed layers, as the manifest gives them
+     * @param created null where the image does not say
+     * @param user as the image says, empty for root
+     * @param ports exposed TCP ports
+     */
+    record Found(
+            String digest,
+            String platformDigest,
+            String platform,
+            long bytes,
+            @Nullable Instant created,
+            String user,
+            List<Integer> ports,
+            List<String> command)
+            implements Lookup {}
+
+    /** The registry answered that there is no such repository or tag. */
+    record NotFound(String message) implements Lookup {}
+
+    /** It wants credentials that the portal does not have. */
+    record Denied(String message) implements Lookup {}
+
+    /** There is an image, but none that the cluster's nodes can run. */
+    record WrongPlatform(String message) implements Lookup {}
+
+    /** The portal does not talk to that address, or what answered is no registry. */
+    record Refused(String message) implements Lookup {}
+
+    /** No answer, or "later". Nothing may be concluded from it. */
+    record Unreachable(String message) implements Lookup {}
+}

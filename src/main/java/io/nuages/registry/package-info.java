@@ -1,0 +1,9 @@
+/**
+ * Image references and the registries that hold the images.
+ */
+@ApplicationModule(allowedDependencies = {})
+@NullMarked
+package io.nuages.registry;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,9 @@
+/**
+ * Sealing: certificates, the {@code kubeseal} process, uploaded manifests. Plaintext is never stored, logged or answered.
+ */
+@ApplicationModule(allowedDependencies = {"tenant", "audit", "live", "app", "cluster"})
+@NullMarked
+package io.nuages.secret;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,37 @@
+package io.nuages.simulator;
+
+import io.nuages.cluster.Scope;
+import java.util.List;
+
+/** What a person can do to the simulated cluster and its registry; present only with {@code NUAGES_CLUSTER=simulated}. */
+public interface Simulator {
+    /**
+     * An image of the simulated registry.
+     *
+     * @param reference as one types it, with tag
+     * @param story what it does, one sentence
+     */
+    record Sample(String reference, String story) {}
+
+    /** For the form: good ones first, then those that fail, each in its own way. */
+    List<Sample> samples();
+
+    /** Makes the tag name a new digest, as a push would, and tells whoever listens to the registry. */
+    void push(String reference);
+
+    /** Deletes a pod of the environment; its workload makes another. @return the pod's name, or empty when there is none */
+    String killPod(Scope scope, String process);
+
+    /** Lets a pod of the environment use more memory than it may. @return the pod's name, or empty when there is none */
+    String exhaustMemory(Scope scope, String process);
+
+    /** Whether new pods find no node. */
+    boolean nodesFull();
+
+    void fillNodes(boolean full);
+
+    /** Whether the API server is out of reach. */
+    boolean disconnected();
+
+    void disconnect(boolean disconnected);
+}

@@ -1,0 +1,9 @@
+/**
+ * What every page shares: security headers, errors, layout.
+ */
+@ApplicationModule(allowedDependencies = {"tenant", "live"})
+@NullMarked
+package io.nuages.web;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,7 +1,7 @@
 /**
  * Plans, sizes and the arithmetic of quota.
  */
-@ApplicationModule(allowedDependencies = {"audit"})
+@ApplicationModule(allowedDependencies = {})
 @NullMarked
 package io.nuages.plan;
 

@@ -1,0 +1,316 @@
+package io.nuages.app;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The SQL of apps, environments and specs. Every call runs inside the tenant's transaction. */
+@Component
+class AppStore {
+    private static final String ENVIRONMENT = """
+            SELECT e.id, e.tenant_id, e.app_id, a.name AS app_name, e.name, e.revision, r.document, e.serving_release,
+                   e.serving_since, e.redeploy_on_push, e.paused_at, e.deleting_at, e.created_at
+            FROM environment e
+            JOIN app a ON a.id = e.app_id
+            JOIN spec_revision r ON r.environment_id = e.id AND r.revision = e.revision
+            """;
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+
+    AppStore(JdbcClient jdbc, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    List<App> apps(UUID tenant) {
+        return jdbc.sql("SELECT id, tenant_id, name, created_at FROM app WHERE tenant_id = :tenant ORDER BY name")
+                .param("tenant", tenant)
+                .query(AppStore::app)
+                .list();
+    }
+
+    Optional<App> app(UUID tenant, String name) {
+        return jdbc.sql("SELECT id, tenant_id, name, created_at FROM app WHERE tenant_id = :tenant AND name = :name")
+                .param("tenant", tenant)
+                .param("name", name)
+                .query(AppStore::app)
+                .optional();
+    }
+
+    Optional<App> app(UUID tenant, UUID id) {
+        return jdbc.sql("SELECT id, tenant_id, name, created_at FROM app WHERE tenant_id = :tenant AND id = :id")
+                .param("tenant", tenant)
+                .param("id", id)
+                .query(AppStore::app)
+                .optional();
+    }
+
+    List<Environment> environments(UUID tenant) {
+        return jdbc.sql(ENVIRONMENT + " WHERE e.tenant_id = :tenant ORDER BY a.name, e.position, e.name")
+                .param("tenant", tenant)
+                .query(environment())
+                .list();
+    }
+
+    Optional<Environment> environment(UUID tenant, String app, String name) {
+        return jdbc.sql(ENVIRONMENT + " WHERE e.tenant_id = :tenant AND a.name = :app AND e.name = :name")
+                .param("tenant", tenant)
+                .param("app", app)
+                .param("name", name)
+                .query(environment())
+                .optional();
+    }
+
+    Optional<Environment> environment(UUID tenant, UUID id) {
+        return jdbc.sql(ENVIRONMENT + " WHERE e.tenant_id = :tenant AND e.id = :id")
+                .param("tenant", tenant)
+                .param("id", id)
+                .query(environment())
+                .optional();
+    }
+
+    /** The environment with its row locked until the transaction ends. */
+    Optional<Environment> locked(UUID tenant, UUID id) {
+        return jdbc.sql(ENVIRONMENT + " WHERE e.tenant_id = :tenant AND e.id = :id FOR UPDATE OF e")
+                .param("tenant", tenant)
+                .param("id", id)
+                .query(environment())
+                .optional();
+    }
+
+    Optional<Revision> revision(UUID tenant, UUID environment, int number) {
+        return jdbc.sql("""
+                SELECT revision, document, summary, actor, created_at FROM spec_revision
+                WHERE tenant_id = :tenant AND environment_id = :environment AND revision = :number
+                """)
+                .param("tenant", tenant)
+                .param("environment", environment)
+                .param("number", number)
+                .query(revision())
+                .optional();
+    }
+
+    List<Revision> revisions(UUID tenant, UUID environment, int limit) {
+        return jdbc.sql("""
+                SELECT revision, document, summary, actor, created_at FROM spec_revision
+                WHERE tenant_id = :tenant AND environment_id = :environment ORDER BY revision DESC LIMIT :limit
+                """)
+                .param("tenant", tenant)
+                .param("environment", environment)
+                .param("limit", limit)
+                .query(revision())
+                .list();
+    }
+
+    void insert(App app) {
+        jdbc.sql("INSERT INTO app (id, tenant_id, name, created_at) VALUES (:id, :tenant, :name, :at)")
+                .param("id", app.id())
+                .param("tenant", app.tenant())
+                .param("name", app.name())
+                .param("at", at(app.createdAt()))
+                .update();
+    }
+
+    void insert(Environment environment, int position, Revision first) {
+        var claim = first.spec().claim();
+        jdbc.sql("""
+                INSERT INTO environment (id, tenant_id, app_id, name, position, revision, cpu_millis, memory_mib,
+                                         surge_cpu_millis, surge_memory_mib, database_mib, volume_mib, created_at)
+                VALUES (:id, :tenant, :app, :name, :position, :revision, :cpu, :memory, :surgeCpu, :surgeMemory, :database,
+                        :volume, :at)
+                """)
+                .param("id", environment.id())
+                .param("tenant", environment.tenant())
+                .param("app", environment.app())
+                .param("name", environment.name())
+                .param("position", position)
+                .param("revision", first.number())
+                .param("cpu", claim.cpuMillis())
+                .param("memory", claim.memoryMib())
+                .param("surgeCpu", claim.surgeCpuMillis())
+                .param("surgeMemory", claim.surgeMemoryMib())
+                .param("database", claim.databaseMib())
+                .param("volume", claim.volumeMib())
+                .param("at", at(environment.createdAt()))
+                .update();
+        insert(environment.tenant(), environment.id(), first);
+    }
+
+    /** Makes the revision the environment's newest, with what it claims. */
+    void append(Environment environment, Revision revision) {
+        insert(environment.tenant(), environment.id(), revision);
+        var claim = revision.spec().claim();
+        jdbc.sql("""
+                UPDATE environment SET revision = :revision, cpu_millis = :cpu, memory_mib = :memory,
+                       surge_cpu_millis = :surgeCpu, surge_memory_mib = :surgeMemory, database_mib = :database,
+                       volume_mib = :volume
+                WHERE tenant_id = :tenant AND id = :id
+                """)
+                .param("revision", revision.number())
+                .param("cpu", claim.cpuMillis())
+                .param("memory", claim.memoryMib())
+                .param("surgeCpu", claim.surgeCpuMillis())
+                .param("surgeMemory", claim.surgeMemoryMib())
+                .param("database", claim.databaseMib())
+                .param("volume", claim.volumeMib())
+                .param("tenant", environment.tenant())
+                .param("id", environment.id())
+                .update();
+    }
+
+    /** @return false when the host is another environment's, in this tenant */
+    boolean claimHost(UUID tenant, UUID environment, String host) {
+        return jdbc.sql("""
+                INSERT INTO host (name, tenant_id, environment_id) VALUES (:host, :tenant, :environment)
+                ON CONFLICT (name) DO NOTHING
+                """)
+                                .param("host", host)
+                                .param("tenant", tenant)
+                                .param("environment", environment)
+                                .update()
+                        == 1
+                || jdbc.sql("""
+                        SELECT 1 FROM host WHERE name = :host AND tenant_id = :tenant AND environment_id = :environment
+                        """)
+                        .param("host", host)
+                        .param("tenant", tenant)
+                        .param("environment", environment)
+                        .query(Integer.class)
+                        .optional()
+                        .isPresent();
+    }
+
+    /** Gives back hosts that neither the newest spec nor the serving release names. */
+    void releaseHosts(UUID tenant, UUID environment) {
+        jdbc.sql("""
+                DELETE FROM host h USING environment e
+                WHERE h.tenant_id = :tenant AND h.environment_id = :environment AND e.id = h.environment_id
+                  AND NOT EXISTS (
+                      SELECT 1 FROM spec_revision r
+                      WHERE r.environment_id = e.id
+                        AND r.revision IN (e.revision,
+                                           (SELECT s.revision FROM release s WHERE s.id = e.serving_release))
+                        AND jsonb_exists(r.document #> '{customer,hosts}', h.name))
+                """).param("tenant", tenant).param("environment", environment).update();
+    }
+
+    void setPaused(UUID tenant, UUID environment, @Nullable Instant since) {
+        jdbc.sql("UPDATE environment SET paused_at = :since WHERE tenant_id = :tenant AND id = :id")
+                .param("since", since == null ? null : at(since))
+                .param("tenant", tenant)
+                .param("id", environment)
+                .update();
+    }
+
+    void setRedeployOnPush(UUID tenant, UUID environment, boolean redeploy) {
+        jdbc.sql("UPDATE environment SET redeploy_on_push = :redeploy WHERE tenant_id = :tenant AND id = :id")
+                .param("redeploy", redeploy)
+                .param("tenant", tenant)
+                .param("id", environment)
+                .update();
+    }
+
+    void setDeleting(UUID tenant, UUID environment, Instant since) {
+        jdbc.sql("""
+                UPDATE environment SET deleting_at = coalesce(deleting_at, :since) WHERE tenant_id = :tenant AND id = :id
+                """)
+                .param("since", at(since))
+                .param("tenant", tenant)
+                .param("id", environment)
+                .update();
+    }
+
+    void deleteEnvironment(UUID tenant, UUID environment) {
+        jdbc.sql("UPDATE environment SET serving_release = NULL WHERE tenant_id = :tenant AND id = :id")
+                .param("tenant", tenant)
+                .param("id", environment)
+                .update();
+        for (var table :
+                List.of("deployment", "release", "sealed_secret", "environment_status", "host", "spec_revision")) {
+            jdbc.sql("DELETE FROM " + table + " WHERE tenant_id = :tenant AND environment_id = :id")
+                    .param("tenant", tenant)
+                    .param("id", environment)
+                    .update();
+        }
+        jdbc.sql("DELETE FROM environment WHERE tenant_id = :tenant AND id = :id")
+                .param("tenant", tenant)
+                .param("id", environment)
+                .update();
+    }
+
+    void deleteAppWithoutEnvironments(UUID tenant, UUID app) {
+        jdbc.sql("""
+                DELETE FROM app a WHERE a.tenant_id = :tenant AND a.id = :app
+                AND NOT EXISTS (SELECT 1 FROM environment e WHERE e.app_id = a.id)
+                """).param("tenant", tenant).param("app", app).update();
+    }
+
+    private void insert(UUID tenant, UUID environment, Revision revision) {
+        jdbc.sql("""
+                INSERT INTO spec_revision (tenant_id, environment_id, revision, document, summary, actor, created_at)
+                VALUES (:tenant, :environment, :revision, :document::jsonb, :summary, :actor, :at)
+                """)
+                .param("tenant", tenant)
+                .param("environment", environment)
+                .param("revision", revision.number())
+                .param("document", json.writeValueAsString(revision.spec()))
+                .param("summary", revision.summary())
+                .param("actor", revision.actor())
+                .param("at", at(revision.createdAt()))
+                .update();
+    }
+
+    private static App app(ResultSet row, int n) throws SQLException {
+        return new App(
+                row.getObject("id", UUID.class),
+                row.getObject("tenant_id", UUID.class),
+                row.getString("name"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
+    }
+
+    private RowMapper<Environment> environment() {
+        return (row, n) -> new Environment(
+                row.getObject("id", UUID.class),
+                row.getObject("tenant_id", UUID.class),
+                row.getObject("app_id", UUID.class),
+                row.getString("app_name"),
+                row.getString("name"),
+                row.getInt("revision"),
+                json.readValue(row.getString("document"), Spec.class),
+                row.getObject("serving_release", UUID.class),
+                instant(row, "serving_since"),
+                row.getBoolean("redeploy_on_push"),
+                instant(row, "paused_at"),
+                instant(row, "deleting_at"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
+    }
+
+    private RowMapper<Revision> revision() {
+        return (row, n) -> new Revision(
+                row.getInt("revision"),
+                json.readValue(row.getString("document"), Spec.class),
+                row.getString("summary"),
+                row.getString("actor"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+
+    private static OffsetDateTime at(Instant instant) {
+        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,66 @@
+package io.nuages.app;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A spec as typed: everything that a customer may choose, not checked yet. Image and sealed secrets change by their own ways.
+ *
+ * @param processes {@code web} and any workers
+ * @param releaseCommand empty means none
+ * @param hosts the customer's own; the installation's host for the environment is added behind them
+ */
+public record Draft(
+        List<ProcessDraft> processes,
+        String releaseCommand,
+        int port,
+        String healthPath,
+        Map<String, String> variables,
+        List<String> hosts,
+        int databaseMib,
+        int volumeMib) {
+    /** The convention's paths. */
+    public static final String WEB_COMMAND = "/run";
+
+    public static final String WORKER_COMMAND = "/async";
+    public static final String RELEASE_COMMAND = "/init";
+
+    /** @param command empty means the image's own */
+    public record ProcessDraft(String name, String command, String size, int pods) {}
+
+    /** One web process by the convention, the smallest database, nothing else. */
+    public static Draft web(String size, int pods) {
+        return new Draft(
+                List.of(new ProcessDraft("web", WEB_COMMAND, size, pods)),
+                RELEASE_COMMAND,
+                8000,
+                "/healthz/",
+                Map.of(),
+                List.of(),
+                1024,
+                0);
+    }
+
+    /** The draft that would make this spec again. */
+    public static Draft of(Spec spec, String ownHost) {
+        var customer = spec.customer();
+        return new Draft(
+                customer.processes().stream()
+                        .map(process -> {
+                            var allocation = spec.allocation(process.name());
+                            return new ProcessDraft(
+                                    process.name(),
+                                    CommandLine.format(process.command()),
+                                    allocation.size(),
+                                    allocation.pods());
+                        })
+                        .toList(),
+                CommandLine.format(customer.releaseCommand()),
+                customer.port(),
+                customer.healthPath(),
+                customer.variables(),
+                customer.hosts().stream().filter(host -> !host.equals(ownHost)).toList(),
+                spec.operator().databaseMib(),
+                spec.operator().volumeMib());
+    }
+}

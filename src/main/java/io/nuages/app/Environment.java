@@ -1,0 +1,37 @@
+package io.nuages.app;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place where an app runs.
+ *
+ * @param revision number of {@code spec}, the newest one, deployed or not
+ * @param servingRelease what serves now; null before the first success
+ * @param redeployOnPush whether a push of the tracked image deploys it
+ */
+public record Environment(
+        UUID id,
+        UUID tenant,
+        UUID app,
+        String appName,
+        String name,
+        int revision,
+        Spec spec,
+        @Nullable UUID servingRelease,
+        @Nullable Instant servingSince,
+        boolean redeployOnPush,
+        @Nullable Instant pausedAt,
+        @Nullable Instant deletingAt,
+        Instant createdAt) {
+    /** Base name of everything of it in Kubernetes; unambiguous, since neither name may contain two dashes in a row. */
+    public String baseName() {
+        return appName + "--" + name;
+    }
+
+    /** {@code shop/production}, as the audit log names it. */
+    public String path() {
+        return appName + "/" + name;
+    }
+}

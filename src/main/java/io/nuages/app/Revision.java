@@ -1,0 +1,6 @@
+package io.nuages.app;
+
+import java.time.Instant;
+
+/** One version of a spec. @param summary what changed, in words */
+public record Revision(int number, Spec spec, String summary, String actor, Instant createdAt) {}

@@ -1,0 +1,9 @@
+package io.nuages.app;
+
+/**
+ * Where a secret variable's value is.
+ *
+ * @param secret name of the sealed secret, which never changes its content
+ * @param key in it
+ */
+public record SecretRef(String secret, String key) {}

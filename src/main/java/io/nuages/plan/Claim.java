@@ -1,0 +1,12 @@
+package io.nuages.plan;
+
+/**
+ * What one environment takes of the quota.
+ *
+ * @param cpuMillis of all its pods
+ * @param surgeCpuMillis what a roll-over takes on top while it lasts: one more pod of each process
+ */
+public record Claim(
+        int cpuMillis, int memoryMib, int surgeCpuMillis, int surgeMemoryMib, int databaseMib, int volumeMib) {
+    public static final Claim NONE = new Claim(0, 0, 0, 0, 0, 0);
+}

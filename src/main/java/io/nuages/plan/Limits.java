@@ -1,0 +1,8 @@
+package io.nuages.plan;
+
+/**
+ * How much a tenant may claim.
+ *
+ * @param cpuMillis thousandths of a core
+ */
+public record Limits(int cpuMillis, int memoryMib, int databaseMib, int volumeMib, int apps, int environments) {}

@@ -1,0 +1,212 @@
+package io.nuages.plan;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The hoster's plans and sizes. */
+@Component
+public class Plans {
+    private static final String SELECT = """
+            SELECT p.id, p.name, p.price, p.cpu_millis, p.memory_mib, p.database_mib, p.volume_mib, p.apps, p.environments,
+                   p.database_price, p.volume_price, p.version,
+                   s.id AS size_id, s.name AS size_name, s.cpu_millis AS size_cpu, s.memory_mib AS size_memory,
+                   s.price AS size_price
+            FROM plan p
+            LEFT JOIN plan_size ps ON ps.plan_id = p.id
+            LEFT JOIN size s ON s.id = ps.size_id AND s.retired_at IS NULL
+            """;
+
+    private final JdbcClient jdbc;
+
+    Plans(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** All plans that are not retired, cheapest first. */
+    @Transactional(readOnly = true)
+    public List<Plan> all() {
+        return plans(
+                jdbc.sql(SELECT + " WHERE p.retired_at IS NULL ORDER BY p.price, p.name, s.memory_mib, s.cpu_millis"));
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<Plan> byId(UUID id) {
+        return plans(jdbc.sql(SELECT + " WHERE p.id = :id ORDER BY s.memory_mib, s.cpu_millis")
+                        .param("id", id))
+                .stream()
+                .findFirst();
+    }
+
+    /** All sizes that are not retired, smallest first. */
+    @Transactional(readOnly = true)
+    public List<Size> sizes() {
+        return jdbc.sql("""
+                SELECT id, name, cpu_millis, memory_mib, price FROM size WHERE retired_at IS NULL
+                ORDER BY memory_mib, cpu_millis
+                """).query(Size.class).list();
+    }
+
+    /**
+     * Makes or edits a size. Environments keep the CPU and memory that they were given until their sizes are edited.
+     *
+     * @param id null for a new one
+     * @throws DuplicateKeyException when another size has the name
+     */
+    @Transactional
+    public UUID saveSize(@Nullable UUID id, String name, int cpuMillis, int memoryMib, int price) {
+        var key = id == null ? UUID.randomUUID() : id;
+        jdbc.sql("""
+                INSERT INTO size (id, name, cpu_millis, memory_mib, price) VALUES (:id, :name, :cpu, :memory, :price)
+                ON CONFLICT (id) DO UPDATE SET name = :name, cpu_millis = :cpu, memory_mib = :memory, price = :price
+                """)
+                .param("id", key)
+                .param("name", name)
+                .param("cpu", cpuMillis)
+                .param("memory", memoryMib)
+                .param("price", price)
+                .update();
+        return key;
+    }
+
+    /** Takes a size off every plan; environments that have it keep it. */
+    @Transactional
+    public void retireSize(UUID id) {
+        jdbc.sql("UPDATE size SET retired_at = now() WHERE id = :id")
+                .param("id", id)
+                .update();
+    }
+
+    /** @throws DuplicateKeyException when another plan has the name */
+    @Transactional
+    public UUID create(
+            String name, int price, Limits limits, int databasePrice, int volumePrice, Collection<UUID> sizes) {
+        var id = UUID.randomUUID();
+        jdbc.sql("""
+                INSERT INTO plan (id, name, price, cpu_millis, memory_mib, database_mib, volume_mib, apps, environments,
+                                  database_price, volume_price)
+                VALUES (:id, :name, :price, :cpu, :memory, :database, :volume, :apps, :environments, :databasePrice, :volumePrice)
+                """)
+                .param("id", id)
+                .params(values(name, price, limits, databasePrice, volumePrice))
+                .update();
+        setSizes(id, sizes);
+        return id;
+    }
+
+    /**
+     * Edits a plan. Tenants that are over the new limits keep what they have, but cannot grow.
+     *
+     * @return false when somebody else edited it since {@code version} was read; nothing is changed then
+     * @throws DuplicateKeyException when another plan has the name
+     */
+    @Transactional
+    public boolean update(
+            UUID id,
+            int version,
+            String name,
+            int price,
+            Limits limits,
+            int databasePrice,
+            int volumePrice,
+            Collection<UUID> sizes) {
+        var updated = jdbc.sql("""
+                UPDATE plan SET name = :name, price = :price, cpu_millis = :cpu, memory_mib = :memory, database_mib = :database,
+                       volume_mib = :volume, apps = :apps, environments = :environments, database_price = :databasePrice,
+                       volume_price = :volumePrice, version = version + 1
+                WHERE id = :id AND version = :version
+                """)
+                .param("id", id)
+                .param("version", version)
+                .params(values(name, price, limits, databasePrice, volumePrice))
+                .update();
+        if (updated == 0) {
+            return false;
+        }
+        jdbc.sql("DELETE FROM plan_size WHERE plan_id = :id").param("id", id).update();
+        setSizes(id, sizes);
+        return true;
+    }
+
+    private void setSizes(UUID plan, Collection<UUID> sizes) {
+        jdbc.sql("INSERT INTO plan_size (plan_id, size_id) SELECT :plan, unnest(:sizes)")
+                .param("plan", plan)
+                .param("sizes", Set.copyOf(sizes).toArray(UUID[]::new))
+                .update();
+    }
+
+    private static Map<String, Object> values(
+            String name, int price, Limits limits, int databasePrice, int volumePrice) {
+        return Map.of(
+                "name", name,
+                "price", price,
+                "cpu", limits.cpuMillis(),
+                "memory", limits.memoryMib(),
+                "database", limits.databaseMib(),
+                "volume", limits.volumeMib(),
+                "apps", limits.apps(),
+                "environments", limits.environments(),
+                "databasePrice", databasePrice,
+                "volumePrice", volumePrice);
+    }
+
+    private static List<Plan> plans(JdbcClient.StatementSpec statement) {
+        var plans = new LinkedHashMap<UUID, Plan>();
+        var sizes = new HashMap<UUID, List<Size>>();
+        statement.query((ResultSet row) -> {
+            while (row.next()) {
+                var id = row.getObject("id", UUID.class);
+                plans.computeIfAbsent(id, key -> plan(row));
+                var own = sizes.computeIfAbsent(id, key -> new ArrayList<>());
+                var size = row.getObject("size_id", UUID.class);
+                if (size != null) {
+                    own.add(new Size(
+                            size,
+                            row.getString("size_name"),
+                            row.getInt("size_cpu"),
+                            row.getInt("size_memory"),
+                            row.getInt("size_price")));
+                }
+            }
+            return plans.size();
+        });
+        return plans.values().stream()
+                .map(plan -> plan.with(sizes.getOrDefault(plan.id(), List.of())))
+                .toList();
+    }
+
+    private static Plan plan(ResultSet row) {
+        try {
+            return new Plan(
+                    row.getObject("id", UUID.class),
+                    row.getString("name"),
+                    row.getInt("price"),
+                    new Limits(
+                            row.getInt("cpu_millis"),
+                            row.getInt("memory_mib"),
+                            row.getInt("database_mib"),
+                            row.getInt("volume_mib"),
+                            row.getInt("apps"),
+                            row.getInt("environments")),
+                    row.getInt("database_price"),
+                    row.getInt("volume_price"),
+                    List.of(),
+                    row.getInt("version"));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -18,8 +18,8 @@ public interface Cluster {
     boolean simulated();
 
     /**
-     * Applies the manifests server-side with field manager {@code nuages}, in the given order, after adding the scope's labels
-     * and namespace. An object that exists and carries another scope's labels (or none of ours) is refused, not taken over.
+     * Applies the manifests server-side with field manager {@code nuages}, in the given order, as {@link Scope#claim} gives
+     * them. An object that exists and carries another scope's labels (or none of ours) is refused, not taken over.
      * Unchanged objects cost no write. Creates the namespace only when a Namespace is among the manifests.
      *
      * @return the API server's warnings, one line each
@@ -39,9 +39,10 @@ public interface Cluster {
     Observation observe(Scope scope);
 
     /**
-     * Asks for everything of the scope to be deleted, persistent volume claims included; idempotent.
+     * Asks for everything of the scope to be deleted, persistent volume claims included; idempotent. What a tenant shares goes
+     * with its namespace, and so does everything else in it.
      *
-     * @return true when nothing of it is left
+     * @return true when nothing of it is left, pods included
      */
     boolean delete(Scope scope);
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A scope as it was seen at one moment, trimmed to what the portal decides upon and shows.
  *
  * @param namespace the namespace's phase; {@link NamespacePhase#ABSENT} comes with empty lists
- * @param objects everything that carries the scope's labels, for counting and for knowing when all is gone
+ * @param objects everything that carries the scope's labels and that no other object owns, for counting and for knowing when
+ *     all is gone; not pods
  */
 public record Observation(
         Instant at,

@@ -1,0 +1,539 @@
+package io.nuages.cluster;
+
+import static io.nuages.cluster.Manifests.careless;
+import static io.nuages.cluster.Manifests.claim;
+import static io.nuages.cluster.Manifests.config;
+import static io.nuages.cluster.Manifests.deployment;
+import static io.nuages.cluster.Manifests.job;
+import static io.nuages.cluster.Manifests.keys;
+import static io.nuages.cluster.Manifests.namespace;
+import static io.nuages.cluster.Manifests.quota;
+import static io.nuages.cluster.Manifests.sealedSecret;
+import static io.nuages.cluster.Manifests.service;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What {@link Cluster} promises, whoever implements it. It runs against the real API server and against the simulator.
+ *
+ * <p>A pod's fate follows its image, by a word in the repository's name, on every cluster that runs this:
+ * <ul>
+ *   <li>{@code missing}: cannot be pulled; ErrImagePull and ImagePullBackOff with a message that ends in "not found"
+ *   <li>{@code denied}: likewise, with a message that holds "unauthorized"
+ *   <li>{@code crash}: exits with 1 right after each start; CrashLoopBackOff; its log is not empty
+ *   <li>{@code oom}: is killed for its memory after each start: OOMKilled, exit code 137; CrashLoopBackOff
+ *   <li>{@code norun}: its command does not exist: StartError, exit code 128; CrashLoopBackOff
+ *   <li>{@code unhealthy}: runs and never becomes ready; warning event Unhealthy "Readiness probe failed: …"
+ *   <li>{@code slow}: becomes ready some seconds after its start; a Job's pod takes as long
+ *   <li>{@code failinit}: as a Job's pod exits with 1; as a Deployment's pod it is like every other
+ *   <li>every other name: runs and is ready at once; a Job's pod exits with 0
+ * </ul>
+ * A Job's pod of {@code crash}, {@code oom} and {@code norun} ends the same way, once.
+ */
+public abstract class ClusterContract {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final UUID tenant = UUID.randomUUID();
+    private final String name = "nuages-" + tenant.toString().substring(0, 8);
+    protected final Scope shared = new Scope(name, tenant, null);
+    protected final Scope production = new Scope(name, tenant, UUID.randomUUID());
+    protected final Scope staging = new Scope(name, tenant, UUID.randomUUID());
+
+    protected abstract Cluster cluster();
+
+    /** A reference, pinned by digest, to an image whose repository's name ends in this word. */
+    protected abstract String image(String repository);
+
+    /** Somebody else, with all rights, creates the object in the namespace or changes what is said of it. */
+    protected abstract void meddle(String namespace, Manifest manifest);
+
+    /** The object as somebody with all rights sees it, with resourceVersion. */
+    protected abstract Optional<Manifest> look(String namespace, ObjectKey key);
+
+    /** Cuts the way to the cluster, or mends it. */
+    protected abstract void disconnect(boolean disconnected);
+
+    @BeforeEach
+    void makeNamespace() {
+        cluster().apply(shared, List.of(namespace(name)));
+    }
+
+    @AfterEach
+    void removeNamespace() {
+        disconnect(false);
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> cluster().delete(shared) || true);
+    }
+
+    @Test
+    void applying_creates_what_was_not_there_in_the_namespace_and_with_the_labels_of_its_scope() {
+        var config = config("shop-env", "0");
+        var web = deployment("shop", image("shop"), 2);
+
+        cluster().apply(production, List.of(config, web, service("shop")));
+
+        assertThat(cluster().observe(production).objects())
+                .containsExactlyInAnyOrderElementsOf(keys(config, web, service("shop")));
+        assertThat(labels(look(name, config.key()).orElseThrow())).containsAllEntriesOf(production.labels());
+        assertThat(cluster().observe(staging).objects()).isEmpty();
+    }
+
+    @Test
+    void a_deployment_becomes_ready_with_the_digest_it_is_pinned_to() {
+        var image = image("shop");
+        cluster().apply(production, List.of(deployment("shop", image, 2)));
+
+        var seen = eventually(production, o -> ready(o, 2) && o.pods().stream().allMatch(Observation.Pod::ready));
+
+        var workload = seen.workloads().getFirst();
+        assertThat(workload.name()).isEqualTo("shop");
+        assertThat(workload.process()).isEqualTo("web");
+        assertThat(workload.image()).isEqualTo(image);
+        assertThat(workload.release()).isEqualTo("7");
+        assertThat(workload.desired()).isEqualTo(2);
+        assertThat(workload.observedGeneration()).isEqualTo(workload.generation());
+        assertThat(seen.pods()).hasSize(2).allSatisfy(pod -> {
+            assertThat(pod.process()).isEqualTo("web");
+            assertThat(pod.release()).isEqualTo("7");
+            assertThat(pod.job()).isNull();
+            assertThat(pod.phase()).isEqualTo("Running");
+            assertThat(pod.scheduling()).isNull();
+            assertThat(pod.containers()).singleElement().satisfies(container -> {
+                assertThat(container.image()).isEqualTo(image);
+                assertThat(container.imageId()).endsWith(image.substring(image.indexOf('@')));
+                assertThat(container.state()).isInstanceOf(Observation.Running.class);
+            });
+        });
+    }
+
+    @Test
+    void applying_the_same_again_writes_nothing() {
+        var config = config("shop-env", "0");
+        var web = deployment("shop", image("shop"), 1);
+        cluster().apply(production, List.of(config, service("shop"), web));
+        eventually(production, o -> ready(o, 1));
+        await().pollDelay(Duration.ofSeconds(1))
+                .atMost(PATIENCE)
+                .until(() -> version(web), version -> version.equals(version(web)));
+        var before = List.of(version(config), version(service("shop")), version(web));
+
+        cluster().apply(production, List.of(config, service("shop"), web));
+
+        assertThat(List.of(version(config), version(service("shop")), version(web)))
+                .isEqualTo(before);
+    }
+
+    @Test
+    void what_somebody_else_changed_is_as_wanted_after_the_next_apply() {
+        var wanted = service("shop");
+        cluster().apply(production, List.of(wanted));
+        var meddled = Manifests.yaml("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: shop}
+                spec: {selector: {app.kubernetes.io/name: other}}
+                """);
+        meddle(name, meddled);
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            cluster().apply(production, List.of(wanted));
+            assertThat(look(name, wanted.key()).orElseThrow().body().get("spec"))
+                    .extracting("selector")
+                    .isEqualTo(Map.of("app.kubernetes.io/name", "shop"));
+        });
+    }
+
+    @Test
+    void a_new_image_is_a_new_generation_and_replaces_the_pods() {
+        cluster().apply(production, List.of(deployment("shop", image("shop"), 1)));
+        var before = eventually(production, o -> ready(o, 1));
+        var next = image("shop-next");
+
+        cluster().apply(production, List.of(deployment("shop", next, 1)));
+
+        var after = eventually(
+                production,
+                o -> ready(o, 1) && o.pods().size() == 1 && images(o).equals(Set.of(next)));
+        assertThat(after.workloads().getFirst().generation())
+                .isGreaterThan(before.workloads().getFirst().generation());
+        assertThat(after.workloads().getFirst().image()).isEqualTo(next);
+        assertThat(after.pods().getFirst().name())
+                .isNotEqualTo(before.pods().getFirst().name());
+    }
+
+    @Test
+    void pruning_deletes_what_is_not_kept_of_its_own_scope_only_and_never_a_volume() {
+        var kept = config("shop-env-2", "1");
+        var old = config("shop-env-1", "0");
+        var volume = claim("shop-media");
+        var others = config("shop-staging-env", "1");
+        cluster().apply(production, List.of(kept, old, volume));
+        cluster().apply(staging, List.of(others));
+        meddle(name, config("by-hand", "1"));
+
+        assertThat(cluster().prune(production, keys(kept))).containsExactly(old.key());
+
+        eventually(production, o -> o.objects().equals(Set.copyOf(keys(kept, volume))));
+        assertThat(cluster().observe(staging).objects()).containsExactly(others.key());
+        assertThat(look(name, config("by-hand", "1").key())).isPresent();
+        assertThat(cluster().prune(production, keys(kept))).isEmpty();
+    }
+
+    @Test
+    void an_object_of_nobody_is_not_taken_over() {
+        var ours = config("shop-env", "1");
+        meddle(name, config("shop-env", "by hand"));
+
+        assertThatThrownBy(() -> cluster().apply(production, List.of(ours)))
+                .isInstanceOf(ClusterException.Refused.class)
+                .hasMessageContaining("shop-env");
+
+        assertThat(look(name, ours.key()).orElseThrow().body().get("data")).isEqualTo(Map.of("DEBUG", "by hand"));
+    }
+
+    @Test
+    void an_object_of_another_environment_is_not_taken_over_and_what_came_before_it_stays() {
+        cluster().apply(staging, List.of(config("shop-env", "staging")));
+
+        assertThatThrownBy(() ->
+                        cluster().apply(production, List.of(config("first", "1"), config("shop-env", "production"))))
+                .isInstanceOf(ClusterException.Refused.class);
+
+        assertThat(look(name, config("shop-env", "").key()).orElseThrow().body().get("data"))
+                .isEqualTo(Map.of("DEBUG", "staging"));
+        assertThat(cluster().observe(production).objects())
+                .containsExactly(config("first", "1").key());
+    }
+
+    @Test
+    void an_invalid_object_is_refused_with_the_words_of_the_api() {
+        assertThatThrownBy(() -> cluster().apply(production, List.of(config("Shop_Env", "1"))))
+                .isInstanceOfSatisfying(
+                        ClusterException.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo("Invalid"))
+                .hasMessageContaining("Shop_Env")
+                .hasMessageContaining("lowercase RFC 1123");
+    }
+
+    @Test
+    void a_namespace_that_is_not_there_refuses_objects() {
+        var nowhere = new Scope(name + "-not", tenant, UUID.randomUUID());
+        assertThatThrownBy(() -> cluster().apply(nowhere, List.of(config("shop-env", "1"))))
+                .isInstanceOfSatisfying(
+                        ClusterException.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo("NotFound"));
+    }
+
+    @Test
+    void what_exceeds_the_quota_shows_as_a_condition_of_its_workload() {
+        cluster().apply(shared, List.of(quota(1)));
+        await().atMost(PATIENCE)
+                .until(() -> look(name, quota(1).key()).orElseThrow().body().get("status") != null);
+
+        cluster().apply(production, List.of(deployment("shop", image("shop"), 2)));
+
+        var seen = eventually(production, o -> !failures(o).isEmpty());
+        assertThat(failures(seen)).singleElement().satisfies(condition -> {
+            assertThat(condition.reason()).isEqualTo("FailedCreate");
+            assertThat(condition.message()).contains("exceeded quota: plan");
+        });
+    }
+
+    @Test
+    void what_pod_security_forbids_is_warned_of_and_shows_as_a_condition() {
+        var warnings = cluster().apply(production, List.of(careless("shop", image("shop"))));
+
+        assertThat(warnings).singleElement().asString().contains("would violate PodSecurity \"restricted");
+        var seen = eventually(production, o -> !failures(o).isEmpty());
+        assertThat(failures(seen).getFirst().message()).contains("violates PodSecurity \"restricted");
+    }
+
+    @Test
+    void an_absent_namespace_is_seen_as_absent_and_empty() {
+        var seen = cluster().observe(new Scope(name + "-not", tenant, UUID.randomUUID()));
+
+        assertThat(seen.namespace()).isEqualTo(Observation.NamespacePhase.ABSENT);
+        assertThat(seen.objects()).isEmpty();
+        assertThat(seen.workloads()).isEmpty();
+        assertThat(seen.pods()).isEmpty();
+        assertThat(cluster().observe(production).namespace()).isEqualTo(Observation.NamespacePhase.ACTIVE);
+    }
+
+    @Test
+    void deleting_leaves_nothing_of_the_scope_and_everything_of_the_others() {
+        var others = config("shop-staging-env", "1");
+        cluster().apply(staging, List.of(others));
+        cluster()
+                .apply(
+                        production,
+                        List.of(
+                                config("shop-env", "1"),
+                                claim("shop-media"),
+                                job("shop-init", image("shop")),
+                                deployment("shop", image("shop"), 1)));
+        eventually(production, o -> ready(o, 1));
+
+        await().atMost(PATIENCE).until(() -> cluster().delete(production));
+
+        var seen = cluster().observe(production);
+        assertThat(seen.objects()).isEmpty();
+        assertThat(seen.pods()).isEmpty();
+        assertThat(look(name, claim("shop-media").key())).isEmpty();
+        assertThat(cluster().delete(production)).isTrue();
+        assertThat(cluster().observe(staging).objects()).containsExactly(others.key());
+    }
+
+    @Test
+    void deleting_what_a_tenant_shares_takes_the_namespace_with_it() {
+        cluster().apply(shared, List.of(quota(5)));
+
+        await().atMost(PATIENCE).until(() -> cluster().delete(shared));
+
+        assertThat(cluster().observe(shared).namespace()).isEqualTo(Observation.NamespacePhase.ABSENT);
+        assertThat(cluster().delete(shared)).isTrue();
+    }
+
+    @Test
+    void a_secret_sealed_for_its_place_is_opened() {
+        var sealed = Sealing.seal(cluster().sealingCertificate(), name, "shop-1", "s3cret");
+
+        cluster().apply(production, List.of(sealedSecret("shop-1", Map.of("SECRET_KEY", sealed))));
+
+        var seen =
+                eventually(production, o -> o.sealedSecrets().stream().anyMatch(s -> Boolean.TRUE.equals(s.synced())));
+        assertThat(seen.sealedSecrets().getFirst().name()).isEqualTo("shop-1");
+    }
+
+    @Test
+    void a_secret_sealed_for_another_place_is_not_opened() {
+        var sealed = Sealing.seal(cluster().sealingCertificate(), name, "blog-1", "s3cret");
+
+        cluster().apply(production, List.of(sealedSecret("shop-1", Map.of("SECRET_KEY", sealed))));
+
+        var seen =
+                eventually(production, o -> o.sealedSecrets().stream().anyMatch(s -> Boolean.FALSE.equals(s.synced())));
+        assertThat(seen.sealedSecrets().getFirst().message()).contains("no key could decrypt secret");
+    }
+
+    @Test
+    void a_job_completes() {
+        cluster().apply(production, List.of(job("shop-init", image("shop"))));
+
+        var seen = eventually(production, o -> o.jobs().stream().anyMatch(Observation.Job::complete));
+
+        var done = seen.jobs().getFirst();
+        assertThat(done.name()).isEqualTo("shop-init");
+        assertThat(done.succeeded()).isEqualTo(1);
+        assertThat(done.failure()).isNull();
+        assertThat(seen.pods()).singleElement().satisfies(pod -> {
+            assertThat(pod.job()).isEqualTo("shop-init");
+            assertThat(pod.process()).isEqualTo("init");
+            assertThat(pod.phase()).isEqualTo("Succeeded");
+        });
+    }
+
+    @Test
+    void a_job_that_fails_says_why() {
+        cluster().apply(production, List.of(job("shop-init", image("failinit"))));
+
+        var seen = eventually(production, o -> o.jobs().stream().anyMatch(j -> j.failure() != null));
+
+        assertThat(seen.jobs().getFirst().complete()).isFalse();
+        assertThat(seen.jobs().getFirst().failed()).isEqualTo(1);
+        assertThat(seen.jobs().getFirst().failure()).extracting("reason").isEqualTo("BackoffLimitExceeded");
+        assertThat(seen.pods()).singleElement().satisfies(pod -> {
+            assertThat(pod.phase()).isEqualTo("Failed");
+            assertThat(pod.containers().getFirst().state())
+                    .isInstanceOfSatisfying(
+                            Observation.Terminated.class,
+                            end -> assertThat(end.exitCode()).isEqualTo(1));
+        });
+    }
+
+    @Test
+    void an_image_that_is_not_there_leaves_its_pod_waiting() {
+        cluster().apply(production, List.of(deployment("shop", image("missing"), 1)));
+
+        var waiting = (Observation.Waiting) container(eventually(
+                        production,
+                        o -> state(o) instanceof Observation.Waiting w
+                                && w.reason().endsWith("ImagePullBackOff")))
+                .state();
+
+        assertThat(waiting.message()).contains("not found");
+        assertThat(cluster().observe(production).workloads().getFirst().ready()).isZero();
+    }
+
+    @Test
+    void a_program_that_crashes_is_seen_with_how_it_ended_and_what_it_said() {
+        cluster().apply(production, List.of(deployment("shop", image("crash"), 1)));
+
+        var seen = eventually(
+                production,
+                o -> state(o) instanceof Observation.Waiting w && w.reason().equals("CrashLoopBackOff"));
+
+        assertThat(container(seen).restarts()).isPositive();
+        assertThat(container(seen).last())
+                .isNotNull()
+                .extracting(Observation.Terminated::exitCode)
+                .isEqualTo(1);
+        var pod = seen.pods().getFirst().name();
+        var log = cluster().logs(production, pod, null, true, 100);
+        assertThat(log).isNotEmpty();
+        assertThat(cluster().logs(production, pod, "app", true, 1)).containsExactly(log.getLast());
+    }
+
+    @Test
+    void a_program_that_uses_too_much_memory_is_seen_as_killed_for_it() {
+        cluster().apply(production, List.of(deployment("shop", image("oom"), 1)));
+
+        var last = container(eventually(
+                        production, o -> state(o) != null && container(o).last() != null))
+                .last();
+
+        assertThat(last).isNotNull();
+        assertThat(last.reason()).isEqualTo("OOMKilled");
+        assertThat(last.exitCode()).isEqualTo(137);
+    }
+
+    @Test
+    void a_program_that_fails_its_health_check_runs_and_is_not_ready_and_there_is_a_warning() {
+        cluster().apply(production, List.of(deployment("shop", image("unhealthy"), 1)));
+
+        var seen = eventually(
+                production,
+                o -> state(o) instanceof Observation.Running
+                        && o.warnings().stream().anyMatch(w -> w.reason().equals("Unhealthy")));
+
+        assertThat(seen.pods().getFirst().ready()).isFalse();
+        assertThat(seen.workloads().getFirst().available()).isZero();
+        assertThat(seen.warnings())
+                .filteredOn(w -> w.reason().equals("Unhealthy"))
+                .allSatisfy(warning -> {
+                    assertThat(warning.kind()).isEqualTo("Pod");
+                    assertThat(warning.object())
+                            .isEqualTo(seen.pods().getFirst().name());
+                    assertThat(warning.message()).startsWith("Readiness probe failed");
+                });
+        assertThat(cluster().observe(staging).warnings()).isEmpty();
+    }
+
+    @Test
+    void there_are_no_logs_of_a_pod_that_is_not_there_or_is_anothers() {
+        cluster().apply(production, List.of(deployment("shop", image("shop"), 1)));
+        var pod = eventually(production, o -> ready(o, 1)).pods().getFirst().name();
+
+        assertThat(cluster().logs(production, "shop-0", null, false, 10)).isEmpty();
+        assertThat(cluster().logs(staging, pod, null, false, 10)).isEmpty();
+        assertThat(cluster().logs(production, pod, null, true, 10)).isEmpty();
+    }
+
+    @Test
+    void changes_are_called_back_with_their_scope() {
+        var changed = ConcurrentHashMap.<Scope>newKeySet();
+        try (var watch = cluster().watch(changed::add)) {
+            await().atMost(PATIENCE).until(watch::connected);
+            cluster().apply(production, List.of(config("shop-env", "1")));
+            await().atMost(PATIENCE).until(() -> changed.contains(production));
+            assertThat(changed).doesNotContain(staging);
+
+            changed.clear();
+            cluster().prune(production, List.of());
+            await().atMost(PATIENCE).until(() -> changed.contains(production));
+        }
+    }
+
+    @Test
+    void while_the_cluster_is_out_of_reach_nothing_is_said_about_it_and_afterwards_all_is_heard_again() {
+        var changed = ConcurrentHashMap.<Scope>newKeySet();
+        try (var watch = cluster().watch(changed::add)) {
+            cluster().apply(production, List.of(config("shop-env", "1")));
+            await().atMost(PATIENCE).until(watch::connected);
+
+            disconnect(true);
+
+            await().atMost(PATIENCE).until(() -> !watch.connected());
+            assertThatThrownBy(() -> cluster().observe(production)).isInstanceOf(ClusterException.Unavailable.class);
+            assertThatThrownBy(() -> cluster().apply(production, List.of(config("shop-env", "2"))))
+                    .isInstanceOf(ClusterException.Unavailable.class);
+            assertThatThrownBy(() -> cluster().prune(production, List.of()))
+                    .isInstanceOf(ClusterException.Unavailable.class);
+            assertThatThrownBy(() -> cluster().delete(production)).isInstanceOf(ClusterException.Unavailable.class);
+            assertThatThrownBy(() -> cluster().sealingCertificate()).isInstanceOf(ClusterException.Unavailable.class);
+            changed.clear();
+
+            disconnect(false);
+
+            await().atMost(PATIENCE).until(() -> watch.connected() && changed.contains(production));
+            assertThat(cluster().observe(production).objects())
+                    .containsExactly(config("shop-env", "1").key());
+            cluster().apply(production, List.of(config("shop-env", "2")));
+            assertThat(look(name, config("shop-env", "2").key())
+                            .orElseThrow()
+                            .body()
+                            .get("data"))
+                    .isEqualTo(Map.of("DEBUG", "2"));
+        }
+    }
+
+    protected final Observation eventually(Scope scope, Predicate<Observation> condition) {
+        return await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> cluster().observe(scope), condition);
+    }
+
+    private static boolean ready(Observation seen, int pods) {
+        return seen.workloads().stream()
+                .anyMatch(w -> w.observedGeneration() == w.generation()
+                        && w.ready() == pods
+                        && w.updated() == pods
+                        && w.total() == pods);
+    }
+
+    private static Set<String> images(Observation seen) {
+        return Set.copyOf(seen.pods().stream()
+                .flatMap(pod -> pod.containers().stream())
+                .map(Observation.Container::image)
+                .toList());
+    }
+
+    private static List<Observation.Condition> failures(Observation seen) {
+        return seen.workloads().stream()
+                .flatMap(w -> w.conditions().stream())
+                .filter(c -> c.type().equals("ReplicaFailure") && c.status().equals("True"))
+                .toList();
+    }
+
+    private static Observation.Container container(Observation seen) {
+        return seen.pods().getFirst().containers().getFirst();
+    }
+
+    private static Observation.State state(Observation seen) {
+        return seen.pods().isEmpty() || seen.pods().getFirst().containers().isEmpty()
+                ? null
+                : container(seen).state();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, String> labels(Manifest manifest) {
+        return (Map<String, String>) ((Map<String, Object>) manifest.body().get("metadata")).get("labels");
+    }
+
+    private String version(Manifest manifest) {
+        var metadata =
+                (Map<?, ?>) look(name, manifest.key()).orElseThrow().body().get("metadata");
+        return String.valueOf(metadata.get("resourceVersion"));
+    }
+}

@@ -1,0 +1,178 @@
+package io.nuages.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** The objects that {@link ClusterContract} plays with, as small as the API lets them be. */
+public final class Manifests {
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    private Manifests() {}
+
+    /** One object from YAML with {@code %s} places. */
+    public static Manifest yaml(String text, Object... values) {
+        return Manifest.of(YAML.readValue(text.formatted(values), new TypeReference<Map<String, Object>>() {}));
+    }
+
+    static Manifest namespace(String name) {
+        return yaml("""
+                apiVersion: v1
+                kind: Namespace
+                metadata:
+                  name: %s
+                  labels:
+                    pod-security.kubernetes.io/enforce: restricted
+                    pod-security.kubernetes.io/warn: restricted
+                """, name);
+    }
+
+    static Manifest quota(int pods) {
+        return yaml("""
+                apiVersion: v1
+                kind: ResourceQuota
+                metadata:
+                  name: plan
+                spec:
+                  hard:
+                    pods: "%s"
+                """, pods);
+    }
+
+    static Manifest config(String name, String value) {
+        return yaml("""
+                apiVersion: v1
+                kind: ConfigMap
+                metadata:
+                  name: %s
+                data:
+                  DEBUG: "%s"
+                """, name, value);
+    }
+
+    static Manifest service(String name) {
+        return yaml("""
+                apiVersion: v1
+                kind: Service
+                metadata:
+                  name: %s
+                spec:
+                  selector:
+                    app.kubernetes.io/name: %s
+                  ports:
+                  - name: http
+                    port: 80
+                    targetPort: 8000
+                """, name, name);
+    }
+
+    static Manifest claim(String name) {
+        return yaml("""
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata:
+                  name: %s
+                spec:
+                  accessModes: [ReadWriteOnce]
+                  resources:
+                    requests:
+                      storage: 10Mi
+                """, name);
+    }
+
+    static Manifest deployment(String name, String image, int replicas) {
+        return yaml("""
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata:
+                  name: %1$s
+                  labels: {app.kubernetes.io/component: web}
+                spec:
+                  replicas: %3$d
+                  progressDeadlineSeconds: 60
+                  selector:
+                    matchLabels: {app.kubernetes.io/name: %1$s}
+                  template:
+                    metadata:
+                      labels: {app.kubernetes.io/name: %1$s, app.kubernetes.io/component: web, nuages.io/release: "7"}
+                    spec:
+                %2$s
+                """, name, podSpec(image), replicas);
+    }
+
+    static Manifest job(String name, String image) {
+        return yaml("""
+                apiVersion: batch/v1
+                kind: Job
+                metadata:
+                  name: %1$s
+                spec:
+                  backoffLimit: 0
+                  template:
+                    metadata:
+                      labels: {app.kubernetes.io/component: init, nuages.io/release: "7"}
+                    spec:
+                      restartPolicy: Never
+                %2$s
+                """, name, podSpec(image));
+    }
+
+    static Manifest sealedSecret(String name, Map<String, String> encrypted) {
+        var lines = new ArrayList<String>();
+        encrypted.forEach((key, value) -> lines.add("    " + key + ": " + value));
+        return yaml("""
+                apiVersion: bitnami.com/v1alpha1
+                kind: SealedSecret
+                metadata:
+                  name: %s
+                spec:
+                  encryptedData:
+                %s
+                  template:
+                    type: Opaque
+                """, name, String.join("\n", lines));
+    }
+
+    /** Without what Pod Security {@code restricted} asks for. */
+    static Manifest careless(String name, String image) {
+        return yaml("""
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata:
+                  name: %1$s
+                spec:
+                  selector:
+                    matchLabels: {app.kubernetes.io/name: %1$s}
+                  template:
+                    metadata:
+                      labels: {app.kubernetes.io/name: %1$s}
+                    spec:
+                      containers:
+                      - name: app
+                        image: %2$s
+                """, name, image);
+    }
+
+    static List<ObjectKey> keys(Manifest... manifests) {
+        return java.util.Arrays.stream(manifests).map(Manifest::key).toList();
+    }
+
+    private static String podSpec(String image) {
+        return """
+                automountServiceAccountToken: false
+                securityContext: {runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, seccompProfile: {type: RuntimeDefault}}
+                containers:
+                - name: app
+                  image: %s
+                  securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+                  resources:
+                    requests: {cpu: 10m, memory: 64Mi}
+                    limits: {cpu: 1000m, memory: 64Mi}
+                  readinessProbe:
+                    periodSeconds: 1
+                    httpGet: {path: /healthz/, port: 8000}
+                """.formatted(image).indent(6).stripTrailing();
+    }
+}

@@ -57,7 +57,14 @@ public class Plans {
         return jdbc.sql("""
                 SELECT id, name, cpu_millis, memory_mib, price FROM size WHERE retired_at IS NULL
                 ORDER BY memory_mib, cpu_millis
-                """).query(Size.class).list();
+                """)
+                .query((row, n) -> new Size(
+                        row.getObject("id", UUID.class),
+                        row.getString("name"),
+                        row.getInt("cpu_millis"),
+                        row.getInt("memory_mib"),
+                        row.getInt("price")))
+                .list();
     }
 
     /**

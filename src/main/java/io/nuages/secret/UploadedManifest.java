@@ -1,0 +1,211 @@
+package io.nuages.secret;
+
+import io.nuages.app.Problems;
+import io.nuages.app.VariableNames;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.DocumentStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * A SealedSecret that a customer's own {@code kubeseal} made. Only its validated name and encrypted data are taken; the
+ * portal builds its own object from them, since {@code spec.template} could ask for another type of Secret.
+ *
+ * @param values ciphertexts by variable
+ */
+record UploadedManifest(String name, SortedMap<String, String> values) {
+    static final int LARGEST = 256 * 1024;
+    private static final String FIELD = "manifest";
+    private static final int DEEPEST = 12;
+    private static final String ANNOTATION = "sealedsecrets.bitnami.com/";
+    private static final LoadSettings SETTINGS = LoadSettings.builder()
+            .setAllowDuplicateKeys(false)
+            .setAllowRecursiveKeys(false)
+            .setCodePointLimit(LARGEST)
+            .setLabel("manifest")
+            .build();
+
+    /**
+     * @param base of the environment's names
+     * @throws Problems when the manifest is not exactly what this environment can take
+     */
+    static UploadedManifest parse(byte[] bytes, String namespace, String base) {
+        if (bytes.length == 0) {
+            throw refused("The manifest is empty.");
+        }
+        if (bytes.length > LARGEST) {
+            throw refused("A manifest has at most 256 KiB.");
+        }
+        var manifest = map(load(decode(bytes)), "The manifest");
+        if ("List".equals(manifest.get("kind"))) {
+            throw refused("This is a List. Upload one SealedSecret at a time.");
+        }
+        if ("Secret".equals(manifest.get("kind"))) {
+            throw refused("This is a plain Secret: its values are readable, and the portal does not take them."
+                    + " Seal it with kubeseal first, and change the values if the file has left your machine.");
+        }
+        if (!"SealedSecret".equals(manifest.get("kind"))) {
+            throw refused("kind must be SealedSecret.");
+        }
+        if (!"bitnami.com/v1alpha1".equals(manifest.get("apiVersion"))) {
+            throw refused("apiVersion must be bitnami.com/v1alpha1.");
+        }
+        var metadata = map(manifest.get("metadata"), "metadata");
+        var spec = map(manifest.get("spec"), "spec");
+        var template = optionalMap(spec.get("template"), "spec.template");
+        checkScope(metadata);
+        checkScope(optionalMap(template.get("metadata"), "spec.template.metadata"));
+        checkType(template.get("type"));
+        checkNamespace(metadata.get("namespace"), namespace);
+        var name = checkName(metadata.get("name"), base);
+        if (spec.get("data") != null) {
+            throw refused("spec.data is an old form of SealedSecret. Seal again with a kubeseal of today.");
+        }
+        return new UploadedManifest(name, values(map(spec.get("encryptedData"), "spec.encryptedData")));
+    }
+
+    /** @throws Problems when there are none or too many, or one is no variable's name or no ciphertext */
+    static SortedMap<String, String> values(Map<?, ?> encrypted) {
+        if (encrypted.isEmpty()) {
+            throw refused("There is no value in it.");
+        }
+        if (encrypted.size() > VariableNames.MOST) {
+            throw refused("At most " + VariableNames.MOST + " values fit, this has " + encrypted.size() + ".");
+        }
+        var values = new TreeMap<String, String>();
+        encrypted.forEach((key, ciphertext) -> {
+            if (!(key instanceof String variable)) {
+                throw refused(quote(key) + " is no name for a variable. Put it in quotes.");
+            }
+            VariableNames.problem(variable).ifPresent(problem -> {
+                throw refused(problem);
+            });
+            if (!(ciphertext instanceof String text) || !Sealer.looksSealed(text)) {
+                throw refused("The value of " + variable + " is not sealed.");
+            }
+            values.put(variable, text);
+        });
+        return values;
+    }
+
+    private static void checkScope(Map<?, ?> metadata) {
+        var annotations = optionalMap(metadata.get("annotations"), "annotations");
+        for (var scope : new String[] {"cluster-wide", "namespace-wide"}) {
+            var value = annotations.get(ANNOTATION + scope);
+            if (value != null && !"false".equals(value)) {
+                throw refused("It was sealed " + scope + ", so it could be opened under other names."
+                        + " Seal it again with --scope strict.");
+            }
+        }
+    }
+
+    private static void checkType(@Nullable Object type) {
+        if (type != null && !"".equals(type) && !"Opaque".equals(type)) {
+            throw refused("Its type is " + quote(type) + ". Variables come from the type Opaque.");
+        }
+    }
+
+    private static void checkNamespace(@Nullable Object given, String namespace) {
+        if (!namespace.equals(given)) {
+            throw refused((given == null ? "It names no namespace" : "It was sealed for namespace " + quote(given))
+                    + ", and can be opened in " + namespace
+                    + " only when it was sealed for that one. Seal it again with"
+                    + " --namespace " + namespace + ".");
+        }
+    }
+
+    private static String checkName(@Nullable Object given, String base) {
+        if (given instanceof String name && SecretNames.belongs(base, name)) {
+            return name;
+        }
+        throw refused((given == null ? "It has no name" : "It was sealed for the name " + quote(given))
+                + ", which is none that this page gave out. Seal it again with the command shown.");
+    }
+
+    private static Problems refused(String reason) {
+        return Problems.of(FIELD, reason);
+    }
+
+    private static String quote(@Nullable Object given) {
+        var text = String.valueOf(given);
+        return "“" + (text.length() <= 80 ? text : text.substring(0, 80) + "…") + "”";
+    }
+
+    private static String decode(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw refused("The manifest is not text in UTF-8.");
+        }
+    }
+
+    private static @Nullable Object load(String text) {
+        try {
+            checkEvents(text);
+            return new Load(SETTINGS).loadFromString(text);
+        } catch (MarkedYamlEngineException e) {
+            // The library's own message quotes the text, which may be somebody's secret.
+            throw refused("It is neither YAML nor JSON"
+                    + e.getProblemMark()
+                            .map(mark -> " (line " + (mark.getLine() + 1) + ")")
+                            .orElse("") + ".");
+        } catch (YamlEngineException e) {
+            throw refused("It is neither YAML nor JSON.");
+        }
+    }
+
+    /** Refuses, before anything is built, what a manifest has no use for and what could grow out of a small text. */
+    private static void checkEvents(String text) {
+        var depth = 0;
+        var documents = 0;
+        for (Event event : new Parse(SETTINGS).parseString(text)) {
+            if (event instanceof DocumentStartEvent && ++documents > 1) {
+                throw refused("There are several documents in it. Upload one SealedSecret at a time.");
+            }
+            if (event instanceof AliasEvent
+                    || (event instanceof NodeEvent node && node.getAnchor().isPresent())) {
+                throw refused("A manifest may have no YAML anchors or aliases.");
+            }
+            if ((event instanceof ScalarEvent scalar && scalar.getTag().isPresent())
+                    || (event instanceof CollectionStartEvent start
+                            && start.getTag().isPresent())) {
+                throw refused("A manifest may have no YAML tags.");
+            }
+            if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
+                throw refused("The manifest is nested too deeply.");
+            }
+            if (event instanceof CollectionEndEvent) {
+                depth--;
+            }
+        }
+    }
+
+    private static Map<?, ?> map(@Nullable Object value, String what) {
+        if (value instanceof Map<?, ?> map) {
+            return map;
+        }
+        throw refused(value == null ? what + " is missing." : what + " must be a mapping of names to values.");
+    }
+
+    private static Map<?, ?> optionalMap(@Nullable Object value, String what) {
+        return value == null ? Map.of() : map(value, what);
+    }
+}

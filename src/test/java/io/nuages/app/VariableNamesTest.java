@@ -1,0 +1,38 @@
+package io.nuages.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VariableNamesTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"SECRET_KEY", "_X", "A1", "DEBUG", "PORTAL", "DATABASE_URL_REPLICA", "KUBERNETES", "http_proxy"})
+    void ordinaryNamesAreFine(String name) {
+        assertThat(VariableNames.problem(name)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PGHOST",
+                "PGPASSWORD",
+                "DATABASE_URL",
+                "PORT",
+                "ALLOWED_HOSTS",
+                "CSRF_TRUSTED_ORIGINS",
+                "KUBERNETES_SERVICE_HOST"
+            })
+    void whatNuagesSetsIsReserved(String name) {
+        assertThat(VariableNames.problem(name))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("set by Nuages"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "1A", "A-B", "A.B", "A B", "A=B", "A\n", "É", "$A"})
+    void whatIsNoNameIsRefused(String name) {
+        assertThat(VariableNames.problem(name)).isPresent();
+        assertThat(VariableNames.problem("A".repeat(129))).isPresent();
+    }
+}

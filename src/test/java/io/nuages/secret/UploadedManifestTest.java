@@ -1,0 +1,131 @@
+package io.nuages.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nuages.app.Problems;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UploadedManifestTest {
+    private static final String NAMESPACE = "nuages-acme";
+    private static final String BASE = "shop--production";
+    private static final String SEALED =
+            Sealer.seal(TestSealingKey.generate().certificate(), NAMESPACE, BASE + "-bcdfghjk", new byte[] {1, 2, 3});
+    private static final String GOOD = """
+            ---
+            apiVersion: bitnami.com/v1alpha1
+            kind: SealedSecret
+            metadata:
+              creationTimestamp: null
+              name: shop--production-bcdfghjk
+              namespace: nuages-acme
+            spec:
+              encryptedData:
+                SECRET_KEY: %s
+                STRIPE_KEY: %s
+              template:
+                metadata:
+                  name: shop--production-bcdfghjk
+                  namespace: nuages-acme
+                type: Opaque
+            """.formatted(SEALED, SEALED);
+
+    @Test
+    void whatKubesealWritesIsTaken() {
+        var manifest = parse(GOOD);
+        assertThat(manifest.name()).isEqualTo("shop--production-bcdfghjk");
+        assertThat(manifest.values())
+                .containsOnlyKeys("SECRET_KEY", "STRIPE_KEY")
+                .containsValue(SEALED);
+    }
+
+    @Test
+    void jsonIsTaken() {
+        var json = """
+                {
+                \t"kind": "SealedSecret", "apiVersion": "bitnami.com/v1alpha1",
+                \t"metadata": {"name": "shop--production-bcdfghjk", "namespace": "nuages-acme", "annotations": {}},
+                \t"spec": {"encryptedData": {"SECRET_KEY": "%s"}}
+                }
+                """.formatted(SEALED);
+        assertThat(parse(json).values()).containsOnlyKeys("SECRET_KEY");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            kind: SealedSecret            | kind: Secret                       | plain Secret
+            kind: SealedSecret            | kind: List                         | one SealedSecret at a time
+            kind: SealedSecret            | kind: [a]                          | kind must be
+            bitnami.com/v1alpha1          | v1                                 | apiVersion must be
+            'namespace: nuages-acme\\nspec' | 'namespace: nuages-other\\nspec'   | sealed for namespace “nuages-other”
+            'namespace: nuages-acme\\nspec' | 'x: y\\nspec'                      | It names no namespace
+            production-bcdfghjk           | staging-bcdfghjk                   | sealed for the name “shop--staging-bcdfghjk”
+            production-bcdfghjk           | production-database                | none that this page gave out
+            production-bcdfghjk           | production                         | none that this page gave out
+            creationTimestamp: null       | annotations: {sealedsecrets.bitnami.com/cluster-wide: "true"}   | sealed cluster-wide
+            creationTimestamp: null       | annotations: {sealedsecrets.bitnami.com/namespace-wide: true}   | sealed namespace-wide
+            creationTimestamp: null       | annotations: 7                     | must be a mapping
+            type: Opaque                  | type: kubernetes.io/service-account-token | type Opaque
+            STRIPE_KEY                    | PGPASSWORD                         | set by Nuages
+            STRIPE_KEY                    | stripe-key                         | not a variable name
+            STRIPE_KEY                    | 7                                  | Put it in quotes
+            STRIPE_KEY                    | SECRET_KEY                         | neither YAML nor JSON (line 11)
+            STRIPE_KEY:                   | 'PLAIN: hello\\n    OTHER:'        | value of PLAIN is not sealed
+            STRIPE_KEY:                   | 'LIST: [a]\\n    OTHER:'           | value of LIST is not sealed
+            creationTimestamp: null       | 'x: &a [1]\\n  y: *a'              | anchors
+            creationTimestamp: null       | x: !!java.util.Date 2020           | tags
+            creationTimestamp: null       | x: !!map {}                        | tags
+            creationTimestamp: null       | x: [[[[[[[[[[[[[[1]]]]]]]]]]]]]]   | too deeply
+            type: Opaque                  | 'type: Opaque\\n---\\nkind: x'       | several documents
+            creationTimestamp: null       | x: [                               | neither YAML nor JSON
+            spec:                         | spec: 7                            | neither YAML nor JSON
+            encryptedData                 | data                               | old form
+            encryptedData                 | stringData                         | spec.encryptedData is missing
+            """)
+    void everythingElseIsRefusedWithTheReason(String part, String instead, String reason) {
+        var text = GOOD.replace(part.replace("\\n", "\n"), instead.replace("\\n", "\n"));
+        assertThat(text).isNotEqualTo(GOOD);
+        assertRefused(text, reason);
+    }
+
+    @Test
+    void textThatIsNoManifestIsRefused() {
+        assertRefused("", "empty");
+        assertRefused("hello", "must be a mapping");
+        assertRefused("# nothing\n", "missing");
+        assertRefused("[".repeat(200_000), "too deeply");
+        assertRefused("a: ".repeat(50_000), "neither YAML nor JSON");
+        assertRefused("x".repeat(UploadedManifest.LARGEST + 1), "256 KiB");
+        assertThatThrownBy(() -> UploadedManifest.parse(new byte[] {(byte) 0xff, 0x41}, NAMESPACE, BASE))
+                .isInstanceOf(Problems.class)
+                .hasMessageContaining("UTF-8");
+    }
+
+    @Test
+    void moreThanAHundredValuesAreRefused() {
+        var small = IntStream.range(0, 101)
+                .mapToObj(i -> "    V" + i + ": " + SEALED)
+                .collect(Collectors.joining("\n"));
+        assertRefused(GOOD.replace("    STRIPE_KEY: " + SEALED, small), "At most 100 values");
+    }
+
+    @Test
+    void aReasonNeverQuotesAValue() {
+        var text = GOOD.replace("  encryptedData:", "  encryptedData:\n    PASSWORD: hunter2\n   bad: hunter2");
+        assertThatThrownBy(() -> parse(text))
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hunter2"));
+    }
+
+    private static UploadedManifest parse(String text) {
+        return UploadedManifest.parse(text.getBytes(StandardCharsets.UTF_8), NAMESPACE, BASE);
+    }
+
+    private static void assertRefused(String text, String reason) {
+        assertThatThrownBy(() -> parse(text)).isInstanceOf(Problems.class).hasMessageContaining(reason);
+    }
+}

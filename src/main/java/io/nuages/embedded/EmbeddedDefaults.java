@@ -1,0 +1,20 @@
+package io.nuages.embedded;
+
+import java.util.Map;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/** What holds while no datasource is configured and nothing else is said: this machine only, and a simulated cluster. */
+final class EmbeddedDefaults implements EnvironmentPostProcessor {
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        if (NoDatasource.IsAbsent.in(environment)) {
+            environment
+                    .getPropertySources()
+                    .addLast(new MapPropertySource(
+                            "embedded defaults", Map.of("server.address", "127.0.0.1", "nuages.cluster", "simulated")));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.nuages.tenant;
+
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Refuses to serve as a role that row-level security does not bind: then one forgotten condition would show it all. */
+@Component
+class RoleCheck implements InitializingBean {
+    private final JdbcClient jdbc;
+
+    RoleCheck(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The portal's database role has more rights than it may serve with. */
+    static final class TooPowerful extends RuntimeException {
+        private TooPowerful(String role, String reason) {
+            super("The portal connects to PostgreSQL as " + role + ", " + reason + ".");
+        }
+    }
+
+    /**
+     * @throws TooPowerful when the role is, or may become, a superuser, a role that bypasses row-level security, or the
+     *     owner of a table
+     */
+    @Override
+    public void afterPropertiesSet() {
+        var role = jdbc.sql("SELECT current_user").query(String.class).single();
+        jdbc.sql("""
+                SELECT CASE WHEN rolsuper THEN 'a superuser' ELSE 'exempt from row-level security' END
+                FROM pg_roles WHERE (rolsuper OR rolbypassrls) AND pg_has_role(current_user, oid, 'MEMBER')
+                ORDER BY rolname = current_user DESC LIMIT 1
+                """).query(String.class).optional().ifPresent(what -> {
+            throw new TooPowerful(role, "which is, or may become, " + what);
+        });
+        jdbc.sql("""
+                SELECT relname FROM pg_class
+                WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+                  AND pg_has_role(current_user, relowner, 'MEMBER')
+                ORDER BY relname LIMIT 1
+                """).query(String.class).optional().ifPresent(table -> {
+            throw new TooPowerful(role, "which owns the table " + table + " or may become its owner");
+        });
+    }
+}

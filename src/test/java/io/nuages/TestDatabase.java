@@ -1,0 +1,199 @@
+package io.nuages;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.nuages.embedded.PostgresServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.util.FileSystemUtils;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+
+/**
+ * A fresh, migrated database on a real PostgreSQL, one server for all tests of a run: Testcontainers where a container
+ * engine answers, else the embedded one.
+ *
+ * <p>Tests with a Spring context say {@link NuagesTest}; every context then has a database of its own.
+ */
+public final class TestDatabase {
+    private static final String PASSWORD = "for-tests-only";
+    private static final String TEMPLATE = "nuages_template";
+
+    private final Server server;
+    private final String name;
+
+    private TestDatabase(Server server, String name) {
+        this.server = server;
+        this.name = name;
+    }
+
+    /** A database that nobody else uses, with the schema as it is today. */
+    public static TestDatabase create() {
+        var server = Holder.SERVER;
+        var name = "test_" + UUID.randomUUID().toString().replace("-", "");
+        synchronized (Holder.class) {
+            server.execute("postgres", "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
+        }
+        // Rights on a database are not copied from its template.
+        server.execute(name, bootstrap());
+        return new TestDatabase(server, name);
+    }
+
+    public String url() {
+        return server.url(name);
+    }
+
+    /** As the portal serves: bound by row-level security. */
+    public DataSource app() {
+        return dataSource("nuages_app", PASSWORD, 4);
+    }
+
+    /** {@link #app()} with a pool of one connection, which shows what leaks from one transaction to the next. */
+    public DataSource appWithOneConnection() {
+        return dataSource("nuages_app", PASSWORD, 1);
+    }
+
+    /** The owner of the tables, as migrations run. */
+    public DataSource owner() {
+        return dataSource("nuages_owner", PASSWORD, 1);
+    }
+
+    /** May do everything. */
+    public DataSource administrator() {
+        return dataSource(PostgresServer.ADMINISTRATOR, server.password(), 1);
+    }
+
+    /** What a Spring context needs to use this database and, for the tenants' databases, this server. */
+    public Map<String, String> properties() {
+        return Map.of(
+                "spring.datasource.url",
+                url(),
+                "spring.datasource.username",
+                "nuages_app",
+                "spring.datasource.password",
+                PASSWORD,
+                "spring.flyway.user",
+                "nuages_owner",
+                "spring.flyway.password",
+                PASSWORD,
+                "nuages.database.host",
+                server.host(),
+                "nuages.database.port",
+                Integer.toString(server.port()),
+                "nuages.database.password",
+                PASSWORD);
+    }
+
+    /** Gives the context a database of its own. */
+    public static final class Initializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+        @Override
+        public void initialize(ConfigurableApplicationContext context) {
+            TestPropertyValues.of(create().properties()).applyTo(context);
+        }
+    }
+
+    private DataSource dataSource(String user, String password, int size) {
+        var pool = new HikariDataSource();
+        pool.setJdbcUrl(url());
+        pool.setUsername(user);
+        pool.setPassword(password);
+        pool.setMaximumPoolSize(size);
+        pool.setMinimumIdle(0);
+        return pool;
+    }
+
+    private static String bootstrap() {
+        try {
+            return new ClassPathResource("db/bootstrap.sql").getContentAsString(UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Holder {
+        static final Server SERVER = start();
+
+        private static Server start() {
+            var server = engineAnswers() ? container() : embedded();
+            server.execute("postgres", "CREATE DATABASE " + TEMPLATE);
+            server.execute(TEMPLATE, bootstrap());
+            for (var role : List.of("nuages_owner", "nuages_app", "nuages_operator")) {
+                server.execute("postgres", "ALTER ROLE " + role + " PASSWORD '" + PASSWORD + "'");
+            }
+            Flyway.configure()
+                    .dataSource(server.url(TEMPLATE), "nuages_owner", PASSWORD)
+                    .locations("classpath:db/migration")
+                    .placeholders(Map.of("app_role", "nuages_app", "system_role", "nuages_system"))
+                    .load()
+                    .migrate();
+            return server;
+        }
+
+        private static boolean engineAnswers() {
+            try {
+                return DockerClientFactory.instance().isDockerAvailable();
+            } catch (IllegalStateException none) {
+                return false;
+            }
+        }
+
+        private static Server container() {
+            var container = new PostgreSQLContainer("postgres:18")
+                    .withUsername(PostgresServer.ADMINISTRATOR)
+                    .withPassword(PASSWORD)
+                    .withDatabaseName("postgres")
+                    .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=400");
+            container.start();
+            return new Server(container.getHost(), container.getFirstMappedPort(), PASSWORD);
+        }
+
+        private static Server embedded() {
+            try {
+                var folder = Files.createTempDirectory("nuages-test");
+                var server = PostgresServer.start(
+                        folder,
+                        Path.of("target", "postgresql-binaries").toAbsolutePath(),
+                        PASSWORD,
+                        Map.of("fsync", "off", "full_page_writes", "off", "max_connections", "400"));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                    server.close();
+                    FileSystemUtils.deleteRecursively(folder.toFile());
+                }));
+                return new Server("127.0.0.1", server.port(), PASSWORD);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private record Server(String host, int port, String password) {
+        String url(String database) {
+            return "jdbc:postgresql://" + host + ":" + port + "/" + database;
+        }
+
+        void execute(String database, String sql) {
+            try (Connection connection =
+                            DriverManager.getConnection(url(database), PostgresServer.ADMINISTRATOR, password);
+                    var statement = connection.createStatement()) {
+                statement.execute(sql);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

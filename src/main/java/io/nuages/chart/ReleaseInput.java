@@ -1,8 +1,11 @@
 package io.nuages.chart;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,20 +44,42 @@ public record ReleaseInput(
         Operator operator,
         boolean paused) {
 
+    public ReleaseInput {
+        labels = copy(labels);
+        processes = List.copyOf(processes);
+        variables = copy(variables);
+        secretVariables = List.copyOf(secretVariables);
+        hosts = List.copyOf(hosts);
+        sealedSecrets = List.copyOf(sealedSecrets);
+        pullSecrets = List.copyOf(pullSecrets);
+    }
+
+    private static SortedMap<String, String> copy(SortedMap<String, String> map) {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(map));
+    }
+
     /**
      * A long-running process.
      *
      * @param name {@code web} is the site; every other name is a worker
      * @param command path and arguments, for example {@code /run}; empty means the image's own
      */
-    public record Process(String name, List<String> command, int pods, int cpuMillis, int memoryMib) {}
+    public record Process(String name, List<String> command, int pods, int cpuMillis, int memoryMib) {
+        public Process {
+            command = List.copyOf(command);
+        }
+    }
 
     /**
      * The release command.
      *
      * @param job the Job's whole name; a retry has another
      */
-    public record Command(String job, List<String> command, int timeoutSeconds, int cpuMillis, int memoryMib) {}
+    public record Command(String job, List<String> command, int timeoutSeconds, int cpuMillis, int memoryMib) {
+        public Command {
+            command = List.copyOf(command);
+        }
+    }
 
     public record SecretVariable(String variable, String secret, String key) {}
 
@@ -65,7 +90,11 @@ public record ReleaseInput(
      * @param type {@code Opaque} or {@code kubernetes.io/dockerconfigjson}
      * @param values ciphertexts by key
      */
-    public record SealedSecret(String name, String type, SortedMap<String, String> values) {}
+    public record SealedSecret(String name, String type, SortedMap<String, String> values) {
+        public SealedSecret {
+            values = copy(values);
+        }
+    }
 
     /**
      * What the hoster decides for the whole installation.
@@ -84,7 +113,19 @@ public record ReleaseInput(
             List<Peer> egress,
             List<String> ingressFromNamespaces,
             List<String> ingressFromCidrs,
-            SequencedMap<String, String> annotations) {}
+            SequencedMap<String, String> annotations) {
+        public Operator {
+            egress = List.copyOf(egress);
+            ingressFromNamespaces = List.copyOf(ingressFromNamespaces);
+            ingressFromCidrs = List.copyOf(ingressFromCidrs);
+            annotations = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(annotations));
+        }
+    }
 
-    public record Peer(String cidr, List<Integer> ports) {}
+    /** @param ports TCP; none means all */
+    public record Peer(String cidr, List<Integer> ports) {
+        public Peer {
+            ports = List.copyOf(ports);
+        }
+    }
 }

@@ -1,14 +1,76 @@
 package io.nuages.chart;
 
+import io.nuages.cluster.Manifest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /** Renders {@code helm/django-app}. Pure: the same input gives the same manifests, whoever renders them, wherever and when. */
 @Component
-public class Renderer {
+public class Renderer implements AutoCloseable {
+    private static final int REMEMBERED = 200;
+
+    private final Chart chart = new Chart(Chart.KUBE_VERSION);
+
+    private final Map<ReleaseInput, Rendered> remembered =
+            Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<ReleaseInput, Rendered> eldest) {
+                    return size() > REMEMBERED;
+                }
+            });
+
     /**
+     * @return unmodifiable manifests
      * @throws IllegalStateException when the chart refuses the values: a defect of ours, since the spec was checked before
      */
     public Rendered render(ReleaseInput input) {
-        throw new IllegalStateException("not rendered: " + input.name());
+        var known = remembered.get(input);
+        if (known != null) {
+            return known;
+        }
+        var rendered = inOrder(chart.template(input.name(), input.namespace(), Values.of(input)));
+        var jobs = rendered.command().stream().map(Manifest::name).toList();
+        var wanted =
+                input.command() == null ? List.of() : List.of(input.command().job());
+        if (!jobs.equals(wanted)) {
+            throw new IllegalStateException(
+                    "The chart rendered the jobs " + jobs + " where " + wanted + " was asked for");
+        }
+        remembered.put(input, rendered);
+        return rendered;
+    }
+
+    private static Rendered inOrder(List<Manifest> manifests) {
+        var rendered = new Rendered(
+                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (var manifest : manifests) {
+            var group = switch (manifest.kind()) {
+                case "SealedSecret" -> rendered.secrets();
+                case "ServiceAccount", "ConfigMap", "NetworkPolicy" -> rendered.support();
+                case "Job" -> rendered.command();
+                case "Deployment" -> rendered.workloads();
+                case "Service", "Ingress", "PodDisruptionBudget" -> rendered.exposure();
+                default ->
+                    throw new IllegalStateException("The chart rendered a " + manifest.kind() + ", which has no"
+                            + " place in the order of a release");
+            };
+            group.add(manifest);
+        }
+        return new Rendered(
+                List.copyOf(rendered.secrets()),
+                List.copyOf(rendered.support()),
+                List.copyOf(rendered.command()),
+                List.copyOf(rendered.workloads()),
+                List.copyOf(rendered.exposure()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        chart.close();
     }
 }

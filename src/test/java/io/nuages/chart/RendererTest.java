@@ -1,0 +1,300 @@
+package io.nuages.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nuages.chart.ReleaseInput.Command;
+import io.nuages.chart.ReleaseInput.Process;
+import io.nuages.chart.ReleaseInput.SealedSecret;
+import io.nuages.chart.ReleaseInput.SecretVariable;
+import io.nuages.cluster.Manifest;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RendererTest {
+    private static final Renderer RENDERER = new Renderer();
+
+    private static final Process WEB = new Process("web", List.of("/run"), 1, 250, 512);
+
+    @AfterAll
+    static void close() throws IOException {
+        RENDERER.close();
+    }
+
+    static Stream<Arguments> releases() {
+        return Stream.of(
+                Arguments.of("site", Inputs.plain()),
+                Arguments.of("site-behind-a-gateway-with-tls", Inputs.plain().operator(Inputs.gateway())),
+                Arguments.of(
+                        "three-pods-two-workers",
+                        Inputs.plain()
+                                .processes(
+                                        new Process("web", List.of("/app/run", "--workers", "2"), 3, 500, 1024),
+                                        new Process("celery", List.of("/async"), 2, 250, 512),
+                                        new Process("beat", List.of("/async", "beat"), 1, 100, 128))),
+                Arguments.of(
+                        "the-images-own-command", Inputs.plain().processes(new Process("web", List.of(), 1, 100, 256))),
+                Arguments.of("without-release-command", Inputs.plain().command(null)),
+                Arguments.of(
+                        "worker-only",
+                        Inputs.plain()
+                                .processes(new Process("bot", List.of("/async"), 1, 100, 256))
+                                .hosts()),
+                Arguments.of("two-hosts", Inputs.plain().hosts("shop.example.com", "www.shop.example.com")),
+                Arguments.of("without-hosts", Inputs.plain().hosts()),
+                Arguments.of("paused", Inputs.plain().paused()),
+                Arguments.of(
+                        "variables",
+                        Inputs.plain().variables(Map.of("DEBUG", "no", "GREETING", "Grüezi: \"you\"", "WORKERS", "3"))),
+                Arguments.of(
+                        "sealed-secrets",
+                        Inputs.plain()
+                                .sealed(
+                                        List.of(
+                                                new SecretVariable("SECRET_KEY", "shop--production-s-1", "SECRET_KEY"),
+                                                new SecretVariable("STRIPE", "shop--production-s-2", "stripe.key")),
+                                        List.of(
+                                                new SealedSecret(
+                                                        "shop--production-s-1",
+                                                        "Opaque",
+                                                        Inputs.sorted(Map.of("SECRET_KEY", "AgBy+c1pher/text=="))),
+                                                new SealedSecret(
+                                                        "shop--production-pull",
+                                                        "kubernetes.io/dockerconfigjson",
+                                                        Inputs.sorted(Map.of(".dockerconfigjson", "AgCx==")))),
+                                        List.of("shop--production-pull"))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("releases")
+    void rendersAsTheGoldenFileSays(String name, Inputs inputs) {
+        Golden.verify("portal/" + name + ".yaml", Golden.text(RENDERER.render(inputs.input())));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("releases")
+    void namesFitAndSelectorsMatchTheirPodsAndNothingOfAnotherProcess(String name, Inputs inputs) {
+        var rendered = RENDERER.render(inputs.input());
+
+        assertThat(all(rendered)).allSatisfy(each -> assertThat(each.name()).hasSizeLessThanOrEqualTo(63));
+        var selectors = new HashSet<Object>();
+        for (var deployment : rendered.workloads()) {
+            Map<String, Object> selector = at(deployment.body(), "spec", "selector", "matchLabels");
+            Map<String, Object> labels = at(deployment.body(), "spec", "template", "metadata", "labels");
+            assertThat(labels).containsAllEntriesOf(selector).containsEntry("nuages.io/release", "7");
+            assertThat(selectors.add(selector)).isTrue();
+        }
+    }
+
+    @Test
+    void selectorsStayTheSameWhenEverythingElseOfTheReleaseChanges() {
+        var before = RENDERER.render(Inputs.plain().input()).workloads().getFirst();
+        var after = RENDERER.render(Inputs.plain()
+                        .variables(Map.of("A", "b"))
+                        .hosts("elsewhere.example.com")
+                        .input())
+                .workloads()
+                .getFirst();
+
+        assertThat(after.body()).isNotEqualTo(before.body());
+        assertThat(after.name()).isEqualTo(before.name());
+        assertThat(RendererTest.<Object>at(after.body(), "spec", "selector"))
+                .isEqualTo(at(before.body(), "spec", "selector"));
+    }
+
+    @Test
+    void anotherVariableGivesAnotherConfigMapAndTheSameVariablesTheSame() {
+        var a = configMap(Map.of("A", "1"));
+        assertThat(configMap(Map.of("A", "1")).name()).isEqualTo(a.name());
+        assertThat(configMap(Map.of("A", "2")).name()).isNotEqualTo(a.name());
+    }
+
+    @Test
+    void hostileVariablesComeOutAsTheSameText() {
+        var hostile = List.of(
+                "{{ .Values }}",
+                "{{- fail \"x\" -}}",
+                "a\n---\nkind: Secret\n",
+                "---",
+                "\n---\n",
+                "key: value",
+                " leading and trailing ",
+                "\"quoted\" 'single' `back` \\ \\n",
+                "$(PGPASSWORD) ${HOME} %s %d",
+                "# no comment",
+                "yes",
+                "0o17",
+                "1e3",
+                "1_000",
+                "12:30:45",
+                "null",
+                "~",
+                "!!binary x",
+                "&anchor *alias",
+                "tab\tand\rreturn",
+                "bell\u0007 delete\u007f next\u0085 line\u2028 bom\ufeff",
+                "Grüezi 日本語 🎷",
+                "");
+        var variables =
+                IntStream.range(0, hostile.size()).boxed().collect(Collectors.toMap(i -> "V" + i, hostile::get));
+        variables.put("{{ .Release.Name }}", "a name");
+        variables.put("a: b\n---\nc", "a name");
+        variables.put("\"", "a name");
+        variables.put("yes", "a name");
+
+        assertThat(configMap(variables).body()).containsEntry("data", variables);
+    }
+
+    @Test
+    void anyTextAsVariableComesOutAsTheSameText() {
+        var random = new Random(20_261_121);
+        var alphabet = "{}[]()$%\\\"'`:-#&*!|>?@,\n\r\t ~=.azAZ09\u0001\u001f\u007f\u00a0\u2029\ud83d\ude00é"
+                .codePoints()
+                .toArray();
+        Map<String, String> variables = IntStream.range(0, 300)
+                .boxed()
+                .collect(Collectors.toMap(
+                        i -> "V" + i,
+                        i -> random.ints(random.nextInt(40), 0, alphabet.length)
+                                .map(each -> alphabet[each])
+                                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                                .toString()));
+
+        assertThat(configMap(variables).body()).containsEntry("data", variables);
+    }
+
+    @Test
+    void hostileTextInOtherPlacesStaysText() {
+        var rendered = RENDERER.render(Inputs.plain()
+                .processes(new Process("web", List.of("/bin/sh", "-c", "echo \"{{ x }}\"\n---\n: y"), 1, 100, 128))
+                .input());
+
+        Map<String, Object> container = container(rendered.workloads().getFirst());
+        assertThat(container).containsEntry("command", List.of("/bin/sh", "-c", "echo \"{{ x }}\"\n---\n: y"));
+    }
+
+    @Test
+    void anEmptyCommandLeavesTheImagesOwn() {
+        var rendered = RENDERER.render(Inputs.plain()
+                .processes(new Process("web", List.of(), 1, 100, 128))
+                .command(new Command("shop--production-init-8", List.of(), 60, 100, 128))
+                .input());
+
+        assertThat(container(rendered.workloads().getFirst())).doesNotContainKey("command");
+        assertThat(container(rendered.command().getFirst())).doesNotContainKey("command");
+    }
+
+    @Test
+    void theReleaseCommandsJobHasTheNameThatWasAskedFor() {
+        var rendered = RENDERER.render(Inputs.plain()
+                .command(new Command("shop--production-init-7-2", List.of("/init"), 60, 100, 128))
+                .input());
+
+        assertThat(rendered.command()).extracting(Manifest::name).containsExactly("shop--production-init-7-2");
+        assertThat(RENDERER.render(Inputs.plain().command(null).input()).command())
+                .isEmpty();
+    }
+
+    @Test
+    void refusesANameThatLeavesNoRoomForTheNamesOfItsObjects() {
+        var input = Inputs.plain().input();
+        var tooLong = new ReleaseInput(
+                "a".repeat(43),
+                input.namespace(),
+                input.labels(),
+                input.release(),
+                input.image(),
+                input.version(),
+                List.of(WEB),
+                null,
+                input.port(),
+                input.healthPath(),
+                input.variables(),
+                input.secretVariables(),
+                input.database(),
+                input.hosts(),
+                input.sealedSecrets(),
+                input.pullSecrets(),
+                input.operator(),
+                false);
+
+        assertThatThrownBy(() -> RENDERER.render(tooLong))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("at most 42");
+    }
+
+    @Test
+    void theSameInputIsRenderedOnceAndCannotBeChangedByItsReaders() {
+        var rendered = RENDERER.render(Inputs.plain().input());
+
+        assertThat(RENDERER.render(Inputs.plain().input())).isSameAs(rendered);
+        assertThatThrownBy(() -> rendered.workloads().getFirst().body().put("spec", ""))
+                .isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> RendererTest.<Map<String, Object>>at(
+                                rendered.workloads().getFirst().body(), "metadata", "labels")
+                        .clear())
+                .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void manyAtOnceDoNotMixTheirReleases() throws Exception {
+        try (var pool = Executors.newFixedThreadPool(8)) {
+            var tasks = IntStream.range(0, 200)
+                    .<Callable<Void>>mapToObj(i -> () -> {
+                        assertThat(configMap(Map.of("NUMBER", Integer.toString(i)))
+                                        .body())
+                                .containsEntry("data", Map.of("NUMBER", Integer.toString(i)));
+                        return null;
+                    })
+                    .toList();
+            for (var done : pool.invokeAll(tasks)) {
+                done.get();
+            }
+        }
+    }
+
+    private static Manifest configMap(Map<String, String> variables) {
+        return RENDERER.render(Inputs.plain().variables(variables).input()).support().stream()
+                .filter(each -> each.kind().equals("ConfigMap"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<Manifest> all(Rendered rendered) {
+        return Stream.of(
+                        rendered.secrets(),
+                        rendered.support(),
+                        rendered.command(),
+                        rendered.workloads(),
+                        rendered.exposure())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static Map<String, Object> container(Manifest workload) {
+        List<Map<String, Object>> containers = at(workload.body(), "spec", "template", "spec", "containers");
+        return containers.getFirst();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> T at(Map<String, Object> body, String... path) {
+        Object value = body;
+        for (var step : path) {
+            value = ((Map<String, Object>) value).get(step);
+        }
+        return (T) value;
+    }
+}

@@ -1,7 +1,7 @@
 /**
  * What every page shares: security headers, errors, layout.
  */
-@ApplicationModule(allowedDependencies = {"tenant", "live"})
+@ApplicationModule(allowedDependencies = {"tenant", "live", "plan"})
 @NullMarked
 package io.nuages.web;
 

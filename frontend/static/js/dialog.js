@@ -1,0 +1,83 @@
+// <a href="…" data-dialog="Title">: the linked page's form opens in a dialog; without scripts the link is a page.
+// data-dialog-kind="drawer" stays beside the page. Menus close when one clicks elsewhere or presses Escape.
+const parser = new DOMParser();
+
+function build(title, drawer) {
+  const dialog = document.createElement("dialog");
+  dialog.className = drawer ? "dialog drawer" : "dialog";
+  dialog.setAttribute("aria-label", title);
+  const head = document.createElement("header");
+  const heading = document.createElement("h2");
+  heading.textContent = title;
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "close";
+  close.ariaLabel = "Close";
+  close.append(cross());
+  close.addEventListener("click", () => dialog.close());
+  head.append(heading, close);
+  dialog.append(head);
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog && !drawer) dialog.close();
+  });
+  return dialog;
+}
+
+function cross() {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.ariaHidden = "true";
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", "m4 4 8 8m0-8-8 8");
+  path.setAttribute("stroke", "currentColor");
+  path.setAttribute("stroke-width", "1.6");
+  path.setAttribute("stroke-linecap", "round");
+  svg.append(path);
+  return svg;
+}
+
+async function open(link) {
+  const drawer = link.dataset.dialogKind === "drawer";
+  const running = document.querySelector("dialog.drawer");
+  if (drawer && running) {
+    running.close();
+    return;
+  }
+  const response = await fetch(link.href, { headers: { "HX-Request": "true", "HX-Target": "dialog" } });
+  // Signed out, or no such page any more: the browser shows what the server has to say.
+  if (!response.ok || response.redirected) {
+    location.assign(link.href);
+    return;
+  }
+  const dialog = build(link.dataset.dialog || link.textContent.trim(), drawer);
+  const content = parser.parseFromString(await response.text(), "text/html").body;
+  const nodes = [...content.childNodes];
+  dialog.append(...nodes);
+  document.body.append(dialog);
+  htmx.process(dialog);
+  if (drawer) dialog.show();
+  else dialog.showModal();
+  dialog.addEventListener("close", () => link.isConnected && link.focus());
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-dialog]");
+  if (link && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey) {
+    event.preventDefault();
+    open(link).catch(() => location.assign(link.href));
+    return;
+  }
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+  document.querySelector("dialog.drawer")?.close();
+});

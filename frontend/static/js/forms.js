@@ -1,0 +1,112 @@
+// Double submits do nothing, chips fill fields, and the form of an app tells price and fit while one types.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === "dialog") return;
+  if (form.ariaBusy === "true") {
+    event.preventDefault();
+    return;
+  }
+  form.ariaBusy = "true";
+  const button = event.submitter;
+  // Disabled only after the browser has collected the fields: a pressed button's name and value go with them.
+  if (button) setTimeout(() => busy(button, true));
+});
+
+function busy(button, is) {
+  button.disabled = is;
+  if (is) button.ariaBusy = "true";
+  else button.removeAttribute("aria-busy");
+}
+
+function release(form) {
+  form.removeAttribute("aria-busy");
+  for (const button of form.querySelectorAll("[aria-busy]")) busy(button, false);
+}
+
+// Back from the cache of pages, or after an htmx request, the form is there again.
+addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach(release));
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target.closest("form");
+  if (form) release(form);
+});
+
+// <button type="button" data-fill="field-id" data-value="…">
+document.addEventListener("click", (event) => {
+  const chip = event.target.closest("[data-fill]");
+  if (!chip) return;
+  const field = document.getElementById(chip.dataset.fill);
+  field.value = chip.dataset.value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+});
+
+// A form with data-calc knows what is left of the plan (data-left-cpu, data-left-memory, data-left-database, data-left-volume,
+// data-limit-memory) and what a GiB costs (data-database-price, data-volume-price). Sizes are radio buttons or options with
+// data-cpu, data-memory and data-price; data-calc-pods, -database, -volume mark the other fields. The server decides again.
+const money = (rappen) => `CHF ${(rappen / 100).toFixed(2)}`;
+const mib = (value) => (value === 512 ? "½ GiB" : value < 1024 ? `${value} MiB` : `${+(value / 1024).toFixed(1)} GiB`);
+const cores = (millis) => ({ 250: "¼", 500: "½", 750: "¾" })[millis]?.concat(" core") ?? `${+(millis / 1000).toFixed(2)} ${millis === 1000 ? "core" : "cores"}`;
+
+function misfit(form, size, pods) {
+  // One more pod of the process while a release rolls over.
+  const with_surge = pods > 0 ? pods + 1 : 0;
+  const memory = size.memory * with_surge - Number(form.dataset.leftMemory);
+  const cpu = size.cpu * with_surge - Number(form.dataset.leftCpu);
+  if (pods > 0 && memory > 0) return `${pods} ${pods === 1 ? "pod needs" : "pods need"} ${mib(memory)} more`;
+  if (pods > 0 && cpu > 0) return `${pods} ${pods === 1 ? "pod needs" : "pods need"} ${cores(cpu)} more`;
+  return "";
+}
+
+const sizeOf = (element) => ({
+  name: element.value,
+  cpu: Number(element.dataset.cpu),
+  memory: Number(element.dataset.memory),
+  price: Number(element.dataset.price),
+});
+
+export function calculate(form) {
+  const pods = Number(form.querySelector("[data-calc-pods]")?.value || 0);
+  for (const radio of form.querySelectorAll("input[type=radio][data-price]")) {
+    const reason = misfit(form, sizeOf(radio), pods);
+    const note = radio.parentElement.querySelector(".misfit");
+    note.textContent = reason || note.dataset.price;
+    // What is chosen stays chosen and says what is wrong; the others cannot be chosen.
+    radio.disabled = reason !== "" && !radio.checked;
+  }
+  const chosen = form.querySelector("input[type=radio][data-price]:checked");
+  if (!chosen) return;
+  const size = sizeOf(chosen);
+  const database = Number(form.querySelector("[data-calc-database]")?.value || 0);
+  const volume = Number(form.querySelector("[data-calc-volume]")?.value || 0);
+  const web = pods * size.price;
+  const databasePrice = (database / 1024) * Number(form.dataset.databasePrice);
+  const volumePrice = (volume / 1024) * Number(form.dataset.volumePrice);
+  const parts = [`${pods} × ${size.name} ${(web / 100).toFixed(2)}`];
+  if (database) parts.push(`database ${(databasePrice / 100).toFixed(2)}`);
+  if (volume) parts.push(`files ${(volumePrice / 100).toFixed(2)}`);
+  const price = form.querySelector("[data-calc-price]");
+  if (price) price.textContent = `${money(web + databasePrice + volumePrice)} per month: ${parts.join(", ")}`;
+
+  const after = form.querySelector("[data-calc-after]");
+  if (after) {
+    const limit = Number(form.dataset.limitMemory);
+    const used = limit - Number(form.dataset.leftMemory) + size.memory * pods;
+    const percent = limit ? Math.min(100, (used / limit) * 100) : 100;
+    after.querySelector("[data-calc-amount]").textContent = `${mib(used).replace(/ GiB$/, "")} of ${mib(limit)}`;
+    after.querySelector("rect").setAttribute("width", `${percent}%`);
+    const tone = used > limit ? "tone-bad" : percent >= 90 ? "tone-warn" : "tone-neutral";
+    for (const part of [after, after.querySelector(".meter")]) {
+      part.classList.remove("tone-bad", "tone-warn", "tone-neutral");
+      part.classList.add(tone);
+    }
+  }
+}
+
+function follow(root) {
+  for (const form of root.querySelectorAll("form[data-calc]")) calculate(form);
+}
+document.addEventListener("input", (event) => {
+  const form = event.target.closest?.("form[data-calc]");
+  if (form) calculate(form);
+});
+follow(document);

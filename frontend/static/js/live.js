@@ -1,0 +1,147 @@
+// One event stream a page. It names topics that changed; regions (hx-get, hx-trigger="nuages:changed", data-topic) fetch
+// themselves again through the ordinary handlers. Closed while the tab is hidden: HTTP/1.1 has six connections for all tabs.
+const address = document.body.dataset.live;
+const note = document.getElementById("stale-note");
+const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
+const QUIET_FOR = 45_000; // three heartbeats
+const COALESCE = 100;
+
+let stream = null;
+let last = document.body.dataset.liveSince ?? new Date().toISOString();
+let heard = Date.now();
+let retry = 0;
+let timer = 0;
+const waiting = new Set();
+
+function say(text) {
+  if (!note) return;
+  note.hidden = text === "";
+  if (note.textContent !== text) note.textContent = text;
+}
+
+function listen() {
+  if (!address || stream || document.hidden) return;
+  const url = new URL(address, location.href);
+  if (last) url.searchParams.set("since", last);
+  stream = new EventSource(url);
+  const alive = (event) => {
+    heard = Date.now();
+    retry = 0;
+    say("");
+    if (event?.lastEventId) last = event.lastEventId;
+  };
+  stream.addEventListener("open", alive);
+  stream.addEventListener("heartbeat", alive);
+  stream.addEventListener("changed", (event) => {
+    alive(event);
+    changed(event.data);
+  });
+  // After a reconnect of the server's own listener nobody knows what was missed.
+  stream.addEventListener("all", (event) => {
+    alive(event);
+    changed("*");
+  });
+  stream.addEventListener("error", lost);
+}
+
+function lost() {
+  hush();
+  say(`Not live since ${clock.format(heard)}`);
+  clearTimeout(timer);
+  timer = setTimeout(listen, Math.min(30_000, 1000 * 2 ** retry++) * (0.75 + Math.random() / 2));
+}
+
+function hush() {
+  stream?.close();
+  stream = null;
+}
+
+function changed(topic) {
+  for (const region of document.querySelectorAll("[data-topic]")) {
+    if (topic === "*" || region.dataset.topic.split(" ").includes(topic)) waiting.add(region);
+  }
+  setTimeout(refresh, COALESCE);
+}
+
+function selecting(region) {
+  const selection = getSelection();
+  return selection && !selection.isCollapsed && region.contains(selection.anchorNode);
+}
+
+function refresh() {
+  for (const region of waiting) {
+    // Who marks text keeps it until done.
+    if (region.isConnected && selecting(region)) continue;
+    waiting.delete(region);
+    if (region.isConnected) htmx.trigger(region, "nuages:changed");
+  }
+}
+document.addEventListener("selectionchange", () => waiting.size && refresh());
+
+addEventListener("visibilitychange", () => {
+  clearTimeout(timer);
+  if (document.hidden) hush();
+  else listen();
+});
+addEventListener("pagehide", hush);
+addEventListener("pageshow", listen);
+if (address) {
+  setInterval(() => {
+    if (stream && Date.now() - heard > QUIET_FOR) lost();
+  }, 5000);
+  listen();
+}
+
+// Swapping a region moves neither the focus, nor what is scrolled, nor what is unfolded.
+document.addEventListener("htmx:configRequest", (event) => {
+  const csrf = document.querySelector("meta[name=csrf]");
+  if (csrf && event.detail.verb !== "get") event.detail.headers[csrf.dataset.header] = csrf.content;
+});
+
+const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
+let kept = null;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, target } = event.detail;
+  // A redirect to the sign-in page, or a page that is gone: let the browser go there.
+  const asked = event.detail.pathInfo?.finalRequestPath;
+  if (asked && xhr.responseURL && new URL(xhr.responseURL).pathname !== new URL(asked, location.href).pathname && event.detail.requestConfig.verb === "get") {
+    event.detail.shouldSwap = false;
+    location.reload();
+    return;
+  }
+  if (xhr.status === 404 && target.dataset.topic) {
+    location.reload();
+    return;
+  }
+  const active = document.activeElement;
+  kept = {
+    id: target.id,
+    focus: target.contains(active) && !active.id ? [...target.querySelectorAll(FOCUSABLE)].indexOf(active) : -1,
+    scrolls: [...target.querySelectorAll("[id]")].filter((e) => e.scrollTop > 0).map((e) => [e.id, e.scrollTop]),
+    open: [...target.querySelectorAll("details[id]")].map((e) => [e.id, e.open]),
+  };
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  if (!kept) return;
+  const { id, focus, scrolls, open } = kept;
+  kept = null;
+  const region = id && document.getElementById(id);
+  if (!region) return;
+  if (focus >= 0) region.querySelectorAll(FOCUSABLE)[focus]?.focus({ preventScroll: true });
+  for (const [key, top] of scrolls) {
+    const element = document.getElementById(key);
+    if (element) element.scrollTop = top;
+  }
+  for (const [key, is] of open) {
+    const element = document.getElementById(key);
+    if (element) element.open = is;
+  }
+});
+
+// A region that could not refresh says so itself, until it can.
+document.addEventListener("htmx:sendError", () => say(`Not live since ${clock.format(heard)}`));
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.target.dataset?.topic) say(`Not refreshed since ${clock.format(Date.now())}`);
+});

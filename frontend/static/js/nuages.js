@@ -1,0 +1,6 @@
+// What every page runs. Each part is small and stands alone; all pages work without any of it.
+import "./time.js";
+import "./copy.js";
+import "./forms.js";
+import "./dialog.js";
+import "./live.js";

@@ -1,0 +1,43 @@
+// Relative times tick, durations tick, and the exact moment on hover is told in the reader's own zone.
+const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "long" });
+const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "long" });
+
+// The words of io.nuages.web.Show.
+export function ago(at, now = Date.now()) {
+  const s = Math.floor((now - at) / 1000);
+  if (s < 10) return "just now";
+  if (s < 60) return `${s} s ago`;
+  if (s < 3600) return `${Math.floor(s / 60)} min ago`;
+  if (s < 86400) return `${Math.floor(s / 3600)} h ago`;
+  if (s < 2 * 86400) return "yesterday";
+  return s < 30 * 86400 ? `${Math.floor(s / 86400)} days ago` : day.format(at);
+}
+
+export function lasting(milliseconds) {
+  const s = Math.max(0, Math.floor(milliseconds / 1000));
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} m ${s % 60} s`;
+  if (s < 86400) return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} m`;
+  return s < 2 * 86400 ? "1 day" : `${Math.floor(s / 86400)} days`;
+}
+
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+export function tick(root = document) {
+  for (const element of root.querySelectorAll("time[datetime]")) {
+    const at = Date.parse(element.dateTime);
+    if (Number.isNaN(at)) continue;
+    if (element.dataset.exact === undefined) {
+      element.dataset.exact = "";
+      element.title = exact.format(at);
+    }
+    write(element, element.dataset.since ? lasting(Date.now() - at) : ago(at));
+  }
+}
+
+tick();
+setInterval(() => document.hidden || tick(), 1000);
+document.addEventListener("visibilitychange", () => document.hidden || tick());
+document.addEventListener("htmx:afterSwap", () => tick());

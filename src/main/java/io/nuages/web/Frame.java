@@ -1,0 +1,37 @@
+package io.nuages.web;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the layout shows around every page; the model attribute {@code frame}.
+ *
+ * @param assets where styles, scripts and icons are, with a version in the path, for example {@code /assets/1a2b3c}
+ * @param person who is signed in; null on pages before that
+ * @param tenant whose pages these are; null on pages of staff
+ * @param tenants what the person may switch to
+ */
+public record Frame(
+        String assets,
+        boolean simulated,
+        @Nullable Person person,
+        @Nullable TenantLink tenant,
+        List<TenantLink> tenants) {
+
+    public record TenantLink(String slug, String name) {}
+
+    public record Person(String name, String email, boolean staff) {
+        /** One or two letters for the avatar. */
+        public String initials() {
+            var words = name.strip().split("\\s+");
+            var first = letter(words[0]);
+            return words.length == 1 ? first : first + letter(words[words.length - 1]);
+        }
+
+        private static String letter(String word) {
+            return word.isEmpty()
+                    ? "?"
+                    : word.substring(0, word.offsetByCodePoints(0, 1)).toUpperCase(java.util.Locale.ROOT);
+        }
+    }
+}

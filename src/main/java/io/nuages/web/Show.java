@@ -1,0 +1,119 @@
+package io.nuages.web;
+
+import io.nuages.plan.Amounts;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Values in words, for templates: {@code ${#show.ago(at)}}. */
+public final class Show {
+    private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern(
+                    "d MMMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+    private final Clock clock;
+
+    public Show(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** {@code just now}, {@code 4 min ago}, {@code 3 days ago}, and the day beyond a month. The browser says the same words. */
+    public String ago(@Nullable Instant at) {
+        if (at == null) {
+            return "never";
+        }
+        var seconds = Duration.between(at, clock.instant()).toSeconds();
+        if (seconds < 10) {
+            return "just now";
+        }
+        if (seconds < 60) {
+            return seconds + " s ago";
+        }
+        if (seconds < 3600) {
+            return seconds / 60 + " min ago";
+        }
+        if (seconds < 86_400) {
+            return seconds / 3600 + " h ago";
+        }
+        if (seconds < 2 * 86_400) {
+            return "yesterday";
+        }
+        return seconds < 30 * 86_400 ? seconds / 86_400 + " days ago" : DAY.format(at);
+    }
+
+    /** How long it has been going on: {@code 38 s}, {@code 3 days}. */
+    public String since(@Nullable Instant at) {
+        return at == null ? "" : lasting(Duration.between(at, clock.instant()));
+    }
+
+    /** {@code 0.2 s}, {@code 21 s}, {@code 1 m 48 s}, {@code 2 h 5 m}, {@code 3 days}. */
+    public String duration(@Nullable Duration duration) {
+        if (duration == null) {
+            return "";
+        }
+        return duration.compareTo(Duration.ofSeconds(10)) < 0
+                ? String.format(Locale.ENGLISH, "%.1f s", Math.max(0, duration.toMillis()) / 1000.0)
+                : lasting(duration);
+    }
+
+    /** The moment itself, in UTC; scripts turn it into the reader's zone. */
+    public String exact(@Nullable Instant at) {
+        return at == null ? "" : EXACT.format(at);
+    }
+
+    /** {@code sha256:be1239b3…} as {@code be1239b3}. */
+    public String digest(@Nullable String digest) {
+        if (digest == null) {
+            return "";
+        }
+        var hex = digest.substring(digest.indexOf(':') + 1);
+        return hex.length() <= 8 ? hex : hex.substring(0, 8);
+    }
+
+    public String cores(long millis) {
+        return Amounts.cores(millis);
+    }
+
+    public String bytes(long mib) {
+        return Amounts.bytes(mib);
+    }
+
+    public String money(long rappen) {
+        return Amounts.money(rappen);
+    }
+
+    /** {@code 1 pod}, {@code 2 pods}. */
+    public String count(long number, String one, String many) {
+        return number + " " + (number == 1 ? one : many);
+    }
+
+    /** A field's name as an id: {@code processes[0].size} as {@code processes-0-size}. */
+    public String id(String name) {
+        return name.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
+    }
+
+    /** An address inside the portal; whatever is not one leads nowhere, since some come from stored text. */
+    public String path(@Nullable String address) {
+        return address != null && address.matches("/(?![/\\\\])[^\\p{Cntrl}\\\\]*|/") ? address : "#";
+    }
+
+    private static String lasting(Duration duration) {
+        var seconds = Math.max(0, duration.toSeconds());
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        if (seconds < 3600) {
+            return seconds / 60 + " m " + seconds % 60 + " s";
+        }
+        if (seconds < 86_400) {
+            return seconds / 3600 + " h " + seconds % 3600 / 60 + " m";
+        }
+        return seconds < 2 * 86_400 ? "1 day" : seconds / 86_400 + " days";
+    }
+}

@@ -1,0 +1,57 @@
+package io.nuages.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FragmentsTest {
+    private final PageEngine engine = new PageEngine();
+
+    private String kit() {
+        var sizes = new LinkedHashMap<String, String>();
+        sizes.put("1024", "1 GiB");
+        sizes.put("5120", "5 GiB");
+        return engine.render(
+                "kit",
+                "kit",
+                Map.of(
+                        "at", PageEngine.NOW.minusSeconds(240),
+                        "digest", "sha256:be1239b3aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                        "lines", List.of("Traceback <most recent call last>:", "SECRET_KEY must not be empty."),
+                        "flash", "Sealed 2 values.",
+                        "options", sizes,
+                        "tones", List.of("ok", "warn", "bad", "info", "neutral"),
+                        "problems", Map.of("name", "A name starts with a letter.")));
+    }
+
+    @Test
+    void aPageCarriesItsFrameAndNoInlineScriptOrStyle() {
+        var html = kit();
+
+        assertThat(html).contains("<title>Kit · Nuages</title>", "href=\"#main\"", "Atelier Lumière", ">OL<");
+        assertThat(html).doesNotContain(" style=", "<style", " onclick=").doesNotContainPattern("<script(?![^>]* src=)");
+        assertThat(html).doesNotContain("th:", "data-th-");
+    }
+
+    @Test
+    void anErrorTakesTheHintsPlaceAndIsTiedToItsField() {
+        assertThat(kit())
+                .contains("<p class=\"error\" id=\"name-hint\">A name starts with a letter.</p>")
+                .contains("aria-describedby=\"name-hint\" aria-invalid=\"true\"")
+                .doesNotContain("Lower-case letters");
+    }
+
+    @Test
+    void evidenceIsEscaped() {
+        assertThat(kit()).contains("Traceback &lt;most recent call last&gt;:\nSECRET_KEY");
+    }
+
+    @Test
+    void momentsAreRelativeWithTheExactOneBeside() {
+        assertThat(kit())
+                .contains("<time datetime=\"2026-11-21T09:26:00Z\" title=\"21 November 2026, 09:26:00 UTC\">4 min ago</time>");
+    }
+}

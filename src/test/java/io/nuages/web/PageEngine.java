@@ -1,0 +1,68 @@
+package io.nuages.web;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.thymeleaf.context.Context;
+import org.thymeleaf.context.IExpressionContext;
+import org.thymeleaf.linkbuilder.StandardLinkBuilder;
+import org.thymeleaf.spring6.SpringTemplateEngine;
+import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
+
+/** Renders templates without a server, and leaves what it rendered in {@code target/pages} to look at. */
+public final class PageEngine {
+    /** What the clock says while a template is rendered. */
+    public static final Instant NOW = Instant.parse("2026-11-21T09:30:00Z");
+
+    private static final Path PAGES = Path.of("target", "pages");
+
+    private final SpringTemplateEngine engine = new SpringTemplateEngine();
+
+    public PageEngine() {
+        var resolver = new ClassLoaderTemplateResolver();
+        resolver.setPrefix("templates/");
+        resolver.setSuffix(".html");
+        engine.setTemplateResolver(resolver);
+        engine.addDialect(new ShowDialect(Clock.fixed(NOW, ZoneOffset.UTC)));
+        engine.setLinkBuilder(new StandardLinkBuilder() {
+            @Override
+            protected String computeContextPath(
+                    IExpressionContext context, String base, @Nullable Map<String, Object> parameters) {
+                return "";
+            }
+        });
+    }
+
+    /** The frame of a signed-in member on the simulated cluster. */
+    public static Frame frame() {
+        return new Frame(
+                "/assets/dev",
+                true,
+                new Frame.Person("Olivia Lumière", "owner@lumiere.example", false),
+                new Frame.TenantLink("lumiere", "Atelier Lumière"),
+                List.of(new Frame.TenantLink("lumiere", "Atelier Lumière"), new Frame.TenantLink("nord", "Studio Nord")));
+    }
+
+    /** Renders the template with these model attributes and a {@link #frame()}, and keeps it as {@code name.html}. */
+    public String render(String template, String name, Map<String, ?> model) {
+        var variables = new HashMap<String, Object>(model);
+        variables.putIfAbsent("frame", frame());
+        var html = engine.process(template, new Context(Locale.ENGLISH, variables));
+        try {
+            Files.createDirectories(PAGES);
+            Files.writeString(PAGES.resolve(name + ".html"), html);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return html;
+    }
+}

@@ -1,0 +1,26 @@
+package io.nuages.tenant;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Who came in to which tenant: an argument of every handler under {@code /t/{tenant}/…}, proof that the visitor may be
+ * there.
+ *
+ * @param actor as the audit log names the visitor: the e-mail address
+ * @param role the member's; staff who are no members look in as viewers
+ */
+public record Door(Tenant tenant, UUID account, String actor, Role role) {
+    static final String ATTRIBUTE = Door.class.getName();
+
+    /** The door through which this request came; empty on pages that belong to no tenant. */
+    public static Optional<Door> of(HttpServletRequest request) {
+        return Optional.ofNullable((Door) request.getAttribute(ATTRIBUTE));
+    }
+
+    /** Whether the visitor may do what the role may; for templates that leave out what would be refused. */
+    public boolean may(Role needed) {
+        return role.covers(needed);
+    }
+}

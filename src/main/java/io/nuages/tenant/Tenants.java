@@ -1,0 +1,324 @@
+package io.nuages.tenant;
+
+import io.nuages.audit.Audit;
+import io.nuages.live.Live;
+import io.nuages.reconcile.Key;
+import io.nuages.reconcile.ReconcileQueue;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Tenants and their members. Every change is recorded and told to the cluster's reconciler and to open pages. */
+@Component
+public class Tenants {
+    /** Kind of the reconcile key of a tenant's namespace. */
+    public static final String KEY = "tenant";
+
+    private static final Pattern SLUG = Pattern.compile("[a-z]([a-z0-9-]{0,22}[a-z0-9])?");
+    private static final int NAME_LENGTH = 80;
+
+    private final Tenancy tenancy;
+    private final JdbcClient jdbc;
+    private final Audit audit;
+    private final Live live;
+    private final ReconcileQueue queue;
+    private final Clock clock;
+
+    Tenants(Tenancy tenancy, JdbcClient jdbc, Audit audit, Live live, ReconcileQueue queue, Clock clock) {
+        this.tenancy = tenancy;
+        this.jdbc = jdbc;
+        this.audit = audit;
+        this.live = live;
+        this.queue = queue;
+        this.clock = clock;
+    }
+
+    /**
+     * @param slug lower-case letters, digits and hyphens, at most 24, beginning with a letter; part of addresses and of the
+     *     namespace's name
+     * @throws Refusal when slug or name cannot be used, or the slug is taken
+     */
+    public Tenant create(String actor, String slug, String name, UUID plan) {
+        check(slug, name);
+        var id = UUID.randomUUID();
+        try {
+            return tenancy.in(id, () -> {
+                jdbc.sql("""
+                        INSERT INTO tenant (id, slug, name, namespace, plan_id, created_at)
+                        VALUES (:id, :slug, :name, :namespace, :plan, :now)
+                        """)
+                        .param("id", id)
+                        .param("slug", slug)
+                        .param("name", name.strip())
+                        .param("namespace", "nuages-" + slug)
+                        .param("plan", plan)
+                        .param("now", now())
+                        .update();
+                changed(id, actor, "tenant.create", slug, "created " + name.strip());
+                return byId(id).orElseThrow();
+            });
+        } catch (DuplicateKeyException e) {
+            throw new Refusal("slug", "The short name " + slug + " is taken. Choose another one.");
+        }
+    }
+
+    private static void check(String slug, String name) {
+        if (!SLUG.matcher(slug).matches()) {
+            throw new Refusal(
+                    "slug",
+                    "Use at most 24 lower-case letters, digits and hyphens, with a letter first and no hyphen last.");
+        }
+        if (slug.equals("system")) {
+            throw new Refusal("slug", "The short name system is kept for Nuages itself. Choose another one.");
+        }
+        if (name.isBlank() || name.strip().length() > NAME_LENGTH) {
+            throw new Refusal("name", "Give a name of at most " + NAME_LENGTH + " characters.");
+        }
+    }
+
+    public Optional<Tenant> bySlug(String slug) {
+        return jdbc.sql("SELECT " + Tenant.COLUMNS + " FROM tenant t WHERE t.slug = :slug")
+                .param("slug", slug)
+                .query(Tenant::map)
+                .optional();
+    }
+
+    public Optional<Tenant> byId(UUID id) {
+        return jdbc.sql("SELECT " + Tenant.COLUMNS + " FROM tenant t WHERE t.id = :id")
+                .param("id", id)
+                .query(Tenant::map)
+                .optional();
+    }
+
+    /** All tenants by name; for staff. */
+    public List<Tenant> all(int limit, int offset) {
+        return jdbc.sql("SELECT " + Tenant.COLUMNS
+                        + " FROM tenant t ORDER BY lower(t.name), t.slug LIMIT :limit OFFSET :offset")
+                .param("limit", limit)
+                .param("offset", offset)
+                .query(Tenant::map)
+                .list();
+    }
+
+    public int count() {
+        return jdbc.sql("SELECT count(*) FROM tenant").query(Integer.class).single();
+    }
+
+    /** The tenants of which the account is a member, by name. */
+    public List<Membership> of(UUID account) {
+        return jdbc.sql("SELECT " + Tenant.COLUMNS + """
+                , m.role FROM member m JOIN tenant t ON t.id = m.tenant_id
+                WHERE m.account_id = :account ORDER BY lower(t.name), t.slug
+                """)
+                .param("account", account)
+                .query((row, n) -> new Membership(Tenant.map(row, n), Role.of(row.getString("role"))))
+                .list();
+    }
+
+    /** Owners first, then by e-mail address. */
+    public List<Member> members(UUID tenant) {
+        return jdbc.sql("""
+                SELECT a.id, a.email, a.name, m.role, a.password_hash IS NULL AS invited, a.disabled_at IS NOT NULL AS disabled
+                FROM member m JOIN account a ON a.id = m.account_id WHERE m.tenant_id = :tenant
+                ORDER BY array_position(ARRAY['owner', 'developer', 'viewer'], m.role), lower(a.email)
+                """)
+                .param("tenant", tenant)
+                .query((row, n) -> new Member(
+                        row.getObject("id", UUID.class),
+                        row.getString("email"),
+                        row.getString("name"),
+                        Role.of(row.getString("role")),
+                        row.getBoolean("invited"),
+                        row.getBoolean("disabled")))
+                .list();
+    }
+
+    /** @throws Refusal when the account is a member already */
+    public void addMember(UUID tenant, String actor, UUID account, Role role) {
+        tenancy.run(tenant, () -> {
+            var slug = lock(tenant);
+            var added = jdbc.sql("""
+                    INSERT INTO member (tenant_id, account_id, role, created_at) VALUES (:tenant, :account, :role, :now)
+                    ON CONFLICT DO NOTHING
+                    """)
+                    .param("tenant", tenant)
+                    .param("account", account)
+                    .param("role", role.word())
+                    .param("now", now())
+                    .update();
+            if (added == 0) {
+                throw new Refusal("email", email(account) + " is a member already.");
+            }
+            told(tenant, actor, "member.add", slug, "made " + email(account) + " " + words(role));
+        });
+    }
+
+    /** @throws Refusal when the account is no member, or is the last owner and would not stay one */
+    public void changeRole(UUID tenant, String actor, UUID account, Role role) {
+        tenancy.run(tenant, () -> {
+            var slug = lock(tenant);
+            if (role != Role.OWNER) {
+                keepAnOwner(tenant, account);
+            }
+            var changed = jdbc.sql("UPDATE member SET role = :role WHERE tenant_id = :tenant AND account_id = :account")
+                    .param("tenant", tenant)
+                    .param("account", account)
+                    .param("role", role.word())
+                    .update();
+            if (changed == 0) {
+                throw new Refusal("", "That account is no longer a member.");
+            }
+            told(tenant, actor, "member.change", slug, "made " + email(account) + " " + words(role));
+        });
+    }
+
+    /**
+     * Ends a membership; open pages of that account lose their stream within seconds. Idempotent.
+     *
+     * @throws Refusal when the account is the last owner
+     */
+    public void removeMember(UUID tenant, String actor, UUID account) {
+        tenancy.run(tenant, () -> {
+            var slug = lock(tenant);
+            keepAnOwner(tenant, account);
+            var removed = jdbc.sql("DELETE FROM member WHERE tenant_id = :tenant AND account_id = :account")
+                    .param("tenant", tenant)
+                    .param("account", account)
+                    .update();
+            if (removed > 0) {
+                told(tenant, actor, "member.remove", slug, "removed " + email(account));
+            }
+        });
+    }
+
+    /** Two owners who remove each other at once meet at the tenant's lock; the second one stays. */
+    private void keepAnOwner(UUID tenant, UUID account) {
+        var isOwner = jdbc.sql("""
+                SELECT EXISTS (SELECT FROM member WHERE tenant_id = :tenant AND account_id = :account AND role = 'owner')
+                """)
+                .param("tenant", tenant)
+                .param("account", account)
+                .query(Boolean.class)
+                .single();
+        var others = jdbc.sql("""
+                SELECT count(*) FROM member m JOIN account a ON a.id = m.account_id
+                WHERE m.tenant_id = :tenant AND m.role = 'owner' AND m.account_id <> :account AND a.disabled_at IS NULL
+                """)
+                .param("tenant", tenant)
+                .param("account", account)
+                .query(Integer.class)
+                .single();
+        if (isOwner && others == 0) {
+            throw new Refusal("", email(account) + " is the last owner. Make somebody else an owner first.");
+        }
+    }
+
+    /** Keeps members out, without touching what runs. Idempotent. */
+    public void suspend(UUID tenant, String actor) {
+        tenancy.run(tenant, () -> {
+            var slug = lock(tenant);
+            var updated = jdbc.sql("UPDATE tenant SET suspended_at = :now WHERE id = :tenant AND suspended_at IS NULL")
+                    .param("tenant", tenant)
+                    .param("now", now())
+                    .update();
+            if (updated > 0) {
+                changed(tenant, actor, "tenant.suspend", slug, "suspended the tenant");
+            }
+        });
+    }
+
+    /** Ends a suspension. Idempotent. */
+    public void resume(UUID tenant, String actor) {
+        tenancy.run(tenant, () -> {
+            var slug = lock(tenant);
+            var updated = jdbc.sql(
+                            "UPDATE tenant SET suspended_at = NULL WHERE id = :tenant AND suspended_at IS NOT NULL")
+                    .param("tenant", tenant)
+                    .update();
+            if (updated > 0) {
+                changed(tenant, actor, "tenant.resume", slug, "ended the suspension");
+            }
+        });
+    }
+
+    /** Moves the tenant to another plan. Who is over the new limits keeps what runs, but cannot grow. */
+    public void changePlan(UUID tenant, String actor, UUID plan) {
+        tenancy.run(tenant, () -> {
+            var slug = lock(tenant);
+            var updated = jdbc.sql("UPDATE tenant SET plan_id = :plan WHERE id = :tenant AND plan_id <> :plan")
+                    .param("tenant", tenant)
+                    .param("plan", plan)
+                    .update();
+            if (updated > 0) {
+                var name = jdbc.sql("SELECT name FROM plan WHERE id = :plan")
+                        .param("plan", plan)
+                        .query(String.class)
+                        .single();
+                changed(tenant, actor, "tenant.plan", slug, "moved the tenant to the plan " + name);
+            }
+        });
+    }
+
+    /**
+     * What the reconciler found of the tenant's namespace.
+     *
+     * @param problem what keeps it from being as wanted; null when it is as wanted
+     */
+    public void report(UUID tenant, @Nullable String problem) {
+        tenancy.run(tenant, () -> {
+            var updated = jdbc.sql("""
+                    UPDATE tenant SET problem = :problem, ready_at = CASE WHEN :problem::text IS NULL THEN :now ELSE ready_at END
+                    WHERE id = :tenant AND (problem IS DISTINCT FROM :problem::text OR ready_at IS NULL)
+                    """)
+                    .param("tenant", tenant)
+                    .param("problem", problem)
+                    .param("now", now())
+                    .update();
+            if (updated > 0) {
+                live.changed(tenant, tenant);
+            }
+        });
+    }
+
+    private String lock(UUID tenant) {
+        return jdbc.sql("SELECT slug FROM tenant WHERE id = :tenant FOR UPDATE")
+                .param("tenant", tenant)
+                .query(String.class)
+                .optional()
+                .orElseThrow(() -> new Refusal("", "There is no such tenant."));
+    }
+
+    private String email(UUID account) {
+        return jdbc.sql("SELECT email FROM account WHERE id = :account")
+                .param("account", account)
+                .query(String.class)
+                .optional()
+                .orElseThrow(() -> new Refusal("", "There is no such account."));
+    }
+
+    private static String words(Role role) {
+        return (role == Role.OWNER ? "an " : "a ") + role.word();
+    }
+
+    private void changed(UUID tenant, String actor, String action, String subject, String summary) {
+        queue.enqueue(new Key(KEY, tenant, tenant));
+        told(tenant, actor, action, subject, summary);
+    }
+
+    private void told(UUID tenant, String actor, String action, String subject, String summary) {
+        audit.record(tenant, actor, action, subject, summary);
+        live.changed(tenant, tenant);
+    }
+
+    private OffsetDateTime now() {
+        return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,16 @@
+package io.nuages.tenant;
+
+import java.io.Serializable;
+import java.util.UUID;
+import org.springframework.security.core.AuthenticatedPrincipal;
+
+/**
+ * Who is signed in, as kept in the session: only what never changes. Rights are read from the database on every request.
+ */
+public record Visitor(UUID account) implements AuthenticatedPrincipal, Serializable {
+    /** The account's id, by which its sessions are found. */
+    @Override
+    public String getName() {
+        return account.toString();
+    }
+}

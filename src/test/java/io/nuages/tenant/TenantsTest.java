@@ -1,0 +1,200 @@
+package io.nuages.tenant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nuages.NuagesTest;
+import io.nuages.audit.Audit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@NuagesTest
+class TenantsTest {
+    private static final String STAFF = "staff@hoster.example";
+
+    @Autowired
+    private Tenants tenants;
+
+    @Autowired
+    private Tenancy tenancy;
+
+    @Autowired
+    private Audit audit;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    private UUID plan;
+    private Tenant tenant;
+
+    @BeforeEach
+    void aTenant() {
+        plan = UUID.randomUUID();
+        jdbc.sql("INSERT INTO plan VALUES (?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0)")
+                .params(plan, "Plan " + plan)
+                .update();
+        tenant = tenants.create(STAFF, slug(), "Acme AG", plan);
+    }
+
+    @Test
+    void aNewTenantHasItsNamespaceAndIsReconciled() {
+        assertThat(tenant.namespace()).isEqualTo("nuages-" + tenant.slug());
+        assertThat(tenants.bySlug(tenant.slug())).contains(tenant);
+        assertThat(keys()).isEqualTo(1);
+        assertThat(newestAct().action()).isEqualTo("tenant.create");
+    }
+
+    @Test
+    void aTakenSlugIsRefusedAndLeavesNothingBehind() {
+        assertThatThrownBy(() -> tenants.create(STAFF, tenant.slug(), "Other", plan))
+                .isInstanceOfSatisfying(
+                        Refusal.class, e -> assertThat(e.field()).isEqualTo("slug"));
+        assertThat(tenants.bySlug(tenant.slug())).contains(tenant);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Acme",
+                "1acme",
+                "acme-",
+                "-acme",
+                "a_b",
+                "a/b",
+                "acme\n",
+                "system",
+                "a234567890123456789012345"
+            })
+    void aSlugThatKubernetesWouldRefuseIsRefused(String slug) {
+        assertThatThrownBy(() -> tenants.create(STAFF, slug, "Acme", plan)).isInstanceOf(Refusal.class);
+    }
+
+    @Test
+    void theLastOwnerStays() {
+        var owner = account();
+        tenants.addMember(tenant.id(), STAFF, owner, Role.OWNER);
+        assertThatThrownBy(() -> tenants.removeMember(tenant.id(), STAFF, owner))
+                .isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> tenants.changeRole(tenant.id(), STAFF, owner, Role.VIEWER))
+                .isInstanceOf(Refusal.class);
+
+        var second = account();
+        tenants.addMember(tenant.id(), STAFF, second, Role.OWNER);
+        tenants.changeRole(tenant.id(), STAFF, owner, Role.VIEWER);
+        assertThat(roles()).containsExactly(Role.OWNER, Role.VIEWER);
+    }
+
+    @Test
+    void anOwnerWhoCannotSignInDoesNotCount() {
+        var owner = account();
+        var gone = account();
+        tenants.addMember(tenant.id(), STAFF, owner, Role.OWNER);
+        tenants.addMember(tenant.id(), STAFF, gone, Role.OWNER);
+        jdbc.sql("UPDATE account SET disabled_at = now() WHERE id = ?")
+                .param(gone)
+                .update();
+        assertThatThrownBy(() -> tenants.removeMember(tenant.id(), STAFF, owner))
+                .isInstanceOf(Refusal.class);
+        tenants.removeMember(tenant.id(), STAFF, gone);
+        assertThat(roles()).containsExactly(Role.OWNER);
+    }
+
+    @Test
+    void twoOwnersWhoRemoveEachOtherAtOnceLeaveOne() throws Exception {
+        var owners = List.of(account(), account());
+        owners.forEach(owner -> tenants.addMember(tenant.id(), STAFF, owner, Role.OWNER));
+        var attempts = new ArrayList<Callable<Boolean>>();
+        owners.forEach(owner -> attempts.add(() -> {
+            try {
+                tenants.removeMember(tenant.id(), STAFF, owner);
+                return true;
+            } catch (Refusal last) {
+                return false;
+            }
+        }));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            threads.invokeAll(attempts);
+        }
+        assertThat(roles()).containsExactly(Role.OWNER);
+    }
+
+    @Test
+    void aMemberIsAddedOnce() {
+        var account = account();
+        tenants.addMember(tenant.id(), STAFF, account, Role.DEVELOPER);
+        assertThatThrownBy(() -> tenants.addMember(tenant.id(), STAFF, account, Role.VIEWER))
+                .isInstanceOf(Refusal.class);
+        assertThat(roles()).containsExactly(Role.DEVELOPER);
+        assertThat(tenants.of(account)).containsExactly(new Membership(tenant, Role.DEVELOPER));
+    }
+
+    @Test
+    void suspendingTwiceIsOneSuspension() {
+        tenants.suspend(tenant.id(), STAFF);
+        var at = tenants.byId(tenant.id()).orElseThrow().suspendedAt();
+        tenants.suspend(tenant.id(), STAFF);
+        assertThat(tenants.byId(tenant.id()).orElseThrow().suspendedAt())
+                .isEqualTo(at)
+                .isNotNull();
+        tenants.resume(tenant.id(), STAFF);
+        assertThat(tenants.byId(tenant.id()).orElseThrow().suspended()).isFalse();
+    }
+
+    @Test
+    void anotherPlanIsReconciledAndRecorded() {
+        var bigger = UUID.randomUUID();
+        jdbc.sql("INSERT INTO plan VALUES (?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0)")
+                .params(bigger, "Bigger " + bigger)
+                .update();
+        tenants.changePlan(tenant.id(), STAFF, bigger);
+        assertThat(tenants.byId(tenant.id()).orElseThrow().plan()).isEqualTo(bigger);
+        assertThat(newestAct().summary()).contains("Bigger");
+    }
+
+    @Test
+    void aReportIsKeptUntilTheNextOne() {
+        tenants.report(tenant.id(), "The cluster refuses the namespace.");
+        assertThat(tenants.byId(tenant.id()).orElseThrow().problem()).contains("refuses");
+        tenants.report(tenant.id(), null);
+        var ready = tenants.byId(tenant.id()).orElseThrow();
+        assertThat(ready.problem()).isNull();
+        assertThat(ready.readyAt()).isNotNull();
+    }
+
+    private Audit.Entry newestAct() {
+        return tenancy.in(tenant.id(), () -> audit.newest(tenant.id(), 1, 0)).getFirst();
+    }
+
+    private List<Role> roles() {
+        return tenants.members(tenant.id()).stream().map(Member::role).toList();
+    }
+
+    private int keys() {
+        return jdbc.sql("SELECT count(*) FROM reconcile_key WHERE key = ?")
+                .param("tenant/" + tenant.id() + "/" + tenant.id())
+                .query(Integer.class)
+                .single();
+    }
+
+    private UUID account() {
+        var id = UUID.randomUUID();
+        jdbc.sql("INSERT INTO account (id, email, name, created_at) VALUES (?, ?, '', now())")
+                .params(id, id + "@acme.example")
+                .update();
+        return id;
+    }
+
+    private static String slug() {
+        return "t" + UUID.randomUUID().toString().substring(0, 8);
+    }
+}

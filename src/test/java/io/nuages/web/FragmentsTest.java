@@ -32,7 +32,9 @@ class FragmentsTest {
         var html = kit();
 
         assertThat(html).contains("<title>Kit · Nuages</title>", "href=\"#main\"", "Atelier Lumière", ">OL<");
-        assertThat(html).doesNotContain(" style=", "<style", " onclick=").doesNotContainPattern("<script(?![^>]* src=)");
+        assertThat(html)
+                .doesNotContain(" style=", "<style", " onclick=")
+                .doesNotContainPattern("<script(?![^>]* src=)");
         assertThat(html).doesNotContain("th:", "data-th-");
     }
 
@@ -52,6 +54,7 @@ class FragmentsTest {
     @Test
     void momentsAreRelativeWithTheExactOneBeside() {
         assertThat(kit())
-                .contains("<time datetime=\"2026-11-21T09:26:00Z\" title=\"21 November 2026, 09:26:00 UTC\">4 min ago</time>");
+                .contains(
+                        "<time datetime=\"2026-11-21T09:26:00Z\" title=\"21 November 2026, 09:26:00 UTC\">4 min ago</time>");
     }
 }

@@ -49,7 +49,9 @@ public final class PageEngine {
                 true,
                 new Frame.Person("Olivia Lumière", "owner@lumiere.example", false),
                 new Frame.TenantLink("lumiere", "Atelier Lumière"),
-                List.of(new Frame.TenantLink("lumiere", "Atelier Lumière"), new Frame.TenantLink("nord", "Studio Nord")));
+                List.of(
+                        new Frame.TenantLink("lumiere", "Atelier Lumière"),
+                        new Frame.TenantLink("nord", "Studio Nord")));
     }
 
     /** Renders the template with these model attributes and a {@link #frame()}, and keeps it as {@code name.html}. */

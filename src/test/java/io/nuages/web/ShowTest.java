@@ -15,8 +15,15 @@ class ShowTest {
 
     @ParameterizedTest
     @CsvSource({
-        "-30, just now", "9, just now", "10, 10 s ago", "60, 1 min ago", "3599, 59 min ago", "3600, 1 h ago",
-        "86400, yesterday", "172800, 2 days ago", "2592000, 22 October 2026"
+        "-30, just now",
+        "9, just now",
+        "10, 10 s ago",
+        "60, 1 min ago",
+        "3599, 59 min ago",
+        "3600, 1 h ago",
+        "86400, yesterday",
+        "172800, 2 days ago",
+        "2592000, 22 October 2026"
     })
     void pastMomentsGetCoarserWithAge(long seconds, String words) {
         assertThat(show.ago(PageEngine.NOW.minusSeconds(seconds))).isEqualTo(words);
@@ -41,7 +48,8 @@ class ShowTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"javascript:alert(1)", "//evil.example", "/\\evil.example", "https://evil.example", "/a\nb", ""})
+    @ValueSource(
+            strings = {"javascript:alert(1)", "//evil.example", "/\\evil.example", "https://evil.example", "/a\nb", ""})
     void anAddressThatLeavesThePortalLeadsNowhere(String address) {
         assertThat(show.path(address)).isEqualTo("#");
     }

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision number of {@code spec}, the newest one, deployed or not
  * @param servingRelease what serves now; null before the first success
- * @param namespace of its tenant
  * @param redeployOnPush whether a push of the tracked image deploys it
  */
 public record Environment(
@@ -25,8 +24,7 @@ public record Environment(
         boolean redeployOnPush,
         @Nullable Instant pausedAt,
         @Nullable Instant deletingAt,
-        Instant createdAt,
-        String namespace) {
+        Instant createdAt) {
     /** Base name of everything of it in Kubernetes; unambiguous, since neither name may contain two dashes in a row. */
     public String baseName() {
         return appName + "--" + name;

@@ -1,0 +1,70 @@
+package io.nuages.simulator;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Set;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** An app's own PostgreSQL database, reached as its pods would: with the PG* variables that they were given. */
+final class AppDatabase {
+    static final Set<String> VARIABLES = Set.of("PGHOST", "PGPORT", "PGDATABASE", "PGUSER", "PGPASSWORD");
+
+    private static final int SECONDS = 5;
+
+    private AppDatabase() {}
+
+    /** Whether the pod was given a database at all. */
+    static boolean given(Map<String, String> variables) {
+        return variables.containsKey("PGHOST") && variables.containsKey("PGDATABASE");
+    }
+
+    /** Creates the table of the counter where it is not there yet. */
+    static void migrate(Map<String, String> variables) throws SQLException {
+        try (var connection = connect(variables);
+                var statement = connection.createStatement()) {
+            statement.execute("""
+                    CREATE TABLE IF NOT EXISTS nuages_demo_hits (
+                        page text PRIMARY KEY,
+                        hits bigint NOT NULL
+                    )
+                    """);
+        }
+    }
+
+    /** Counts one visit. @return how many there have been */
+    static long hit(Map<String, String> variables) throws SQLException {
+        try (var connection = connect(variables);
+                var statement = connection.prepareStatement("""
+                        INSERT INTO nuages_demo_hits AS h (page, hits) VALUES ('/', 1)
+                        ON CONFLICT (page) DO UPDATE SET hits = h.hits + 1
+                        RETURNING hits
+                        """);
+                var rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private static Connection connect(Map<String, String> variables) throws SQLException {
+        var source = new PGSimpleDataSource();
+        source.setServerNames(new String[] {variables.getOrDefault("PGHOST", "")});
+        source.setPortNumbers(new int[] {port(variables)});
+        source.setDatabaseName(variables.getOrDefault("PGDATABASE", ""));
+        source.setUser(variables.getOrDefault("PGUSER", ""));
+        source.setPassword(variables.getOrDefault("PGPASSWORD", ""));
+        source.setApplicationName("simulated app");
+        source.setConnectTimeout(SECONDS);
+        source.setLoginTimeout(SECONDS);
+        source.setSocketTimeout(SECONDS);
+        return source.getConnection();
+    }
+
+    private static int port(Map<String, String> variables) throws SQLException {
+        try {
+            return Integer.parseInt(variables.getOrDefault("PGPORT", "5432"));
+        } catch (NumberFormatException e) {
+            throw new SQLException("invalid port in PGPORT", "08001", e);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.nuages.simulator;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** What becomes of an image once somebody wants to run it. */
+enum Fate {
+    GOOD,
+    /** Cannot be pulled: there is no such image. */
+    MISSING,
+    /** Cannot be pulled without credentials. */
+    DENIED,
+    /** Cannot be pulled: it has no manifest for the nodes' platform. */
+    FOREIGN,
+    /** Ends with 1 right after each start. */
+    CRASH,
+    /** The site is well, workers end with 1 after each start. */
+    WORKER_CRASH,
+    /** Ends with 1 unless SECRET_KEY is set. */
+    WANTS_KEY,
+    /** Is killed for its memory after each start. */
+    OOM,
+    /** Uses 600 MiB: is killed for its memory where it may have less. */
+    HUNGRY,
+    /** Its command does not exist. */
+    NO_RUN,
+    /** Runs and answers its health check with 500. */
+    UNHEALTHY,
+    /** Answers only 20 seconds after its start. */
+    SLOW,
+    /** Its release command ends with 1. */
+    INIT_FAILS;
+
+    static final long HUNGRY_BYTES = 600L << 20;
+
+    private record Word(String word, Fate fate) {}
+
+    private static final List<Word> WORDS = List.of(
+            new Word("missing", MISSING),
+            new Word("denied", DENIED),
+            new Word("failinit", INIT_FAILS),
+            new Word("unhealthy", UNHEALTHY),
+            new Word("norun", NO_RUN),
+            new Word("crash", CRASH),
+            new Word("oom", OOM),
+            new Word("slow", SLOW));
+
+    /** Of an image that is no sample: by a word in its name. */
+    static Fate of(String repository) {
+        var parts = Arrays.asList(repository.split("[^a-z0-9]+"));
+        return WORDS.stream()
+                .filter(word -> parts.contains(word.word()))
+                .map(Word::fate)
+                .findFirst()
+                .orElse(GOOD);
+    }
+}

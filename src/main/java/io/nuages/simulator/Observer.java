@@ -1,0 +1,172 @@
+package io.nuages.simulator;
+
+import io.nuages.cluster.Observation;
+import io.nuages.cluster.Observation.Condition;
+import io.nuages.cluster.Observation.NamespacePhase;
+import io.nuages.cluster.Observation.Warning;
+import io.nuages.cluster.Scope;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** Shows a scope as the API server would; with the world's lock held. */
+final class Observer {
+    private final World world;
+
+    Observer(World world) {
+        this.world = world;
+    }
+
+    Observation observe(Scope scope) {
+        var now = world.timers.now();
+        var space = world.spaces.get(scope.namespace());
+        if (space == null || space.namespace == null) {
+            return new Observation(
+                    now, NamespacePhase.ABSENT, List.of(), List.of(), List.of(), List.of(), List.of(), Set.of());
+        }
+        var group = space.group(scope);
+        var workloads = new ArrayList<Observation.Workload>();
+        var jobs = new ArrayList<Observation.Job>();
+        var sealed = new ArrayList<Observation.SealedSecret>();
+        for (var thing : group.things.values()) {
+            var status = space.status(thing.key());
+            switch (thing.kind()) {
+                case "Deployment" -> workloads.add(workload(thing, status));
+                case "Job" -> jobs.add(job(space, thing, status));
+                case Space.SEALED_SECRET ->
+                    sealed.add(new Observation.SealedSecret(thing.name(), status.synced, status.message));
+                default -> {}
+            }
+        }
+        var pods = group.pods.values().stream().map(Observer::pod).toList();
+        return new Observation(
+                now,
+                space.terminating() ? NamespacePhase.TERMINATING : NamespacePhase.ACTIVE,
+                List.copyOf(workloads),
+                pods,
+                List.copyOf(jobs),
+                List.copyOf(sealed),
+                warnings(group, now),
+                Set.copyOf(group.things.keySet()));
+    }
+
+    private static Observation.Workload workload(Thing deployment, Status status) {
+        var body = deployment.body();
+        var template = body.path("spec").path("template");
+        var labels = template.path("metadata").path("labels");
+        return new Observation.Workload(
+                deployment.name(),
+                labels.path("app.kubernetes.io/component").asString(""),
+                template.path("spec").path("containers").path(0).path("image").asString(""),
+                labels.path("nuages.io/release").asString(""),
+                body.path("spec").path("replicas").asInt(1),
+                status.total,
+                status.updated,
+                status.ready,
+                status.available,
+                deployment.generation(),
+                status.observed,
+                conditions(deployment, body.path("spec").path("replicas").asInt(1), status));
+    }
+
+    private static List<Condition> conditions(Thing deployment, int desired, Status status) {
+        var conditions = new ArrayList<Condition>();
+        if (status.observed == 0) {
+            return conditions;
+        }
+        conditions.add(
+                status.available >= desired
+                        ? new Condition(
+                                "Available", "True", "MinimumReplicasAvailable", "Deployment has minimum availability.")
+                        : new Condition(
+                                "Available",
+                                "False",
+                                "MinimumReplicasUnavailable",
+                                "Deployment does not have minimum availability."));
+        if (status.shortage != null) {
+            conditions.add(new Condition("ReplicaFailure", "True", "FailedCreate", status.shortage));
+        }
+        var hash = status.sets.isEmpty() ? "" : status.sets.getLast().hash;
+        var set = "ReplicaSet \"" + deployment.name() + "-" + hash + "\" ";
+        conditions.add(
+                status.late
+                        ? new Condition(
+                                "Progressing", "False", "ProgressDeadlineExceeded", set + "has timed out progressing.")
+                        : status.completed.equals(hash)
+                                ? new Condition(
+                                        "Progressing",
+                                        "True",
+                                        "NewReplicaSetAvailable",
+                                        set + "has successfully progressed.")
+                                : new Condition("Progressing", "True", "ReplicaSetUpdated", set + "is progressing."));
+        return conditions;
+    }
+
+    private static Observation.Job job(Space space, Thing job, Status status) {
+        var active = (int) space.podsOf(job).stream().filter(Pod::active).count();
+        return new Observation.Job(
+                job.name(), active, status.succeeded, status.failed, status.complete, status.failure);
+    }
+
+    private static Observation.Pod pod(Pod pod) {
+        return new Observation.Pod(
+                pod.name,
+                pod.template().process(),
+                pod.template().release(),
+                pod.job() ? pod.owner : null,
+                pod.phase(),
+                pod.ready,
+                pod.deleting,
+                pod.scheduling,
+                pod.createdAt,
+                pod.view == Pod.View.PENDING
+                        ? List.of()
+                        : pod.template().containers().stream()
+                                .map(container -> container(pod, container))
+                                .toList());
+    }
+
+    private static Observation.Container container(Pod pod, Template.Container container) {
+        return new Observation.Container(
+                container.name(), container.image(), pod.imageId, pod.ready, pod.restarts, state(pod), pod.last);
+    }
+
+    private static Observation.State state(Pod pod) {
+        return switch (pod.view) {
+            case RUNNING -> new Observation.Running(pod.startedAt == null ? pod.createdAt : pod.startedAt);
+            case EXITED -> pod.last == null ? new Observation.Waiting("ContainerCreating", "") : pod.last;
+            case ENDED -> pod.end == null ? new Observation.Waiting("ContainerCreating", "") : pod.end;
+            case PENDING, WAITING -> new Observation.Waiting(pod.waitReason, pod.waitMessage);
+        };
+    }
+
+    /** The kubelet repeats what goes on being wrong; here it is added when somebody looks, which costs no timer. */
+    private List<Warning> warnings(Space.Group group, Instant now) {
+        var warnings = new ArrayList<Warning>();
+        for (var pod : group.pods.values()) {
+            if (pod.complaint != null) {
+                warnings.add(new Warning("Pod", pod.name, "Unhealthy", pod.complaint, now));
+            }
+            if (pod.scheduling != null) {
+                warnings.add(new Warning("Pod", pod.name, "FailedScheduling", pod.scheduling, now));
+            }
+            if (pod.view == Pod.View.WAITING && pod.waitReason.equals("CreateContainerConfigError")) {
+                warnings.add(new Warning("Pod", pod.name, "Failed", "Error: " + pod.waitMessage, now));
+            }
+        }
+        for (var event : group.events) {
+            if (!world.expired(event)
+                    && warnings.stream()
+                            .noneMatch(warning -> warning.object().equals(event.object())
+                                    && warning.reason().equals(event.reason())
+                                    && warning.message().equals(event.message()))) {
+                warnings.add(
+                        new Warning(event.kind(), event.object(), event.reason(), event.message(), event.lastSeen()));
+            }
+        }
+        warnings.sort(Comparator.comparing(Warning::lastSeen).reversed());
+        return List.copyOf(warnings);
+    }
+}

@@ -1,0 +1,454 @@
+package io.nuages.simulator;
+
+import io.nuages.cluster.Cluster;
+import io.nuages.cluster.ClusterException.Refused;
+import io.nuages.cluster.ClusterException.Unavailable;
+import io.nuages.cluster.Manifest;
+import io.nuages.cluster.ObjectKey;
+import io.nuages.cluster.Observation;
+import io.nuages.cluster.Scope;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The API server of the simulated cluster. It serves one process of the portal: its memory is in the database, so that it
+ * survives a restart, but two processes on the same database would not see each other's changes.
+ */
+final class SimulatedCluster implements Cluster, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SimulatedCluster.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration CONTROLLER_LAG = Duration.ofMillis(50);
+    private static final int LOG_BYTES = 64 << 10;
+
+    private final World world;
+    private final Kubelet kubelet;
+    private final Observer observer;
+    private final Set<Scope> news = new LinkedHashSet<>();
+    private final List<Listening> watches = new CopyOnWriteArrayList<>();
+    private final ExecutorService teller = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("simulator-watch").daemon().factory());
+
+    SimulatedCluster(World world, Kubelet kubelet, Controllers controllers) {
+        this.world = world;
+        this.kubelet = kubelet;
+        observer = new Observer(world);
+        world.connect(controllers::settle, this::tell);
+    }
+
+    @Override
+    public String describe() {
+        return "simulated";
+    }
+
+    @Override
+    public boolean simulated() {
+        return true;
+    }
+
+    // changes
+    // ----------------------------------------------------------------------------------------------------------
+
+    @Override
+    public List<String> apply(Scope scope, List<Manifest> manifests) {
+        reachable();
+        var warnings = new ArrayList<String>();
+        var changed = new ArrayList<Thing>();
+        try {
+            world.change(() -> {
+                reachable();
+                manifests.forEach(manifest -> apply(scope, manifest, warnings, changed));
+            });
+        } finally {
+            wake(changed);
+        }
+        durable();
+        return List.copyOf(warnings);
+    }
+
+    private void apply(Scope scope, Manifest manifest, List<String> warnings, List<Thing> changed) {
+        var space = place(scope, manifest);
+        var old = space.things.get(manifest.key());
+        if (old != null && !old.of(scope)) {
+            throw new Refused(
+                    "Conflict",
+                    manifest.key() + " in " + scope.namespace() + " belongs to somebody else; it is left as it is");
+        }
+        var json = Json.write(labelled(scope, manifest));
+        if (old != null && old.json().equals(json)) {
+            return;
+        }
+        Admission.check(manifest, json, old);
+        changed.add(store(space, manifest, json, old, scope));
+        warn(space, manifest, json, warnings);
+    }
+
+    private Space place(Scope scope, Manifest manifest) {
+        if (manifest.kind().equals("Namespace")) {
+            if (!manifest.name().equals(scope.namespace())) {
+                throw new Refused("Invalid", "Namespace \"" + manifest.name() + "\" is not " + scope.namespace());
+            }
+            return world.spaces.computeIfAbsent(scope.namespace(), Space::new);
+        }
+        var space = world.spaces.get(scope.namespace());
+        if (space == null || space.namespace == null) {
+            throw new Refused("NotFound", "namespaces \"" + scope.namespace() + "\" not found");
+        }
+        if (space.terminating()) {
+            throw new Refused(
+                    "Forbidden",
+                    manifest.key() + " is forbidden: unable to create new content in namespace " + space.name
+                            + " because it is being terminated");
+        }
+        return space;
+    }
+
+    private static Map<String, Object> labelled(Scope scope, Manifest manifest) {
+        var body = new LinkedHashMap<>(manifest.body());
+        var metadata = new LinkedHashMap<String, Object>();
+        if (body.get("metadata") instanceof Map<?, ?> given) {
+            given.forEach((key, value) -> metadata.put(String.valueOf(key), value));
+        }
+        var labels = new TreeMap<String, Object>();
+        if (metadata.get("labels") instanceof Map<?, ?> given) {
+            given.forEach((key, value) -> labels.put(String.valueOf(key), value));
+        }
+        labels.putAll(scope.labels());
+        metadata.put("labels", labels);
+        if (!manifest.kind().equals("Namespace")) {
+            metadata.put("namespace", scope.namespace());
+        }
+        body.put("metadata", metadata);
+        body.remove("status");
+        return body;
+    }
+
+    private Thing store(Space space, Manifest manifest, String json, @Nullable Thing old, @Nullable Scope scope) {
+        var body = Json.tree(json);
+        var same = old != null && old.body().path("spec").equals(body.path("spec"));
+        var labels = Template.strings(body.path("metadata").path("labels"));
+        var thing = new Thing(
+                space.name,
+                manifest.apiVersion(),
+                manifest.kind(),
+                manifest.name(),
+                scope == null && old == null ? "" : labels.getOrDefault(Scope.TENANT_LABEL, ""),
+                scope == null && old == null ? "" : labels.getOrDefault(Scope.ENVIRONMENT_LABEL, ""),
+                json,
+                old == null ? 1 : same ? old.generation() : old.generation() + 1,
+                world.nextVersion(),
+                old == null ? world.timers.now() : old.createdAt(),
+                old != null && old.terminating());
+        if (old != null && !same) {
+            keepOldTemplate(
+                    space,
+                    old,
+                    body.path("spec")
+                            .path("template")
+                            .equals(old.body().path("spec").path("template")));
+            space.status(old.key()).synced = null;
+        }
+        world.put(space, thing);
+        return thing;
+    }
+
+    /** The pods of a template that is replaced live on for a while. */
+    private static void keepOldTemplate(Space space, Thing old, boolean sameTemplate) {
+        if (!old.kind().equals("Deployment") || sameTemplate) {
+            return;
+        }
+        var spec = old.body().path("spec");
+        var hash = Deployments.hash(spec);
+        space.status(old.key()).sets.stream()
+                .filter(set -> set.hash.equals(hash))
+                .forEach(set -> set.template = Json.text(spec.path("template")));
+    }
+
+    private static void warn(Space space, Manifest manifest, String json, List<String> warnings) {
+        var workload = manifest.kind().equals("Deployment") || manifest.kind().equals("Job");
+        if (workload && space.label("pod-security.kubernetes.io/warn").equals("restricted")) {
+            var violation = PodSecurity.violation(
+                    Json.tree(json).path("spec").path("template").path("spec"));
+            if (violation != null) {
+                warnings.add("would violate PodSecurity \"restricted:latest\": " + violation);
+            }
+        }
+    }
+
+    /** Controllers notice a change a moment later, as they do in a real cluster. */
+    private void wake(List<Thing> changed) {
+        if (!changed.isEmpty()) {
+            world.timers.at(world.timers.in(CONTROLLER_LAG), () -> world.change(() -> changed.forEach(world::touch)));
+        }
+    }
+
+    @Override
+    public Set<ObjectKey> prune(Scope scope, Collection<ObjectKey> keep) {
+        reachable();
+        var kept = Set.copyOf(keep);
+        var pruned = world.change(() -> {
+            reachable();
+            var space = world.spaces.get(scope.namespace());
+            if (space == null) {
+                return Set.<ObjectKey>of();
+            }
+            var doomed = space.group(scope).things.values().stream()
+                    .filter(thing -> !kept.contains(thing.key())
+                            && !thing.kind().equals("PersistentVolumeClaim")
+                            && !thing.terminating())
+                    .toList();
+            doomed.forEach(thing -> remove(space, thing));
+            return new LinkedHashSet<>(doomed.stream().map(Thing::key).toList());
+        });
+        durable();
+        return pruned;
+    }
+
+    @Override
+    public boolean delete(Scope scope) {
+        reachable();
+        var gone = world.change(() -> {
+            reachable();
+            var space = world.spaces.get(scope.namespace());
+            if (space == null) {
+                return true;
+            }
+            List.copyOf(space.group(scope).things.values()).forEach(thing -> remove(space, thing));
+            return space.group(scope).isEmpty();
+        });
+        durable();
+        return gone;
+    }
+
+    /** The object goes at once, the pods that it owns after their time to finish. */
+    private void remove(Space space, Thing thing) {
+        if (thing.kind().equals("Namespace")) {
+            if (!thing.terminating()) {
+                world.put(space, thing.terminated());
+            }
+            world.touch(space, thing.key());
+            return;
+        }
+        var pods = space.podsOf(thing);
+        world.remove(space, thing);
+        pods.forEach(pod -> kubelet.end(space, pod));
+        if (thing.kind().equals("ResourceQuota")) {
+            kubelet.feedStarving(space);
+        }
+    }
+
+    // looking
+    // ----------------------------------------------------------------------------------------------------------
+
+    @Override
+    public Observation observe(Scope scope) {
+        reachable();
+        return world.look(() -> {
+            reachable();
+            return observer.observe(scope);
+        });
+    }
+
+    @Override
+    public List<String> logs(Scope scope, String pod, @Nullable String container, boolean previous, int lines) {
+        reachable();
+        return world.look(() -> {
+            var space = world.spaces.get(scope.namespace());
+            var found = space == null ? null : space.group(scope).pods.get(pod);
+            if (found == null
+                    || container != null
+                            && found.template().containers().stream()
+                                    .noneMatch(each -> each.name().equals(container))) {
+                return List.<String>of();
+            }
+            if (previous && found.last == null) {
+                return List.<String>of();
+            }
+            return last(previous && found.view == Pod.View.RUNNING ? found.previousLog : found.log, lines);
+        });
+    }
+
+    private static List<String> last(List<String> log, int lines) {
+        var from = Math.max(0, log.size() - Math.max(0, lines));
+        var bytes = 0;
+        for (var i = log.size() - 1; i >= from; i--) {
+            bytes += log.get(i).length() * 3 + 1;
+            if (bytes > LOG_BYTES) {
+                from = i + 1;
+            }
+        }
+        return List.copyOf(log.subList(from, log.size()));
+    }
+
+    @Override
+    public String sealingCertificate() {
+        reachable();
+        durable();
+        return world.sealingKey().certificate();
+    }
+
+    /** The object as somebody with all rights sees it. */
+    Optional<Manifest> look(String namespace, ObjectKey key) {
+        return world.look(() -> Optional.ofNullable(world.spaces.get(namespace))
+                .flatMap(space -> Optional.ofNullable(space.things.get(key)).map(thing -> shown(space, thing))));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Manifest shown(Space space, Thing thing) {
+        var body = Json.map(thing.json());
+        var metadata = (Map<String, Object>) body.computeIfAbsent("metadata", none -> new LinkedHashMap<>());
+        metadata.put("resourceVersion", Long.toString(thing.version()));
+        metadata.put("generation", thing.generation());
+        metadata.put("creationTimestamp", thing.createdAt().toString());
+        if (thing.kind().equals("ResourceQuota")) {
+            var used = new TreeMap<String, String>();
+            var sum = Quotas.used(space);
+            Template.strings(thing.body().path("spec").path("hard"))
+                    .keySet()
+                    .forEach(resource -> used.put(
+                            resource,
+                            Quantities.format(
+                                    Quotas.canonical(resource),
+                                    sum.getOrDefault(Quotas.canonical(resource), java.math.BigDecimal.ZERO))));
+            body.put("status", Map.of("used", used));
+        }
+        return Manifest.of(body);
+    }
+
+    /** Somebody else, with all rights, creates the object or changes what is said of it. */
+    void meddle(String namespace, Manifest manifest) {
+        world.change(() -> {
+            var space = world.spaces.computeIfAbsent(namespace, Space::new);
+            var old = space.things.get(manifest.key());
+            var body = old == null ? new LinkedHashMap<String, Object>() : Json.map(old.json());
+            merge(body, manifest.body());
+            world.touch(store(space, manifest, Json.write(body), old, null));
+        });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void merge(Map<String, Object> into, Map<String, Object> said) {
+        said.forEach((key, value) -> {
+            if (value instanceof Map<?, ?> inner && into.get(key) instanceof Map<?, ?> there) {
+                var merged = new LinkedHashMap<>((Map<String, Object>) there);
+                merge(merged, (Map<String, Object>) inner);
+                into.put(key, merged);
+            } else {
+                into.put(key, value);
+            }
+        });
+    }
+
+    // watching
+    // ---------------------------------------------------------------------------------------------------------
+
+    private final class Listening implements Watch {
+        private final Consumer<Scope> changed;
+        private volatile boolean open = true;
+
+        private Listening(Consumer<Scope> changed) {
+            this.changed = changed;
+        }
+
+        @Override
+        public boolean connected() {
+            return open && !world.settings.disconnected;
+        }
+
+        @Override
+        public void close() {
+            open = false;
+            watches.remove(this);
+        }
+
+        private void hear(Scope scope) {
+            if (!open) {
+                return;
+            }
+            try {
+                changed.accept(scope);
+            } catch (RuntimeException e) {
+                log.error("Who watches the simulated cluster failed", e);
+            }
+        }
+    }
+
+    @Override
+    public Watch watch(Consumer<Scope> changed) {
+        var watch = new Listening(changed);
+        watches.add(watch);
+        var all = world.look(world::scopes);
+        run(() -> all.forEach(watch::hear));
+        return watch;
+    }
+
+    /** Nobody hears anything while the cluster is out of reach, and everything when it is back. */
+    void reconnected() {
+        tell(world.look(world::scopes));
+    }
+
+    private void tell(Set<Scope> changed) {
+        if (watches.isEmpty() || world.settings.disconnected) {
+            return;
+        }
+        synchronized (news) {
+            var waiting = !news.isEmpty();
+            news.addAll(changed);
+            if (waiting) {
+                return;
+            }
+        }
+        run(this::tellNews);
+    }
+
+    private void tellNews() {
+        Set<Scope> all;
+        synchronized (news) {
+            all = Set.copyOf(news);
+            news.clear();
+        }
+        watches.forEach(watch -> all.forEach(watch::hear));
+    }
+
+    private void run(Runnable work) {
+        try {
+            teller.execute(work);
+        } catch (RejectedExecutionException e) {
+            log.debug("Nobody is told any more", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        teller.shutdownNow();
+    }
+
+    // ------------------------------------------------------------------------------------------------------------------
+
+    private void reachable() {
+        if (world.settings.disconnected) {
+            throw new Unavailable("The simulated cluster is disconnected");
+        }
+    }
+
+    private void durable() {
+        if (!world.flush(PATIENCE)) {
+            throw new Unavailable("The simulated cluster could not write its memory in time");
+        }
+    }
+}

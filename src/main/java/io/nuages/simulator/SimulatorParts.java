@@ -1,0 +1,40 @@
+package io.nuages.simulator;
+
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.context.ApplicationEventPublisher;
+
+/** Puts the parts together, reads what was there before, and goes on from there. */
+final class SimulatorParts implements AutoCloseable {
+    final ObjectStore store;
+    final Timers timers;
+    final World world;
+    final SimulatedRegistry registry;
+    final SimulatedCluster cluster;
+    final TryIt tryIt;
+
+    private final Controllers controllers;
+
+    SimulatorParts(DataSource dataSource, Clock clock, double speed, ApplicationEventPublisher events) {
+        store = new ObjectStore(dataSource);
+        timers = new Timers(clock, speed);
+        world = new World(store, timers);
+        registry = new SimulatedRegistry(store, clock);
+        var kubelet = new Kubelet(world, registry);
+        controllers = new Controllers(world, kubelet);
+        cluster = new SimulatedCluster(world, kubelet, controllers);
+        tryIt = new TryIt(world, kubelet, cluster, registry, events);
+    }
+
+    void start() {
+        world.load(registry::load);
+        controllers.resume();
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+        timers.close();
+        store.close();
+    }
+}

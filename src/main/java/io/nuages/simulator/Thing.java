@@ -1,0 +1,64 @@
+package io.nuages.simulator;
+
+import io.nuages.cluster.ObjectKey;
+import io.nuages.cluster.Scope;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An applied object, immutable but for its {@link Status}.
+ *
+ * @param tenant value of {@link Scope#TENANT_LABEL}, empty when it is not ours
+ * @param environment value of {@link Scope#ENVIRONMENT_LABEL}, empty when it is not ours
+ * @param json the whole object with the scope's labels
+ * @param version as {@code metadata.resourceVersion}
+ */
+record Thing(
+        String namespace,
+        String apiVersion,
+        String kind,
+        String name,
+        String tenant,
+        String environment,
+        String json,
+        long generation,
+        long version,
+        Instant createdAt,
+        boolean terminating) {
+
+    ObjectKey key() {
+        return new ObjectKey(apiVersion, kind, name);
+    }
+
+    JsonNode body() {
+        return Json.tree(json);
+    }
+
+    boolean ours() {
+        return !tenant.isEmpty() && !environment.isEmpty();
+    }
+
+    boolean of(Scope scope) {
+        return tenant.equals(scope.tenant().toString())
+                && environment.equals(scope.labels().get(Scope.ENVIRONMENT_LABEL));
+    }
+
+    @Nullable
+    Scope scope() {
+        return ours() ? scope(namespace, tenant, environment) : null;
+    }
+
+    static Scope scope(String namespace, String tenant, String environment) {
+        return new Scope(
+                namespace,
+                UUID.fromString(tenant),
+                environment.equals(Scope.NO_ENVIRONMENT) ? null : UUID.fromString(environment));
+    }
+
+    Thing terminated() {
+        return new Thing(
+                namespace, apiVersion, kind, name, tenant, environment, json, generation, version, createdAt, true);
+    }
+}

@@ -1,0 +1,107 @@
+package io.nuages.simulator;
+
+import io.nuages.cluster.Scope;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.springframework.context.ApplicationEventPublisher;
+
+/** What the drawer on the pages of a simulated cluster does. */
+final class TryIt implements Simulator {
+    private final World world;
+    private final Kubelet kubelet;
+    private final SimulatedCluster cluster;
+    private final SimulatedRegistry registry;
+    private final ApplicationEventPublisher events;
+
+    TryIt(
+            World world,
+            Kubelet kubelet,
+            SimulatedCluster cluster,
+            SimulatedRegistry registry,
+            ApplicationEventPublisher events) {
+        this.world = world;
+        this.kubelet = kubelet;
+        this.cluster = cluster;
+        this.registry = registry;
+        this.events = events;
+    }
+
+    @Override
+    public List<Sample> samples() {
+        return Samples.ALL.stream()
+                .map(image -> new Sample(image.reference(), image.story()))
+                .toList();
+    }
+
+    @Override
+    public void push(String reference) {
+        events.publishEvent(registry.push(reference));
+    }
+
+    @Override
+    public String killPod(Scope scope, String process) {
+        return onPod(scope, process, pod -> true, kubelet::end);
+    }
+
+    @Override
+    public String exhaustMemory(Scope scope, String process) {
+        return onPod(scope, process, pod -> pod.view == Pod.View.RUNNING, kubelet::exhaustMemory);
+    }
+
+    /** The pod that serves best: what happens to it is seen best. */
+    private String onPod(Scope scope, String process, Predicate<Pod> suits, BiConsumer<Space, Pod> act) {
+        return world.change(() -> {
+            var space = world.spaces.get(scope.namespace());
+            Optional<Pod> chosen = space == null
+                    ? Optional.empty()
+                    : space.group(scope).pods.values().stream()
+                            .filter(pod -> pod.active()
+                                    && !pod.job()
+                                    && pod.template().process().equals(process)
+                                    && suits.test(pod))
+                            .max(Comparator.comparing(pod -> pod.ready));
+            if (space == null || chosen.isEmpty()) {
+                return "";
+            }
+            act.accept(space, chosen.get());
+            return chosen.get().name;
+        });
+    }
+
+    @Override
+    public boolean nodesFull() {
+        return world.look(() -> world.settings.nodesFull);
+    }
+
+    @Override
+    public void fillNodes(boolean full) {
+        world.change(() -> {
+            world.settings.nodesFull = full;
+            world.saveSettings();
+            if (!full) {
+                kubelet.reschedule();
+            }
+        });
+    }
+
+    @Override
+    public boolean disconnected() {
+        return world.settings.disconnected;
+    }
+
+    @Override
+    public void disconnect(boolean disconnected) {
+        var mended = world.look(() -> {
+            var before = world.settings.disconnected;
+            world.settings.disconnected = disconnected;
+            world.saveSettings();
+            return before && !disconnected;
+        });
+        if (mended) {
+            cluster.reconnected();
+        }
+    }
+}

@@ -106,13 +106,14 @@ CREATE TABLE environment (
     redeploy_on_push boolean NOT NULL DEFAULT false,
     paused_at       timestamptz,
     deleting_at     timestamptz,
-    -- what its current spec claims of the quota, kept beside it so that one indexed sum answers "does it fit"
-    cpu_millis      integer NOT NULL,
-    memory_mib      integer NOT NULL,
-    surge_cpu_millis integer NOT NULL,
-    surge_memory_mib integer NOT NULL,
-    database_mib    integer NOT NULL,
-    volume_mib      integer NOT NULL,
+    -- The most that its newest spec, what serves and what is being deployed claim of the quota, kept here so that one
+    -- indexed sum answers "does it fit".
+    cpu_millis      integer NOT NULL DEFAULT 0,
+    memory_mib      integer NOT NULL DEFAULT 0,
+    surge_cpu_millis integer NOT NULL DEFAULT 0,
+    surge_memory_mib integer NOT NULL DEFAULT 0,
+    database_mib    integer NOT NULL DEFAULT 0,
+    volume_mib      integer NOT NULL DEFAULT 0,
     created_at      timestamptz NOT NULL,
     UNIQUE (app_id, name)
 );
@@ -124,6 +125,13 @@ CREATE TABLE spec_revision (
     document       jsonb NOT NULL,                        -- io.nuages.app.Spec
     summary        text NOT NULL,                         -- what changed, in words
     actor          text NOT NULL,
+    -- what the document claims of the quota
+    cpu_millis     integer NOT NULL,
+    memory_mib     integer NOT NULL,
+    surge_cpu_millis integer NOT NULL,
+    surge_memory_mib integer NOT NULL,
+    database_mib   integer NOT NULL,
+    volume_mib     integer NOT NULL,
     created_at     timestamptz NOT NULL,
     PRIMARY KEY (environment_id, revision)
 );
@@ -210,13 +218,13 @@ CREATE TABLE deployment (
     revision       integer NOT NULL,
     release_id     uuid REFERENCES release,               -- null until the tag is resolved
     previous_release uuid REFERENCES release,             -- what served when it began
-    kind           text NOT NULL CHECK (kind IN ('deploy', 'rollback', 'resume')),
-    trigger        text NOT NULL CHECK (trigger IN ('person', 'push', 'system')),
+    kind           text NOT NULL CHECK (kind IN ('deploy', 'rollback')),
+    trigger        text NOT NULL CHECK (trigger IN ('person', 'push')),
     actor          text NOT NULL,
     request_key    text,                                  -- one click, one deployment
-    phase          text,
     phases         jsonb NOT NULL DEFAULT '[]',           -- io.nuages.deploy.PhaseView
     diagnosis      jsonb,                                 -- io.nuages.deploy.Diagnosis
+    command_log    text,                                  -- the release command's last lines
     created_at     timestamptz NOT NULL,
     started_at     timestamptz,
     ended_at       timestamptz,

@@ -1,5 +1,6 @@
 package io.nuages.app;
 
+import io.nuages.plan.Claim;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -19,8 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 class AppStore {
     private static final String ENVIRONMENT = """
             SELECT e.id, e.tenant_id, e.app_id, a.name AS app_name, e.name, e.revision, r.document, e.serving_release,
-                   e.serving_since, e.redeploy_on_push, e.paused_at, e.deleting_at, e.created_at
+                   e.serving_since, e.redeploy_on_push, e.paused_at, e.deleting_at, e.created_at, t.namespace
             FROM environment e
+            JOIN tenant t ON t.id = e.tenant_id
             JOIN app a ON a.id = e.app_id
             JOIN spec_revision r ON r.environment_id = e.id AND r.revision = e.revision
             """;
@@ -123,12 +125,9 @@ class AppStore {
     }
 
     void insert(Environment environment, int position, Revision first) {
-        var claim = first.spec().claim();
         jdbc.sql("""
-                INSERT INTO environment (id, tenant_id, app_id, name, position, revision, cpu_millis, memory_mib,
-                                         surge_cpu_millis, surge_memory_mib, database_mib, volume_mib, created_at)
-                VALUES (:id, :tenant, :app, :name, :position, :revision, :cpu, :memory, :surgeCpu, :surgeMemory, :database,
-                        :volume, :at)
+                INSERT INTO environment (id, tenant_id, app_id, name, position, revision, created_at)
+                VALUES (:id, :tenant, :app, :name, :position, :revision, :at)
                 """)
                 .param("id", environment.id())
                 .param("tenant", environment.tenant())
@@ -136,37 +135,54 @@ class AppStore {
                 .param("name", environment.name())
                 .param("position", position)
                 .param("revision", first.number())
-                .param("cpu", claim.cpuMillis())
-                .param("memory", claim.memoryMib())
-                .param("surgeCpu", claim.surgeCpuMillis())
-                .param("surgeMemory", claim.surgeMemoryMib())
-                .param("database", claim.databaseMib())
-                .param("volume", claim.volumeMib())
                 .param("at", at(environment.createdAt()))
                 .update();
         insert(environment.tenant(), environment.id(), first);
     }
 
-    /** Makes the revision the environment's newest, with what it claims. */
+    /** Makes the revision the environment's newest. */
     void append(Environment environment, Revision revision) {
         insert(environment.tenant(), environment.id(), revision);
-        var claim = revision.spec().claim();
-        jdbc.sql("""
-                UPDATE environment SET revision = :revision, cpu_millis = :cpu, memory_mib = :memory,
-                       surge_cpu_millis = :surgeCpu, surge_memory_mib = :surgeMemory, database_mib = :database,
-                       volume_mib = :volume
-                WHERE tenant_id = :tenant AND id = :id
-                """)
+        jdbc.sql("UPDATE environment SET revision = :revision WHERE tenant_id = :tenant AND id = :id")
                 .param("revision", revision.number())
-                .param("cpu", claim.cpuMillis())
-                .param("memory", claim.memoryMib())
-                .param("surgeCpu", claim.surgeCpuMillis())
-                .param("surgeMemory", claim.surgeMemoryMib())
-                .param("database", claim.databaseMib())
-                .param("volume", claim.volumeMib())
                 .param("tenant", environment.tenant())
                 .param("id", environment.id())
                 .update();
+    }
+
+    Claim claim(UUID tenant, UUID environment) {
+        return jdbc.sql("""
+                SELECT cpu_millis, memory_mib, surge_cpu_millis, surge_memory_mib, database_mib, volume_mib
+                FROM environment WHERE tenant_id = :tenant AND id = :id
+                """)
+                .param("tenant", tenant)
+                .param("id", environment)
+                .query((row, n) -> claim(row))
+                .single();
+    }
+
+    /** Computes anew what the environment claims: the most of its newest spec, what serves and what is being deployed. */
+    Claim reclaim(UUID tenant, UUID environment) {
+        return jdbc.sql("""
+                UPDATE environment e
+                SET cpu_millis = c.cpu, memory_mib = c.memory, surge_cpu_millis = c.surge_cpu,
+                    surge_memory_mib = c.surge_memory, database_mib = c.database, volume_mib = c.volume
+                FROM (SELECT max(r.cpu_millis) AS cpu, max(r.memory_mib) AS memory, max(r.surge_cpu_millis) AS surge_cpu,
+                             max(r.surge_memory_mib) AS surge_memory, max(r.database_mib) AS database,
+                             max(r.volume_mib) AS volume
+                      FROM environment n JOIN spec_revision r ON r.environment_id = n.id
+                      WHERE n.id = :id AND r.revision IN (
+                          SELECT n.revision
+                          UNION ALL SELECT s.revision FROM release s WHERE s.id = n.serving_release
+                          UNION ALL SELECT d.revision FROM deployment d
+                                    WHERE d.environment_id = n.id AND d.state IN ('waiting', 'active'))) c
+                WHERE e.tenant_id = :tenant AND e.id = :id
+                RETURNING e.cpu_millis, e.memory_mib, e.surge_cpu_millis, e.surge_memory_mib, e.database_mib, e.volume_mib
+                """)
+                .param("tenant", tenant)
+                .param("id", environment)
+                .query((row, n) -> claim(row))
+                .single();
     }
 
     /** @return false when the host is another environment's, in this tenant */
@@ -256,11 +272,31 @@ class AppStore {
                 """).param("tenant", tenant).param("app", app).update();
     }
 
+    private static Claim claim(ResultSet row) throws SQLException {
+        return new Claim(
+                row.getInt("cpu_millis"),
+                row.getInt("memory_mib"),
+                row.getInt("surge_cpu_millis"),
+                row.getInt("surge_memory_mib"),
+                row.getInt("database_mib"),
+                row.getInt("volume_mib"));
+    }
+
     private void insert(UUID tenant, UUID environment, Revision revision) {
+        var claim = revision.spec().claim();
         jdbc.sql("""
-                INSERT INTO spec_revision (tenant_id, environment_id, revision, document, summary, actor, created_at)
-                VALUES (:tenant, :environment, :revision, :document::jsonb, :summary, :actor, :at)
+                INSERT INTO spec_revision (tenant_id, environment_id, revision, document, summary, actor, cpu_millis,
+                                           memory_mib, surge_cpu_millis, surge_memory_mib, database_mib, volume_mib,
+                                           created_at)
+                VALUES (:tenant, :environment, :revision, :document::jsonb, :summary, :actor, :cpu, :memory, :surgeCpu,
+                        :surgeMemory, :database, :volume, :at)
                 """)
+                .param("cpu", claim.cpuMillis())
+                .param("memory", claim.memoryMib())
+                .param("surgeCpu", claim.surgeCpuMillis())
+                .param("surgeMemory", claim.surgeMemoryMib())
+                .param("database", claim.databaseMib())
+                .param("volume", claim.volumeMib())
                 .param("tenant", tenant)
                 .param("environment", environment)
                 .param("revision", revision.number())
@@ -293,7 +329,8 @@ class AppStore {
                 row.getBoolean("redeploy_on_push"),
                 instant(row, "paused_at"),
                 instant(row, "deleting_at"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant());
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getString("namespace"));
     }
 
     private RowMapper<Revision> revision() {

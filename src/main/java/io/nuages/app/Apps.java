@@ -5,6 +5,7 @@ import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.tenant.Tenancy;
+import io.nuages.tenant.Tenants;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,6 @@ import org.springframework.stereotype.Component;
 public class Apps {
     /** Kind of the reconcile key of an environment. */
     public static final String ENVIRONMENT = "environment";
-
-    /** Kind of the reconcile key of a tenant's namespace. */
-    public static final String TENANT = "tenant";
 
     private final Tenancy tenancy;
     private final AppStore store;
@@ -164,8 +162,10 @@ public class Apps {
                     new TreeMap<>(customer.secrets()),
                     customer.pullSecret());
             var kept = keepingGrantedSizes(now.spec(), spec);
-            Quotas.check(standing.quota().shortfalls(now.spec().claim(), kept.claim()));
-            return revise(now, kept, SpecChanges.summary(now.spec(), kept), actor);
+            var before = store.claim(tenant, environment);
+            var revision = revise(now, kept, SpecChanges.summary(now.spec(), kept), actor);
+            Quotas.check(standing.quota().shortfalls(before, store.claim(tenant, environment)));
+            return revision;
         });
     }
 
@@ -262,15 +262,29 @@ public class Apps {
         });
     }
 
+    /** For deployments: what serves or is being deployed has changed, and with it what the environment claims. */
+    public void reclaim(UUID tenant, UUID environment) {
+        tenancy.run(tenant, () -> {
+            store.reclaim(tenant, environment);
+            store.releaseHosts(tenant, environment);
+            queue.enqueue(new Key(Tenants.KEY, tenant, tenant));
+        });
+    }
+
     /** For the reconciler, when nothing is left in the cluster. */
     public void forget(Environment environment) {
         tenancy.run(environment.tenant(), () -> {
             store.deleteEnvironment(environment.tenant(), environment.id());
             store.deleteAppWithoutEnvironments(environment.tenant(), environment.app());
-            queue.enqueue(new Key(TENANT, environment.tenant(), environment.tenant()));
+            queue.enqueue(new Key(Tenants.KEY, environment.tenant(), environment.tenant()));
             live.changed(environment.tenant(), environment.id());
             live.changed(environment.tenant(), environment.tenant());
         });
+    }
+
+    /** Whether the hoster has suspended the tenant. */
+    public boolean suspended(UUID tenant) {
+        return quotas.of(tenant).suspended();
     }
 
     /** The address of a host's site. */
@@ -302,10 +316,12 @@ public class Apps {
                 false,
                 null,
                 null,
-                clock.instant());
+                clock.instant(),
+                standing.namespace());
         store.insert(environment, position, new Revision(1, spec, "registered", actor, clock.instant()));
+        store.reclaim(standing.tenant(), environment.id());
         claimHosts(environment, spec);
-        queue.enqueue(new Key(TENANT, standing.tenant(), standing.tenant()));
+        queue.enqueue(new Key(Tenants.KEY, standing.tenant(), standing.tenant()));
         wake(environment);
         return environment;
     }
@@ -316,10 +332,11 @@ public class Apps {
         }
         var next = now.revision() + 1;
         store.append(now, new Revision(next, spec, summary, actor, clock.instant()));
+        store.reclaim(now.tenant(), now.id());
         claimHosts(now, spec);
         audit.record(now.tenant(), actor, "environment.edit", now.path(), "edited " + now.path() + ": " + summary);
         if (!spec.claim().equals(now.spec().claim())) {
-            queue.enqueue(new Key(TENANT, now.tenant(), now.tenant()));
+            queue.enqueue(new Key(Tenants.KEY, now.tenant(), now.tenant()));
         }
         wake(now);
         return next;

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision number of {@code spec}, the newest one, deployed or not
  * @param servingRelease what serves now; null before the first success
+ * @param namespace of its tenant
  * @param redeployOnPush whether a push of the tracked image deploys it
  */
 public record Environment(
@@ -24,7 +25,8 @@ public record Environment(
         boolean redeployOnPush,
         @Nullable Instant pausedAt,
         @Nullable Instant deletingAt,
-        Instant createdAt) {
+        Instant createdAt,
+        String namespace) {
     /** Base name of everything of it in Kubernetes; unambiguous, since neither name may contain two dashes in a row. */
     public String baseName() {
         return appName + "--" + name;

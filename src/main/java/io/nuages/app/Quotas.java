@@ -79,13 +79,15 @@ public class Quotas {
         var row = jdbc.sql("""
                 SELECT t.slug, t.namespace, t.plan_id, t.suspended_at IS NOT NULL AS suspended,
                        t.cpu_millis, t.memory_mib, t.database_mib, t.volume_mib, t.apps, t.environments,
-                       e.cpu, e.memory, e.database, e.volume, e.environments AS used_environments, a.apps AS used_apps
+                       e.cpu, e.memory, e.database + d.detached AS database, e.volume, e.environments AS used_environments, a.apps AS used_apps
                 FROM tenant t,
                      (SELECT coalesce(sum(cpu_millis), 0) AS cpu, coalesce(sum(memory_mib), 0) AS memory,
                              coalesce(sum(database_mib), 0) AS database, coalesce(sum(volume_mib), 0) AS volume,
                              count(*) AS environments
                       FROM environment WHERE tenant_id = :tenant) e,
-                     (SELECT count(*) AS apps FROM app WHERE tenant_id = :tenant) a
+                     (SELECT count(*) AS apps FROM app WHERE tenant_id = :tenant) a,
+                     (SELECT coalesce(sum(size_mib), 0) AS detached FROM environment_database
+                      WHERE tenant_id = :tenant AND state IN ('detached', 'dropping')) d
                 WHERE t.id = :tenant
                 """)
                 .param("tenant", tenant)

@@ -1,0 +1,289 @@
+package io.nuages.database;
+
+import io.nuages.audit.Audit;
+import io.nuages.live.Live;
+import io.nuages.reconcile.Key;
+import io.nuages.reconcile.Outcome;
+import io.nuages.reconcile.ReconcileQueue;
+import io.nuages.reconcile.Reconciler;
+import io.nuages.secret.Sealer;
+import io.nuages.secret.SealingCertificate;
+import io.nuages.tenant.Tenancy;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PasswordUtil;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * One PostgreSQL database and role per environment. The password is generated once and kept in two forms only, stored in one
+ * transaction: its SCRAM verifier for the server and its ciphertext for the cluster. Applying either is idempotent, so a crash
+ * costs nothing, and the portal never has to read a Secret.
+ */
+@Component
+public class Databases implements Reconciler {
+    private static final String KIND = "database";
+    private static final int PASSWORD_LENGTH = 40;
+    /** Needs no escaping in an URL, so that DATABASE_URL can be composed in the pod. */
+    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+    private final JdbcClient jdbc;
+    private final Tenancy tenancy;
+    private final DatabaseServer server;
+    private final ReconcileQueue queue;
+    private final Live live;
+    private final Audit audit;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    Databases(
+            JdbcClient jdbc,
+            Tenancy tenancy,
+            DatabaseServer server,
+            ReconcileQueue queue,
+            Live live,
+            Audit audit,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.tenancy = tenancy;
+        this.server = server;
+        this.queue = queue;
+        this.live = live;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** Where pods reach the server. */
+    public ServerAddress address() {
+        return server.address();
+    }
+
+    public Optional<EnvironmentDatabase> of(UUID tenant, UUID environment) {
+        return tenancy.in(
+                tenant,
+                () -> jdbc.sql("""
+                SELECT * FROM environment_database WHERE tenant_id = :tenant AND environment_id = :environment
+                """)
+                        .param("tenant", tenant)
+                        .param("environment", environment)
+                        .query(ROW)
+                        .optional());
+    }
+
+    /** Databases whose environments are gone, newest first. */
+    public List<EnvironmentDatabase> detached(UUID tenant) {
+        return tenancy.in(
+                tenant, () -> jdbc.sql("""
+                SELECT * FROM environment_database WHERE tenant_id = :tenant AND state IN ('detached', 'dropping')
+                ORDER BY detached_at DESC
+                """).param("tenant", tenant).query(ROW).list());
+    }
+
+    /**
+     * Describes the environment's database, unless that was done before.
+     *
+     * @param base of the environment's names in Kubernetes
+     */
+    public EnvironmentDatabase want(
+            UUID tenant,
+            UUID environment,
+            String appName,
+            String environmentName,
+            String namespace,
+            String base,
+            int sizeMib,
+            SealingCertificate certificate) {
+        return of(tenant, environment).orElseGet(() -> {
+            var password = password();
+            var secret = base + "-database";
+            var sealed = Sealer.seal(
+                    certificate, namespace, secret, new String(password).getBytes(StandardCharsets.US_ASCII));
+            var verifier = PasswordUtil.encodeScramSha256(password);
+            var name = name(appName, environmentName, environment);
+            tenancy.run(
+                    tenant,
+                    () -> jdbc.sql("""
+                    INSERT INTO environment_database (environment_id, tenant_id, app_name, environment_name, database_name,
+                                                      verifier, secret_name, sealed_password, size_mib, state, created_at)
+                    VALUES (:environment, :tenant, :app, :name, :database, :verifier, :secret, :sealed, :size, 'wanted', :now)
+                    ON CONFLICT (environment_id) DO NOTHING
+                    """)
+                            .param("environment", environment)
+                            .param("tenant", tenant)
+                            .param("app", appName)
+                            .param("name", environmentName)
+                            .param("database", name)
+                            .param("verifier", verifier)
+                            .param("secret", secret)
+                            .param("sealed", sealed)
+                            .param("size", sizeMib)
+                            .param("now", now())
+                            .update());
+            return of(tenant, environment).orElseThrow();
+        });
+    }
+
+    /**
+     * Makes the described database on the server, unless that was done before.
+     *
+     * @throws SQLException when the server does not answer or refuses
+     * @throws LostDatabase when it was made before and is gone: an empty one in its place would hide the loss
+     */
+    public void ensure(EnvironmentDatabase database) throws SQLException {
+        if (database.state() == EnvironmentDatabase.State.READY) {
+            if (!server.exists(database.name())) {
+                throw new LostDatabase(database.name());
+            }
+            return;
+        }
+        var verifier = tenancy.in(
+                database.tenant(),
+                () -> jdbc.sql("""
+                SELECT verifier FROM environment_database WHERE tenant_id = :tenant AND environment_id = :environment
+                """)
+                        .param("tenant", database.tenant())
+                        .param("environment", database.environment())
+                        .query(String.class)
+                        .single());
+        server.create(database.name(), verifier);
+        tenancy.run(
+                database.tenant(),
+                () -> jdbc.sql("""
+                UPDATE environment_database SET state = 'ready'
+                WHERE tenant_id = :tenant AND environment_id = :environment AND state = 'wanted'
+                """)
+                        .param("tenant", database.tenant())
+                        .param("environment", database.environment())
+                        .update());
+    }
+
+    /** Made before, and not there any more. */
+    public static class LostDatabase extends RuntimeException {
+        LostDatabase(String name) {
+            super("The database " + name + " is gone from the server");
+        }
+    }
+
+    /** Keeps the database of an environment that is being deleted; nobody can sign in to it. */
+    public void detach(UUID tenant, UUID environment) {
+        tenancy.run(tenant, () -> {
+            var detached = jdbc.sql("""
+                    UPDATE environment_database SET state = 'detached', detached_at = :now
+                    WHERE tenant_id = :tenant AND environment_id = :environment AND state IN ('wanted', 'ready')
+                    """)
+                    .param("now", now())
+                    .param("tenant", tenant)
+                    .param("environment", environment)
+                    .update();
+            if (detached == 1) {
+                queue.enqueue(new Key(KIND, tenant, environment));
+            }
+        });
+    }
+
+    /**
+     * Destroys a detached database.
+     *
+     * @param name as the person typed it
+     * @return false when there is no such detached database, or the name is not its name
+     */
+    public boolean destroy(UUID tenant, UUID environment, String name, String actor) {
+        return tenancy.in(tenant, () -> {
+            var dropping = jdbc.sql("""
+                    UPDATE environment_database SET state = 'dropping'
+                    WHERE tenant_id = :tenant AND environment_id = :environment AND state = 'detached'
+                      AND database_name = :name
+                    """)
+                    .param("tenant", tenant)
+                    .param("environment", environment)
+                    .param("name", name)
+                    .update();
+            if (dropping == 0) {
+                return false;
+            }
+            audit.record(tenant, actor, "database.destroy", name, "destroyed the database " + name);
+            queue.enqueue(new Key(KIND, tenant, environment));
+            live.changed(tenant, tenant);
+            return true;
+        });
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    /** Locks what is detached, drops what is to be dropped. */
+    @Override
+    public Outcome reconcile(Key key) throws SQLException {
+        var found = of(key.tenant(), key.id());
+        if (found.isEmpty()) {
+            return Outcome.gone();
+        }
+        var database = found.get();
+        switch (database.state()) {
+            case DETACHED -> server.lock(database.name());
+            case DROPPING -> {
+                server.drop(database.name());
+                tenancy.run(key.tenant(), () -> {
+                    jdbc.sql("""
+                            DELETE FROM environment_database
+                            WHERE tenant_id = :tenant AND environment_id = :environment AND state = 'dropping'
+                            """)
+                            .param("tenant", key.tenant())
+                            .param("environment", key.id())
+                            .update();
+                    live.changed(key.tenant(), key.tenant());
+                });
+            }
+            case WANTED, READY -> {
+                return Outcome.gone();
+            }
+        }
+        return Outcome.gone();
+    }
+
+    /** {@code shop_production_1f3a9c02}: for people, and unique whatever app and environment are called. */
+    static String name(String app, String environment, UUID id) {
+        var suffix = id.toString().substring(0, 8);
+        return (app + "_" + environment).replace('-', '_').toLowerCase(Locale.ROOT) + "_" + suffix;
+    }
+
+    private char[] password() {
+        var password = new char[PASSWORD_LENGTH];
+        for (var i = 0; i < password.length; i++) {
+            password[i] = ALPHABET.charAt(random.nextInt(ALPHABET.length()));
+        }
+        return password;
+    }
+
+    private OffsetDateTime now() {
+        return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+
+    private static final RowMapper<EnvironmentDatabase> ROW = (row, n) -> {
+        @Nullable OffsetDateTime detached = row.getObject("detached_at", OffsetDateTime.class);
+        return new EnvironmentDatabase(
+                row.getObject("environment_id", UUID.class),
+                row.getObject("tenant_id", UUID.class),
+                row.getString("app_name"),
+                row.getString("environment_name"),
+                row.getString("database_name"),
+                row.getString("secret_name"),
+                row.getString("sealed_password"),
+                row.getInt("size_mib"),
+                EnvironmentDatabase.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                detached == null ? null : detached.toInstant());
+    };
+}

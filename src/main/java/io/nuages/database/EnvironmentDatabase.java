@@ -1,0 +1,38 @@
+package io.nuages.database;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database of one environment; outlives it.
+ *
+ * @param name of the database and of its role
+ * @param secretName of the sealed secret that holds the password under the key {@link #PASSWORD_KEY}
+ * @param sealedPassword ciphertext, strict scope
+ * @param detachedAt when its environment was deleted
+ */
+public record EnvironmentDatabase(
+        UUID environment,
+        UUID tenant,
+        String appName,
+        String environmentName,
+        String name,
+        String secretName,
+        String sealedPassword,
+        int sizeMib,
+        State state,
+        Instant createdAt,
+        @Nullable Instant detachedAt) {
+    public static final String PASSWORD_KEY = "password";
+
+    public enum State {
+        /** Described here, not seen on the server yet. */
+        WANTED,
+        READY,
+        /** Without an environment: kept until a person confirms its end. */
+        DETACHED,
+        /** To be dropped. */
+        DROPPING
+    }
+}

@@ -1,0 +1,71 @@
+package io.nuages.deploy;
+
+import io.nuages.app.Environment;
+import io.nuages.app.Spec;
+import io.nuages.cluster.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** One pass over an active deployment: what its steps look at, and what the earlier ones found out for the later. */
+final class Attempt {
+    private final Environment environment;
+    private final Deployment deployment;
+    private final Spec spec;
+    private final Instant now;
+    private @Nullable Release release;
+
+    Attempt(Environment environment, Deployment deployment, Spec spec, Instant now) {
+        this.environment = environment;
+        this.deployment = deployment;
+        this.spec = spec;
+        this.now = now;
+        this.release = deployment.release();
+    }
+
+    Environment environment() {
+        return environment;
+    }
+
+    Deployment deployment() {
+        return deployment;
+    }
+
+    /** The spec of the revision that is being deployed, which need not be the newest. */
+    Spec spec() {
+        return spec;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    Scope scope() {
+        return scope(environment);
+    }
+
+    static Scope scope(Environment environment) {
+        return new Scope(environment.namespace(), environment.tenant(), environment.id());
+    }
+
+    boolean hasRelease() {
+        return release != null;
+    }
+
+    Release release() {
+        if (release == null) {
+            throw new IllegalStateException("The image is not resolved yet");
+        }
+        return release;
+    }
+
+    void release(Release release) {
+        this.release = release;
+    }
+
+    /** For how long the phase has been going on. */
+    Duration elapsed(Phase phase) {
+        var startedAt = PhaseView.of(deployment.phases(), phase).startedAt();
+        return startedAt == null ? Duration.ZERO : Duration.between(startedAt, now);
+    }
+}

@@ -1,0 +1,80 @@
+package io.nuages.deploy;
+
+import io.nuages.app.Apps;
+import io.nuages.cluster.Cluster;
+import io.nuages.cluster.Scope;
+import io.nuages.reconcile.Key;
+import io.nuages.reconcile.ReconcileQueue;
+import io.nuages.tenant.Tenants;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Turns what changes in the cluster into keys. A roll-over is dozens of changes within a second, so they are gathered for a
+ * moment first; what could not be written down is kept for the next moment.
+ */
+@Component
+class ClusterWatcher implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(ClusterWatcher.class);
+    private static final int MOMENT_MILLIS = 200;
+
+    private final Cluster cluster;
+    private final ReconcileQueue queue;
+    private final Set<Scope> changed = ConcurrentHashMap.newKeySet();
+    private Cluster.@Nullable Watch watch;
+    private @Nullable ScheduledExecutorService timer;
+
+    ClusterWatcher(Cluster cluster, ReconcileQueue queue) {
+        this.cluster = cluster;
+        this.queue = queue;
+    }
+
+    @Override
+    public synchronized void start() {
+        timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("cluster-watcher").factory());
+        timer.scheduleWithFixedDelay(this::flush, MOMENT_MILLIS, MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+        watch = cluster.watch(changed::add);
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (watch != null) {
+            watch.close();
+            watch = null;
+        }
+        if (timer != null) {
+            timer.shutdownNow();
+            timer = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return watch != null;
+    }
+
+    private void flush() {
+        for (var scope : changed) {
+            changed.remove(scope);
+            try {
+                queue.enqueue(
+                        scope.environment() == null
+                                ? new Key(Tenants.KEY, scope.tenant(), scope.tenant())
+                                : new Key(Apps.ENVIRONMENT, scope.tenant(), scope.environment()));
+            } catch (RuntimeException e) {
+                changed.add(scope);
+                log.warn("A change of {} could not be queued; trying again", scope.namespace(), e);
+                return;
+            }
+        }
+    }
+}

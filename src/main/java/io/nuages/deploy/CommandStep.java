@@ -1,0 +1,153 @@
+package io.nuages.deploy;
+
+import io.nuages.app.CommandLine;
+import io.nuages.cluster.Cluster;
+import io.nuages.cluster.Observation;
+import io.nuages.deploy.Diagnosis.Code;
+import io.nuages.deploy.Diagnosis.Place;
+import io.nuages.live.Live;
+import io.nuages.tenant.Tenancy;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/**
+ * Runs the release command, at most once with success for a release. That it runs is recorded before its Job is made, so that
+ * after a crash in between the Job is made under the same name, and never a second one beside it.
+ */
+@Component
+@Order(5)
+class CommandStep implements Step {
+    private static final int LOG_LINES = 200;
+
+    private final Cluster cluster;
+    private final Renders renders;
+    private final Tenancy tenancy;
+    private final DeployStore store;
+    private final Live live;
+    private final DeploySettings settings;
+    private final Clock clock;
+
+    CommandStep(
+            Cluster cluster,
+            Renders renders,
+            Tenancy tenancy,
+            DeployStore store,
+            Live live,
+            DeploySettings settings,
+            Clock clock) {
+        this.cluster = cluster;
+        this.renders = renders;
+        this.tenancy = tenancy;
+        this.store = store;
+        this.live = live;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.RELEASE_COMMAND;
+    }
+
+    @Override
+    public Result run(Attempt attempt) {
+        var release = attempt.release();
+        return switch (release.command()) {
+            case NONE -> Step.done("there is none");
+            case SUCCEEDED ->
+                Step.done(
+                        PhaseView.of(attempt.deployment().phases(), Phase.RELEASE_COMMAND)
+                                                .startedAt()
+                                        == null
+                                ? "ran with release " + release.number() + " before"
+                                : "done");
+            case PENDING, FAILED -> {
+                record(attempt, Release.Command.RUNNING, release.commandAttempt() + 1, null);
+                yield look(attempt);
+            }
+            case RUNNING -> look(attempt);
+        };
+    }
+
+    private Result look(Attempt attempt) {
+        var release = attempt.release();
+        var rendered = renders.of(attempt.environment(), release, attempt.spec(), release.commandAttempt());
+        cluster.apply(attempt.scope(), rendered.support());
+        cluster.apply(attempt.scope(), rendered.command());
+        var name = Renders.jobName(attempt.environment(), release, release.commandAttempt());
+        var seen = cluster.observe(attempt.scope());
+        var job = seen.jobs().stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst();
+        var subject = RollOutStep.subject(attempt, settings);
+        if (job.isPresent() && job.get().complete()) {
+            record(attempt, Release.Command.SUCCEEDED, release.commandAttempt(), log(attempt, seen, name));
+            return Step.done("exit 0");
+        }
+        var finding = Diagnoses.command(seen, name, subject);
+        if (job.isPresent() && job.get().failure() != null) {
+            var log = log(attempt, seen, name);
+            record(attempt, Release.Command.FAILED, release.commandAttempt(), log);
+            return Step.failed(failure(job.get().failure(), finding, log));
+        }
+        if (finding.isPresent() && finding.get().patience().compareTo(attempt.elapsed(phase())) <= 0) {
+            record(attempt, Release.Command.FAILED, release.commandAttempt(), log(attempt, seen, name));
+            return Step.failed(finding.get().diagnosis());
+        }
+        return Step.waiting(finding.map(problem -> problem.diagnosis().cause())
+                .orElse(CommandLine.format(attempt.spec().customer().releaseCommand()) + " runs"));
+    }
+
+    private Diagnosis failure(
+            Observation.@Nullable Condition failure, Optional<Diagnoses.Finding> finding, List<String> log) {
+        if (failure != null && failure.reason().equals("DeadlineExceeded")) {
+            return new Diagnosis(
+                    Code.RELEASE_COMMAND_TIMEOUT,
+                    "The release command ran longer than "
+                            + settings.commandTimeout().toMinutes() + " minutes.",
+                    "Let it do less, or ask the hoster for more time. What serves is not touched.",
+                    Place.LOGS,
+                    log);
+        }
+        var found = finding.map(Diagnoses.Finding::diagnosis)
+                .orElse(new Diagnosis(
+                        Code.RELEASE_COMMAND_FAILED,
+                        "The release command failed.",
+                        "Its last lines are below. What serves is not touched.",
+                        Place.LOGS,
+                        failure == null ? List.of() : List.of(failure.message())));
+        return log.isEmpty() || !found.evidence().isEmpty()
+                ? found
+                : new Diagnosis(found.code(), found.cause(), found.advice(), found.place(), log);
+    }
+
+    private List<String> log(Attempt attempt, Observation seen, String job) {
+        return seen.pods().stream()
+                .filter(pod -> job.equals(pod.job()))
+                .map(pod -> cluster.logs(attempt.scope(), pod.name(), null, false, LOG_LINES))
+                .filter(lines -> !lines.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private void record(Attempt attempt, Release.Command command, int number, @Nullable List<String> log) {
+        var deployment = attempt.deployment();
+        tenancy.run(deployment.tenant(), () -> {
+            store.setCommand(
+                    deployment.tenant(),
+                    attempt.release().id(),
+                    command,
+                    number,
+                    command == Release.Command.RUNNING ? null : clock.instant());
+            if (log != null) {
+                store.setCommandLog(deployment.tenant(), deployment.id(), log);
+            }
+            live.changed(deployment.tenant(), deployment.environment());
+        });
+        attempt.release(attempt.release().with(command, number));
+    }
+}

@@ -1,0 +1,58 @@
+package io.nuages.deploy;
+
+import io.nuages.chart.ReleaseInput;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What the hoster decides for all deployments.
+ *
+ * @param lookupTimeout how long a registry may be silent
+ * @param secretsTimeout how long the Sealed Secrets controller may take
+ * @param commandTimeout how long a release command may run
+ * @param rollOutTimeout how long new pods may take to become ready
+ * @param ingressClass null leaves the cluster's default
+ * @param tlsIssuer cert-manager ClusterIssuer; null means that TLS ends elsewhere or not at all
+ * @param ingressNamespaces where the ingress controller's pods run
+ * @param ingressCidrs from where else requests may come
+ * @param egress where pods may connect to beyond the internet, as {@code CIDR:port,port}; the database's address is added
+ */
+@ConfigurationProperties("nuages.deploy")
+public record DeploySettings(
+        @DefaultValue("2m") Duration lookupTimeout,
+        @DefaultValue("60s") Duration secretsTimeout,
+        @DefaultValue("10m") Duration commandTimeout,
+        @DefaultValue("5m") Duration rollOutTimeout,
+        @Nullable String ingressClass,
+        @Nullable String tlsIssuer,
+        @DefaultValue("ingress-nginx") List<String> ingressNamespaces,
+        @DefaultValue List<String> ingressCidrs,
+        @DefaultValue List<String> egress) {
+
+    /** @param scheme of the sites' addresses; {@code database} is a CIDR or null when pods reach it by name */
+    ReleaseInput.Operator operator(String scheme, ReleaseInput.@Nullable Peer database) {
+        var peers = new java.util.ArrayList<ReleaseInput.Peer>();
+        if (database != null) {
+            peers.add(database);
+        }
+        egress.stream().map(DeploySettings::peer).forEach(peers::add);
+        return new ReleaseInput.Operator(
+                ingressClass, tlsIssuer, scheme, peers, ingressNamespaces, ingressCidrs, new LinkedHashMap<>());
+    }
+
+    /** Ports stand behind the last colon, since an IPv6 CIDR has colons of its own: {@code fd00::/8:5432}. */
+    private static ReleaseInput.Peer peer(String text) {
+        var colon = text.indexOf(':', text.indexOf('/'));
+        if (text.indexOf('/') < 0 || colon < 0) {
+            throw new IllegalArgumentException("Not CIDR:port,port: " + text);
+        }
+        var ports = java.util.Arrays.stream(text.substring(colon + 1).split(","))
+                .map(Integer::valueOf)
+                .toList();
+        return new ReleaseInput.Peer(text.substring(0, colon), ports);
+    }
+}

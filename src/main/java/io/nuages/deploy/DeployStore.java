@@ -1,0 +1,436 @@
+package io.nuages.deploy;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The SQL of releases, deployments and statuses. Every call runs inside the tenant's transaction. */
+@Component
+class DeployStore {
+    private static final String RELEASE_COLUMNS = """
+            r.id AS r_id, r.number AS r_number, r.image AS r_image, r.digest, r.platform_digest, r.revision AS r_revision,
+            r.actor AS r_actor, r.created_at AS r_created_at, r.command_state, r.command_attempt, r.served_at
+            """;
+    private static final String DEPLOYMENT =
+            "SELECT d.*, " + RELEASE_COLUMNS + " FROM deployment d LEFT JOIN release r ON r.id = d.release_id ";
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+
+    DeployStore(JdbcClient jdbc, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    Optional<Deployment> current(UUID tenant, UUID environment, Deployment.State state) {
+        return jdbc.sql(DEPLOYMENT
+                        + " WHERE d.tenant_id = :tenant AND d.environment_id = :environment AND d.state = :state")
+                .param("tenant", tenant)
+                .param("environment", environment)
+                .param("state", lower(state))
+                .query(deployment())
+                .optional();
+    }
+
+    Optional<Deployment> byNumber(UUID tenant, UUID environment, int number) {
+        return jdbc.sql(DEPLOYMENT
+                        + " WHERE d.tenant_id = :tenant AND d.environment_id = :environment AND d.number = :number")
+                .param("tenant", tenant)
+                .param("environment", environment)
+                .param("number", number)
+                .query(deployment())
+                .optional();
+    }
+
+    /** The deployment with its row locked until the transaction ends. */
+    Optional<Deployment> byNumberForUpdate(UUID tenant, UUID environment, int number) {
+        return jdbc.sql(DEPLOYMENT + """
+                 WHERE d.tenant_id = :tenant AND d.environment_id = :environment AND d.number = :number FOR UPDATE OF d
+                """)
+                .param("tenant", tenant)
+                .param("environment", environment)
+                .param("number", number)
+                .query(deployment())
+                .optional();
+    }
+
+    Optional<Deployment> byRequestKey(UUID tenant, UUID environment, String key) {
+        return jdbc.sql(DEPLOYMENT
+                        + " WHERE d.tenant_id = :tenant AND d.environment_id = :environment AND d.request_key = :key")
+                .param("tenant", tenant)
+                .param("environment", environment)
+                .param("key", key)
+                .query(deployment())
+                .optional();
+    }
+
+    List<Deployment> newest(UUID tenant, UUID environment, int limit, int offset) {
+        return jdbc.sql(DEPLOYMENT + """
+                 WHERE d.tenant_id = :tenant AND d.environment_id = :environment
+                 ORDER BY d.number DESC LIMIT :limit OFFSET :offset
+                """)
+                .param("tenant", tenant)
+                .param("environment", environment)
+                .param("limit", limit)
+                .param("offset", offset)
+                .query(deployment())
+                .list();
+    }
+
+    /** The newest deployment of each of the tenant's environments. */
+    Map<UUID, Deployment> newestOfEach(UUID tenant) {
+        return jdbc.sql(DEPLOYMENT + """
+                 JOIN environment e ON e.id = d.environment_id AND d.number = e.next_deployment - 1
+                 WHERE d.tenant_id = :tenant
+                """).param("tenant", tenant).query(deployment()).list().stream()
+                .collect(Collectors.toMap(Deployment::environment, deployment -> deployment));
+    }
+
+    /** The releases that serve, by environment. */
+    Map<UUID, Release> serving(UUID tenant) {
+        record Row(UUID environment, Release release) {}
+        return jdbc
+                .sql("SELECT e.id AS environment_id, " + RELEASE_COLUMNS + """
+                 FROM environment e JOIN release r ON r.id = e.serving_release WHERE e.tenant_id = :tenant
+                """)
+                .param("tenant", tenant)
+                .query((row, n) -> new Row(row.getObject("environment_id", UUID.class), release(row)))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Row::environment, Row::release));
+    }
+
+    Optional<Release> release(UUID tenant, UUID id) {
+        return jdbc.sql("SELECT " + RELEASE_COLUMNS + " FROM release r WHERE r.tenant_id = :tenant AND r.id = :id")
+                .param("tenant", tenant)
+                .param("id", id)
+                .query((row, n) -> release(row))
+                .optional();
+    }
+
+    Optional<Release> release(UUID tenant, UUID environment, int number) {
+        return jdbc.sql("SELECT " + RELEASE_COLUMNS + """
+                 FROM release r WHERE r.tenant_id = :tenant AND r.environment_id = :environment AND r.number = :number
+                """)
+                .param("tenant", tenant)
+                .param("environment", environment)
+                .param("number", number)
+                .query((row, n) -> release(row))
+                .optional();
+    }
+
+    /** The newest release with this content. */
+    Optional<Release> release(UUID tenant, UUID environment, String digest, int revision) {
+        return jdbc.sql("SELECT " + RELEASE_COLUMNS + """
+                 FROM release r WHERE r.tenant_id = :tenant AND r.environment_id = :environment AND r.digest = :digest
+                   AND r.revision = :revision ORDER BY r.number DESC LIMIT 1
+                """)
+                .param("tenant", tenant)
+                .param("environment", environment)
+                .param("digest", digest)
+                .param("revision", revision)
+                .query((row, n) -> release(row))
+                .optional();
+    }
+
+    List<Release> releases(UUID tenant, UUID environment, int limit, int offset) {
+        return jdbc.sql("SELECT " + RELEASE_COLUMNS + """
+                 FROM release r WHERE r.tenant_id = :tenant AND r.environment_id = :environment
+                 ORDER BY r.number DESC LIMIT :limit OFFSET :offset
+                """)
+                .param("tenant", tenant)
+                .param("environment", environment)
+                .param("limit", limit)
+                .param("offset", offset)
+                .query((row, n) -> release(row))
+                .list();
+    }
+
+    /** The environment's next number of this kind; its row is locked by it. */
+    int next(UUID tenant, UUID environment, String column) {
+        return jdbc.sql("UPDATE environment SET " + column + " = " + column + " + 1 "
+                        + "WHERE tenant_id = :tenant AND id = :environment RETURNING " + column + " - 1")
+                .param("tenant", tenant)
+                .param("environment", environment)
+                .query(Integer.class)
+                .single();
+    }
+
+    void insert(Deployment deployment, @Nullable String requestKey) {
+        jdbc.sql("""
+                INSERT INTO deployment (id, tenant_id, environment_id, number, state, image, revision, release_id,
+                                        previous_release, kind, trigger, actor, request_key, phases, created_at)
+                VALUES (:id, :tenant, :environment, :number, :state, :image, :revision, :release, NULL, :kind, :trigger, :actor,
+                        :key, :phases::jsonb, :at)
+                """)
+                .param("id", deployment.id())
+                .param("tenant", deployment.tenant())
+                .param("environment", deployment.environment())
+                .param("number", deployment.number())
+                .param("state", lower(deployment.state()))
+                .param("image", deployment.image())
+                .param("revision", deployment.revision())
+                .param(
+                        "release",
+                        deployment.release() == null
+                                ? null
+                                : deployment.release().id())
+                .param("kind", lower(deployment.kind()))
+                .param("trigger", lower(deployment.trigger()))
+                .param("actor", deployment.actor())
+                .param("key", requestKey)
+                .param("phases", json.writeValueAsString(deployment.phases()))
+                .param("at", at(deployment.createdAt()))
+                .update();
+    }
+
+    void insert(UUID tenant, UUID environment, Release release) {
+        jdbc.sql("""
+                INSERT INTO release (id, tenant_id, environment_id, number, image, digest, platform_digest, revision, actor,
+                                     created_at, command_state)
+                VALUES (:id, :tenant, :environment, :number, :image, :digest, :platform, :revision, :actor, :at, :command)
+                """)
+                .param("id", release.id())
+                .param("tenant", tenant)
+                .param("environment", environment)
+                .param("number", release.number())
+                .param("image", release.image())
+                .param("digest", release.digest())
+                .param("platform", release.platformDigest())
+                .param("revision", release.revision())
+                .param("actor", release.actor())
+                .param("at", at(release.createdAt()))
+                .param("command", lower(release.command()))
+                .update();
+    }
+
+    void setState(UUID tenant, UUID deployment, Deployment.State state, Instant now) {
+        jdbc.sql("UPDATE deployment SET state = :state, " + (state.ended() ? "ended_at" : "started_at") + """
+                 = :now WHERE tenant_id = :tenant AND id = :id AND state IN ('waiting', 'active')
+                """)
+                .param("state", lower(state))
+                .param("now", at(now))
+                .param("tenant", tenant)
+                .param("id", deployment)
+                .update();
+    }
+
+    /** Begins a waiting deployment over what serves now. */
+    void activate(UUID tenant, UUID deployment, @Nullable UUID serving, Instant now) {
+        jdbc.sql("""
+                UPDATE deployment SET state = 'active', started_at = :now, previous_release = :serving
+                WHERE tenant_id = :tenant AND id = :id AND state = 'waiting'
+                """)
+                .param("now", at(now))
+                .param("serving", serving)
+                .param("tenant", tenant)
+                .param("id", deployment)
+                .update();
+    }
+
+    void setRelease(UUID tenant, UUID deployment, UUID release) {
+        jdbc.sql("UPDATE deployment SET release_id = :release WHERE tenant_id = :tenant AND id = :id")
+                .param("release", release)
+                .param("tenant", tenant)
+                .param("id", deployment)
+                .update();
+    }
+
+    void setPhases(UUID tenant, UUID deployment, List<PhaseView> phases) {
+        jdbc.sql(
+                        "UPDATE deployment SET phases = :phases::jsonb WHERE tenant_id = :tenant AND id = :id AND state = 'active'")
+                .param("phases", json.writeValueAsString(phases))
+                .param("tenant", tenant)
+                .param("id", deployment)
+                .update();
+    }
+
+    void setDiagnosis(UUID tenant, UUID deployment, Diagnosis diagnosis) {
+        jdbc.sql("UPDATE deployment SET diagnosis = :diagnosis::jsonb WHERE tenant_id = :tenant AND id = :id")
+                .param("diagnosis", json.writeValueAsString(diagnosis))
+                .param("tenant", tenant)
+                .param("id", deployment)
+                .update();
+    }
+
+    void setCommandLog(UUID tenant, UUID deployment, List<String> lines) {
+        jdbc.sql("UPDATE deployment SET command_log = :lines WHERE tenant_id = :tenant AND id = :id")
+                .param("lines", String.join("\n", lines))
+                .param("tenant", tenant)
+                .param("id", deployment)
+                .update();
+    }
+
+    List<String> commandLog(UUID tenant, UUID deployment) {
+        return jdbc.sql("SELECT coalesce(command_log, '') FROM deployment WHERE tenant_id = :tenant AND id = :id")
+                .param("tenant", tenant)
+                .param("id", deployment)
+                .query(String.class)
+                .optional()
+                .map(text -> text.lines().toList())
+                .orElse(List.of());
+    }
+
+    void setCommand(UUID tenant, UUID release, Release.Command command, int attempt, @Nullable Instant endedAt) {
+        jdbc.sql("""
+                UPDATE release SET command_state = :command, command_attempt = :attempt, command_ended_at = :ended
+                WHERE tenant_id = :tenant AND id = :id
+                """)
+                .param("command", lower(command))
+                .param("attempt", attempt)
+                .param("ended", endedAt == null ? null : at(endedAt))
+                .param("tenant", tenant)
+                .param("id", release)
+                .update();
+    }
+
+    void serve(UUID tenant, UUID environment, UUID release, Instant now) {
+        jdbc.sql("""
+                UPDATE environment SET serving_release = :release, serving_since = :now
+                WHERE tenant_id = :tenant AND id = :environment AND serving_release IS DISTINCT FROM :release
+                """)
+                .param("release", release)
+                .param("now", at(now))
+                .param("tenant", tenant)
+                .param("environment", environment)
+                .update();
+        jdbc.sql("UPDATE release SET served_at = coalesce(served_at, :now) WHERE tenant_id = :tenant AND id = :release")
+                .param("now", at(now))
+                .param("tenant", tenant)
+                .param("release", release)
+                .update();
+    }
+
+    Optional<Deployments.Status> status(UUID tenant, UUID environment) {
+        return jdbc.sql("""
+                SELECT environment_id, document, changed_at, unreachable_since FROM environment_status
+                WHERE tenant_id = :tenant AND environment_id = :environment
+                """)
+                .param("tenant", tenant)
+                .param("environment", environment)
+                .query((row, n) -> status(row))
+                .optional();
+    }
+
+    Map<UUID, Deployments.Status> statuses(UUID tenant) {
+        return jdbc
+                .sql("""
+                SELECT environment_id, document, changed_at, unreachable_since FROM environment_status
+                WHERE tenant_id = :tenant
+                """)
+                .param("tenant", tenant)
+                .query((row, n) -> Map.entry(row.getObject("environment_id", UUID.class), status(row)))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    void setStatus(UUID tenant, UUID environment, StatusView view, Instant now) {
+        jdbc.sql("""
+                INSERT INTO environment_status (environment_id, tenant_id, health, document, changed_at)
+                VALUES (:environment, :tenant, :health, :document::jsonb, :now)
+                ON CONFLICT (environment_id) DO UPDATE
+                SET health = :health, document = :document::jsonb, changed_at = :now, unreachable_since = NULL
+                """)
+                .param("environment", environment)
+                .param("tenant", tenant)
+                .param("health", lower(view.health()))
+                .param("document", json.writeValueAsString(view))
+                .param("now", at(now))
+                .update();
+    }
+
+    /** @return whether that is news */
+    boolean setUnreachable(UUID tenant, UUID environment, Instant now) {
+        return jdbc.sql("""
+                        INSERT INTO environment_status (environment_id, tenant_id, health, document, changed_at,
+                                                        unreachable_since)
+                        VALUES (:environment, :tenant, 'none', :document::jsonb, :now, :now)
+                        ON CONFLICT (environment_id) DO UPDATE SET unreachable_since = :now
+                        WHERE environment_status.unreachable_since IS NULL
+                        """)
+                        .param("environment", environment)
+                        .param("tenant", tenant)
+                        .param("document", json.writeValueAsString(StatusView.NOTHING))
+                        .param("now", at(now))
+                        .update()
+                == 1;
+    }
+
+    private Deployments.Status status(ResultSet row) throws SQLException {
+        return new Deployments.Status(
+                json.readValue(row.getString("document"), StatusView.class),
+                row.getObject("changed_at", OffsetDateTime.class).toInstant(),
+                instant(row, "unreachable_since"));
+    }
+
+    private RowMapper<Deployment> deployment() {
+        return (row, n) -> {
+            var diagnosis = row.getString("diagnosis");
+            return new Deployment(
+                    row.getObject("id", UUID.class),
+                    row.getObject("tenant_id", UUID.class),
+                    row.getObject("environment_id", UUID.class),
+                    row.getInt("number"),
+                    Deployment.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                    row.getString("image"),
+                    row.getInt("revision"),
+                    row.getObject("r_id") == null ? null : release(row),
+                    row.getObject("previous_release", UUID.class),
+                    Deployment.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                    Deployment.Trigger.valueOf(row.getString("trigger").toUpperCase(Locale.ROOT)),
+                    row.getString("actor"),
+                    json.readValue(row.getString("phases"), PHASES),
+                    diagnosis == null ? null : json.readValue(diagnosis, Diagnosis.class),
+                    row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                    instant(row, "started_at"),
+                    instant(row, "ended_at"));
+        };
+    }
+
+    private static Release release(ResultSet row) throws SQLException {
+        var digest = row.getString("digest");
+        var platform = row.getString("platform_digest");
+        return new Release(
+                row.getObject("r_id", UUID.class),
+                row.getInt("r_number"),
+                row.getString("r_image"),
+                digest,
+                platform == null ? digest : platform,
+                row.getInt("r_revision"),
+                row.getString("r_actor"),
+                row.getObject("r_created_at", OffsetDateTime.class).toInstant(),
+                Release.Command.valueOf(row.getString("command_state").toUpperCase(Locale.ROOT)),
+                row.getInt("command_attempt"),
+                instant(row, "served_at"));
+    }
+
+    private static final TypeReference<List<PhaseView>> PHASES = new TypeReference<>() {};
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+
+    private static OffsetDateTime at(Instant instant) {
+        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,284 @@
+package io.nuages.deploy;
+
+import io.nuages.app.Apps;
+import io.nuages.app.Environment;
+import io.nuages.app.Problems;
+import io.nuages.audit.Audit;
+import io.nuages.live.Live;
+import io.nuages.reconcile.Key;
+import io.nuages.reconcile.ReconcileQueue;
+import io.nuages.registry.ImageReference;
+import io.nuages.tenant.Tenancy;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Releases and deployments as people and webhooks ask for them, and as pages show them. */
+@Component
+public class Deployments {
+    private final Tenancy tenancy;
+    private final DeployStore store;
+    private final Apps apps;
+    private final ReconcileQueue queue;
+    private final Live live;
+    private final Audit audit;
+    private final Clock clock;
+
+    Deployments(
+            Tenancy tenancy, DeployStore store, Apps apps, ReconcileQueue queue, Live live, Audit audit, Clock clock) {
+        this.tenancy = tenancy;
+        this.store = store;
+        this.apps = apps;
+        this.queue = queue;
+        this.live = live;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * Asks for a deployment of the environment's newest spec.
+     *
+     * @param image with another tag than the tracked one, which it becomes; null deploys the tracked one
+     * @param requestKey made with the form that asks; the same key never asks twice
+     * @throws Problems at {@code image} when that is no image name
+     */
+    public Deployment deploy(
+            UUID tenant, UUID environment, @Nullable String image, @Nullable String requestKey, String actor) {
+        return tenancy.in(tenant, () -> {
+            var before = requestKey == null
+                    ? Optional.<Deployment>empty()
+                    : store.byRequestKey(tenant, environment, requestKey);
+            if (before.isPresent()) {
+                return before.get();
+            }
+            if (image != null) {
+                apps.setImage(tenant, environment, image, actor);
+            }
+            var target = deployable(tenant, environment);
+            apps.pause(tenant, environment, false, actor);
+            return request(
+                    target,
+                    target.spec().customer().image(),
+                    target.revision(),
+                    null,
+                    Deployment.Kind.DEPLOY,
+                    Deployment.Trigger.PERSON,
+                    requestKey,
+                    actor);
+        });
+    }
+
+    /**
+     * Asks for an earlier release to serve again, image, configuration and secrets alike. Its release command does not run again.
+     *
+     * @throws Problems when there is no such release, or it never served
+     */
+    public Deployment rollBack(UUID tenant, UUID environment, int number, @Nullable String requestKey, String actor) {
+        return tenancy.in(tenant, () -> {
+            var before = requestKey == null
+                    ? Optional.<Deployment>empty()
+                    : store.byRequestKey(tenant, environment, requestKey);
+            if (before.isPresent()) {
+                return before.get();
+            }
+            var target = deployable(tenant, environment);
+            var release = store.release(tenant, environment, number)
+                    .filter(candidate -> candidate.servedAt() != null)
+                    .orElseThrow(() -> Problems.of("release", "Choose a release that served before."));
+            apps.pause(tenant, environment, false, actor);
+            return request(
+                    target,
+                    release.image(),
+                    release.revision(),
+                    release,
+                    Deployment.Kind.ROLLBACK,
+                    Deployment.Trigger.PERSON,
+                    requestKey,
+                    actor);
+        });
+    }
+
+    /**
+     * A registry says that an image was pushed: deploys it where the environment tracks that tag and wants to follow pushes.
+     *
+     * @return empty when this environment does not follow it
+     */
+    public Optional<Deployment> push(UUID tenant, UUID environment, ImageReference pushed, String actor) {
+        return tenancy.in(tenant, () -> {
+            var target = apps.environment(tenant, environment);
+            if (target.isEmpty() || !follows(target.get(), pushed)) {
+                return Optional.empty();
+            }
+            return Optional.of(request(
+                    target.get(),
+                    target.get().spec().customer().image(),
+                    target.get().revision(),
+                    null,
+                    Deployment.Kind.DEPLOY,
+                    Deployment.Trigger.PUSH,
+                    null,
+                    actor));
+        });
+    }
+
+    /** @throws Problems when it has ended, or its release command runs: that is never cut off */
+    public void cancel(UUID tenant, UUID environment, int number, String actor) {
+        tenancy.run(tenant, () -> {
+            var target = apps.environment(tenant, environment).orElseThrow();
+            var deployment =
+                    store.byNumberForUpdate(tenant, environment, number).orElseThrow();
+            if (deployment.state().ended()) {
+                throw Problems.of("", "Deployment " + number + " has ended already.");
+            }
+            if (deployment.release() != null && deployment.release().command() == Release.Command.RUNNING) {
+                throw Problems.of(
+                        "", "The release command runs and is not cut off. Cancel the deployment when it has ended.");
+            }
+            store.setState(tenant, deployment.id(), Deployment.State.CANCELLED, clock.instant());
+            apps.reclaim(tenant, environment);
+            audit.record(
+                    tenant,
+                    actor,
+                    "deployment.cancel",
+                    target.path(),
+                    "cancelled deployment " + number + " of " + target.path());
+            wake(target);
+        });
+    }
+
+    /** Newest first. */
+    public List<Deployment> newest(UUID tenant, UUID environment, int limit, int offset) {
+        return tenancy.in(tenant, () -> store.newest(tenant, environment, limit, offset));
+    }
+
+    public Optional<Deployment> byNumber(UUID tenant, UUID environment, int number) {
+        return tenancy.in(tenant, () -> store.byNumber(tenant, environment, number));
+    }
+
+    /** The newest deployment of each of the tenant's environments that had one. */
+    public Map<UUID, Deployment> newestOfEach(UUID tenant) {
+        return tenancy.in(tenant, () -> store.newestOfEach(tenant));
+    }
+
+    /** Newest first. */
+    public List<Release> releases(UUID tenant, UUID environment, int limit, int offset) {
+        return tenancy.in(tenant, () -> store.releases(tenant, environment, limit, offset));
+    }
+
+    public Optional<Release> release(UUID tenant, UUID id) {
+        return tenancy.in(tenant, () -> store.release(tenant, id));
+    }
+
+    /** What serves, by environment. */
+    public Map<UUID, Release> serving(UUID tenant) {
+        return tenancy.in(tenant, () -> store.serving(tenant));
+    }
+
+    /** The last lines of the release command of a deployment, oldest first; empty when it has not run. */
+    public List<String> commandLog(UUID tenant, UUID deployment) {
+        return tenancy.in(tenant, () -> store.commandLog(tenant, deployment));
+    }
+
+    /**
+     * An environment as last seen in the cluster.
+     *
+     * @param unreachableSince since when the cluster could not be asked; null when all is well
+     */
+    public record Status(
+            StatusView view, Instant changedAt, @Nullable Instant unreachableSince) {}
+
+    public Optional<Status> status(UUID tenant, UUID environment) {
+        return tenancy.in(tenant, () -> store.status(tenant, environment));
+    }
+
+    public Map<UUID, Status> statuses(UUID tenant) {
+        return tenancy.in(tenant, () -> store.statuses(tenant));
+    }
+
+    private static boolean follows(Environment environment, ImageReference pushed) {
+        if (!environment.redeployOnPush() || environment.pausedAt() != null || environment.deletingAt() != null) {
+            return false;
+        }
+        var tracked = ImageReference.parse(environment.spec().customer().image());
+        return tracked.digest() == null
+                && tracked.name().equals(pushed.name())
+                && java.util.Objects.equals(tracked.tag(), pushed.tag());
+    }
+
+    private Environment deployable(UUID tenant, UUID environment) {
+        var target = apps.environment(tenant, environment).orElseThrow();
+        if (target.deletingAt() != null) {
+            throw Problems.of("", "The environment is being deleted.");
+        }
+        if (apps.suspended(tenant)) {
+            throw Problems.of("", "The account is suspended. Write to the hoster.");
+        }
+        return target;
+    }
+
+    /** The newest one that waits wins; one that is active goes on to its end first. */
+    private Deployment request(
+            Environment environment,
+            String image,
+            int revision,
+            @Nullable Release release,
+            Deployment.Kind kind,
+            Deployment.Trigger trigger,
+            @Nullable String requestKey,
+            String actor) {
+        var tenant = environment.tenant();
+        var number = store.next(tenant, environment.id(), "next_deployment");
+        if (requestKey != null) {
+            // Whoever sent the same form twice waited for the row's lock above.
+            var same = store.byRequestKey(tenant, environment.id(), requestKey);
+            if (same.isPresent()) {
+                return same.get();
+            }
+        }
+        store.current(tenant, environment.id(), Deployment.State.WAITING)
+                .ifPresent(
+                        waiting -> store.setState(tenant, waiting.id(), Deployment.State.SUPERSEDED, clock.instant()));
+        var deployment = new Deployment(
+                UUID.randomUUID(),
+                tenant,
+                environment.id(),
+                number,
+                Deployment.State.WAITING,
+                image,
+                revision,
+                release,
+                null,
+                kind,
+                trigger,
+                actor,
+                PhaseView.initial(),
+                null,
+                clock.instant(),
+                null,
+                null);
+        store.insert(deployment, requestKey);
+        apps.reclaim(tenant, environment.id());
+        var version = ImageReference.parse(image).version();
+        audit.record(
+                tenant,
+                actor,
+                "deployment.request",
+                environment.path(),
+                kind == Deployment.Kind.ROLLBACK && release != null
+                        ? "rolled " + environment.path() + " back to release " + release.number()
+                        : "deployed " + environment.appName() + " " + version + " to " + environment.name());
+        wake(environment);
+        return deployment;
+    }
+
+    private void wake(Environment environment) {
+        queue.enqueue(new Key(Apps.ENVIRONMENT, environment.tenant(), environment.id()));
+        live.changed(environment.tenant(), environment.id());
+        live.changed(environment.tenant(), environment.tenant());
+    }
+}

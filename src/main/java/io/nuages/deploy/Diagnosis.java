@@ -1,0 +1,54 @@
+package io.nuages.deploy;
+
+import java.util.List;
+
+/**
+ * Why something does not work and what to do about it, for a person.
+ *
+ * @param cause one sentence
+ * @param advice what to do next, one or two sentences
+ * @param place where to do it
+ * @param evidence what was seen: lines of a log or of the cluster's own messages; empty when there are none
+ */
+public record Diagnosis(Code code, String cause, String advice, Place place, List<String> evidence) {
+    /** The closed list of causes; tests and metrics go by it. */
+    public enum Code {
+        IMAGE_NOT_FOUND,
+        PULL_DENIED,
+        REGISTRY_UNREACHABLE,
+        WRONG_PLATFORM,
+        IMAGE_REFUSED,
+        RUNS_AS_ROOT,
+        COMMAND_MISSING,
+        SECRET_MISSING,
+        SECRET_NOT_DECRYPTABLE,
+        CRASH,
+        OUT_OF_MEMORY,
+        UNHEALTHY,
+        UNSCHEDULABLE,
+        QUOTA,
+        RELEASE_COMMAND_FAILED,
+        RELEASE_COMMAND_TIMEOUT,
+        DATABASE_UNAVAILABLE,
+        DATABASE_LOST,
+        REFUSED,
+        STILL_STARTING,
+        TIMEOUT,
+        CANCELLED
+    }
+
+    /** Where in the portal the advice is followed. */
+    public enum Place {
+        NONE,
+        DEPLOY,
+        CONFIGURATION,
+        SECRETS,
+        LOGS,
+        DATABASE,
+        USAGE
+    }
+
+    public Diagnosis {
+        evidence = List.copyOf(evidence);
+    }
+}

@@ -1,0 +1,14 @@
+package io.nuages.deploy;
+
+/** What serves, whatever the last deployment came to. */
+public enum Health {
+    /** Nothing was ever deployed with success. */
+    NONE,
+    RUNNING,
+    /** It serves, with fewer pods than wanted, or a worker does not run. */
+    DEGRADED,
+    /** No pod serves. */
+    DOWN,
+    PAUSED,
+    DELETING
+}

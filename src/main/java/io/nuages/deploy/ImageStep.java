@@ -1,0 +1,124 @@
+package io.nuages.deploy;
+
+import io.nuages.deploy.Diagnosis.Code;
+import io.nuages.deploy.Diagnosis.Place;
+import io.nuages.registry.ImageReference;
+import io.nuages.registry.Lookup;
+import io.nuages.registry.Registry;
+import io.nuages.tenant.Tenancy;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/** Resolves the tag to a digest and makes the release. */
+@Component
+@Order(1)
+class ImageStep implements Step {
+    private final Registry registry;
+    private final Tenancy tenancy;
+    private final DeployStore store;
+    private final DeploySettings settings;
+    private final Clock clock;
+
+    ImageStep(Registry registry, Tenancy tenancy, DeployStore store, DeploySettings settings, Clock clock) {
+        this.registry = registry;
+        this.tenancy = tenancy;
+        this.store = store;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.IMAGE;
+    }
+
+    @Override
+    public Result run(Attempt attempt) {
+        if (attempt.hasRelease()) {
+            return Step.done("pinned as " + shorten(attempt.release().digest()));
+        }
+        var reference = ImageReference.parse(attempt.deployment().image());
+        return switch (registry.lookup(reference)) {
+            case Lookup.Found found -> pin(attempt, found.digest(), found.platformDigest());
+            case Lookup.NotFound(var message) ->
+                failed(
+                        Code.IMAGE_NOT_FOUND,
+                        "There is no image " + reference + ".",
+                        "Check name and tag, or push the image, then deploy again.",
+                        message);
+            case Lookup.Denied(var message) ->
+                reference.digest() != null
+                        ? pin(attempt, reference.digest(), reference.digest())
+                        : failed(
+                                Code.PULL_DENIED,
+                                "The registry does not show " + reference + " without credentials.",
+                                "Check the name. For a private image, seal the registry's credentials and name the image by its "
+                                        + "digest (@sha256:…), then deploy again.",
+                                message);
+            case Lookup.WrongPlatform(var message) ->
+                failed(
+                        Code.WRONG_PLATFORM,
+                        "The image " + reference + " is not built for linux/amd64.",
+                        "Build it with --platform linux/amd64, push it and deploy again.",
+                        message);
+            case Lookup.Refused(var message) ->
+                failed(
+                        Code.IMAGE_REFUSED,
+                        "Nuages does not pull from " + reference.registry() + ".",
+                        "Push the image to a registry on the internet, or ask the hoster to allow this one.",
+                        message);
+            case Lookup.Unreachable(var message) ->
+                attempt.elapsed(Phase.IMAGE).compareTo(settings.lookupTimeout()) < 0
+                        ? Step.waiting(reference.registry() + " does not answer; trying again")
+                        : failed(
+                                Code.REGISTRY_UNREACHABLE,
+                                reference.registry() + " does not answer.",
+                                "Check whether the registry is up, then deploy again.",
+                                message);
+        };
+    }
+
+    /** The same image with the same configuration is the same release, whose release command has run already. */
+    private Result pin(Attempt attempt, String digest, String platformDigest) {
+        var deployment = attempt.deployment();
+        var tenant = deployment.tenant();
+        var environment = deployment.environment();
+        var release = tenancy.in(tenant, () -> {
+            var pinned = store.release(tenant, environment, digest, deployment.revision())
+                    .orElseGet(() -> {
+                        var created = new Release(
+                                UUID.randomUUID(),
+                                store.next(tenant, environment, "next_release"),
+                                deployment.image(),
+                                digest,
+                                platformDigest,
+                                deployment.revision(),
+                                deployment.actor(),
+                                clock.instant(),
+                                attempt.spec().customer().releaseCommand().isEmpty()
+                                        ? Release.Command.NONE
+                                        : Release.Command.PENDING,
+                                0,
+                                null);
+                        store.insert(tenant, environment, created);
+                        return created;
+                    });
+            store.setRelease(tenant, deployment.id(), pinned.id());
+            return pinned;
+        });
+        attempt.release(release);
+        return Step.done("pinned as " + shorten(digest) + ", release " + release.number());
+    }
+
+    private static Result failed(Code code, String cause, String advice, String evidence) {
+        return Step.failed(
+                new Diagnosis(code, cause, advice, Place.DEPLOY, evidence.isBlank() ? List.of() : List.of(evidence)));
+    }
+
+    static String shorten(String digest) {
+        return digest.length() > 15 ? digest.substring(7, 15) : digest;
+    }
+}

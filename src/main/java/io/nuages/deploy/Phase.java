@@ -1,0 +1,22 @@
+package io.nuages.deploy;
+
+/** The phases of a deployment, in their order. */
+public enum Phase {
+    IMAGE("Image"),
+    NAMESPACE("Namespace and limits"),
+    DATABASE("Database"),
+    SECRETS("Secrets"),
+    RELEASE_COMMAND("Release command"),
+    ROLL_OUT("Roll-out"),
+    VERIFIED("Verified in service");
+
+    private final String label;
+
+    Phase(String label) {
+        this.label = label;
+    }
+
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,183 @@
+package io.nuages.deploy;
+
+import io.nuages.app.Apps;
+import io.nuages.app.Environment;
+import io.nuages.audit.Audit;
+import io.nuages.cluster.ClusterException;
+import io.nuages.deploy.Diagnosis.Code;
+import io.nuages.deploy.Diagnosis.Place;
+import io.nuages.live.Live;
+import io.nuages.reconcile.Outcome;
+import io.nuages.tenant.Tenancy;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** Takes an active deployment from phase to phase, as far as it goes in one pass, and ends it. */
+@Component
+class Progress {
+    private final List<Step> steps;
+    private final Tenancy tenancy;
+    private final DeployStore store;
+    private final Apps apps;
+    private final Live live;
+    private final Audit audit;
+    private final Clock clock;
+
+    Progress(List<Step> steps, Tenancy tenancy, DeployStore store, Apps apps, Live live, Audit audit, Clock clock) {
+        this.steps = steps;
+        this.tenancy = tenancy;
+        this.store = store;
+        this.apps = apps;
+        this.live = live;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** The deployment that is being worked on; begins the waiting one where none is. */
+    Optional<Deployment> active(Environment environment) {
+        var tenant = environment.tenant();
+        return tenancy.in(tenant, () -> {
+            var active = store.current(tenant, environment.id(), Deployment.State.ACTIVE);
+            if (active.isPresent()) {
+                return active;
+            }
+            var waiting = store.current(tenant, environment.id(), Deployment.State.WAITING);
+            waiting.ifPresent(deployment -> {
+                store.activate(tenant, deployment.id(), environment.servingRelease(), clock.instant());
+                changed(environment);
+            });
+            return waiting.flatMap(deployment -> store.byNumber(tenant, environment.id(), deployment.number()));
+        });
+    }
+
+    /** @throws ClusterException.Unavailable when the cluster does not answer: the deployment waits where it is */
+    Outcome advance(Environment environment, Deployment deployment) throws SQLException {
+        var spec = apps.revision(environment.tenant(), environment.id(), deployment.revision())
+                .spec();
+        var phases = deployment.phases();
+        var current = deployment;
+        for (var step : steps) {
+            if (PhaseView.of(phases, step.phase()).state() == PhaseView.State.DONE) {
+                continue;
+            }
+            var attempt = new Attempt(environment, current, spec, clock.instant());
+            phases = save(
+                    environment,
+                    current,
+                    PhaseView.running(
+                            phases,
+                            step.phase(),
+                            PhaseView.of(phases, step.phase()).note(),
+                            clock.instant()));
+            switch (run(step, attempt)) {
+                case Step.Result.Done(var note) ->
+                    phases = save(
+                            environment,
+                            current,
+                            PhaseView.ended(phases, step.phase(), PhaseView.State.DONE, note, clock.instant()));
+                case Step.Result.Wait(var note, var lookAgain) -> {
+                    save(environment, current, PhaseView.running(phases, step.phase(), note, clock.instant()));
+                    return Outcome.again(lookAgain);
+                }
+                case Step.Result.Failed(var diagnosis, var note) -> {
+                    var said =
+                            note.isEmpty() ? PhaseView.of(phases, step.phase()).note() : note;
+                    var failed = PhaseView.ended(phases, step.phase(), PhaseView.State.FAILED, said, clock.instant());
+                    end(environment, current, failed, Deployment.State.FAILED, diagnosis);
+                    return Outcome.again(Duration.ZERO);
+                }
+            }
+            current = with(current, attempt, phases);
+        }
+        end(environment, current, phases, Deployment.State.SUCCEEDED, null);
+        return Outcome.again(Duration.ZERO);
+    }
+
+    private static Step.Result run(Step step, Attempt attempt) throws SQLException {
+        try {
+            return step.run(attempt);
+        } catch (ClusterException.Refused e) {
+            var quota = String.valueOf(e.getMessage()).contains("exceeded quota");
+            return Step.failed(new Diagnosis(
+                    quota ? Code.QUOTA : Code.REFUSED,
+                    quota ? "The namespace's quota is used up." : "The cluster refuses what Nuages asks for.",
+                    quota
+                            ? "Choose a smaller size or fewer pods, or ask for a larger plan, then deploy again."
+                            : "The cluster's own words are below. Show them to the hoster if they are not about your configuration.",
+                    quota ? Place.USAGE : Place.CONFIGURATION,
+                    List.of(e.reason() + ": " + e.getMessage())));
+        }
+    }
+
+    private static Deployment with(Deployment deployment, Attempt attempt, List<PhaseView> phases) {
+        return new Deployment(
+                deployment.id(),
+                deployment.tenant(),
+                deployment.environment(),
+                deployment.number(),
+                deployment.state(),
+                deployment.image(),
+                deployment.revision(),
+                attempt.hasRelease() ? attempt.release() : null,
+                deployment.previousRelease(),
+                deployment.kind(),
+                deployment.trigger(),
+                deployment.actor(),
+                phases,
+                null,
+                deployment.createdAt(),
+                deployment.startedAt(),
+                null);
+    }
+
+    private List<PhaseView> save(Environment environment, Deployment deployment, List<PhaseView> phases) {
+        if (!phases.equals(deployment.phases())) {
+            tenancy.run(environment.tenant(), () -> {
+                store.setPhases(environment.tenant(), deployment.id(), phases);
+                changed(environment);
+            });
+        }
+        return phases;
+    }
+
+    private void end(
+            Environment environment,
+            Deployment deployment,
+            List<PhaseView> phases,
+            Deployment.State state,
+            @org.jspecify.annotations.Nullable Diagnosis diagnosis) {
+        var tenant = environment.tenant();
+        tenancy.run(tenant, () -> {
+            var now = store.byNumberForUpdate(tenant, environment.id(), deployment.number())
+                    .orElseThrow();
+            if (now.state() != Deployment.State.ACTIVE) {
+                return;
+            }
+            store.setPhases(tenant, deployment.id(), phases);
+            store.setState(tenant, deployment.id(), state, clock.instant());
+            if (diagnosis != null) {
+                store.setDiagnosis(tenant, deployment.id(), diagnosis);
+                audit.record(
+                        tenant,
+                        "nuages",
+                        "deployment.fail",
+                        environment.path(),
+                        "deployment " + deployment.number() + " of " + environment.path() + " failed: "
+                                + diagnosis.cause());
+            } else if (deployment.release() != null) {
+                store.serve(tenant, environment.id(), deployment.release().id(), clock.instant());
+            }
+            apps.reclaim(tenant, environment.id());
+            changed(environment);
+        });
+    }
+
+    private void changed(Environment environment) {
+        live.changed(environment.tenant(), environment.id());
+        live.changed(environment.tenant(), environment.tenant());
+    }
+}

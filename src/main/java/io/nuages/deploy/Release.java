@@ -1,0 +1,42 @@
+package io.nuages.deploy;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be brought live: an image pinned by digest with one revision of the spec, which names sealed secrets that never
+ * change. Immutable but for how its release command went.
+ *
+ * @param image as asked for, with tag
+ * @param digest of the index or manifest
+ * @param platformDigest of the manifest that nodes run; equal to {@code digest} when the image is no index
+ * @param command how the release command went
+ * @param commandAttempt counts its Jobs
+ * @param servedAt when it was first verified, null if never
+ */
+public record Release(
+        UUID id,
+        int number,
+        String image,
+        String digest,
+        String platformDigest,
+        int revision,
+        String actor,
+        Instant createdAt,
+        Command command,
+        int commandAttempt,
+        @Nullable Instant servedAt) {
+    public enum Command {
+        NONE,
+        PENDING,
+        RUNNING,
+        SUCCEEDED,
+        FAILED
+    }
+
+    Release with(Command command, int attempt) {
+        return new Release(
+                id, number, image, digest, platformDigest, revision, actor, createdAt, command, attempt, servedAt);
+    }
+}

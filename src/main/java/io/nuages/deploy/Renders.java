@@ -1,0 +1,145 @@
+package io.nuages.deploy;
+
+import io.nuages.app.Environment;
+import io.nuages.app.SiteSettings;
+import io.nuages.app.Spec;
+import io.nuages.chart.ReleaseInput;
+import io.nuages.chart.Rendered;
+import io.nuages.chart.Renderer;
+import io.nuages.database.Databases;
+import io.nuages.database.EnvironmentDatabase;
+import io.nuages.registry.ImageReference;
+import io.nuages.secret.SealedSecrets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** From a release to manifests: gathers what the chart is told, and renders it. */
+@Component
+class Renders {
+    private final Renderer renderer;
+    private final Databases databases;
+    private final SealedSecrets secrets;
+    private final DeploySettings settings;
+    private final SiteSettings sites;
+
+    Renders(
+            Renderer renderer,
+            Databases databases,
+            SealedSecrets secrets,
+            DeploySettings settings,
+            SiteSettings sites) {
+        this.renderer = renderer;
+        this.databases = databases;
+        this.secrets = secrets;
+        this.settings = settings;
+        this.sites = sites;
+    }
+
+    /**
+     * @param spec of the release's revision
+     * @param attempt of the release command; 0 leaves its Job out
+     */
+    Rendered of(Environment environment, Release release, Spec spec, int attempt) {
+        var database = databases.of(environment.tenant(), environment.id()).orElseThrow();
+        var sealed = secrets.named(environment.tenant(), environment.id(), secretNames(spec));
+        return renderer.render(input(environment, release, spec, attempt, database, sealed));
+    }
+
+    /** Sealed secrets that the spec names. */
+    static TreeSet<String> secretNames(Spec spec) {
+        var names = new TreeSet<String>();
+        spec.customer().secrets().values().forEach(reference -> names.add(reference.secret()));
+        if (spec.customer().pullSecret() != null) {
+            names.add(spec.customer().pullSecret());
+        }
+        return names;
+    }
+
+    /** The release command's Job; a retry has another name. */
+    static String jobName(Environment environment, Release release, int attempt) {
+        return environment.baseName() + "-init-" + release.number() + "-" + attempt;
+    }
+
+    private ReleaseInput input(
+            Environment environment,
+            Release release,
+            Spec spec,
+            int attempt,
+            EnvironmentDatabase database,
+            List<SealedSecrets.SealedSecret> sealed) {
+        var customer = spec.customer();
+        var reference = ImageReference.parse(release.image());
+        var web = spec.allocation("web");
+        var command = attempt == 0 || customer.releaseCommand().isEmpty()
+                ? null
+                : new ReleaseInput.Command(
+                        jobName(environment, release, attempt),
+                        customer.releaseCommand(),
+                        Math.toIntExact(settings.commandTimeout().toSeconds()),
+                        web.cpuMillis(),
+                        web.memoryMib());
+        return new ReleaseInput(
+                environment.baseName(),
+                environment.namespace(),
+                new TreeMap<>(Attempt.scope(environment).labels()),
+                release.number(),
+                reference.withDigest(release.digest()).pinned(),
+                reference.version(),
+                customer.processes().stream()
+                        .map(process -> {
+                            var allocation = spec.allocation(process.name());
+                            return new ReleaseInput.Process(
+                                    process.name(),
+                                    process.command(),
+                                    allocation.pods(),
+                                    allocation.cpuMillis(),
+                                    allocation.memoryMib());
+                        })
+                        .toList(),
+                command,
+                customer.port(),
+                customer.healthPath(),
+                new TreeMap<>(customer.variables()),
+                customer.secrets().entrySet().stream()
+                        .map(entry -> new ReleaseInput.SecretVariable(
+                                entry.getKey(),
+                                entry.getValue().secret(),
+                                entry.getValue().key()))
+                        .toList(),
+                new ReleaseInput.Database(
+                        databases.address().podHost(),
+                        databases.address().podPort(),
+                        database.name(),
+                        database.name(),
+                        database.secretName()),
+                customer.hosts(),
+                sealedSecrets(database, sealed),
+                customer.pullSecret() == null ? List.of() : List.of(customer.pullSecret()),
+                settings.operator(sites.scheme(), databasePeer()),
+                environment.pausedAt() != null);
+    }
+
+    private static List<ReleaseInput.SealedSecret> sealedSecrets(
+            EnvironmentDatabase database, List<SealedSecrets.SealedSecret> sealed) {
+        var all = new ArrayList<ReleaseInput.SealedSecret>();
+        var password = new TreeMap<String, String>();
+        password.put(EnvironmentDatabase.PASSWORD_KEY, database.sealedPassword());
+        all.add(new ReleaseInput.SealedSecret(database.secretName(), "Opaque", password));
+        sealed.forEach(secret -> all.add(new ReleaseInput.SealedSecret(secret.name(), secret.type(), secret.values())));
+        return all;
+    }
+
+    /** NetworkPolicies know no names: a server that pods reach by name has to be among {@code nuages.deploy.egress}. */
+    private ReleaseInput.@Nullable Peer databasePeer() {
+        var address = databases.address();
+        var host = address.podHost();
+        if (host.matches("[0-9.]+")) {
+            return new ReleaseInput.Peer(host + "/32", List.of(address.podPort()));
+        }
+        return host.contains(":") ? new ReleaseInput.Peer(host + "/128", List.of(address.podPort())) : null;
+    }
+}

@@ -1,0 +1,151 @@
+package io.nuages.deploy;
+
+import io.nuages.app.CommandLine;
+import io.nuages.app.Spec;
+import io.nuages.cluster.Cluster;
+import io.nuages.cluster.Observation;
+import io.nuages.cluster.Observation.Workload;
+import io.nuages.deploy.Diagnosis.Code;
+import io.nuages.deploy.Diagnosis.Place;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/** Rolls every process over to the release, new pods beside the old ones. */
+@Component
+@Order(6)
+class RollOutStep implements Step {
+    private static final int LOG_LINES = 20;
+
+    private final Cluster cluster;
+    private final Renders renders;
+    private final DeploySettings settings;
+
+    RollOutStep(Cluster cluster, Renders renders, DeploySettings settings) {
+        this.cluster = cluster;
+        this.renders = renders;
+        this.settings = settings;
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.ROLL_OUT;
+    }
+
+    @Override
+    public Result run(Attempt attempt) {
+        var rendered = renders.of(attempt.environment(), attempt.release(), attempt.spec(), 0);
+        cluster.apply(attempt.scope(), rendered.support());
+        cluster.apply(attempt.scope(), rendered.workloads());
+        cluster.apply(attempt.scope(), rendered.exposure());
+        var seen = cluster.observe(attempt.scope());
+        var workloads = seen.workloads().stream()
+                .collect(Collectors.toMap(Workload::process, workload -> workload, (one, other) -> one));
+        var label = Integer.toString(attempt.release().number());
+        var progress = new ArrayList<String>();
+        var done = true;
+        for (var process : attempt.spec().customer().processes()) {
+            var wanted = pods(attempt, process.name());
+            var workload = workloads.get(process.name());
+            var updated = workload != null && workload.release().equals(label) ? ready(seen, process.name(), label) : 0;
+            done &= workload != null && rolledOver(workload, label, wanted);
+            progress.add(process.name() + " " + updated + " of " + wanted);
+        }
+        var note = String.join(" · ", progress) + " new pods ready";
+        if (done) {
+            return Step.done(note);
+        }
+        var finding = Diagnoses.rollOut(seen, subject(attempt, settings));
+        var elapsed = attempt.elapsed(phase());
+        if (finding.isPresent() && finding.get().patience().compareTo(elapsed) <= 0) {
+            return new Result.Failed(withLog(attempt, seen, finding.get().diagnosis()), note);
+        }
+        if (elapsed.compareTo(settings.rollOutTimeout()) >= 0) {
+            return new Result.Failed(
+                    new Diagnosis(
+                            Code.TIMEOUT,
+                            "The new pods were not ready within "
+                                    + settings.rollOutTimeout().toSeconds() + " seconds.",
+                            "Look at the logs, then deploy again.",
+                            Place.LOGS,
+                            List.of()),
+                    note);
+        }
+        return Step.waiting(finding.filter(problem -> problem.diagnosis().code() != Code.STILL_STARTING)
+                .map(problem -> note + " · " + problem.diagnosis().cause())
+                .orElse(note));
+    }
+
+    private static int pods(Attempt attempt, String process) {
+        return attempt.environment().pausedAt() != null
+                ? 0
+                : attempt.spec().allocation(process).pods();
+    }
+
+    private static boolean rolledOver(Workload workload, String release, int wanted) {
+        return workload.release().equals(release)
+                && workload.observedGeneration() >= workload.generation()
+                && workload.updated() == wanted
+                && workload.total() == wanted
+                && workload.available() >= wanted;
+    }
+
+    private static int ready(Observation seen, String process, String release) {
+        return (int) seen.pods().stream()
+                .filter(pod -> pod.process().equals(process)
+                        && pod.release().equals(release)
+                        && pod.ready()
+                        && !pod.deleting())
+                .count();
+    }
+
+    /** The cluster keeps a log's tail only of what ended with an error; otherwise the log itself tells. */
+    private Diagnosis withLog(Attempt attempt, Observation seen, Diagnosis diagnosis) {
+        if (!diagnosis.evidence().isEmpty()) {
+            return diagnosis;
+        }
+        var label = Integer.toString(attempt.release().number());
+        var lines = seen.pods().stream()
+                .filter(pod -> pod.release().equals(label) && pod.job() == null && !pod.ready())
+                .findFirst()
+                .map(pod -> cluster.logs(
+                        attempt.scope(),
+                        pod.name(),
+                        null,
+                        pod.containers().stream().anyMatch(container -> container.restarts() > 0),
+                        LOG_LINES))
+                .orElse(List.of());
+        return new Diagnosis(diagnosis.code(), diagnosis.cause(), diagnosis.advice(), diagnosis.place(), lines);
+    }
+
+    static Diagnoses.Subject subject(Attempt attempt, DeploySettings settings) {
+        return subject(attempt.spec(), attempt.release(), settings);
+    }
+
+    static Diagnoses.Subject subject(Spec spec, Release release, DeploySettings settings) {
+        var commands = new HashMap<String, String>();
+        spec.customer()
+                .processes()
+                .forEach(process -> commands.put(process.name(), CommandLine.format(process.command())));
+        commands.put("init", CommandLine.format(spec.customer().releaseCommand()));
+        return new Diagnoses.Subject(
+                Integer.toString(release.number()),
+                release.image(),
+                spec.customer().healthPath(),
+                commands,
+                variables(spec),
+                settings.rollOutTimeout());
+    }
+
+    /** Variables by the sealed secret that they are taken from. */
+    static Map<String, List<String>> variables(Spec spec) {
+        return spec.customer().secrets().entrySet().stream()
+                .collect(Collectors.groupingBy(
+                        entry -> entry.getValue().secret(),
+                        Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
+    }
+}

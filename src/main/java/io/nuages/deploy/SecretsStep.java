@@ -1,0 +1,86 @@
+package io.nuages.deploy;
+
+import io.nuages.chart.Rendered;
+import io.nuages.cluster.Cluster;
+import io.nuages.cluster.Manifest;
+import io.nuages.cluster.Observation.SealedSecret;
+import io.nuages.deploy.Diagnosis.Code;
+import io.nuages.deploy.Diagnosis.Place;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/** Brings the sealed secrets into the cluster and waits until its controller has opened them. */
+@Component
+@Order(4)
+class SecretsStep implements Step {
+    private final Cluster cluster;
+    private final Renders renders;
+    private final DeploySettings settings;
+
+    SecretsStep(Cluster cluster, Renders renders, DeploySettings settings) {
+        this.cluster = cluster;
+        this.renders = renders;
+        this.settings = settings;
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.SECRETS;
+    }
+
+    @Override
+    public Result run(Attempt attempt) {
+        Rendered rendered = renders.of(attempt.environment(), attempt.release(), attempt.spec(), 0);
+        var wanted = rendered.secrets().stream().map(Manifest::name).toList();
+        cluster.apply(attempt.scope(), rendered.secrets());
+        Map<String, SealedSecret> seen = cluster.observe(attempt.scope()).sealedSecrets().stream()
+                .collect(Collectors.toMap(SealedSecret::name, secret -> secret));
+        var open = 0;
+        var refused = new ArrayList<SealedSecret>();
+        for (var name : wanted) {
+            var secret = seen.get(name);
+            if (secret != null && Boolean.TRUE.equals(secret.synced())) {
+                open++;
+            } else if (secret != null && Boolean.FALSE.equals(secret.synced())) {
+                refused.add(secret);
+            }
+        }
+        if (!refused.isEmpty()) {
+            return Step.failed(notDecryptable(attempt, refused));
+        }
+        if (open == wanted.size()) {
+            return Step.done(open + " opened by the cluster");
+        }
+        if (attempt.elapsed(Phase.SECRETS).compareTo(settings.secretsTimeout()) < 0) {
+            return Step.waiting(open + " of " + wanted.size() + " opened by the cluster");
+        }
+        return Step.failed(new Diagnosis(
+                Code.TIMEOUT,
+                "The cluster has not opened the sealed secrets in time.",
+                "Deploy again. If it stays so, write to the hoster: the Sealed Secrets controller may be down.",
+                Place.NONE,
+                List.of()));
+    }
+
+    private static Diagnosis notDecryptable(Attempt attempt, List<SealedSecret> refused) {
+        var variables = refused.stream()
+                .flatMap(secret ->
+                        RollOutStep.variables(attempt.spec())
+                                .getOrDefault(secret.name(), List.of(secret.name()))
+                                .stream())
+                .sorted()
+                .toList();
+        return new Diagnosis(
+                Code.SECRET_NOT_DECRYPTABLE,
+                "The cluster cannot open " + String.join(", ", variables) + ".",
+                "It was sealed for another cluster, namespace or name, or is damaged. Seal it again, then deploy again.",
+                Place.SECRETS,
+                refused.stream()
+                        .map(secret -> secret.name() + ": " + secret.message())
+                        .toList());
+    }
+}

@@ -1,0 +1,89 @@
+package io.nuages.deploy;
+
+import io.nuages.app.Environment;
+import io.nuages.app.Spec;
+import io.nuages.cluster.Observation;
+import io.nuages.cluster.Observation.Pod;
+import io.nuages.deploy.Diagnosis.Code;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What an environment looks like in the cluster, for people. Pure. */
+final class Statuses {
+    private Statuses() {}
+
+    /**
+     * @param release what serves, with its spec; null before the first success
+     * @param shown the spec whose processes are shown: the serving one's, or the one being deployed
+     */
+    static StatusView of(
+            Environment environment, @Nullable Release release, Spec shown, Observation seen, DeploySettings settings) {
+        var processes = new ArrayList<StatusView.ProcessView>();
+        var paused = environment.pausedAt() != null;
+        var degraded = false;
+        var down = false;
+        for (var process : shown.customer().processes()) {
+            var wanted = paused ? 0 : shown.allocation(process.name()).pods();
+            var pods = seen.pods().stream()
+                    .filter(pod -> pod.job() == null && pod.process().equals(process.name()))
+                    .sorted(Comparator.comparing(Pod::createdAt).thenComparing(Pod::name))
+                    .toList();
+            var ready = (int)
+                    pods.stream().filter(pod -> pod.ready() && !pod.deleting()).count();
+            degraded |= ready < wanted;
+            down |= process.name().equals("web") && ready == 0 && wanted > 0;
+            processes.add(new StatusView.ProcessView(
+                    process.name(),
+                    wanted,
+                    ready,
+                    pods.stream().map(Statuses::pod).toList()));
+        }
+        var health = environment.deletingAt() != null
+                ? Health.DELETING
+                : release == null
+                        ? Health.NONE
+                        : paused ? Health.PAUSED : down ? Health.DOWN : degraded ? Health.DEGRADED : Health.RUNNING;
+        var problem = release == null || !(health == Health.DOWN || health == Health.DEGRADED)
+                ? null
+                : Diagnoses.rollOut(seen, RollOutStep.subject(shown, release, settings))
+                        .map(Diagnoses.Finding::diagnosis)
+                        .filter(diagnosis -> diagnosis.code() != Code.STILL_STARTING)
+                        .orElse(null);
+        return new StatusView(health, List.copyOf(processes), problem);
+    }
+
+    private static StatusView.PodView pod(Pod pod) {
+        var container = pod.containers().isEmpty() ? null : pod.containers().getFirst();
+        return new StatusView.PodView(
+                pod.name(),
+                pod.release(),
+                pod.ready(),
+                pod.deleting(),
+                state(pod, container),
+                container == null ? 0 : container.restarts(),
+                pod.createdAt());
+    }
+
+    private static String state(Pod pod, Observation.@Nullable Container container) {
+        if (pod.deleting()) {
+            return "stopping";
+        }
+        if (pod.scheduling() != null) {
+            return "waits for a node";
+        }
+        if (container == null) {
+            return "starting";
+        }
+        return switch (container.state()) {
+            case Observation.Running running -> pod.ready() ? "running" : "not ready";
+            case Observation.Waiting(var reason, var message) ->
+                reason.isEmpty() || reason.equals("ContainerCreating") || reason.equals("PodInitializing")
+                        ? "starting"
+                        : reason;
+            case Observation.Terminated terminated ->
+                terminated.reason().isEmpty() ? "ended with " + terminated.exitCode() : terminated.reason();
+        };
+    }
+}

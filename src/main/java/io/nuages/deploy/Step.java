@@ -1,0 +1,34 @@
+package io.nuages.deploy;
+
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** One phase of a deployment. Looked at again and again until it is done, therefore idempotent; never waits itself. */
+interface Step {
+    Phase phase();
+
+    Result run(Attempt attempt) throws SQLException;
+
+    /** How a look at a phase ended. */
+    sealed interface Result {
+        /** @param note what was found or done */
+        record Done(String note) implements Result {}
+
+        /** @param note what it waits for */
+        record Wait(String note, Duration lookAgain) implements Result {}
+
+        record Failed(Diagnosis diagnosis, String note) implements Result {}
+    }
+
+    static Result done(String note) {
+        return new Result.Done(note);
+    }
+
+    static Result waiting(String note) {
+        return new Result.Wait(note, Duration.ofSeconds(2));
+    }
+
+    static Result failed(Diagnosis diagnosis) {
+        return new Result.Failed(diagnosis, "");
+    }
+}

@@ -1,0 +1,197 @@
+package io.nuages.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.nuages.app.Draft.ProcessDraft;
+import io.nuages.plan.Limits;
+import io.nuages.plan.Plan;
+import io.nuages.plan.Size;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SpecRulesTest {
+    private static final Plan PLAN = new Plan(
+            UUID.randomUUID(),
+            "Studio",
+            0,
+            new Limits(4000, 8192, 40960, 0, 3, 5),
+            60,
+            20,
+            List.of(new Size(UUID.randomUUID(), "S", 500, 1024, 900)),
+            1);
+    private static final Draft GOOD = Draft.web("S", 2);
+
+    @Test
+    void a_good_draft_becomes_a_spec_with_what_its_sizes_grant() {
+        var spec = spec("ghcr.io/you/shop:1.0", GOOD);
+
+        assertThat(spec.customer().image()).isEqualTo("ghcr.io/you/shop:1.0");
+        assertThat(spec.customer().processes()).containsExactly(new Spec.Process("web", List.of("/run")));
+        assertThat(spec.allocation("web")).isEqualTo(new Spec.Allocation("S", 500, 1024, 2));
+        assertThat(spec.customer().hosts()).containsExactly("shop.acme.apps.example");
+        assertThat(Draft.of(spec, "shop.acme.apps.example")).isEqualTo(GOOD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Shop",
+                "1shop",
+                "-shop",
+                "shop-",
+                "shop--prod",
+                "shop_1",
+                "a234567890123456789012345",
+                "shop.prod",
+                "../x"
+            })
+    void a_name_that_kubernetes_would_refuse_is_refused_at_its_field(String name) {
+        var problems = catchThrowableOfType(Problems.class, () -> SpecRules.appName(name));
+
+        assertThat(problems.problems())
+                .singleElement()
+                .extracting(Problems.Problem::field)
+                .isEqualTo("name");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "https://ghcr.io/x",
+                "UPPER/case",
+                "a b",
+                "x:tag:tag",
+                "x@sha256:12",
+                "x:$(id)",
+                "-x",
+                "x/../y"
+            })
+    void a_malformed_image_is_refused_at_its_field(String image) {
+        assertThat(fields(image, GOOD)).containsExactly("image");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PGPASSWORD",
+                "PGHOST",
+                "DATABASE_URL",
+                "PORT",
+                "ALLOWED_HOSTS",
+                "KUBERNETES_PORT",
+                "1X",
+                "A-B",
+                "",
+                "A B",
+                "A=B"
+            })
+    void a_reserved_or_malformed_variable_is_refused(String name) {
+        assertThat(fields("x:1", with(Map.of(name, "v"), List.of(), "/healthz/")))
+                .containsExactly("variables");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "exa mple.org",
+        "localhost",
+        "-a.example.org",
+        "a..example.org",
+        "other.apps.example",
+        "apps.example",
+        "https://a.example.org"
+    })
+    void a_host_that_is_none_or_is_the_installations_is_refused(String host) {
+        assertThat(fields("x:1", with(Map.of(), List.of(host), "/healthz/"))).containsExactly("hosts");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "healthz", "/a b", "/a\nb", "//\"x"})
+    void a_health_path_that_is_none_is_refused(String path) {
+        assertThat(fields("x:1", with(Map.of(), List.of(), path))).containsExactly("healthPath");
+    }
+
+    @Test
+    void every_fault_is_told_at_once() {
+        var draft = new Draft(
+                List.of(new ProcessDraft("web", "/run 'open", "XL", -1), new ProcessDraft("web", "/async", "S", 1)),
+                "/init \"",
+                80,
+                "x",
+                Map.of("PORT", "1"),
+                List.of("?"),
+                512,
+                -1);
+
+        assertThat(fields("UP", draft))
+                .containsExactlyInAnyOrder(
+                        "image",
+                        "processes[0].command",
+                        "processes[0].pods",
+                        "processes[0].size",
+                        "releaseCommand",
+                        "port",
+                        "healthPath",
+                        "variables",
+                        "hosts",
+                        "databaseMib",
+                        "volumeMib");
+    }
+
+    @Test
+    void a_variable_that_is_sealed_already_cannot_stand_in_clear_too() {
+        var secrets = new TreeMap<>(Map.of("SECRET_KEY", new SecretRef("s", "SECRET_KEY")));
+        var draft = with(Map.of("SECRET_KEY", "x"), List.of(), "/healthz/");
+
+        var problems = catchThrowableOfType(
+                Problems.class,
+                () -> SpecRules.spec("x:1", draft, PLAN, "shop.acme.apps.example", "apps.example", secrets, null));
+
+        assertThat(problems.problems()).extracting(Problems.Problem::field).containsExactly("variables");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/run                          | /run",
+                "python manage.py 'a b' \"c d\"  | python,manage.py,a b,c d",
+                "sh -c \"echo it's\"             | sh,-c,echo it's",
+            })
+    void a_command_is_read_into_words_and_written_back(String line, String words) {
+        var parsed = CommandLine.parse("command", line);
+
+        assertThat(parsed).containsExactly(words.split(","));
+        assertThat(CommandLine.parse("command", CommandLine.format(parsed))).isEqualTo(parsed);
+    }
+
+    private static Draft with(Map<String, String> variables, List<String> hosts, String healthPath) {
+        return new Draft(
+                GOOD.processes(),
+                GOOD.releaseCommand(),
+                GOOD.port(),
+                healthPath,
+                variables,
+                hosts,
+                GOOD.databaseMib(),
+                0);
+    }
+
+    private static List<String> fields(String image, Draft draft) {
+        return catchThrowableOfType(Problems.class, () -> spec(image, draft)).problems().stream()
+                .map(Problems.Problem::field)
+                .toList();
+    }
+
+    private static Spec spec(String image, Draft draft) {
+        return SpecRules.spec(image, draft, PLAN, "shop.acme.apps.example", "apps.example", new TreeMap<>(), null);
+    }
+}

@@ -6,20 +6,28 @@ CREATE TABLE account (
     id            uuid PRIMARY KEY,
     email         text NOT NULL,
     name          text NOT NULL,
-    password_hash text,                                   -- null until the invitation is used
+    password_hash text NOT NULL,                          -- Argon2id
     staff         boolean NOT NULL DEFAULT false,
     disabled_at   timestamptz,
     created_at    timestamptz NOT NULL
 );
 CREATE UNIQUE INDEX account_email ON account (lower(email));
 
--- One-time links: first staff account, first owner, invited member, lost password. Only a hash is kept.
+-- One-time links. Only a hash is kept of the token. An invitation is not tied to an account: whoever was given the link
+-- accepts it with the account that is theirs, so that knowing an address is no way into somebody's tenant.
 CREATE TABLE account_link (
-    token_hash bytea PRIMARY KEY,
-    purpose    text NOT NULL CHECK (purpose IN ('setup', 'invitation')),
-    account_id uuid REFERENCES account ON DELETE CASCADE, -- null for the first set-up
+    id         uuid PRIMARY KEY,
+    token_hash bytea NOT NULL UNIQUE,
+    purpose    text NOT NULL CHECK (purpose IN ('setup', 'staff', 'member', 'password')),
+    email      text NOT NULL,                             -- whom it is meant for; empty for the first set-up
+    account_id uuid REFERENCES account ON DELETE CASCADE, -- whose password it sets
+    tenant_id  uuid,                                      -- whose member it makes
+    role       text CHECK (role IN ('owner', 'developer', 'viewer')),
+    invited_by text NOT NULL,
     expires_at timestamptz NOT NULL,
-    used_at    timestamptz
+    used_at    timestamptz,
+    CHECK ((purpose = 'password') = (account_id IS NOT NULL)),
+    CHECK ((purpose = 'member') = (tenant_id IS NOT NULL AND role IS NOT NULL))
 );
 CREATE INDEX account_link_account ON account_link (account_id);
 
@@ -83,6 +91,8 @@ CREATE TABLE member (
     PRIMARY KEY (tenant_id, account_id)
 );
 CREATE INDEX member_account ON member (account_id);
+ALTER TABLE account_link ADD FOREIGN KEY (tenant_id) REFERENCES tenant ON DELETE CASCADE;
+CREATE INDEX account_link_tenant ON account_link (tenant_id);
 
 -- apps ----------------------------------------------------------------------------------------------------------------
 CREATE TABLE app (

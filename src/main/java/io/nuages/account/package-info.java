@@ -1,7 +1,7 @@
 /**
  * Accounts, sign-in, one-time links.
  */
-@ApplicationModule(allowedDependencies = {"tenant", "audit", "web"})
+@ApplicationModule(allowedDependencies = {"tenant", "audit", "live", "web"})
 @NullMarked
 package io.nuages.account;
 

@@ -126,7 +126,7 @@ public class Tenants {
     /** Owners first, then by e-mail address. */
     public List<Member> members(UUID tenant) {
         return jdbc.sql("""
-                SELECT a.id, a.email, a.name, m.role, a.password_hash IS NULL AS invited, a.disabled_at IS NOT NULL AS disabled
+                SELECT a.id, a.email, a.name, m.role, a.disabled_at IS NOT NULL AS disabled
                 FROM member m JOIN account a ON a.id = m.account_id WHERE m.tenant_id = :tenant
                 ORDER BY array_position(ARRAY['owner', 'developer', 'viewer'], m.role), lower(a.email)
                 """)
@@ -136,7 +136,6 @@ public class Tenants {
                         row.getString("email"),
                         row.getString("name"),
                         Role.of(row.getString("role")),
-                        row.getBoolean("invited"),
                         row.getBoolean("disabled")))
                 .list();
     }

@@ -177,7 +177,8 @@ class DoorTest {
 
     private UUID account(boolean staff) {
         var id = UUID.randomUUID();
-        jdbc.sql("INSERT INTO account (id, email, name, staff, created_at) VALUES (?, ?, '', ?, now())")
+        jdbc.sql(
+                        "INSERT INTO account (id, email, name, password_hash, staff, created_at) VALUES (?, ?, '', '', ?, now())")
                 .params(id, id + "@acme.example", staff)
                 .update();
         return id;

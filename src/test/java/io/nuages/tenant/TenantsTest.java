@@ -188,7 +188,7 @@ class TenantsTest {
 
     private UUID account() {
         var id = UUID.randomUUID();
-        jdbc.sql("INSERT INTO account (id, email, name, created_at) VALUES (?, ?, '', now())")
+        jdbc.sql("INSERT INTO account (id, email, name, password_hash, created_at) VALUES (?, ?, '', '', now())")
                 .params(id, id + "@acme.example")
                 .update();
         return id;

@@ -49,9 +49,9 @@ const cores = (millis) => ({ 250: "¼", 500: "½", 750: "¾" })[millis]?.concat(
 
 function misfit(form, size, pods) {
   // One more pod of the process while a release rolls over.
-  const with_surge = pods > 0 ? pods + 1 : 0;
-  const memory = size.memory * with_surge - Number(form.dataset.leftMemory);
-  const cpu = size.cpu * with_surge - Number(form.dataset.leftCpu);
+  const withSurge = pods > 0 ? pods + 1 : 0;
+  const memory = size.memory * withSurge - Number(form.dataset.leftMemory);
+  const cpu = size.cpu * withSurge - Number(form.dataset.leftCpu);
   if (pods > 0 && memory > 0) return `${pods} ${pods === 1 ? "pod needs" : "pods need"} ${mib(memory)} more`;
   if (pods > 0 && cpu > 0) return `${pods} ${pods === 1 ? "pod needs" : "pods need"} ${cores(cpu)} more`;
   return "";
@@ -70,6 +70,7 @@ export function calculate(form) {
     const reason = misfit(form, sizeOf(radio), pods);
     const note = radio.parentElement.querySelector(".misfit");
     note.textContent = reason || note.dataset.price;
+    note.classList.toggle("wrong", reason !== "" && radio.checked);
     // What is chosen stays chosen and says what is wrong; the others cannot be chosen.
     radio.disabled = reason !== "" && !radio.checked;
   }

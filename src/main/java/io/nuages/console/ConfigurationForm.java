@@ -1,0 +1,115 @@
+package io.nuages.console;
+
+import io.nuages.app.Draft;
+import io.nuages.app.Problems;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.util.MultiValueMap;
+
+/**
+ * The configuration as text: from a draft, or as it was sent. Numbers are text, since what was typed is shown again.
+ *
+ * @param base the revision that was edited
+ * @param processes the last one is empty: whoever gives it a name adds a worker
+ */
+record ConfigurationForm(
+        String base,
+        List<ProcessLine> processes,
+        String releaseCommand,
+        String port,
+        String healthPath,
+        String variables,
+        String hosts,
+        String databaseMib,
+        String volumeMib,
+        String ownHost) {
+    private static final int MOST_LINES = 20;
+
+    record ProcessLine(String name, String command, String size, String pods) {}
+
+    static ConfigurationForm of(int revision, Draft draft, String ownHost, String smallestSize) {
+        var lines = new ArrayList<ProcessLine>();
+        for (var process : draft.processes()) {
+            lines.add(new ProcessLine(
+                    process.name(), process.command(), process.size(), Integer.toString(process.pods())));
+        }
+        return new ConfigurationForm(
+                Integer.toString(revision),
+                withEmptyLine(lines, smallestSize),
+                draft.releaseCommand(),
+                Integer.toString(draft.port()),
+                draft.healthPath(),
+                VariableLines.format(draft.variables()),
+                String.join("\n", draft.hosts()),
+                Integer.toString(draft.databaseMib()),
+                Integer.toString(draft.volumeMib()),
+                ownHost);
+    }
+
+    static ConfigurationForm of(MultiValueMap<String, String> sent, String ownHost, String smallestSize) {
+        var lines = new ArrayList<ProcessLine>();
+        for (var i = 0; i < MOST_LINES && sent.containsKey("processes[" + i + "].name"); i++) {
+            var at = "processes[" + i + "].";
+            var line = new ProcessLine(
+                    Typed.first(sent, at + "name", "").strip(),
+                    Typed.first(sent, at + "command", ""),
+                    Typed.first(sent, at + "size", ""),
+                    Typed.first(sent, at + "pods", ""));
+            if (!line.name().isEmpty()) {
+                lines.add(line);
+            }
+        }
+        return new ConfigurationForm(
+                Typed.first(sent, "base", "0"),
+                withEmptyLine(lines, smallestSize),
+                Typed.first(sent, "releaseCommand", ""),
+                Typed.first(sent, "port", ""),
+                Typed.first(sent, "healthPath", ""),
+                Typed.first(sent, "variables", ""),
+                Typed.first(sent, "hosts", ""),
+                Typed.first(sent, "databaseMib", ""),
+                Typed.first(sent, "volumeMib", ""),
+                ownHost);
+    }
+
+    ConfigurationForm withBase(int revision) {
+        return new ConfigurationForm(
+                Integer.toString(revision),
+                processes,
+                releaseCommand,
+                port,
+                healthPath,
+                variables,
+                hosts,
+                databaseMib,
+                volumeMib,
+                ownHost);
+    }
+
+    /** @throws Problems for what is no number or no variable; the rules of a spec come after */
+    Draft draft() {
+        var typed = new Typed();
+        var drafts = new ArrayList<Draft.ProcessDraft>();
+        for (var i = 0; i < processes.size(); i++) {
+            var line = processes.get(i);
+            if (!line.name().isEmpty()) {
+                var pods = typed.number("processes[" + i + "].pods", line.pods(), 1);
+                drafts.add(new Draft.ProcessDraft(line.name(), line.command(), line.size(), pods));
+            }
+        }
+        var listens = typed.number("port", port, 8000);
+        var database = typed.number("databaseMib", databaseMib, 1024);
+        var volume = typed.number("volumeMib", volumeMib, 0);
+        var read = typed.read(() -> VariableLines.parse(variables), Map.<String, String>of());
+        typed.done();
+        return new Draft(
+                List.copyOf(drafts), releaseCommand, listens, healthPath, read, Typed.words(hosts), database, volume);
+    }
+
+    private static List<ProcessLine> withEmptyLine(List<ProcessLine> lines, String size) {
+        var result = new ArrayList<>(lines);
+        result.add(new ProcessLine("", Draft.WORKER_COMMAND, size, "1"));
+        return List.copyOf(result);
+    }
+}

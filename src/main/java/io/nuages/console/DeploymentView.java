@@ -1,0 +1,48 @@
+package io.nuages.console;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A deployment on a page.
+ *
+ * @param kind {@code Deployment} or {@code Roll-back}
+ * @param by for example {@code by push} or {@code by owner@example.org}
+ * @param release number of the release as text, empty before there is one
+ * @param says how it stands where the phases do not tell, for example that it waits for another one
+ * @param took null while it runs or before it began
+ */
+record DeploymentView(
+        int number,
+        String href,
+        String kind,
+        Standing state,
+        String image,
+        String version,
+        @Nullable String digest,
+        String release,
+        int revision,
+        String by,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Duration took,
+        @Nullable String says,
+        @Nullable String cause,
+        List<PhaseLine> phases,
+        @Nullable DiagnosisView diagnosis,
+        boolean mayCancel,
+        boolean mayRetry) {
+    /**
+     * @param state done, running, failed or pending: the class of its mark
+     * @param said the same in words, for those who do not see the mark
+     */
+    record PhaseLine(
+            String label,
+            String state,
+            String said,
+            String note,
+            @Nullable Instant startedAt,
+            @Nullable Duration took) {}
+}

@@ -1,0 +1,7 @@
+package io.nuages.console;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A diagnosis with the address of the place where its advice is followed. */
+record DiagnosisView(String cause, String next, @Nullable String href, List<String> evidence) {}

@@ -1,0 +1,139 @@
+package io.nuages.console;
+
+import io.nuages.app.Draft;
+import io.nuages.app.Problems;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.util.MultiValueMap;
+
+/**
+ * The form of a new app as it was sent. Numbers are text, since what was typed is shown again.
+ *
+ * @param requestKey makes sending twice the same as sending once
+ * @param secret name of the sealed secret that the browser made, empty when nothing is sealed
+ * @param keys variables that were sealed, {@code ciphertexts} their values in the same order
+ * @param deploy whether to deploy at once
+ */
+record NewAppForm(
+        String image,
+        String name,
+        String hosts,
+        String size,
+        String pods,
+        String databaseMib,
+        String volumeMib,
+        String command,
+        String releaseCommand,
+        String port,
+        String healthPath,
+        String variables,
+        String requestKey,
+        String secret,
+        List<String> keys,
+        List<String> ciphertexts,
+        boolean deploy) {
+    /** A value that is sealed already, sent again with a form that had a problem elsewhere. */
+    record Sealed(String key, String ciphertext) {}
+
+    static NewAppForm of(MultiValueMap<String, String> sent) {
+        return new NewAppForm(
+                Typed.first(sent, "image", "").strip(),
+                Typed.first(sent, "name", "").strip(),
+                Typed.first(sent, "hosts", ""),
+                Typed.first(sent, "size", ""),
+                Typed.first(sent, "pods", ""),
+                Typed.first(sent, "databaseMib", "1024"),
+                Typed.first(sent, "volumeMib", "0"),
+                Typed.first(sent, "command", Draft.WEB_COMMAND),
+                Typed.first(sent, "releaseCommand", Draft.RELEASE_COMMAND),
+                Typed.first(sent, "port", "8000"),
+                Typed.first(sent, "healthPath", "/healthz/"),
+                Typed.first(sent, "variables", ""),
+                Typed.first(sent, "requestKey", ""),
+                Typed.first(sent, "secret", ""),
+                Typed.all(sent, "key"),
+                Typed.all(sent, "ciphertext"),
+                Typed.first(sent, "deploy", "").equals("true"));
+    }
+
+    /** An empty form: the convention's paths, one pod of the size. */
+    static NewAppForm empty(String size, String requestKey) {
+        return new NewAppForm(
+                "",
+                "",
+                "",
+                size,
+                "1",
+                "1024",
+                "0",
+                Draft.WEB_COMMAND,
+                Draft.RELEASE_COMMAND,
+                "8000",
+                "/healthz/",
+                "",
+                requestKey,
+                "",
+                List.of(),
+                List.of(),
+                true);
+    }
+
+    /** @throws Problems for what is no number or no variable; the rules of a spec come after */
+    Draft draft() {
+        var typed = new Typed();
+        var pods = typed.number("pods", this.pods, 1);
+        var listens = typed.number("port", port, 8000);
+        var database = typed.number("databaseMib", databaseMib, 1024);
+        var volume = typed.number("volumeMib", volumeMib, 0);
+        var read = typed.read(() -> VariableLines.parse(variables), Map.<String, String>of());
+        typed.done();
+        return new Draft(
+                List.of(new Draft.ProcessDraft("web", command, size, pods)),
+                releaseCommand,
+                listens,
+                healthPath,
+                read,
+                Typed.words(hosts),
+                database,
+                volume);
+    }
+
+    /** @throws Problems when the pairs do not match */
+    Map<String, String> sealedValues() {
+        if (keys.size() != ciphertexts.size()) {
+            throw Problems.of("secrets", "The sealed values did not arrive whole. Enter them again.");
+        }
+        var values = new LinkedHashMap<String, String>();
+        for (var i = 0; i < keys.size(); i++) {
+            values.put(keys.get(i), ciphertexts.get(i));
+        }
+        return values;
+    }
+
+    public List<Sealed> sealed() {
+        var pairs = new ArrayList<Sealed>();
+        for (var i = 0; i < Math.min(keys.size(), ciphertexts.size()); i++) {
+            pairs.add(new Sealed(keys.get(i), ciphertexts.get(i)));
+        }
+        return pairs;
+    }
+
+    public String sealedNames() {
+        return String.join(", ", keys);
+    }
+
+    /** Ticked on an untouched form; on one that comes back, the key is sealed already or was not wanted. */
+    public boolean generateSecretKey() {
+        return keys.isEmpty() && image.isEmpty() && name.isEmpty();
+    }
+
+    /** Whether something below the fold differs from the convention. */
+    public boolean detailsOpen() {
+        return !command.equals(Draft.WEB_COMMAND)
+                || !releaseCommand.equals(Draft.RELEASE_COMMAND)
+                || !port.equals("8000")
+                || !healthPath.equals("/healthz/");
+    }
+}

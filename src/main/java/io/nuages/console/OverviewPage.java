@@ -1,0 +1,35 @@
+package io.nuages.console;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The overview of an environment. */
+record OverviewPage(
+        String image,
+        @Nullable Instant unreachableSince,
+        @Nullable DiagnosisView problem,
+        @Nullable DeploymentView deployment,
+        List<ProcessRow> processes,
+        Serving serving,
+        List<Address> addresses) {
+    /** @param now a line a pod that is not simply running */
+    record ProcessRow(String name, String command, String size, Standing pods, List<String> now, String price) {}
+
+    /**
+     * @param release null when nothing ever served; {@code nothing} says so
+     * @param checked what was seen, for example {@code 2 of 2 pods ready}
+     */
+    record Serving(
+            Standing state,
+            @Nullable Integer release,
+            String version,
+            @Nullable String digest,
+            @Nullable Instant since,
+            String by,
+            @Nullable Instant seenAt,
+            String checked,
+            String nothing) {}
+
+    record Address(String name, String href) {}
+}

@@ -1,0 +1,6 @@
+package io.nuages.console;
+
+import java.util.List;
+
+/** What is left of the plan, for a card. */
+record PlanMeters(String name, List<Meter> meters) {}

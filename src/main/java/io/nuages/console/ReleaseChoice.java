@@ -1,0 +1,6 @@
+package io.nuages.console;
+
+import java.time.Instant;
+
+/** A release that one may roll back to. */
+record ReleaseChoice(int number, String version, String digest, String actor, Instant createdAt) {}

@@ -1,0 +1,13 @@
+package io.nuages.console;
+
+import java.time.Instant;
+
+/**
+ * What a page needs for sealing.
+ *
+ * @param key the cluster's public key, SPKI in base64
+ * @param name of the sealed secret to be made, chosen now because the ciphertext is bound to it; on the form of a new app it
+ *     holds {@code {name}}
+ * @param command what one runs on one's own machine for the same
+ */
+record Sealing(String key, String namespace, String name, String command, String fingerprint, Instant notAfter) {}

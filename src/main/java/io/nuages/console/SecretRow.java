@@ -1,0 +1,12 @@
+package io.nuages.console;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A sealed variable. @param how for example {@code sealed in a browser} */
+record SecretRow(
+        String variable,
+        String how,
+        @Nullable Instant at,
+        @Nullable String actor,
+        @Nullable Standing state) {}

@@ -1,0 +1,337 @@
+package io.nuages.console;
+
+import io.nuages.app.SpecChanges.Change;
+import io.nuages.audit.Audit;
+import io.nuages.console.DeploymentView.PhaseLine;
+import io.nuages.console.HomePage.AppCard;
+import io.nuages.console.HomePage.EnvironmentRow;
+import io.nuages.web.PageEngine;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** What pages may have to show, for tests of templates. */
+final class Samples {
+    static final Instant NOW = PageEngine.NOW;
+    static final String BASE = "/t/lumiere";
+    static final String JOURNAL = BASE + "/apps/journal/production";
+    static final UUID ID = UUID.fromString("6d0b1c54-0c2e-4c0a-9f5e-0f6f8f6f1a01");
+
+    private Samples() {}
+
+    static Instant ago(long seconds) {
+        return NOW.minusSeconds(seconds);
+    }
+
+    static String digest(String start) {
+        return "sha256:" + (start + "0".repeat(64)).substring(0, 64);
+    }
+
+    static PlanMeters plan() {
+        return new PlanMeters(
+                "Studio",
+                List.of(
+                        new Meter("CPU", "2.75 of 4 cores", 68),
+                        new Meter("Memory", "5.5 of 8 GiB", 68),
+                        new Meter("Database storage", "12 of 40 GiB", 30),
+                        new Meter("Volumes", "20 of 100 GiB", 20),
+                        new Meter("Apps", "3 of 10", 30)));
+    }
+
+    static HomePage home() {
+        return new HomePage(
+                BASE,
+                ID.toString(),
+                "3 apps, 5 environments · CHF 84.50 per month as configured now",
+                List.of(
+                        new AppCard(
+                                "shop",
+                                BASE + "/apps/shop/production",
+                                "registry.lumiere.example/shop",
+                                List.of(
+                                        row(
+                                                "production",
+                                                Standing.ok("Running"),
+                                                "shop",
+                                                "2026.11.3",
+                                                "be1239b3",
+                                                Note.ago("deployed", ago(7200), " by owner@lumiere.example")),
+                                        row(
+                                                "staging",
+                                                Standing.info("Deploying"),
+                                                "shop-staging",
+                                                "2026.11.4",
+                                                "77f0aa12",
+                                                Note.since(
+                                                        "release command for",
+                                                        ago(38),
+                                                        " · started by a push to the registry")))),
+                        new AppCard(
+                                "journal",
+                                JOURNAL,
+                                "ghcr.io/lumiere/journal",
+                                List.of(
+                                        row(
+                                                "production",
+                                                Standing.ok("Running"),
+                                                "journal",
+                                                "1.7.4",
+                                                "1fe0c77a",
+                                                Note.alarm(
+                                                        "Deployment of 1.8.0 failed",
+                                                        ago(240),
+                                                        ": the worker stops at start, SECRET_KEY is not set.")),
+                                        new EnvironmentRow(
+                                                "preview",
+                                                JOURNAL,
+                                                Standing.neutral("Paused"),
+                                                null,
+                                                "no address while paused",
+                                                "1.9.0-b2",
+                                                digest("04dd91e2"),
+                                                Note.ago("paused", ago(6 * 86400), "")))),
+                        new AppCard(
+                                "api",
+                                BASE + "/apps/api/production",
+                                "registry.lumiere.example/api",
+                                List.of(row(
+                                        "production",
+                                        Standing.warn("Changes pending"),
+                                        "api",
+                                        "5.2.1",
+                                        "c2a9f711",
+                                        Note.of("the configuration was edited, not deployed yet"))))),
+                plan(),
+                activity(),
+                true);
+    }
+
+    private static EnvironmentRow row(
+            String name, Standing state, String host, String version, String digest, Note note) {
+        return new EnvironmentRow(
+                name,
+                JOURNAL,
+                state,
+                "https://" + host + ".lumiere.example",
+                host + ".lumiere.example",
+                version,
+                digest(digest),
+                note);
+    }
+
+    static List<Audit.Entry> activity() {
+        return List.of(
+                new Audit.Entry(
+                        ago(3),
+                        "registry webhook",
+                        "deployment.request",
+                        "shop/staging",
+                        "started a deployment of shop:2026.11.4"),
+                new Audit.Entry(
+                        ago(7200),
+                        "owner@lumiere.example",
+                        "deployment.request",
+                        "shop/production",
+                        "deployed shop 2026.11.3 to production"),
+                new Audit.Entry(
+                        ago(90000), "dev@lumiere.example", "secret.seal", "api/production", "sealed 2 secrets of api"));
+    }
+
+    static EnvironmentHead head() {
+        return new EnvironmentHead(
+                ID,
+                BASE,
+                JOURNAL,
+                "journal",
+                "production",
+                List.of(
+                        new EnvironmentHead.Sibling("production", JOURNAL),
+                        new EnvironmentHead.Sibling("preview", BASE + "/apps/journal/preview")),
+                Standing.ok("Running"),
+                "https://journal.lumiere.example",
+                "journal.lumiere.example",
+                Note.alarm("deployment 42 failed", ago(240), " · release 41 serves"),
+                true,
+                false,
+                true,
+                true,
+                true,
+                false);
+    }
+
+    static DiagnosisView diagnosis() {
+        return new DiagnosisView(
+                "The worker stops at start: SECRET_KEY is not set.",
+                "Seal SECRET_KEY, then deploy again.",
+                JOURNAL + "/secrets",
+                List.of(
+                        "Traceback (most recent call last):",
+                        "django.core.exceptions.ImproperlyConfigured: The SECRET_KEY setting must not be empty."));
+    }
+
+    static DeploymentView failed() {
+        return new DeploymentView(
+                42,
+                JOURNAL + "/deployments/42",
+                "Deployment",
+                Standing.bad("Failed"),
+                "ghcr.io/lumiere/journal:1.8.0",
+                "1.8.0",
+                digest("9ab03c4d"),
+                "42",
+                7,
+                "by push",
+                ago(350),
+                ago(348),
+                Duration.ofSeconds(108),
+                null,
+                "The worker stops at start: SECRET_KEY is not set.",
+                List.of(
+                        phase("Image", "done", "found, 184 MB", 700),
+                        phase("Namespace and limits", "done", "up to date", 200),
+                        phase("Database", "done", "journal_production_1f3a9c02", 100),
+                        phase("Secrets", "done", "4 opened by the cluster", 1400),
+                        phase("Release command", "done", "exit 0", 21000),
+                        phase(
+                                "Roll-out",
+                                "failed",
+                                "web 1 of 2 new pods ready · worker 0 of 1 · all processes went back to release 41",
+                                85000),
+                        new PhaseLine("Verified in service", "pending", "not reached", "", null, null)),
+                diagnosis(),
+                false,
+                true);
+    }
+
+    static DeploymentView running() {
+        return new DeploymentView(
+                43,
+                JOURNAL + "/deployments/43",
+                "Roll-back",
+                Standing.info("Running"),
+                "ghcr.io/lumiere/journal:1.7.4",
+                "1.7.4",
+                digest("1fe0c77a"),
+                "41",
+                6,
+                "by owner@lumiere.example",
+                ago(20),
+                ago(19),
+                null,
+                null,
+                null,
+                List.of(
+                        phase("Image", "done", "", 10),
+                        new PhaseLine("Roll-out", "running", "going on", "web 1 of 2 new pods ready", ago(12), null),
+                        new PhaseLine("Verified in service", "pending", "not reached", "", null, null)),
+                null,
+                true,
+                false);
+    }
+
+    private static PhaseLine phase(String label, String state, String note, long millis) {
+        return new PhaseLine(label, state, state, note, ago(348), Duration.ofMillis(millis));
+    }
+
+    static OverviewPage overview() {
+        return new OverviewPage(
+                "ghcr.io/lumiere/journal:1.8.0",
+                null,
+                null,
+                failed(),
+                List.of(
+                        new OverviewPage.ProcessRow(
+                                "web", "/run", "S · ½ core, 1 GiB", Standing.ok("2 of 2"), List.of(), "CHF 18.00"),
+                        new OverviewPage.ProcessRow(
+                                "worker",
+                                "/async --queue default,mail",
+                                "XS · ¼ core, ½ GiB",
+                                Standing.warn("0 of 1"),
+                                List.of("journal--production-worker-7fkq2: CrashLoopBackOff, 5 restarts"),
+                                "CHF 5.50")),
+                new OverviewPage.Serving(
+                        Standing.ok("Running"),
+                        41,
+                        "1.7.4",
+                        digest("1fe0c77a"),
+                        ago(3 * 86400),
+                        "owner@lumiere.example",
+                        ago(20),
+                        "3 of 3 pods ready",
+                        ""),
+                List.of(new OverviewPage.Address("journal.lumiere.example", "https://journal.lumiere.example")));
+    }
+
+    static OverviewPage neverDeployed() {
+        return new OverviewPage(
+                "ghcr.io/lumiere/journal:1.8.0",
+                ago(125),
+                diagnosis(),
+                null,
+                overview().processes().subList(0, 1),
+                new OverviewPage.Serving(
+                        Standing.neutral("Nothing"), null, "", null, null, "", null, "", "Nothing serves yet."),
+                overview().addresses());
+    }
+
+    static Sealing sealing() {
+        return new Sealing(
+                "MIIBIjANBgkq",
+                "nuages-lumiere",
+                "journal--production-7fkq2mzd",
+                "kubectl create secret generic journal--production-7fkq2mzd --namespace nuages-lumiere --from-env-file=.env --dry-run=client -o yaml | kubeseal --cert certificate.pem -o yaml > sealed.yaml",
+                "4f:1b:22:9c",
+                NOW.plusSeconds(86400 * 300));
+    }
+
+    static List<ImageSample> images() {
+        return List.of(
+                new ImageSample("registry.simulated/shop:2026.11.3", "shop:2026.11.3", "A shop that works."),
+                new ImageSample("registry.simulated/shop:2026.11.4", "shop:2026.11.4", "A newer one."),
+                new ImageSample("registry.simulated/broken:crash", "broken:crash", "Stops at start."));
+    }
+
+    static NewAppPage newApp(NewAppForm typed) {
+        return new NewAppPage(
+                BASE,
+                "k",
+                "lumiere.nuages.example",
+                new NewAppPage.Left(1250, 2560, 8192, 60, 20),
+                List.of(
+                        new NewAppPage.SizeCard("XS", 250, 512, 550, ""),
+                        new NewAppPage.SizeCard("S", 500, 1024, 900, ""),
+                        new NewAppPage.SizeCard("M", 1000, 2048, 1700, "2 pods need 1.5 GiB more"),
+                        new NewAppPage.SizeCard("L", 2000, 4096, 3300, "2 pods need 5.5 GiB more")),
+                List.of(1024, 5120, 10240),
+                List.of(0, 1024, 5120),
+                images(),
+                sealing(),
+                typed);
+    }
+
+    static List<Change> changes() {
+        return List.of(
+                new Change("image", "ghcr.io/lumiere/journal:1.7.4", "ghcr.io/lumiere/journal:1.8.0"),
+                new Change("variable DEBUG", "1", ""),
+                new Change("secret SENTRY_DSN", "", "sealed"));
+    }
+
+    static Map<String, Object> environment(String tab, Map<String, ?> more) {
+        var model = new HashMap<String, Object>(more);
+        model.put("head", head());
+        model.put("tab", tab);
+        model.put("section", "apps");
+        return model;
+    }
+
+    static Map<String, String> sizes() {
+        var sizes = new LinkedHashMap<String, String>();
+        sizes.put("XS", "XS · ¼ core, ½ GiB · CHF 5.50");
+        sizes.put("S", "S · ½ core, 1 GiB · CHF 9.00");
+        return sizes;
+    }
+}

@@ -1,0 +1,541 @@
+package io.nuages.console;
+
+import static io.nuages.console.Samples.ago;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nuages.app.Draft;
+import io.nuages.app.Spec;
+import io.nuages.audit.Audit;
+import io.nuages.tenant.Member;
+import io.nuages.tenant.Role;
+import io.nuages.web.PageEngine;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Every template of the customer's pages, with everything there is to show and with nothing. */
+class TemplatesTest {
+    private final PageEngine engine = new PageEngine();
+
+    private String render(String template, String name, Map<String, ?> model) {
+        var html = engine.render(template, name, model);
+        assertThat(html).doesNotContain(" style=", "onclick=", "javascript:").doesNotContainPattern("\\sth:[a-z]");
+        assertThat(html).doesNotContainPattern(">\\s*null\\s*<").doesNotContain("=\"null\"", "Optional[");
+        return html;
+    }
+
+    private static Map<String, Object> model(Object... pairs) {
+        var model = new HashMap<String, Object>();
+        for (var i = 0; i < pairs.length; i += 2) {
+            model.put((String) pairs[i], pairs[i + 1]);
+        }
+        return model;
+    }
+
+    @Test
+    void homeShowsWhatRunsAndWhatFailedApart() {
+        var html = render("home", "home", model("home", Samples.home(), "section", "apps", "live", "/live/lumiere"));
+
+        assertThat(html)
+                .contains(
+                        "Deployment of 1.8.0 failed",
+                        "Running",
+                        "Changes pending",
+                        "be1239b3",
+                        "data-live=\"/live/lumiere\"");
+        assertThat(html).contains("aria-current=\"page\">Apps");
+    }
+
+    @Test
+    void anEmptyHomeLeadsToTheFirstApp() {
+        var full = Samples.home();
+        var html = render(
+                "home",
+                "home-empty",
+                model("home", new HomePage(Samples.BASE, "x", "No apps yet", List.of(), full.plan(), List.of(), true)));
+
+        assertThat(html).contains("No apps yet", "href=\"/t/lumiere/new\"");
+    }
+
+    @Test
+    void theNewAppFormKeepsWhatWasTyped() {
+        var typed = new NewAppForm(
+                "ghcr.io/x:1",
+                "Shop",
+                "",
+                "M",
+                "2",
+                "5120",
+                "0",
+                "",
+                "/init",
+                "8000",
+                "/healthz/",
+                "A=1",
+                "k",
+                "shop--production-7fkq2mzd",
+                List.of("SECRET_KEY"),
+                List.of("AgB0"),
+                true);
+        var html = render(
+                "new-app",
+                "new-problems",
+                model(
+                        "form",
+                        Samples.newApp(typed),
+                        "problems",
+                        Map.of(
+                                "name",
+                                "A name has up to 24 lower-case letters.",
+                                "quota",
+                                "Memory: 1.5 GiB more than the plan has left."),
+                        "section",
+                        "apps"));
+
+        assertThat(html)
+                .contains(
+                        "value=\"ghcr.io/x:1\"",
+                        "A name has up to 24",
+                        "Memory: 1.5 GiB more",
+                        "value=\"AgB0\"",
+                        "Sealed already");
+        assertThat(html).contains("value=\"5120\" selected").containsPattern("value=\"M\"[^>]* checked=\"checked\"");
+    }
+
+    @Test
+    void aSizeThatDoesNotFitCannotBeChosenAndSaysWhy() {
+        var html =
+                render("new-app", "new", model("form", Samples.newApp(NewAppForm.empty("S", "k")), "section", "apps"));
+
+        assertThat(html)
+                .containsPattern("value=\"L\"[^>]* disabled=\"disabled\"")
+                .contains("2 pods need 5.5 GiB more");
+    }
+
+    @Test
+    void valuesToSealHaveNoNameThatAFormCouldPost() {
+        var html = render("new-app", "new", model("form", Samples.newApp(NewAppForm.empty("S", "k"))))
+                + render(
+                        "secrets",
+                        "secrets-js",
+                        Samples.environment(
+                                "secrets",
+                                model("secrets", List.of(), "sealing", Samples.sealing(), "kubeseal", false)));
+
+        assertThat(html).doesNotContainPattern("<(input|textarea)[^>]*data-seal-(value|env|variable)[^>]* name=");
+        assertThat(html).doesNotContainPattern("<(input|textarea)[^>]* name=[^>]*data-seal-(value|env|variable)");
+    }
+
+    @Test
+    void theOverviewTellsServingAndLastDeploymentApart() {
+        var html = render(
+                "environment", "environment", Samples.environment("overview", model("overview", Samples.overview())));
+
+        assertThat(html)
+                .contains(
+                        "Release 41",
+                        "Deployment 42",
+                        "The worker stops at start: SECRET_KEY is not set.",
+                        "href=\"/t/lumiere/apps/journal/production/secrets\"");
+    }
+
+    @Test
+    void anEnvironmentThatWasNeverDeployedSaysWhatADeploymentIs() {
+        var html = render(
+                "environment",
+                "environment-new",
+                Samples.environment("overview", model("overview", Samples.neverDeployed())));
+
+        assertThat(html).contains("Not deployed yet", "The cluster does not answer", "2 m 5 s");
+    }
+
+    @Test
+    void deploymentsAreListed() {
+        var html = render(
+                "deployments",
+                "deployments",
+                Samples.environment(
+                        "deployments",
+                        model("deployments", List.of(Samples.running(), Samples.failed()), "page", 2, "more", true)));
+
+        assertThat(html).contains("Roll-back 43", "Deployment 42", "?page=3", "?page=1");
+    }
+
+    @Test
+    void noDeploymentsYetIsExplained() {
+        assertThat(render(
+                        "deployments",
+                        "deployments-empty",
+                        Samples.environment("deployments", model("deployments", List.of(), "page", 1, "more", false))))
+                .contains("No deployments yet")
+                .doesNotContain("<table");
+    }
+
+    @Test
+    void aDeploymentShowsDifferencesAndItsLog() {
+        var html = render(
+                "deployment",
+                "deployment",
+                Samples.environment(
+                        "deployments",
+                        model(
+                                "d",
+                                Samples.failed(),
+                                "changes",
+                                Samples.changes(),
+                                "previous",
+                                41,
+                                "requestKey",
+                                "k",
+                                "log",
+                                List.of("Applying shop.0001_initial... OK", "148 static files copied"))));
+
+        assertThat(html).contains("Different from release 41", "<del>1</del>", "148 static files", "Deploy again");
+    }
+
+    @Test
+    void aFirstDeploymentHasNothingToCompareWith() {
+        assertThat(render(
+                        "deployment",
+                        "deployment-first",
+                        Samples.environment(
+                                "deployments",
+                                model(
+                                        "d",
+                                        Samples.running(),
+                                        "changes",
+                                        List.of(),
+                                        "previous",
+                                        null,
+                                        "requestKey",
+                                        "k",
+                                        "log",
+                                        List.of()))))
+                .contains("First release", "Cancel");
+    }
+
+    @Test
+    void deployAndRollBackAreForms() {
+        assertThat(render(
+                        "deploy",
+                        "deploy",
+                        Samples.environment(
+                                "overview",
+                                model(
+                                        "image",
+                                        "ghcr.io/lumiere/journal:1.8.0",
+                                        "requestKey",
+                                        "k",
+                                        "pending",
+                                        Samples.changes(),
+                                        "samples",
+                                        Samples.images()))))
+                .contains("action=\"/t/lumiere/apps/journal/production/deployments\"", "These changes");
+        assertThat(render(
+                        "roll-back",
+                        "roll-back",
+                        Samples.environment(
+                                "overview",
+                                model(
+                                        "requestKey",
+                                        "k",
+                                        "releases",
+                                        List.of(
+                                                new ReleaseChoice(
+                                                        40,
+                                                        "1.7.3",
+                                                        Samples.digest("aa11bb22"),
+                                                        "owner@lumiere.example",
+                                                        ago(500000)),
+                                                new ReleaseChoice(
+                                                        39,
+                                                        "1.7.2",
+                                                        Samples.digest("cc33dd44"),
+                                                        "dev@lumiere.example",
+                                                        ago(900000)))))))
+                .contains("value=\"40\" checked=\"checked\"", "aa11bb22");
+    }
+
+    @Test
+    void theConfigurationShowsBothVersionsOfAConflict() {
+        var form = ConfigurationForm.of(7, Draft.web("S", 2), "journal.lumiere.nuages.example", "XS");
+        var model = Samples.environment(
+                "configuration",
+                model(
+                        "form",
+                        form,
+                        "sizes",
+                        Samples.sizes(),
+                        "databases",
+                        Map.of("1024", "1 GiB"),
+                        "volumes",
+                        Map.of("0", "none"),
+                        "meters",
+                        Samples.plan().meters(),
+                        "conflict",
+                        new Conflict(8, "dev@lumiere.example", ago(30), Samples.changes()),
+                        "revisions",
+                        List.of(new io.nuages.app.Revision(7, spec(), "web, pods", "owner@lumiere.example", ago(8000))),
+                        "problems",
+                        Map.of("hosts", "“x” is not a host name.")));
+        var html = render("configuration", "configuration", model);
+
+        assertThat(html).contains("saved revision 8 while you edited", "Save over theirs", "is not a host name");
+        assertThat(html).contains("name=\"processes[1].name\"");
+    }
+
+    private static Spec spec() {
+        return new Spec(
+                new Spec.Customer(
+                        "x:1", List.of(), List.of(), 8000, "/", new TreeMap<>(), new TreeMap<>(), List.of(), null),
+                new Spec.Operator(new TreeMap<>(), 1024, 0));
+    }
+
+    @Test
+    void secretsAreListedByNameOnly() {
+        var html = render(
+                "secrets",
+                "secrets",
+                Samples.environment(
+                        "secrets",
+                        model(
+                                "secrets",
+                                List.of(
+                                        new SecretRow(
+                                                "SECRET_KEY",
+                                                "sealed in a browser",
+                                                ago(90000),
+                                                "owner@lumiere.example",
+                                                Standing.ok("Opened")),
+                                        new SecretRow(
+                                                "SENTRY_DSN",
+                                                "uploaded",
+                                                ago(300),
+                                                "dev@lumiere.example",
+                                                Standing.warn("Not deployed"))),
+                                "sealing",
+                                Samples.sealing(),
+                                "kubeseal",
+                                true)));
+
+        assertThat(html)
+                .contains(
+                        "SENTRY_DSN",
+                        "data-seal-key=\"MIIBIjANBgkq\"",
+                        "kubeseal --cert",
+                        "Without scripts the portal itself seals");
+    }
+
+    @Test
+    void withoutACertificateSealingWaits() {
+        assertThat(render(
+                        "secrets",
+                        "secrets-none",
+                        Samples.environment(
+                                "secrets", model("secrets", List.of(), "sealing", null, "kubeseal", false))))
+                .contains("certificate is not known yet")
+                .doesNotContain("data-seal-key");
+    }
+
+    @Test
+    void logsAreFetchedByARequestOfTheirOwn() {
+        var html = render(
+                "logs",
+                "logs",
+                Samples.environment(
+                        "logs",
+                        model(
+                                "pods",
+                                List.of(new PodChoice("web-1", "web-1, running")),
+                                "pod",
+                                "web-1",
+                                "previous",
+                                false)));
+
+        assertThat(html)
+                .contains("hx-get=\"/t/lumiere/apps/journal/production/logs/lines?pod=web-1&amp;previous=false\"");
+        assertThat(engine.render(
+                        "logs",
+                        "logs-lines",
+                        Samples.environment(
+                                "logs",
+                                model(
+                                        "pods",
+                                        List.of(),
+                                        "pod",
+                                        null,
+                                        "previous",
+                                        false,
+                                        "lines",
+                                        List.of("GET / 200"),
+                                        "readAt",
+                                        ago(1)))))
+                .contains("No pod was seen yet");
+    }
+
+    @Test
+    void settingsSayWhatGoesAndWhatStays() {
+        var html = render(
+                "settings",
+                "settings",
+                Samples.environment(
+                        "settings",
+                        model(
+                                "settings",
+                                new SettingsPage(
+                                        true,
+                                        "ghcr.io/lumiere/journal:1.8.0",
+                                        false,
+                                        "",
+                                        "pods, addresses and sealed secrets.",
+                                        "the database, detached.",
+                                        "journal"))));
+
+        assertThat(html).contains("What goes:", "What stays:", "Type journal to confirm");
+    }
+
+    @Test
+    void viewersAreShownNoButtons() {
+        var h = Samples.head();
+        var viewer = new EnvironmentHead(
+                h.id(),
+                h.tenantBase(),
+                h.base(),
+                h.app(),
+                h.environment(),
+                h.siblings(),
+                h.state(),
+                h.address(),
+                h.host(),
+                h.note(),
+                true,
+                false,
+                false,
+                false,
+                true,
+                false);
+        var model = Samples.environment(
+                "settings",
+                model(
+                        "settings",
+                        new SettingsPage(
+                                true, "ghcr.io/lumiere/journal:1.8.0", false, "", "pods", "the database", "journal")));
+        model.put("head", viewer);
+
+        assertThat(render("settings", "settings-viewer", model)).doesNotContain(">Delete<", ">Pause<", "Deploy…");
+    }
+
+    @Test
+    void theDrawerSaysWhatCannotBeDoneNow() {
+        var html = render(
+                "try",
+                "try",
+                Samples.environment(
+                        "overview",
+                        model(
+                                "try",
+                                new TryPage(
+                                        "Deleted the pod web-1.",
+                                        List.of(
+                                                new TryPage.Act(
+                                                        "push",
+                                                        "Push a new image",
+                                                        "The tracked tag gets a new digest.",
+                                                        null),
+                                                new TryPage.Act(
+                                                        "kill",
+                                                        "Kill a pod",
+                                                        "Its workload makes another.",
+                                                        "No pod runs."))))));
+
+        assertThat(html).contains("Deleted the pod web-1.", "No pod runs.", "value=\"push\"");
+    }
+
+    @Test
+    void theTenantsPagesRender() {
+        var members = List.of(
+                new Member(Samples.ID, "owner@lumiere.example", "Olivia Lumière", Role.OWNER, false),
+                new Member(UUID.randomUUID(), "dev@lumiere.example", "", Role.DEVELOPER, true));
+        var words = new LinkedHashMap<String, String>();
+        Arrays.stream(Role.values()).forEach(role -> words.put(role.word(), role.word()));
+        assertThat(render(
+                        "members",
+                        "members",
+                        model(
+                                "members",
+                                members,
+                                "mayEdit",
+                                true,
+                                "you",
+                                Samples.ID,
+                                "base",
+                                Samples.BASE,
+                                "roles",
+                                Role.values(),
+                                "roleWords",
+                                words,
+                                "role",
+                                "developer",
+                                "email",
+                                "",
+                                "section",
+                                "members")))
+                .contains("Olivia Lumière", "(you)");
+        assertThat(render(
+                        "activity",
+                        "activity",
+                        model(
+                                "entries",
+                                Samples.activity(),
+                                "page",
+                                1,
+                                "more",
+                                true,
+                                "base",
+                                Samples.BASE,
+                                "section",
+                                "activity")))
+                .contains("sealed 2 secrets of api", "Older");
+        assertThat(render(
+                        "activity",
+                        "activity-empty",
+                        model("entries", List.<Audit.Entry>of(), "page", 1, "more", false, "base", Samples.BASE)))
+                .contains("Nothing happened yet");
+        assertThat(render(
+                        "usage",
+                        "usage",
+                        model(
+                                "usage",
+                                new UsagePage(
+                                        Samples.plan(),
+                                        "CHF 20.00",
+                                        List.of(new UsagePage.Row(
+                                                "journal · production",
+                                                Samples.JOURNAL,
+                                                "2 × web S, 1 × worker XS",
+                                                "1.25 cores",
+                                                "2.5 GiB",
+                                                "5 GiB",
+                                                "none",
+                                                "CHF 26.50")),
+                                        "CHF 46.50"),
+                                "section",
+                                "usage")))
+                .contains("CHF 46.50", "1 × worker XS");
+    }
+
+    @Test
+    void errorsSayWhatToDo() {
+        assertThat(render("error", "error-404", model("status", 404))).contains("There is nothing here");
+        assertThat(render("error", "error-403", model("status", 403, "message", "Your role is viewer.")))
+                .contains("Your role is viewer.");
+        assertThat(render("error", "error-500", model("status", 500, "timestamp", "now", "message", "boom")))
+                .contains("could not answer")
+                .doesNotContain("boom");
+    }
+}

@@ -2,5 +2,6 @@
 import "./time.js";
 import "./copy.js";
 import "./forms.js";
+import "./seal.js";
 import "./dialog.js";
 import "./live.js";

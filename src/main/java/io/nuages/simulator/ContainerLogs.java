@@ -102,21 +102,10 @@ final class ContainerLogs {
                 GUNICORN.format(at) + " [1] [ERROR] Reason: Worker failed to boot.");
     }
 
-    static List<String> workerCrash(Instant at) {
-        return List.of(
-                "Traceback (most recent call last):",
-                "  File \"/app/journal/tasks.py\", line 11, in <module>",
-                "    from journal.newsletter import send_issue",
-                "  File \"/app/journal/newsletter.py\", line 4, in <module>",
-                "    from django.utils.timezone import utc",
-                "ImportError: cannot import name 'utc' from 'django.utils.timezone'",
-                CELERY.format(at) + " CRITICAL/MainProcess] Unrecoverable error: ImportError");
-    }
-
     static List<String> keyMissing() {
         return List.of(
                 "Traceback (most recent call last):",
-                "  File \"/app/api/settings.py\", line 12, in <module>",
+                "  File \"/app/journal/settings.py\", line 12, in <module>",
                 "    SECRET_KEY = os.environ[\"SECRET_KEY\"]",
                 "                 ~~~~~~~~~~^^^^^^^^^^^^^^",
                 "  File \"<frozen os>\", line 717, in __getitem__",

@@ -34,8 +34,19 @@ final class Deployments {
         var left = space.podsOf(deployment);
         status.sets.removeIf(
                 set -> set != current && set.desired == 0 && left.stream().noneMatch(pod -> pod.set.equals(set.hash)));
-        report(deployment, spec, status, desired, current, left);
+        report(space, deployment, spec, status, desired, current, left);
         world.saveStatus(space, deployment);
+    }
+
+    private void watchDeadline(Space space, Thing deployment, JsonNode spec) {
+        world.timers.at(
+                world.timers.in(deadline(spec)),
+                () -> world.change(() -> {
+                    var status = space.statuses.get(deployment.key());
+                    if (status != null && !status.completed.equals(hash(spec))) {
+                        world.touch(deployment);
+                    }
+                }));
     }
 
     /** Looks again when its time to make progress is over; for one that a restart interrupted. */
@@ -43,7 +54,7 @@ final class Deployments {
         var spec = deployment.body().path("spec");
         var status = space.status(deployment.key());
         if (!status.late && !status.completed.equals(hash(spec))) {
-            world.timers.at(world.timers.in(deadline(spec)), () -> world.change(() -> world.touch(deployment)));
+            watchDeadline(space, deployment, spec);
         }
     }
 
@@ -144,7 +155,13 @@ final class Deployments {
     }
 
     private void report(
-            Thing deployment, JsonNode spec, Status status, int desired, ReplicaSet current, List<Pod> all) {
+            Space space,
+            Thing deployment,
+            JsonNode spec,
+            Status status,
+            int desired,
+            ReplicaSet current,
+            List<Pod> all) {
         var minReady = Duration.ofSeconds(spec.path("minReadySeconds").asInt(0));
         var pods = all.stream().filter(Pod::active).toList();
         var updated =
@@ -168,7 +185,7 @@ final class Deployments {
         } else if (progress) {
             status.progressedAt = world.timers.now();
             status.late = false;
-            world.timers.at(world.timers.in(deadline(spec)), () -> world.change(() -> world.touch(deployment)));
+            watchDeadline(space, deployment, spec);
         } else if (!status.completed.equals(current.hash) && overdue(status, spec)) {
             status.late = true;
         }

@@ -14,10 +14,8 @@ enum Fate {
     FOREIGN,
     /** Ends with 1 right after each start. */
     CRASH,
-    /** The site is well, workers end with 1 after each start. */
-    WORKER_CRASH,
-    /** Ends with 1 unless SECRET_KEY is set. */
-    WANTS_KEY,
+    /** The site is well; workers end with 1 after each start unless SECRET_KEY is set. */
+    WORKER_WANTS_KEY,
     /** Is killed for its memory after each start. */
     OOM,
     /** Uses 600 MiB: is killed for its memory where it may have less. */

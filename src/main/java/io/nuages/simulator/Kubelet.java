@@ -267,8 +267,8 @@ final class Kubelet {
         var ends = fate == Fate.CRASH
                 || fate == Fate.OOM
                 || fate == Fate.HUNGRY && container.memory() != null && container.memory() < Fate.HUNGRY_BYTES
-                || fate == Fate.WORKER_CRASH && !site
-                || fate == Fate.WANTS_KEY
+                || fate == Fate.WORKER_WANTS_KEY
+                        && !site
                         && !Variables.names(space, pod.template()).contains("SECRET_KEY");
         if (ends) {
             after(pod, Next.EXIT, jitter(pod, 600, 1500));
@@ -350,8 +350,7 @@ final class Kubelet {
         var now = world.timers.now();
         switch (fate(pod)) {
             case OOM, HUNGRY -> exit(space, pod, 137, "OOMKilled", "", List.of());
-            case WORKER_CRASH -> exit(space, pod, 1, "Error", "", ContainerLogs.workerCrash(now));
-            case WANTS_KEY -> exit(space, pod, 1, "Error", "", ContainerLogs.keyMissing());
+            case WORKER_WANTS_KEY -> exit(space, pod, 1, "Error", "", ContainerLogs.keyMissing());
             default -> exit(space, pod, 1, "Error", "", ContainerLogs.crash(now));
         }
     }
@@ -412,10 +411,6 @@ final class Kubelet {
         var fate = fate(pod);
         if (fate == Fate.INIT_FAILS || fate == Fate.CRASH) {
             exit(space, pod, 1, "Error", "", ContainerLogs.migrationFailed());
-            return;
-        }
-        if (fate == Fate.WANTS_KEY && !Variables.names(space, pod.template()).contains("SECRET_KEY")) {
-            exit(space, pod, 1, "Error", "", ContainerLogs.keyMissing());
             return;
         }
         if (!Variables.names(space, pod.template()).containsAll(Set.of("PGHOST", "PGDATABASE"))) {

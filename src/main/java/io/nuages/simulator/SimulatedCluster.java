@@ -48,7 +48,8 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
         this.world = world;
         this.kubelet = kubelet;
         observer = new Observer(world);
-        world.connect(controllers::settle, this::tell);
+        world.connect(controllers::settle);
+        world.listen(this::tell);
     }
 
     @Override

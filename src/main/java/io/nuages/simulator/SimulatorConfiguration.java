@@ -5,14 +5,20 @@ import io.nuages.cluster.ClusterKind;
 import io.nuages.cluster.OnCluster;
 import io.nuages.registry.Registry;
 import java.time.Clock;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 
-/** The simulated cluster, its registry, its sites and its drawer; {@code nuages.simulator.speed} makes it faster. */
+/**
+ * The simulated cluster, its registry, its sites and its drawer; {@code nuages.simulator.speed} makes it faster,
+ * {@code nuages.simulator.portal-hosts} names hosts that are the portal's own beside {@code localhost} and addresses.
+ */
 @Configuration(proxyBeanMethods = false)
 @OnCluster(ClusterKind.SIMULATED)
 class SimulatorConfiguration {
@@ -36,6 +42,14 @@ class SimulatorConfiguration {
     @Bean
     Registry simulatedRegistry(SimulatorParts parts) {
         return parts.registry;
+    }
+
+    @Bean
+    FilterRegistrationBean<SiteFilter> siteFilter(
+            SimulatorParts parts, @Value("${nuages.simulator.portal-hosts:}") Set<String> portalHosts) {
+        var filter = new FilterRegistrationBean<>(new SiteFilter(parts.sites, Set.copyOf(portalHosts)));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return filter;
     }
 
     @Bean

@@ -12,6 +12,7 @@ final class SimulatorParts implements AutoCloseable {
     final SimulatedRegistry registry;
     final SimulatedCluster cluster;
     final TryIt tryIt;
+    final Sites sites;
 
     private final Controllers controllers;
 
@@ -23,6 +24,7 @@ final class SimulatorParts implements AutoCloseable {
         var kubelet = new Kubelet(world, registry);
         controllers = new Controllers(world, kubelet);
         cluster = new SimulatedCluster(world, kubelet, controllers);
+        sites = new Sites(world, registry);
         tryIt = new TryIt(world, kubelet, cluster, registry, events);
     }
 

@@ -62,6 +62,11 @@ final class Timers implements AutoCloseable {
         }
     }
 
+    /** How many things are about to happen. */
+    int waiting() {
+        return executor.getQueue().size();
+    }
+
     @Override
     public void close() {
         executor.shutdownNow();

@@ -67,12 +67,13 @@ final class World {
         this.timers = timers;
     }
 
-    /**
-     * @param controllers works off what was {@link #touched}; called with the lock held
-     * @param listener told which scopes changed; called without the lock
-     */
-    void connect(Runnable controllers, Consumer<Set<Scope>> listener) {
+    /** @param controllers works off what was {@link #touch touched}; called with the lock held */
+    void connect(Runnable controllers) {
         this.controllers = controllers;
+    }
+
+    /** @param listener told which scopes changed; called without the lock */
+    void listen(Consumer<Set<Scope>> listener) {
         this.listener = listener;
     }
 
@@ -112,6 +113,13 @@ final class World {
         } finally {
             lock.unlock();
         }
+    }
+
+    void look(Runnable work) {
+        this.<@Nullable Void>look(() -> {
+            work.run();
+            return null;
+        });
     }
 
     /** Asks the controllers to look at the object soon. */

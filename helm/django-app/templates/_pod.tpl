@@ -1,59 +1,6 @@
-{{/* Environment of every container. Takes root and component. What stands under env wins over the ConfigMap. */}}
-{{- define "django-app.env" -}}
-{{- $values := .root.Values -}}
-{{- $app := $values.app -}}
-env:
-{{- if eq .component "web" }}
-  - name: PORT
-    value: {{ $app.port | int | quote }}
-{{- end }}
-{{- $hosts := $app.hosts | default (list (include "django-app.name" .root)) }}
-{{- if not (or (hasKey $app.variables "ALLOWED_HOSTS") (hasKey $app.secretVariables "ALLOWED_HOSTS")) }}
-  - name: ALLOWED_HOSTS
-    value: {{ join "," $hosts | quote }}
-{{- end }}
-{{- if not (or (hasKey $app.variables "CSRF_TRUSTED_ORIGINS") (hasKey $app.secretVariables "CSRF_TRUSTED_ORIGINS")) }}
-  {{- $origins := list }}
-  {{- range $app.hosts }}{{ $origins = append $origins (printf "%s://%s" $values.exposure.scheme .) }}{{ end }}
-  - name: CSRF_TRUSTED_ORIGINS
-    value: {{ join "," $origins | quote }}
-{{- end }}
-{{- with $values.database }}
-{{- if ne .provider "none" }}
-  - name: PGHOST
-    value: {{ .host | quote }}
-  - name: PGPORT
-    value: {{ .port | int | quote }}
-  - name: PGDATABASE
-    value: {{ .name | quote }}
-  - name: PGUSER
-    value: {{ .user | quote }}
-  - name: PGPASSWORD
-    valueFrom:
-      secretKeyRef:
-        name: {{ .secret.name | quote }}
-        key: {{ .secret.key | quote }}
-  - name: DATABASE_URL
-    value: {{ printf "postgres://%s:$(PGPASSWORD)@%s:%d/%s" .user (include "django-app.urlHost" .host) (int .port) .name | quote }}
-{{- end }}
-{{- end }}
-{{- range $variable, $from := $app.secretVariables }}
-  - name: {{ $variable | quote }}
-    valueFrom:
-      secretKeyRef:
-        name: {{ $from.secret | quote }}
-        key: {{ $from.key | quote }}
-{{- end }}
-{{- if $app.variables }}
-envFrom:
-  - configMapRef:
-      name: {{ include "django-app.configMap" .root | quote }}
-{{- end }}
-{{- end -}}
-
 {{- define "django-app.resources" -}}
 {{- $sizes := .root.Values.sizes -}}
-{{- $size := mergeOverwrite (deepCopy $sizes.default) (deepCopy (get $sizes .component | default dict)) -}}
+{{- $size := mergeOverwrite (deepCopy $sizes.default) (deepCopy (get $sizes .size | default dict)) -}}
 requests:
   cpu: {{ $size.cpu | quote }}
   memory: {{ $size.memory | quote }}
@@ -64,7 +11,18 @@ limits:
   {{- end }}
 {{- end -}}
 
-{{/* What the application's containers have in common. Takes root, component and command (a list; empty: the image's own). */}}
+{{/* What every container in the namespace keeps to. Takes readOnly (true unless said). */}}
+{{- define "django-app.confined" -}}
+securityContext:
+  allowPrivilegeEscalation: false
+  readOnlyRootFilesystem: {{ . }}
+  capabilities:
+    drop: [ALL]
+terminationMessagePolicy: FallbackToLogsOnError
+{{- end -}}
+
+{{/* What the application's containers have in common. Takes root, component, size (whose), command (a list; empty: the image's
+     own), own (variables, may be absent), files and web. */}}
 {{- define "django-app.container" -}}
 name: {{ .component | quote }}
 image: {{ include "django-app.image" .root | quote }}
@@ -78,20 +36,34 @@ command:
 {{ include "django-app.env" . }}
 resources:
   {{- include "django-app.resources" . | nindent 2 }}
-securityContext:
-  allowPrivilegeEscalation: false
-  readOnlyRootFilesystem: {{ .root.Values.security.readOnlyRootFilesystem }}
-  capabilities:
-    drop: [ALL]
-terminationMessagePolicy: FallbackToLogsOnError
+{{ include "django-app.confined" .root.Values.security.readOnlyRootFilesystem }}
 volumeMounts:
   - name: tmp
     mountPath: /tmp
+  {{- if .files }}
+  - name: files
+    mountPath: {{ .root.Values.files.volume.path | quote }}
+  {{- end }}
+  {{- if include "django-app.sharesStatic" . }}
+  - name: static
+    mountPath: /var/static
+  {{- end }}
+  {{- if eq .root.Values.database.provider "autonomous" }}
+  - name: wallet
+    mountPath: /wallet
+    readOnly: true
+  {{- end }}
 {{- end -}}
 
-{{/* What the pods of the application have in common. Takes root. */}}
+{{/* Whether the site hands static files to nginx in an emptyDir. Takes root and web. */}}
+{{- define "django-app.sharesStatic" -}}
+{{- if and .web (eq .root.Values.files.static.server "nginx") (ne .root.Values.files.provider "volume") }}yes{{ end -}}
+{{- end -}}
+
+{{/* What the pods of the application have in common. Takes root, files (whether the volume is mounted) and web. */}}
 {{- define "django-app.pod" -}}
 {{- $values := .root.Values -}}
+{{- $volume := $values.files.volume -}}
 serviceAccountName: {{ include "django-app.name" .root | quote }}
 automountServiceAccountToken: false
 enableServiceLinks: false
@@ -109,21 +81,86 @@ securityContext:
   fsGroupChangePolicy: OnRootMismatch
   seccompProfile:
     type: RuntimeDefault
+{{- if and .files (eq $volume.access "ReadWriteOnce") $volume.sharedNode }}
+# A volume that one node mounts at a time: whoever comes later goes where the first one is.
+affinity:
+  podAffinity:
+    requiredDuringSchedulingIgnoredDuringExecution:
+      - topologyKey: kubernetes.io/hostname
+        labelSelector:
+          matchLabels:
+            nuages.io/volume: {{ include "django-app.name" .root | quote }}
+{{- end }}
 volumes:
   - name: tmp
     emptyDir:
       sizeLimit: {{ $values.security.tmpSize | quote }}
+  {{- if .files }}
+  - name: files
+    persistentVolumeClaim:
+      claimName: {{ include "django-app.claim" .root | quote }}
+  {{- end }}
+  {{- if include "django-app.sharesStatic" . }}
+  - name: static
+    emptyDir:
+      sizeLimit: {{ $values.security.tmpSize | quote }}
+  {{- end }}
+  {{- if and .web (eq $values.files.static.server "nginx") }}
+  - name: nginx
+    configMap:
+      name: {{ include "django-app.nginxConfigMap" .root | quote }}
+  - name: nginx-tmp
+    emptyDir:
+      sizeLimit: {{ $values.security.tmpSize | quote }}
+  {{- end }}
+  {{- if eq $values.database.provider "autonomous" }}
+  - name: wallet
+    secret:
+      secretName: {{ printf "%s-wallet" (include "django-app.name" .root) | quote }}
+  {{- end }}
 {{- end -}}
 
 {{/* One HTTP question to the site. Takes root. */}}
 {{- define "django-app.httpGet" -}}
 httpGet:
   path: {{ .Values.app.health.path | quote }}
-  port: http
+  port: {{ .Values.app.port | int }}
   httpHeaders:
     - name: Host
       value: {{ include "django-app.canonicalHost" . | quote }}
     - name: X-Forwarded-Proto
       value: {{ .Values.exposure.scheme | quote }}
 timeoutSeconds: {{ .Values.app.health.timeoutSeconds | int }}
+{{- end -}}
+
+{{/* initContainers that wait until the database accepts connections. Takes the scope of a container. */}}
+{{- define "django-app.waitForDatabase" -}}
+{{- $at := include "django-app.database" .root | fromJson -}}
+{{- $seconds := int .root.Values.database.waitSeconds -}}
+{{- if and $at.host (gt $seconds 0) -}}
+initContainers:
+  - name: wait-for-database
+    image: {{ include "django-app.image" .root | quote }}
+    imagePullPolicy: IfNotPresent
+    command:
+      - python3
+      - -c
+      - |
+        import socket, sys, time
+        host, port, end = sys.argv[1], int(sys.argv[2]), time.monotonic() + int(sys.argv[3])
+        while True:
+            try:
+                socket.create_connection((host, port), 2).close()
+                break
+            except OSError as problem:
+                if time.monotonic() > end:
+                    sys.exit(f"The database at {host}:{port} does not accept connections: {problem}")
+                time.sleep(1)
+      - {{ $at.host | quote }}
+      - {{ $at.port | int | quote }}
+      - {{ $seconds | quote }}
+    resources:
+      {{- include "django-app.resources" . | nindent 6 }}
+    {{- include "django-app.confined" true | nindent 4 }}
+{{- end -}}
 {{- end -}}

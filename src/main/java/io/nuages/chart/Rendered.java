@@ -7,10 +7,10 @@ import java.util.List;
  * A rendered release, in the order in which its parts are applied.
  *
  * @param secrets SealedSecrets
- * @param support ServiceAccount, ConfigMaps, NetworkPolicies: what the command's Job and the workloads need
+ * @param support ServiceAccount, ConfigMaps, NetworkPolicies, volume claims: what the command's Job and the workloads need
  * @param command the release command's Job; empty or one
- * @param workloads Deployments
- * @param exposure Service, Ingress, PodDisruptionBudgets
+ * @param workloads Deployments, their autoscalers, cron jobs
+ * @param exposure Service, Ingress or HTTPRoute, PodDisruptionBudgets
  */
 public record Rendered(
         List<Manifest> secrets,

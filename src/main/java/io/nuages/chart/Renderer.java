@@ -54,7 +54,7 @@ public class Renderer implements AutoCloseable {
                 case "ServiceAccount", "ConfigMap", "NetworkPolicy" -> rendered.support();
                 case "Job" -> rendered.command();
                 case "Deployment" -> rendered.workloads();
-                case "Service", "Ingress", "PodDisruptionBudget" -> rendered.exposure();
+                case "Service", "Ingress", "HTTPRoute", "PodDisruptionBudget" -> rendered.exposure();
                 default ->
                     throw new IllegalStateException("The chart rendered a " + manifest.kind() + ", which has no"
                             + " place in the order of a release");

@@ -6,10 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A tenant's namespace and its guard rails. Pure. */
 public final class TenantManifests {
     private static final String POD_SECURITY = "pod-security.kubernetes.io/";
+
+    /** On which DNS pods listen, whatever their Service's port: policies see a packet when its address is already theirs. */
+    private static final List<Integer> DNS_PORTS = List.of(53, 1053, 5353);
 
     private TenantManifests() {}
 
@@ -36,7 +40,10 @@ public final class TenantManifests {
                         "namespaceSelector", matchLabels("kubernetes.io/metadata.name", "kube-system"),
                         "podSelector", matchLabels("k8s-app", "kube-dns"))),
                 "ports",
-                List.of(Map.of("port", 53, "protocol", "UDP"), Map.of("port", 53, "protocol", "TCP")));
+                DNS_PORTS.stream()
+                        .flatMap(port -> Stream.of(
+                                Map.of("port", port, "protocol", "UDP"), Map.of("port", port, "protocol", "TCP")))
+                        .toList());
         return manifest(
                 "networking.k8s.io/v1",
                 "NetworkPolicy",

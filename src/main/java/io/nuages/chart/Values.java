@@ -107,9 +107,12 @@ final class Values {
     }
 
     private static Map<String, Object> database(ReleaseInput.Database database) {
+        // Whoever calls has made the database before; the image need not be able to wait for it.
         return Map.of(
                 "provider",
                 "external",
+                "waitSeconds",
+                0,
                 "host",
                 database.host(),
                 "port",

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RendererTest {
     private static final Renderer RENDERER = new Renderer();
@@ -150,12 +151,31 @@ class RendererTest {
                 "");
         var variables =
                 IntStream.range(0, hostile.size()).boxed().collect(Collectors.toMap(i -> "V" + i, hostile::get));
-        variables.put("{{ .Release.Name }}", "a name");
-        variables.put("a: b\n---\nc", "a name");
-        variables.put("\"", "a name");
         variables.put("yes", "a name");
+        variables.put("null", "a name");
 
         assertThat(configMap(variables).body()).containsEntry("data", variables);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{{ .Release.Name }}",
+                "a: b",
+                "a\n---\nb",
+                "\"",
+                "A=B",
+                "1A",
+                " A",
+                "",
+                "PORT",
+                "PGHOST",
+                "DATABASE_URL"
+            })
+    void refusesNamesOfVariablesThatNoProcessCouldReadOrThatTheChartSetsItself(String name) {
+        var input = Inputs.plain().variables(Map.of(name, "a value")).input();
+
+        assertThatThrownBy(() -> RENDERER.render(input)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

@@ -1,0 +1,129 @@
+{{/* Environment of a container of the application. Takes root, component and own (the process's own variables, may be absent).
+     Three layers: what the chart suggests and anybody may say otherwise, what the customer says, and what nobody else may say. */}}
+{{- define "django-app.env" -}}
+{{- $values := .root.Values -}}
+{{- $app := $values.app -}}
+{{- $name := include "django-app.name" .root -}}
+{{- $origins := list -}}
+{{- range $app.hosts }}{{ $origins = append $origins (printf "%s://%s" $values.exposure.scheme .) }}{{ end -}}
+{{- $env := dict "HOME" "/tmp" "ALLOWED_HOSTS" (join "," ($app.hosts | default (list $name))) "CSRF_TRUSTED_ORIGINS" (join "," $origins) -}}
+{{- $fixed := dict -}}
+{{- $fixedSecrets := dict -}}
+
+{{- if eq .component "web" }}{{ $_ := set $fixed "PORT" ($app.port | int | toString) }}{{ end -}}
+
+{{- $at := include "django-app.database" .root | fromJson -}}
+{{- if $at.host -}}
+{{- $_ := set $fixed "PGHOST" $at.host -}}
+{{- $_ := set $fixed "PGPORT" ($at.port | int | toString) -}}
+{{- $_ := set $fixed "PGDATABASE" $at.name -}}
+{{- $_ := set $fixed "PGUSER" $at.user -}}
+{{- $_ := set $fixedSecrets "PGPASSWORD" (dict "secret" $at.secret "key" $at.key) -}}
+{{- $url := printf "postgres://%s:$(PGPASSWORD)@%s:%d/%s" $at.user (include "django-app.urlHost" $at.host) (int $at.port) $at.name -}}
+{{- with $values.database.sslMode -}}
+{{- $_ := set $fixed "PGSSLMODE" . -}}
+{{- $url = printf "%s?sslmode=%s" $url . -}}
+{{- end -}}
+{{- $_ := set $fixed "DATABASE_URL" $url -}}
+{{- end -}}
+{{- if eq $values.database.provider "autonomous" -}}
+{{- $_ := set $fixed "TNS_ADMIN" "/wallet" -}}
+{{- $_ := set $fixed "ORACLE_DSN" (printf "%s_%s" (include "django-app.oracleName" .root) $values.database.autonomous.service) -}}
+{{- $_ := set $fixed "ORACLE_USER" ($values.database.user | default "ADMIN") -}}
+{{- $_ := set $fixedSecrets "ORACLE_PASSWORD" (dict "secret" $values.database.autonomous.adminSecret "key" "password") -}}
+{{- $_ := set $fixedSecrets "ORACLE_WALLET_PASSWORD" (dict "secret" $values.database.autonomous.walletSecret "key" "walletPassword") -}}
+{{- end -}}
+
+{{- $cache := $values.cache -}}
+{{- if ne $cache.provider "none" -}}
+{{- $host := ternary (printf "%s-cache" $name) $cache.host (eq $cache.provider "valkey") -}}
+{{- $port := ternary 6379 (int $cache.port) (eq $cache.provider "valkey") -}}
+{{- $login := "" -}}
+{{- if $cache.secret.name -}}
+{{- $_ := set $fixedSecrets "REDIS_PASSWORD" (dict "secret" $cache.secret.name "key" $cache.secret.key) -}}
+{{- $login = ":$(REDIS_PASSWORD)@" -}}
+{{- end -}}
+{{- $_ := set $fixed "REDIS_URL" (printf "%s://%s%s:%d/0" (ternary "rediss" "redis" (and $cache.tls (eq $cache.provider "external"))) $login (include "django-app.urlHost" $host) $port) -}}
+{{- end -}}
+
+{{- $files := $values.files -}}
+{{- if eq $files.provider "volume" -}}
+{{- $_ := set $env "MEDIA_ROOT" (printf "%s/media" $files.volume.path) -}}
+{{- end -}}
+{{- if eq $files.static.server "nginx" -}}
+{{- $_ := set $fixed "STATIC_ROOT" (include "django-app.staticRoot" .root) -}}
+{{- $_ := set $env "STATIC_URL" $files.static.path -}}
+{{- end -}}
+{{- if eq $files.provider "s3" -}}
+{{- with $files.s3 -}}
+{{- $_ := set $fixed "AWS_STORAGE_BUCKET_NAME" .bucket -}}
+{{- $_ := set $fixedSecrets "AWS_ACCESS_KEY_ID" (dict "secret" .secret "key" .accessKey) -}}
+{{- $_ := set $fixedSecrets "AWS_SECRET_ACCESS_KEY" (dict "secret" .secret "key" .secretKey) -}}
+{{- with .endpoint }}{{ $_ := set $fixed "AWS_S3_ENDPOINT_URL" . }}{{ end -}}
+{{- with .region }}{{ $_ := set $fixed "AWS_S3_REGION_NAME" . }}{{ end -}}
+{{- with .publicHost }}{{ $_ := set $fixed "AWS_S3_CUSTOM_DOMAIN" . }}{{ end -}}
+{{- end -}}
+{{- end -}}
+
+{{- $said := dict -}}
+{{- range $variable, $value := $app.variables -}}
+{{- $env = omit $env $variable -}}
+{{- if or (hasKey $fixed $variable) (hasKey $fixedSecrets $variable) }}{{ include "django-app.taken" $variable }}{{ end -}}
+{{- if eq $values.release.mode "hooks" }}{{ $_ := set $said $variable $value }}{{ end -}}
+{{- end -}}
+{{- range $variable, $value := .own -}}
+{{- $env = omit $env $variable -}}
+{{- if or (hasKey $fixed $variable) (hasKey $fixedSecrets $variable) }}{{ include "django-app.taken" $variable }}{{ end -}}
+{{- $_ := set $said $variable $value -}}
+{{- end -}}
+{{- range $variable, $from := $app.secretVariables -}}
+{{- $env = omit $env $variable -}}
+{{- if or (hasKey $fixed $variable) (hasKey $fixedSecrets $variable) }}{{ include "django-app.taken" $variable }}{{ end -}}
+{{- if or (hasKey $app.variables $variable) (hasKey $said $variable) -}}
+{{- fail (printf "The variable %s is said twice: in clear and from a Secret." $variable) -}}
+{{- end -}}
+{{- end -}}
+env:
+  {{- /* References first: a value may only name what stands above it. */}}
+  {{- range $variable, $from := $fixedSecrets }}
+  {{- include "django-app.reference" (list $variable $from) | nindent 2 }}
+  {{- end }}
+  {{- range $variable, $from := $app.secretVariables }}
+  {{- include "django-app.reference" (list $variable $from) | nindent 2 }}
+  {{- end }}
+  {{- range $variable, $value := $fixed }}
+  - name: {{ $variable | quote }}
+    value: {{ $value | quote }}
+  {{- end }}
+  {{- range $variable, $value := $env }}
+  - name: {{ $variable | quote }}
+    value: {{ $value | quote }}
+  {{- end }}
+  {{- range $variable, $value := $said }}
+  - name: {{ $variable | quote }}
+    value: {{ $value | replace "$(" "$$(" | quote }}
+  {{- end }}
+{{- if and $app.variables (eq $values.release.mode "plain") }}
+envFrom:
+  - configMapRef:
+      name: {{ include "django-app.configMap" .root | quote }}
+{{- end }}
+{{- end -}}
+
+{{/* Where the site or the release command collects static files for nginx. */}}
+{{- define "django-app.staticRoot" -}}
+{{- ternary (printf "%s/static" .Values.files.volume.path) "/var/static" (eq .Values.files.provider "volume") -}}
+{{- end -}}
+
+{{- define "django-app.reference" -}}
+{{- $from := index . 1 -}}
+- name: {{ index . 0 | quote }}
+  valueFrom:
+    secretKeyRef:
+      name: {{ $from.secret | quote }}
+      key: {{ $from.key | quote }}
+{{- end -}}
+
+{{- define "django-app.taken" -}}
+{{- fail (printf "The variable %s is set by the chart; the application cannot set it." .) -}}
+{{- end -}}

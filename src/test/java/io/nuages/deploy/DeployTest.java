@@ -1,0 +1,431 @@
+package io.nuages.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.nuages.NuagesTest;
+import io.nuages.app.Apps;
+import io.nuages.app.Draft;
+import io.nuages.app.Environment;
+import io.nuages.app.Problems;
+import io.nuages.cluster.Cluster;
+import io.nuages.cluster.Observation;
+import io.nuages.database.Databases;
+import io.nuages.plan.Limits;
+import io.nuages.plan.Plans;
+import io.nuages.reconcile.Key;
+import io.nuages.reconcile.ReconcileQueue;
+import io.nuages.registry.ImageReference;
+import io.nuages.simulator.Simulator;
+import io.nuages.tenant.Tenant;
+import io.nuages.tenant.Tenants;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
+
+@NuagesTest
+@TestPropertySource(properties = {"nuages.simulator.speed=50", "nuages.deploy.roll-out-timeout=8s"})
+class DeployTest {
+    private static final String GOOD = "registry.example/demo/shop:1.0";
+    private static final String NEWER = "registry.example/demo/shop:1.1";
+    private static final String ACTOR = "dev@example.org";
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    @Autowired
+    private Plans plans;
+
+    @Autowired
+    private Tenants tenants;
+
+    @Autowired
+    private Apps apps;
+
+    @Autowired
+    private Deployments deployments;
+
+    @Autowired
+    private Databases databases;
+
+    @Autowired
+    private Cluster cluster;
+
+    @Autowired
+    private Simulator simulator;
+
+    @Autowired
+    private ReconcileQueue queue;
+
+    private Tenant tenant;
+    private String size;
+
+    @BeforeEach
+    void newTenant() {
+        var suffix = UUID.randomUUID().toString().substring(0, 8);
+        size = "S" + suffix;
+        var id = plans.saveSize(null, size, 500, 512, 900);
+        var plan = plans.create("Studio " + suffix, 0, new Limits(4000, 4096, 10240, 0, 3, 4), 60, 20, Set.of(id));
+        tenant = tenants.create("staff@example.org", "a" + suffix, "Atelier", plan);
+    }
+
+    @AfterEach
+    void mendTheCluster() {
+        simulator.disconnect(false);
+        simulator.fillNodes(false);
+    }
+
+    @Test
+    void a_deployment_goes_through_all_phases_and_serves_the_pinned_digest() {
+        var environment = register("shop", GOOD);
+
+        var deployment = deployed(environment, null);
+
+        assertThat(deployment.state()).as(deployment.toString()).isEqualTo(Deployment.State.SUCCEEDED);
+        assertThat(deployment.phases()).allSatisfy(phase -> {
+            assertThat(phase.state()).isEqualTo(PhaseView.State.DONE);
+            assertThat(phase.startedAt()).isNotNull().isBeforeOrEqualTo(phase.endedAt());
+        });
+        var serving = deployments.serving(tenant.id()).get(environment.id());
+        assertThat(serving.number()).isEqualTo(1);
+        assertThat(serving.command()).isEqualTo(Release.Command.SUCCEEDED);
+        assertThat(observe(environment).pods())
+                .filteredOn(pod -> pod.job() == null)
+                .hasSize(2)
+                .allSatisfy(pod -> {
+                    assertThat(pod.ready()).isTrue();
+                    assertThat(pod.containers().getFirst().imageId()).endsWith("@" + serving.digest());
+                });
+        assertThat(deployments.commandLog(tenant.id(), deployment.id())).isNotEmpty();
+        settled(environment, Health.RUNNING);
+        await().atMost(PATIENCE).until(() -> observe(environment).jobs().isEmpty());
+    }
+
+    @Test
+    void a_failed_deployment_leaves_the_serving_release_and_says_why() {
+        var environment = register("shop", GOOD);
+        deployed(environment, null);
+
+        var failed = deployed(environment, "registry.example/demo/crash:1.0");
+
+        assertThat(failed.state()).isEqualTo(Deployment.State.FAILED);
+        assertThat(failed.diagnosis().code()).isEqualTo(Diagnosis.Code.CRASH);
+        assertThat(failed.diagnosis().evidence()).isNotEmpty();
+        assertThat(PhaseView.of(failed.phases(), Phase.ROLL_OUT).state()).isEqualTo(PhaseView.State.FAILED);
+        assertThat(PhaseView.of(failed.phases(), Phase.VERIFIED).state()).isEqualTo(PhaseView.State.PENDING);
+        assertThat(deployments.serving(tenant.id()).get(environment.id()).number()).isEqualTo(1);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(observe(environment).pods())
+                .hasSize(2)
+                .allSatisfy(pod -> assertThat(pod.release()).isEqualTo("1")));
+        settled(environment, Health.RUNNING);
+    }
+
+    @Test
+    void when_one_process_fails_all_go_back_to_the_serving_release() {
+        var environment = register("journal", "registry.example/demo/journal:1.7", List.of("web", "worker"));
+        deployed(environment, null);
+
+        var failed = deployed(environment, "registry.example/demo/journal:1.8");
+
+        assertThat(failed.state()).isEqualTo(Deployment.State.FAILED);
+        assertThat(failed.diagnosis().cause()).contains("worker");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(observe(environment).workloads())
+                .hasSize(2)
+                .allSatisfy(workload -> {
+                    assertThat(workload.release()).isEqualTo("1");
+                    assertThat(workload.ready()).isEqualTo(workload.desired());
+                }));
+    }
+
+    @Test
+    void each_way_to_fail_has_its_diagnosis() {
+        var expected = Map.of(
+                "missing:1.0", Diagnosis.Code.IMAGE_NOT_FOUND,
+                "denied:1.0", Diagnosis.Code.PULL_DENIED,
+                "arm:1.0", Diagnosis.Code.WRONG_PLATFORM,
+                "norun:1.0", Diagnosis.Code.COMMAND_MISSING,
+                "oom:1.0", Diagnosis.Code.OUT_OF_MEMORY,
+                "unhealthy:1.0", Diagnosis.Code.UNHEALTHY,
+                "failinit:1.0", Diagnosis.Code.RELEASE_COMMAND_FAILED);
+        var environment = register("shop", GOOD);
+        deployed(environment, null);
+
+        expected.forEach((image, code) -> {
+            var failed = deployed(environment, "registry.example/demo/" + image);
+            assertThat(failed.state()).as(image).isEqualTo(Deployment.State.FAILED);
+            assertThat(failed.diagnosis().code()).as(image).isEqualTo(code);
+        });
+        settled(environment, Health.RUNNING);
+    }
+
+    @Test
+    void a_roll_back_serves_the_earlier_release_without_running_its_command_again() {
+        var environment = register("shop", GOOD);
+        deployed(environment, null);
+        deployed(environment, NEWER);
+        var attempts = deployments.releases(tenant.id(), environment.id(), 10, 0).stream()
+                .collect(Collectors.toMap(Release::number, Release::commandAttempt));
+
+        var back = ended(deployments.rollBack(tenant.id(), environment.id(), 1, null, ACTOR));
+
+        assertThat(back.state()).isEqualTo(Deployment.State.SUCCEEDED);
+        assertThat(deployments.serving(tenant.id()).get(environment.id()).number()).isEqualTo(1);
+        assertThat(deployments.releases(tenant.id(), environment.id(), 10, 0))
+                .hasSize(2)
+                .allSatisfy(release -> assertThat(release.commandAttempt()).isEqualTo(attempts.get(release.number())));
+        assertThat(PhaseView.of(back.phases(), Phase.RELEASE_COMMAND).note()).contains("before");
+    }
+
+    @Test
+    void a_release_that_never_served_cannot_be_rolled_back_to() {
+        var environment = register("shop", GOOD);
+        deployed(environment, "registry.example/demo/crash:1.0");
+
+        assertThatThrownBy(() -> deployments.rollBack(tenant.id(), environment.id(), 1, null, ACTOR))
+                .isInstanceOf(Problems.class);
+    }
+
+    @Test
+    void a_failed_first_deployment_leaves_nothing_but_its_diagnosis() {
+        var environment = register("shop", "registry.example/demo/crash:1.0");
+
+        var failed = deployed(environment, null);
+
+        assertThat(failed.diagnosis().code()).isEqualTo(Diagnosis.Code.CRASH);
+        await().atMost(PATIENCE).until(() -> observe(environment).objects().isEmpty());
+    }
+
+    @Test
+    void the_same_click_asks_once_and_many_pushes_lead_to_one_further_deployment() throws Exception {
+        var environment = register("shop", "registry.example/demo/slow:1.0");
+        apps.setRedeployOnPush(tenant.id(), environment.id(), true, ACTOR);
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            var clicks = IntStream.range(0, 8)
+                    .<Callable<Integer>>mapToObj(click -> () -> deployments
+                            .deploy(tenant.id(), environment.id(), null, "key", ACTOR)
+                            .number())
+                    .toList();
+            assertThat(threads.invokeAll(clicks).stream().map(DeployTest::get).collect(Collectors.toSet()))
+                    .hasSize(1);
+        }
+        await().atMost(PATIENCE).until(() -> newest(environment).state() == Deployment.State.ACTIVE);
+
+        for (var push = 0; push < 5; push++) {
+            deployments.push(
+                    tenant.id(), environment.id(), ImageReference.parse("registry.example/demo/slow:1.0"), "registry webhook");
+        }
+
+        await().atMost(PATIENCE).until(() -> newest(environment).state().ended());
+        assertThat(deployments.newest(tenant.id(), environment.id(), 10, 0).stream()
+                        .collect(Collectors.groupingBy(Deployment::state, Collectors.counting())))
+                .containsOnly(
+                        Map.entry(Deployment.State.SUPERSEDED, 4L), Map.entry(Deployment.State.SUCCEEDED, 2L));
+    }
+
+    @Test
+    void a_push_of_another_tag_or_to_an_environment_that_does_not_follow_deploys_nothing() {
+        var environment = register("shop", GOOD);
+        var pushed = ImageReference.parse(GOOD);
+
+        assertThat(deployments.push(tenant.id(), environment.id(), pushed, "registry webhook"))
+                .isEmpty();
+        apps.setRedeployOnPush(tenant.id(), environment.id(), true, ACTOR);
+        assertThat(deployments.push(tenant.id(), environment.id(), ImageReference.parse(NEWER), "registry webhook"))
+                .isEmpty();
+        assertThat(deployments.push(tenant.id(), environment.id(), pushed, "registry webhook"))
+                .isPresent();
+    }
+
+    @Test
+    void while_the_cluster_is_away_a_deployment_waits_and_pages_know_since_when() {
+        var environment = register("shop", GOOD);
+        deployed(environment, null);
+        settled(environment, Health.RUNNING);
+        simulator.disconnect(true);
+
+        deployments.deploy(tenant.id(), environment.id(), NEWER, null, ACTOR);
+
+        await().atMost(PATIENCE)
+                .until(() -> deployments
+                        .status(tenant.id(), environment.id())
+                        .map(Deployments.Status::unreachableSince)
+                        .isPresent());
+        assertThat(newest(environment).state()).isEqualTo(Deployment.State.ACTIVE);
+        assertThat(deployments
+                        .status(tenant.id(), environment.id())
+                        .orElseThrow()
+                        .view()
+                        .health())
+                .isEqualTo(Health.RUNNING);
+        simulator.disconnect(false);
+        await().atMost(PATIENCE).until(() -> newest(environment).state() == Deployment.State.SUCCEEDED);
+        await().atMost(PATIENCE)
+                .until(() -> deployments
+                                .status(tenant.id(), environment.id())
+                                .orElseThrow()
+                                .unreachableSince()
+                        == null);
+    }
+
+    @Test
+    void a_paused_environment_has_no_pods_and_comes_back() {
+        var environment = register("shop", GOOD);
+        deployed(environment, null);
+
+        apps.pause(tenant.id(), environment.id(), true, ACTOR);
+        settled(environment, Health.PAUSED);
+        await().atMost(PATIENCE).until(() -> observe(environment).pods().isEmpty());
+
+        apps.pause(tenant.id(), environment.id(), false, ACTOR);
+        settled(environment, Health.RUNNING);
+    }
+
+    @Test
+    void deleting_removes_everything_of_the_environment_and_nothing_of_others_and_keeps_the_database() {
+        var shop = register("shop", GOOD);
+        var blog = register("blog", GOOD);
+        deployed(shop, null);
+        deployed(blog, null);
+
+        apps.delete(tenant.id(), shop.id(), ACTOR);
+
+        await().atMost(PATIENCE).until(() -> apps.environment(tenant.id(), shop.id()).isEmpty());
+        assertThat(apps.app(tenant.id(), "shop")).isEmpty();
+        assertThat(observe(shop).objects()).isEmpty();
+        assertThat(observe(blog).workloads()).hasSize(1);
+        assertThat(databases.detached(tenant.id())).singleElement().satisfies(database -> {
+            assertThat(database.appName()).isEqualTo("shop");
+            assertThat(databases.destroy(tenant.id(), database.environment(), "another", ACTOR))
+                    .isFalse();
+            assertThat(databases.destroy(tenant.id(), database.environment(), database.name(), ACTOR))
+                    .isTrue();
+        });
+        await().atMost(PATIENCE).until(() -> databases.detached(tenant.id()).isEmpty());
+    }
+
+    @Test
+    void two_apps_that_fit_one_by_one_but_not_together_are_decided_under_the_lock() {
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            var one = threads.submit(() -> creates("one"));
+            var two = threads.submit(() -> creates("two"));
+            assertThat(List.of(get(one), get(two))).containsExactlyInAnyOrder(true, false);
+        }
+    }
+
+    @Test
+    void a_cancelled_deployment_leaves_what_serves() {
+        var environment = register("shop", GOOD);
+        deployed(environment, null);
+        simulator.fillNodes(true);
+        var stuck = deployments.deploy(tenant.id(), environment.id(), NEWER, null, ACTOR);
+
+        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
+            deployments.cancel(tenant.id(), environment.id(), stuck.number(), ACTOR);
+            assertThat(newest(environment).state()).isEqualTo(Deployment.State.CANCELLED);
+        });
+
+        settled(environment, Health.RUNNING);
+        assertThat(deployments.serving(tenant.id()).get(environment.id()).number()).isEqualTo(1);
+    }
+
+    @Test
+    void what_somebody_deleted_by_hand_comes_back() {
+        var environment = register("shop", GOOD);
+        deployed(environment, null);
+        cluster.delete(Attempt.scope(environment));
+
+        queue.enqueue(new Key(Apps.ENVIRONMENT, tenant.id(), environment.id()));
+
+        await().atMost(PATIENCE)
+                .until(() -> observe(environment).workloads().stream().anyMatch(workload -> workload.ready() == 2));
+    }
+
+    private boolean creates(String name) {
+        try {
+            apps.create(tenant.id(), name, GOOD, Draft.web(size, 4), ACTOR);
+            return true;
+        } catch (Problems e) {
+            assertThat(e.problems()).extracting(Problems.Problem::field).contains("quota");
+            return false;
+        }
+    }
+
+    private Environment register(String name, String image) {
+        return register(name, image, List.of("web"));
+    }
+
+    private Environment register(String name, String image, List<String> processes) {
+        var draft = Draft.web(size, 2);
+        var drafts = processes.stream()
+                .map(process -> process.equals("web")
+                        ? new Draft.ProcessDraft("web", "/run", size, 2)
+                        : new Draft.ProcessDraft(process, "/async", size, 1))
+                .toList();
+        return apps.create(
+                tenant.id(),
+                name,
+                image,
+                new Draft(
+                        drafts,
+                        draft.releaseCommand(),
+                        draft.port(),
+                        draft.healthPath(),
+                        draft.variables(),
+                        draft.hosts(),
+                        draft.databaseMib(),
+                        draft.volumeMib()),
+                ACTOR);
+    }
+
+    private Deployment deployed(Environment environment, @Nullable String image) {
+        return ended(deployments.deploy(tenant.id(), environment.id(), image, null, ACTOR));
+    }
+
+    private Deployment ended(Deployment deployment) {
+        await().atMost(PATIENCE).until(() -> again(deployment).state().ended());
+        return again(deployment);
+    }
+
+    private Deployment again(Deployment deployment) {
+        return deployments
+                .byNumber(tenant.id(), deployment.environment(), deployment.number())
+                .orElseThrow();
+    }
+
+    private Deployment newest(Environment environment) {
+        return deployments.newest(tenant.id(), environment.id(), 1, 0).getFirst();
+    }
+
+    private void settled(Environment environment, Health health) {
+        await().atMost(PATIENCE)
+                .until(() -> deployments
+                        .status(tenant.id(), environment.id())
+                        .filter(status -> status.view().health() == health)
+                        .isPresent());
+    }
+
+    private Observation observe(Environment environment) {
+        return cluster.observe(Attempt.scope(environment));
+    }
+
+    private static <T> T get(Future<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -265,6 +265,7 @@ final class Kubelet {
             ready(space, pod);
         }
         var ends = fate == Fate.CRASH
+                || fate == Fate.CRASH_SERVING
                 || fate == Fate.OOM
                 || fate == Fate.HUNGRY && container.memory() != null && container.memory() < Fate.HUNGRY_BYTES
                 || fate == Fate.WORKER_WANTS_KEY

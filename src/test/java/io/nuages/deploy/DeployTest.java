@@ -126,10 +126,12 @@ class DeployTest {
         assertThat(failed.diagnosis().evidence()).isNotEmpty();
         assertThat(PhaseView.of(failed.phases(), Phase.ROLL_OUT).state()).isEqualTo(PhaseView.State.FAILED);
         assertThat(PhaseView.of(failed.phases(), Phase.VERIFIED).state()).isEqualTo(PhaseView.State.PENDING);
-        assertThat(deployments.serving(tenant.id()).get(environment.id()).number()).isEqualTo(1);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(observe(environment).pods())
-                .hasSize(2)
-                .allSatisfy(pod -> assertThat(pod.release()).isEqualTo("1")));
+        assertThat(deployments.serving(tenant.id()).get(environment.id()).number())
+                .isEqualTo(1);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(observe(environment).pods())
+                        .hasSize(2)
+                        .allSatisfy(pod -> assertThat(pod.release()).isEqualTo("1")));
         settled(environment, Health.RUNNING);
     }
 
@@ -142,12 +144,13 @@ class DeployTest {
 
         assertThat(failed.state()).isEqualTo(Deployment.State.FAILED);
         assertThat(failed.diagnosis().cause()).contains("worker");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(observe(environment).workloads())
-                .hasSize(2)
-                .allSatisfy(workload -> {
-                    assertThat(workload.release()).isEqualTo("1");
-                    assertThat(workload.ready()).isEqualTo(workload.desired());
-                }));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(observe(environment).workloads())
+                        .hasSize(2)
+                        .allSatisfy(workload -> {
+                            assertThat(workload.release()).isEqualTo("1");
+                            assertThat(workload.ready()).isEqualTo(workload.desired());
+                        }));
     }
 
     @Test
@@ -182,7 +185,8 @@ class DeployTest {
         var back = ended(deployments.rollBack(tenant.id(), environment.id(), 1, null, ACTOR));
 
         assertThat(back.state()).isEqualTo(Deployment.State.SUCCEEDED);
-        assertThat(deployments.serving(tenant.id()).get(environment.id()).number()).isEqualTo(1);
+        assertThat(deployments.serving(tenant.id()).get(environment.id()).number())
+                .isEqualTo(1);
         assertThat(deployments.releases(tenant.id(), environment.id(), 10, 0))
                 .hasSize(2)
                 .allSatisfy(release -> assertThat(release.commandAttempt()).isEqualTo(attempts.get(release.number())));
@@ -225,14 +229,16 @@ class DeployTest {
 
         for (var push = 0; push < 5; push++) {
             deployments.push(
-                    tenant.id(), environment.id(), ImageReference.parse("registry.example/demo/slow:1.0"), "registry webhook");
+                    tenant.id(),
+                    environment.id(),
+                    ImageReference.parse("registry.example/demo/slow:1.0"),
+                    "registry webhook");
         }
 
         await().atMost(PATIENCE).until(() -> newest(environment).state().ended());
         assertThat(deployments.newest(tenant.id(), environment.id(), 10, 0).stream()
                         .collect(Collectors.groupingBy(Deployment::state, Collectors.counting())))
-                .containsOnly(
-                        Map.entry(Deployment.State.SUPERSEDED, 4L), Map.entry(Deployment.State.SUCCEEDED, 2L));
+                .containsOnly(Map.entry(Deployment.State.SUPERSEDED, 4L), Map.entry(Deployment.State.SUCCEEDED, 2L));
     }
 
     @Test
@@ -302,7 +308,8 @@ class DeployTest {
 
         apps.delete(tenant.id(), shop.id(), ACTOR);
 
-        await().atMost(PATIENCE).until(() -> apps.environment(tenant.id(), shop.id()).isEmpty());
+        await().atMost(PATIENCE)
+                .until(() -> apps.environment(tenant.id(), shop.id()).isEmpty());
         assertThat(apps.app(tenant.id(), "shop")).isEmpty();
         assertThat(observe(shop).objects()).isEmpty();
         assertThat(observe(blog).workloads()).hasSize(1);
@@ -338,7 +345,8 @@ class DeployTest {
         });
 
         settled(environment, Health.RUNNING);
-        assertThat(deployments.serving(tenant.id()).get(environment.id()).number()).isEqualTo(1);
+        assertThat(deployments.serving(tenant.id()).get(environment.id()).number())
+                .isEqualTo(1);
     }
 
     @Test

@@ -55,7 +55,10 @@ public interface Cluster {
      */
     List<String> logs(Scope scope, String pod, @Nullable String container, boolean previous, int lines);
 
-    /** The public certificate of the Sealed Secrets controller, PEM. */
+    /**
+     * The public certificate of the Sealed Secrets controller, PEM. Its subject and issuer are empty, for which the JDK's
+     * and Bouncy Castle's certificate classes refuse it; its public key has to be picked out of the ASN.1.
+     */
     String sealingCertificate();
 
     /**

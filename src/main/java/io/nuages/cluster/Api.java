@@ -1,0 +1,220 @@
+package io.nuages.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Single calls to the API server, each bounded in time, and what its answers mean. */
+final class Api {
+    static final int PAGE = 500;
+    private static final int TIMEOUT_SECONDS = 10;
+
+    /** With the client's own few retries. */
+    private static final int PATIENCE_SECONDS = 30;
+
+    private static final Pattern WARNING = Pattern.compile("\\s*\\d{3} \\S+ \"((?:[^\"\\\\]|\\\\.)*)\".*");
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
+
+    private final HttpClient http;
+    private final String server;
+
+    Api(KubernetesClient client) {
+        http = client.getHttpClient();
+        server = client.getConfiguration().getMasterUrl().replaceAll("/+$", "");
+    }
+
+    record Answer(Map<String, Object> body, List<String> warnings) {}
+
+    /** Null when there is no such thing. */
+    @Nullable
+    Map<String, Object> get(String path) {
+        var response = send("GET", path, null, null, TIMEOUT_SECONDS);
+        return response.code() == 404 ? null : parsed(checked(response));
+    }
+
+    /** Null when there is no such thing, or nothing to say about it yet. */
+    @Nullable
+    String log(String path) {
+        var response = send("GET", path, null, null, TIMEOUT_SECONDS);
+        return response.code() == 404 || response.code() == 400
+                ? null
+                : checked(response).body();
+    }
+
+    String text(String path) {
+        return checked(send("GET", path, null, null, TIMEOUT_SECONDS)).body();
+    }
+
+    /** Whether anybody answers who knows us. */
+    boolean answers() {
+        try {
+            var code = send("GET", "/version", null, null, 5).code();
+            return code == 200 || code == 429;
+        } catch (ClusterException.Unavailable e) {
+            return false;
+        }
+    }
+
+    /** All pages of a list; nothing of it when one page fails. Empty when the cluster does not know the kind. */
+    List<Map<String, Object>> list(Kind kind, String namespace, String query) {
+        var items = new ArrayList<Map<String, Object>>();
+        var next = "";
+        do {
+            var page = get(kind.listPath(namespace) + "?limit=" + PAGE + "&" + query
+                    + (next.isEmpty() ? "" : "&continue=" + Kind.escaped(next)));
+            if (page == null) {
+                if (kind.optional()) {
+                    return List.of();
+                }
+                throw new ClusterException.Unavailable("The cluster does not serve " + kind.plural());
+            }
+            items.addAll(Tree.maps(page, "items"));
+            next = Tree.text(page, "metadata", "continue");
+        } while (!next.isEmpty());
+        return items;
+    }
+
+    boolean serves(Kind kind) {
+        var resources = get(kind.groupPath());
+        return resources != null
+                && Tree.maps(resources, "resources").stream()
+                        .anyMatch(resource -> Tree.text(resource, "name").equals(kind.plural()));
+    }
+
+    /** Server-side apply. Null when it conflicts: with another's field unless forced, or with the uid in the body. */
+    @Nullable
+    Answer apply(String path, Map<String, Object> body, boolean force) {
+        var response = send(
+                "PATCH",
+                path + "?fieldManager=nuages&force=" + force,
+                "application/apply-patch+yaml",
+                json(body),
+                TIMEOUT_SECONDS);
+        if (response.code() == 409) {
+            return null;
+        }
+        checked(response);
+        return new Answer(
+                parsed(response),
+                response.headers("Warning").stream().map(Api::warning).toList());
+    }
+
+    /** Deletes exactly this one, not what may have taken its name; that it is gone already is fine. */
+    void delete(Kind kind, Map<String, Object> object) {
+        var options = Map.of(
+                "apiVersion",
+                "v1",
+                "kind",
+                "DeleteOptions",
+                "propagationPolicy",
+                "Background",
+                "preconditions",
+                Map.of("uid", Tree.text(object, "metadata", "uid")));
+        var response = send(
+                "DELETE",
+                kind.path(Tree.text(object, "metadata", "namespace"), Tree.name(object)),
+                "application/json",
+                json(options),
+                TIMEOUT_SECONDS);
+        if (response.code() != 404 && response.code() != 409) {
+            checked(response);
+        }
+    }
+
+    /** The same text for the same data, whatever the order of its keys. */
+    static String json(Object value) {
+        return JSON.writeValueAsString(value);
+    }
+
+    private HttpResponse<String> send(
+            String method, String path, @Nullable String type, @Nullable String body, int seconds) {
+        var request = http.newHttpRequestBuilder()
+                .uri(server + path)
+                .timeout(seconds, TimeUnit.SECONDS)
+                .method(method, type == null ? "application/json" : type, body)
+                .build();
+        var sent = http.sendAsync(request, String.class);
+        try {
+            return sent.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            var cause = e.getCause() == null ? e : e.getCause();
+            throw new ClusterException.Unavailable("The cluster does not answer: " + said(cause), cause);
+        } catch (TimeoutException e) {
+            sent.cancel(true);
+            throw new ClusterException.Unavailable("The cluster does not answer in time", e);
+        } catch (InterruptedException e) {
+            sent.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new ClusterException.Unavailable("Interrupted", e);
+        }
+    }
+
+    private static String said(Throwable cause) {
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
+    private static HttpResponse<String> checked(HttpResponse<String> response) {
+        if (response.isSuccessful()) {
+            return response;
+        }
+        var status = status(response);
+        var reason = Tree.text(status, "reason");
+        var message = Tree.text(status, "message");
+        if (message.isEmpty()) {
+            message = "HTTP " + response.code() + " "
+                    + String.valueOf(response.body()).lines().findFirst().orElse("");
+        }
+        throw failure(response.code(), reason, message, status);
+    }
+
+    private static ClusterException failure(int code, String reason, String message, Map<String, Object> status) {
+        boolean terminating = Tree.maps(status, "details", "causes").stream()
+                .anyMatch(cause -> Tree.text(cause, "reason").equals("NamespaceTerminating"));
+        return switch (code) {
+            case 401 ->
+                new ClusterException.Unavailable("The cluster does not accept the portal's credentials: " + message);
+            case 403 -> terminating ? new ClusterException.Unavailable(message) : refused(reason, message);
+            case 408, 409, 410, 425, 429 -> new ClusterException.Unavailable(message);
+            default -> code >= 500 ? new ClusterException.Unavailable(message) : refused(reason, message);
+        };
+    }
+
+    private static ClusterException refused(String reason, String message) {
+        return new ClusterException.Refused(reason.isEmpty() ? "Unknown" : reason, message);
+    }
+
+    private static Map<String, Object> status(HttpResponse<String> response) {
+        try {
+            return JSON.readValue(String.valueOf(response.body()), new TypeReference<Map<String, Object>>() {});
+        } catch (JacksonException e) {
+            return Map.of();
+        }
+    }
+
+    private static Map<String, Object> parsed(HttpResponse<String> response) {
+        try {
+            return JSON.readValue(response.body(), new TypeReference<Map<String, Object>>() {});
+        } catch (JacksonException e) {
+            throw new ClusterException.Unavailable("The cluster's answer is not JSON", e);
+        }
+    }
+
+    private static String warning(String header) {
+        var match = WARNING.matcher(header);
+        return match.matches() ? match.group(1).replaceAll("\\\\(.)", "$1") : header;
+    }
+}

@@ -1,0 +1,61 @@
+package io.nuages.cluster;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Executors;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The real cluster, reached only by what was said: no kubeconfig is looked for, no environment variable is guessed from. */
+@Configuration(proxyBeanMethods = false)
+@OnCluster({ClusterKind.KUBECONFIG, ClusterKind.IN_CLUSTER})
+class ClusterConfiguration {
+    @Bean(destroyMethod = "close")
+    KubernetesCluster cluster(
+            org.springframework.core.env.Environment environment,
+            @Value("${nuages.kubeconfig:}") String kubeconfig,
+            @Value("${nuages.sealed-secrets.service:kube-system/sealed-secrets-controller}") String service,
+            @Value("${nuages.sealed-secrets.certificate-url:}") String certificateUrl,
+            Clock clock) {
+        var config = switch (ClusterKind.of(environment)) {
+            case KUBECONFIG -> Access.kubeconfig(kubeconfig(kubeconfig));
+            case IN_CLUSTER -> Access.inCluster();
+            case SIMULATED -> throw new IllegalStateException("simulated");
+        };
+        return cluster(
+                config,
+                certificateUrl.isBlank()
+                        ? SealingCertificate.Service.of(service)
+                        : new SealingCertificate.Url(URI.create(certificateUrl)),
+                clock);
+    }
+
+    static KubernetesCluster cluster(Config config, SealingCertificate.Source certificate, Clock clock) {
+        var client = new KubernetesClientBuilder()
+                .withConfig(config)
+                .withTaskExecutor(Executors.newVirtualThreadPerTaskExecutor())
+                .withHttpClientBuilderConsumer(Access::plain)
+                .build();
+        return new KubernetesCluster(client, certificate, clock);
+    }
+
+    private static Path kubeconfig(String said) {
+        if (said.isBlank()) {
+            throw new ClusterNotChosen(
+                    "NUAGES_CLUSTER says kubeconfig, and no file is named.",
+                    "Set NUAGES_KUBECONFIG (property nuages.kubeconfig) to the file's path.");
+        }
+        var file = Path.of(said);
+        if (!Files.isReadable(file)) {
+            throw new ClusterNotChosen(
+                    "The kubeconfig " + file + " cannot be read.",
+                    "Set NUAGES_KUBECONFIG (property nuages.kubeconfig) to a file that the portal may read.");
+        }
+        return file;
+    }
+}

@@ -1,0 +1,319 @@
+package io.nuages.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.nuages.cluster.Observation.NamespacePhase;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A real cluster. While somebody watches, reads come from the watches' mirror, as long as that is current. */
+final class KubernetesCluster implements Cluster, AutoCloseable {
+    /** Hash of the manifest that was applied, so that one that is not wanted any more is told from one that is. */
+    static final String APPLIED = "nuages.io/applied";
+
+    private static final int LOG_LIMIT = 64 * 1024;
+
+    private final KubernetesClient client;
+    private final Api api;
+    private final SealingCertificate certificate;
+    private final Clock clock;
+    private final Writes writes = new Writes();
+    private final List<Consumer<Scope>> listeners = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Mirror mirror;
+
+    KubernetesCluster(KubernetesClient client, SealingCertificate.Source certificate, Clock clock) {
+        this.client = client;
+        this.api = new Api(client);
+        this.certificate = new SealingCertificate(certificate, api);
+        this.clock = clock;
+    }
+
+    @Override
+    public String describe() {
+        return client.getConfiguration().getMasterUrl().replaceAll("/+$", "");
+    }
+
+    @Override
+    public boolean simulated() {
+        return false;
+    }
+
+    @Override
+    public List<String> apply(Scope scope, List<Manifest> manifests) {
+        var warnings = new ArrayList<String>();
+        for (var manifest : manifests) {
+            var kind = Kind.of(manifest)
+                    .orElseThrow(() -> new ClusterException.Refused(
+                            "Unmanaged",
+                            manifest.kind() + " (" + manifest.apiVersion() + ") is not a kind the portal manages"));
+            warnings.addAll(apply(scope, kind, signed(scope.claim(manifest))));
+        }
+        return warnings;
+    }
+
+    private List<String> apply(Scope scope, Kind kind, Manifest wanted) {
+        var path = kind.path(scope.namespace(), wanted.name());
+        var present = mirrored(scope, kind, wanted.name());
+        for (int attempt = 0; attempt < 3; attempt++) {
+            if (present == null) {
+                present = api.get(path);
+            }
+            if (present != null) {
+                requireOurs(scope, kind, present);
+                if (writes.settled(kind, wanted, present)) {
+                    return List.of();
+                }
+            }
+            var answer = api.apply(path, exactly(wanted, present), present != null);
+            if (answer != null) {
+                writes.applied(kind, wanted, answer.body());
+                return answer.warnings();
+            }
+            present = null;
+        }
+        throw new ClusterException.Unavailable(wanted.key() + " is being changed by somebody else");
+    }
+
+    private @Nullable Map<String, Object> mirrored(Scope scope, Kind kind, String name) {
+        var here = mirror;
+        return here != null && here.current() && writes.seen(here, scope.namespace())
+                ? here.get(kind, scope.namespace(), name)
+                : null;
+    }
+
+    private static void requireOurs(Scope scope, Kind kind, Map<String, Object> present) {
+        var labels = Tree.labels(present);
+        if (!labels.entrySet().containsAll(scope.labels().entrySet())) {
+            throw new ClusterException.Refused(
+                    "NotOurs",
+                    "%s exists and belongs to %s"
+                            .formatted(
+                                    kind.key(Tree.name(present)),
+                                    labels.containsKey(Scope.TENANT_LABEL) ? "another environment" : "somebody else"));
+        }
+    }
+
+    /** What was seen is what is written to: if another object took its name meanwhile, the API server refuses. */
+    private static Map<String, Object> exactly(Manifest wanted, @Nullable Map<String, Object> present) {
+        return present == null
+                ? wanted.body()
+                : withMetadata(wanted.body(), "uid", Tree.text(present, "metadata", "uid"));
+    }
+
+    private static Manifest signed(Manifest claimed) {
+        var annotations = new LinkedHashMap<>(Tree.map(claimed.body(), "metadata", "annotations"));
+        annotations.put(APPLIED, sha256(Api.json(claimed.body())));
+        return new Manifest(
+                claimed.apiVersion(),
+                claimed.kind(),
+                claimed.name(),
+                withMetadata(claimed.body(), "annotations", annotations));
+    }
+
+    private static Map<String, Object> withMetadata(Map<String, Object> body, String key, Object value) {
+        var metadata = new LinkedHashMap<>(Tree.map(body, "metadata"));
+        metadata.put(key, value);
+        var result = new LinkedHashMap<>(body);
+        result.put("metadata", metadata);
+        return result;
+    }
+
+    static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public Set<ObjectKey> prune(Scope scope, Collection<ObjectKey> keep) {
+        var kept = keep.stream().map(ObjectKey::toString).collect(Collectors.toSet());
+        var unwanted = new LinkedHashMap<Map<String, Object>, Kind>();
+        for (var kind : Kind.MANAGED) {
+            if (kind != Kind.CLAIM) {
+                list(kind, scope).stream()
+                        .filter(item -> !Reader.owned(item) && !deleting(item))
+                        .filter(item -> !kept.contains(kind.key(Tree.name(item)).toString()))
+                        .forEach(item -> unwanted.put(item, kind));
+            }
+        }
+        var keys = new LinkedHashSet<ObjectKey>();
+        unwanted.forEach((item, kind) -> {
+            delete(kind, item);
+            keys.add(kind.key(Tree.name(item)));
+        });
+        return keys;
+    }
+
+    @Override
+    public Observation observe(Scope scope) {
+        var here = mirror;
+        boolean current = here != null && here.current() && writes.seen(here, scope.namespace());
+        var namespace = current && here != null ? here.get(Kind.NAMESPACE, "", scope.namespace()) : null;
+        if (namespace == null) {
+            namespace = api.get(Kind.NAMESPACE.path("", scope.namespace()));
+        }
+        if (namespace == null) {
+            return Reader.observation(clock.instant(), NamespacePhase.ABSENT, Map.of(), List.of());
+        }
+        var phase = deleting(namespace) ? NamespacePhase.TERMINATING : NamespacePhase.ACTIVE;
+        var items = new LinkedHashMap<Kind, List<Map<String, Object>>>();
+        items.put(Kind.POD, items(current ? here : null, Kind.POD, scope));
+        Kind.MANAGED.forEach(kind -> items.put(kind, items(current ? here : null, kind, scope)));
+        if (scope.environment() == null
+                && Tree.labels(namespace).entrySet().containsAll(scope.labels().entrySet())) {
+            items.put(Kind.NAMESPACE, List.of(namespace));
+        }
+        var events = current && here != null
+                ? here.list(Kind.EVENT, scope.namespace())
+                : api.list(Kind.EVENT, scope.namespace(), "fieldSelector=type%3DWarning");
+        return Reader.observation(clock.instant(), phase, items, events);
+    }
+
+    private List<Map<String, Object>> items(@Nullable Mirror current, Kind kind, Scope scope) {
+        return current == null
+                ? list(kind, scope)
+                : current.list(kind, scope.namespace()).stream()
+                        .filter(item -> Tree.labels(item)
+                                .entrySet()
+                                .containsAll(scope.labels().entrySet()))
+                        .toList();
+    }
+
+    private List<Map<String, Object>> list(Kind kind, Scope scope) {
+        var selector = scope.labels().entrySet().stream()
+                .map(label -> label.getKey() + "=" + label.getValue())
+                .collect(Collectors.joining(","));
+        return api.list(kind, scope.namespace(), "labelSelector=" + Kind.escaped(selector));
+    }
+
+    private static boolean deleting(Map<String, Object> item) {
+        return !Tree.text(item, "metadata", "deletionTimestamp").isEmpty();
+    }
+
+    private void delete(Kind kind, Map<String, Object> item) {
+        api.delete(kind, item);
+        writes.deleted(kind, item);
+    }
+
+    @Override
+    public boolean delete(Scope scope) {
+        if (scope.environment() == null) {
+            return deleteNamespace(scope);
+        }
+        var all = new LinkedHashMap<Kind, List<Map<String, Object>>>();
+        Kind.MANAGED.forEach(kind -> all.put(kind, list(kind, scope)));
+        var pods = list(Kind.POD, scope);
+        all.forEach((kind, items) -> items.stream()
+                .filter(item -> !Reader.owned(item) && !deleting(item))
+                .forEach(item -> delete(kind, item)));
+        return pods.isEmpty() && all.values().stream().allMatch(List::isEmpty);
+    }
+
+    private boolean deleteNamespace(Scope scope) {
+        var namespace = api.get(Kind.NAMESPACE.path("", scope.namespace()));
+        if (namespace == null) {
+            return true;
+        }
+        requireOurs(scope, Kind.NAMESPACE, namespace);
+        if (!deleting(namespace)) {
+            delete(Kind.NAMESPACE, namespace);
+        }
+        return false;
+    }
+
+    @Override
+    public List<String> logs(Scope scope, String pod, @Nullable String container, boolean previous, int lines) {
+        var path = Kind.POD.path(scope.namespace(), pod);
+        var item = api.get(path);
+        if (item == null
+                || !Tree.labels(item).entrySet().containsAll(scope.labels().entrySet())
+                || previous && neverRestarted(item)) {
+            return List.of();
+        }
+        var containers = Tree.maps(item, "spec", "containers");
+        var name = container == null && !containers.isEmpty() ? Tree.text(containers.getFirst(), "name") : container;
+        var log = api.log("%s/log?tailLines=%d&previous=%s&limitBytes=%d&container=%s"
+                .formatted(path, lines, previous, 4 * LOG_LIMIT, Kind.escaped(name == null ? "" : name)));
+        if (log == null || log.isEmpty()) {
+            return List.of();
+        }
+        return log.substring(Math.max(0, log.length() - LOG_LIMIT)).lines().toList();
+    }
+
+    private static boolean neverRestarted(Map<String, Object> pod) {
+        return Tree.maps(pod, "status", "containerStatuses").stream()
+                .noneMatch(status -> Tree.count(status, "restartCount") > 0);
+    }
+
+    @Override
+    public String sealingCertificate() {
+        return certificate.pem();
+    }
+
+    @Override
+    public synchronized Watch watch(Consumer<Scope> changed) {
+        listeners.add(changed);
+        var here = mirror;
+        if (here == null) {
+            here = new Mirror(client, api, scope -> listeners.forEach(listener -> listener.accept(scope)));
+            mirror = here;
+        } else {
+            here.scopes().forEach(changed);
+        }
+        return new Listening(here, changed);
+    }
+
+    private synchronized void unwatch(Consumer<Scope> changed) {
+        listeners.remove(changed);
+        var here = mirror;
+        if (listeners.isEmpty() && here != null) {
+            mirror = null;
+            here.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        var here = mirror;
+        if (here != null) {
+            here.close();
+        }
+        client.close();
+    }
+
+    private final class Listening implements Watch {
+        private final Mirror heard;
+        private final Consumer<Scope> changed;
+
+        Listening(Mirror heard, Consumer<Scope> changed) {
+            this.heard = heard;
+            this.changed = changed;
+        }
+
+        @Override
+        public boolean connected() {
+            return heard.current();
+        }
+
+        @Override
+        public void close() {
+            unwatch(changed);
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package io.nuages.cluster;
+
+import static io.nuages.cluster.Tree.at;
+import static io.nuages.cluster.Tree.count;
+import static io.nuages.cluster.Tree.flag;
+import static io.nuages.cluster.Tree.map;
+import static io.nuages.cluster.Tree.maps;
+import static io.nuages.cluster.Tree.name;
+import static io.nuages.cluster.Tree.number;
+import static io.nuages.cluster.Tree.text;
+import static io.nuages.cluster.Tree.time;
+import static java.util.Comparator.comparing;
+
+import io.nuages.cluster.Observation.Condition;
+import io.nuages.cluster.Observation.Container;
+import io.nuages.cluster.Observation.NamespacePhase;
+import io.nuages.cluster.Observation.Pod;
+import io.nuages.cluster.Observation.SealedSecret;
+import io.nuages.cluster.Observation.State;
+import io.nuages.cluster.Observation.Terminated;
+import io.nuages.cluster.Observation.Warning;
+import io.nuages.cluster.Observation.Workload;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Makes an {@link Observation} of objects as the API gives them. Pure. */
+final class Reader {
+    private static final Duration NEWS = Duration.ofHours(1);
+
+    private Reader() {}
+
+    /**
+     * @param items the scope's objects by kind, pods among them
+     * @param events warnings of the whole namespace
+     */
+    static Observation observation(
+            Instant at,
+            NamespacePhase namespace,
+            Map<Kind, List<Map<String, Object>>> items,
+            List<Map<String, Object>> events) {
+        var objects = new HashSet<ObjectKey>();
+        items.forEach((kind, list) -> {
+            if (kind != Kind.POD) {
+                list.stream()
+                        .filter(item -> !owned(item))
+                        .map(item -> kind.key(name(item)))
+                        .forEach(objects::add);
+            }
+        });
+        return new Observation(
+                at,
+                namespace,
+                read(items, Kind.DEPLOYMENT).map(Reader::workload).toList(),
+                read(items, Kind.POD).map(Reader::pod).toList(),
+                read(items, Kind.JOB).map(Reader::job).toList(),
+                read(items, Kind.SEALED_SECRET).map(Reader::sealedSecret).toList(),
+                warnings(at, items, events),
+                Set.copyOf(objects));
+    }
+
+    /** Whether another object made this one, and takes it along when it goes. */
+    static boolean owned(Map<String, Object> item) {
+        return !maps(item, "metadata", "ownerReferences").isEmpty();
+    }
+
+    private static Stream<Map<String, Object>> read(Map<Kind, List<Map<String, Object>>> items, Kind kind) {
+        return items.getOrDefault(kind, List.of()).stream().sorted(comparing(Tree::name));
+    }
+
+    private static Workload workload(Map<String, Object> item) {
+        var template = map(item, "spec", "template");
+        var containers = maps(template, "spec", "containers");
+        var process = label(item, "app.kubernetes.io/component");
+        return new Workload(
+                name(item),
+                process.isEmpty() ? label(template, "app.kubernetes.io/component") : process,
+                containers.isEmpty() ? "" : text(containers.getFirst(), "image"),
+                label(template, "nuages.io/release"),
+                (int) number(item, 1, "spec", "replicas"),
+                count(item, "status", "replicas"),
+                count(item, "status", "updatedReplicas"),
+                count(item, "status", "readyReplicas"),
+                count(item, "status", "availableReplicas"),
+                number(item, 0, "metadata", "generation"),
+                number(item, 0, "status", "observedGeneration"),
+                conditions(item));
+    }
+
+    private static Pod pod(Map<String, Object> item) {
+        var conditions = conditions(item);
+        var created = time(item, "metadata", "creationTimestamp");
+        return new Pod(
+                name(item),
+                label(item, "app.kubernetes.io/component"),
+                label(item, "nuages.io/release"),
+                maps(item, "metadata", "ownerReferences").stream()
+                        .filter(owner -> text(owner, "kind").equals("Job"))
+                        .map(owner -> text(owner, "name"))
+                        .findFirst()
+                        .orElse(null),
+                text(item, "status", "phase"),
+                conditions.stream()
+                        .anyMatch(c -> c.type().equals("Ready") && c.status().equals("True")),
+                !text(item, "metadata", "deletionTimestamp").isEmpty(),
+                scheduling(item, conditions),
+                created == null ? Instant.EPOCH : created,
+                containers(item));
+    }
+
+    private static @Nullable String scheduling(Map<String, Object> pod, List<Condition> conditions) {
+        if (!text(pod, "spec", "nodeName").isEmpty()) {
+            return null;
+        }
+        return conditions.stream()
+                .filter(c -> c.type().equals("PodScheduled") && c.status().equals("False"))
+                .map(Condition::message)
+                .findFirst()
+                .orElse("waiting for the scheduler");
+    }
+
+    /** Its own containers in the order of its spec, then those init containers that have not done their part. */
+    private static List<Container> containers(Map<String, Object> pod) {
+        var result = new ArrayList<Container>();
+        for (var spec : maps(pod, "spec", "containers")) {
+            result.add(container(spec, maps(pod, "status", "containerStatuses")));
+        }
+        for (var spec : maps(pod, "spec", "initContainers")) {
+            var container = container(spec, maps(pod, "status", "initContainerStatuses"));
+            if (!(container.state() instanceof Terminated end && end.exitCode() == 0)) {
+                result.add(container);
+            }
+        }
+        return result;
+    }
+
+    private static Container container(Map<String, Object> spec, List<Map<String, Object>> statuses) {
+        var status = statuses.stream()
+                .filter(s -> text(s, "name").equals(text(spec, "name")))
+                .findFirst()
+                .orElse(Map.of());
+        return new Container(
+                text(spec, "name"),
+                text(spec, "image"),
+                text(status, "imageID"),
+                flag(status, "ready"),
+                count(status, "restartCount"),
+                state(map(status, "state")),
+                at(status, "lastState", "terminated") instanceof Map ? terminated(map(status, "lastState")) : null);
+    }
+
+    private static State state(Map<String, Object> state) {
+        if (at(state, "terminated") instanceof Map) {
+            return terminated(state);
+        }
+        if (at(state, "running") instanceof Map) {
+            var since = time(state, "running", "startedAt");
+            return new Observation.Running(since == null ? Instant.EPOCH : since);
+        }
+        return new Observation.Waiting(text(state, "waiting", "reason"), text(state, "waiting", "message"));
+    }
+
+    private static Terminated terminated(Map<String, Object> state) {
+        return new Terminated(
+                count(state, "terminated", "exitCode"),
+                text(state, "terminated", "reason"),
+                text(state, "terminated", "message"),
+                time(state, "terminated", "finishedAt"));
+    }
+
+    private static Observation.Job job(Map<String, Object> item) {
+        var conditions = conditions(item);
+        return new Observation.Job(
+                name(item),
+                count(item, "status", "active"),
+                count(item, "status", "succeeded"),
+                count(item, "status", "failed"),
+                conditions.stream()
+                        .anyMatch(c -> c.type().equals("Complete") && c.status().equals("True")),
+                conditions.stream()
+                        .filter(c -> c.type().equals("Failed") && c.status().equals("True"))
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    private static SealedSecret sealedSecret(Map<String, Object> item) {
+        boolean current = number(item, 0, "status", "observedGeneration") == number(item, 0, "metadata", "generation");
+        var synced = conditions(item).stream()
+                .filter(c -> current && c.type().equals("Synced") && !c.status().equals("Unknown"))
+                .findFirst();
+        return new SealedSecret(
+                name(item),
+                synced.map(c -> c.status().equals("True")).orElse(null),
+                synced.map(Condition::message).orElse(""));
+    }
+
+    private static List<Condition> conditions(Map<String, Object> item) {
+        return maps(item, "status", "conditions").stream()
+                .map(c -> new Condition(text(c, "type"), text(c, "status"), text(c, "reason"), text(c, "message")))
+                .toList();
+    }
+
+    private static List<Warning> warnings(
+            Instant at, Map<Kind, List<Map<String, Object>>> items, List<Map<String, Object>> events) {
+        var warnings = new ArrayList<Warning>();
+        for (var event : events) {
+            var kind = text(event, "involvedObject", "kind");
+            var object = text(event, "involvedObject", "name");
+            var seen = lastSeen(event);
+            if (seen != null && seen.isAfter(at.minus(NEWS)) && concerns(items, kind, object)) {
+                warnings.add(new Warning(kind, object, text(event, "reason"), text(event, "message"), seen));
+            }
+        }
+        warnings.sort(comparing(Warning::lastSeen).reversed());
+        return warnings;
+    }
+
+    private static boolean concerns(Map<Kind, List<Map<String, Object>>> items, String kind, String object) {
+        if (kind.equals("ReplicaSet")) {
+            return concerns(items, Kind.DEPLOYMENT.name(), deployment(object));
+        }
+        return items.entrySet().stream()
+                .filter(entry -> entry.getKey().name().equals(kind))
+                .anyMatch(entry ->
+                        entry.getValue().stream().anyMatch(item -> name(item).equals(object)));
+    }
+
+    /** The Deployment that a ReplicaSet is named after. */
+    static String deployment(String replicaSet) {
+        int dash = replicaSet.lastIndexOf('-');
+        return dash < 0 ? replicaSet : replicaSet.substring(0, dash);
+    }
+
+    private static @Nullable Instant lastSeen(Map<String, Object> event) {
+        var series = time(event, "series", "lastObservedTime");
+        var last = time(event, "lastTimestamp");
+        var first = time(event, "eventTime");
+        return series != null ? series : last != null ? last : first;
+    }
+
+    private static String label(Map<String, Object> item, String label) {
+        return text(item, "metadata", "labels", label);
+    }
+}

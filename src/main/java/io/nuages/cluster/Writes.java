@@ -1,0 +1,92 @@
+package io.nuages.cluster;
+
+import java.math.BigInteger;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process wrote: so that it never reads of the mirror what is older than its own writes, and never writes the same thing
+ * twice because the API server words it differently.
+ */
+final class Writes {
+    private static final int REMEMBERED = 10_000;
+
+    /** After this the mirror will not catch up any more: the object is gone or was changed again. */
+    private static final long FORGOTTEN = TimeUnit.SECONDS.toNanos(30);
+
+    private record Place(Kind kind, String namespace, String name) {}
+
+    /** @param version null when it was deleted */
+    private record Pending(
+            Place place, String uid, @Nullable String version, long since) {}
+
+    private final Map<Place, Pending> pending = new ConcurrentHashMap<>();
+    private final Map<Place, String> wordings = java.util.Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Place, String> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
+
+    void applied(Kind kind, Manifest wanted, Map<String, Object> answer) {
+        remember(kind, answer, Tree.text(answer, "metadata", "resourceVersion"));
+        if (!Drift.covers(answer, wanted.body())) {
+            wordings.put(place(kind, answer), wording(wanted, answer));
+        }
+    }
+
+    void deleted(Kind kind, Map<String, Object> item) {
+        remember(kind, item, null);
+    }
+
+    /** Whether applying would change nothing. */
+    boolean settled(Kind kind, Manifest wanted, Map<String, Object> present) {
+        return Tree.text(present, "metadata", "deletionTimestamp").isEmpty()
+                && Tree.text(present, "metadata", "annotations", KubernetesCluster.APPLIED)
+                        .equals(Tree.text(wanted.body(), "metadata", "annotations", KubernetesCluster.APPLIED))
+                && (Drift.covers(present, wanted.body())
+                        || wording(wanted, present).equals(wordings.get(place(kind, present))));
+    }
+
+    /** Whether the mirror has heard of everything that was written in the namespace. */
+    boolean seen(Mirror mirror, String namespace) {
+        long now = System.nanoTime();
+        pending.values()
+                .removeIf(write -> now - write.since > FORGOTTEN
+                        || write.place.namespace.equals(namespace) && heard(write, mirror));
+        return pending.values().stream().noneMatch(write -> write.place.namespace.equals(namespace));
+    }
+
+    private static boolean heard(Pending write, Mirror mirror) {
+        var item = mirror.get(write.place.kind, write.place.namespace, write.place.name);
+        if (write.version == null) {
+            return item == null
+                    || !Tree.text(item, "metadata", "uid").equals(write.uid)
+                    || !Tree.text(item, "metadata", "deletionTimestamp").isEmpty();
+        }
+        return item != null
+                && new BigInteger(Tree.text(item, "metadata", "resourceVersion"))
+                                .compareTo(new BigInteger(write.version))
+                        >= 0;
+    }
+
+    private void remember(Kind kind, Map<String, Object> item, @Nullable String version) {
+        var place = place(kind, item);
+        pending.put(place, new Pending(place, Tree.text(item, "metadata", "uid"), version, System.nanoTime()));
+    }
+
+    private static Place place(Kind kind, Map<String, Object> item) {
+        var name = Tree.name(item);
+        return new Place(kind, kind.namespaced() ? Tree.text(item, "metadata", "namespace") : name, name);
+    }
+
+    private static String wording(Manifest wanted, Map<String, Object> present) {
+        var said = new LinkedHashMap<>(present);
+        said.remove("status");
+        said.put("metadata", Tree.text(wanted.body(), "metadata", "annotations", KubernetesCluster.APPLIED));
+        return KubernetesCluster.sha256(Api.json(said));
+    }
+}

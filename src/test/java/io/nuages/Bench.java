@@ -1,0 +1,115 @@
+package io.nuages;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A real API server with real controllers and a fake node, from {@code .ci/bench/up}; one for the whole JVM, and gone with it.
+ * Where it cannot be had, tests are skipped with the reason, or fail when {@code NUAGES_BENCH=required}.
+ */
+public final class Bench {
+    private static Bench instance;
+    private static String refusal;
+
+    private final Process process;
+    private final BufferedReader output;
+    private final Map<String, String> facts = new HashMap<>();
+
+    private Bench() throws IOException {
+        var errors = Files.createTempFile("nuages-bench", ".log");
+        process = new ProcessBuilder(Path.of(".ci", "bench", "up").toString())
+                .redirectError(errors.toFile())
+                .start();
+        output = process.inputReader(StandardCharsets.UTF_8);
+        for (var line = output.readLine(); line != null; line = output.readLine()) {
+            var parts = line.split("=", 2);
+            facts.put(parts[0], parts[1]);
+            if (parts[0].equals("READY")) {
+                Files.delete(errors);
+                return;
+            }
+        }
+        var reason = Files.readString(errors).strip();
+        Files.delete(errors);
+        throw new IOException(reason.substring(reason.lastIndexOf('\n') + 1));
+    }
+
+    public static synchronized Bench running() {
+        if (instance == null && refusal == null) {
+            try {
+                instance = new Bench();
+                Runtime.getRuntime().addShutdownHook(new Thread(instance::end));
+            } catch (IOException e) {
+                refusal = e.getMessage();
+            }
+        }
+        if (instance == null) {
+            if ("required".equals(System.getenv("NUAGES_BENCH"))) {
+                throw new IllegalStateException("The bench is required, and cannot be started: " + refusal);
+            }
+            Assumptions.abort("No bench: " + refusal);
+        }
+        return instance;
+    }
+
+    /** With the rights that helm/portal grants, and no others. */
+    public Path kubeconfig() {
+        return Path.of(facts.get("KUBECONFIG"));
+    }
+
+    /** With all rights. */
+    public Path adminKubeconfig() {
+        return Path.of(facts.get("ADMIN_KUBECONFIG"));
+    }
+
+    /** Of the Sealed Secrets controller. */
+    public URI certificateUrl() {
+        return URI.create(facts.get("CERTIFICATE_URL"));
+    }
+
+    /** Kills a program, for example {@code kube-apiserver}. */
+    public void stop(String name) {
+        tell("stop " + name);
+    }
+
+    /** Starts it again, and waits for the API server to be ready. */
+    public void start(String name) {
+        tell("start " + name);
+    }
+
+    private synchronized void tell(String order) {
+        try {
+            var input = process.outputWriter(StandardCharsets.UTF_8);
+            input.write(order + "\n");
+            input.flush();
+            var answer = output.readLine();
+            if (!("DONE=" + order).equals(answer)) {
+                throw new IllegalStateException("The bench does not " + order);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void end() {
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroy();
+            }
+        } catch (IOException e) {
+            process.destroy();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

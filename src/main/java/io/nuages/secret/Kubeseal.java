@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +37,12 @@ class Kubeseal {
 
     private static final int LARGEST_OUTPUT = 256 * 1024;
     private static final int LARGEST_COMPLAINT = 4 * 1024;
+    private static final int AT_ONCE = 4;
 
     private final @Nullable Path program;
     private final @Nullable String version;
     private final Duration limit;
+    private final Semaphore places = new Semaphore(AT_ONCE);
 
     @Autowired
     Kubeseal(@Value("${nuages.kubeseal:}") String configured) {
@@ -67,6 +70,9 @@ class Kubeseal {
         if (program == null) {
             throw new Failed("kubeseal is not installed", null);
         }
+        if (!places.tryAcquire()) {
+            throw new Failed("kubeseal runs " + AT_ONCE + " times already", null);
+        }
         @Nullable Path folder = null;
         try {
             folder = Files.createTempDirectory("nuages-seal");
@@ -90,6 +96,7 @@ class Kubeseal {
         } catch (IOException e) {
             throw new Failed("kubeseal did not run", e);
         } finally {
+            places.release();
             delete(folder);
         }
     }

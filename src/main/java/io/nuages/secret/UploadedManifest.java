@@ -1,13 +1,11 @@
 package io.nuages.secret;
 
 import io.nuages.app.Problems;
-import io.nuages.app.VariableNames;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -76,31 +74,8 @@ record UploadedManifest(String name, SortedMap<String, String> values) {
         if (spec.get("data") != null) {
             throw refused("spec.data is an old form of SealedSecret. Seal again with a kubeseal of today.");
         }
-        return new UploadedManifest(name, values(map(spec.get("encryptedData"), "spec.encryptedData")));
-    }
-
-    /** @throws Problems when there are none or too many, or one is no variable's name or no ciphertext */
-    static SortedMap<String, String> values(Map<?, ?> encrypted) {
-        if (encrypted.isEmpty()) {
-            throw refused("There is no value in it.");
-        }
-        if (encrypted.size() > VariableNames.MOST) {
-            throw refused("At most " + VariableNames.MOST + " values fit, this has " + encrypted.size() + ".");
-        }
-        var values = new TreeMap<String, String>();
-        encrypted.forEach((key, ciphertext) -> {
-            if (!(key instanceof String variable)) {
-                throw refused(quote(key) + " is no name for a variable. Put it in quotes.");
-            }
-            VariableNames.problem(variable).ifPresent(problem -> {
-                throw refused(problem);
-            });
-            if (!(ciphertext instanceof String text) || !Sealer.looksSealed(text)) {
-                throw refused("The value of " + variable + " is not sealed.");
-            }
-            values.put(variable, text);
-        });
-        return values;
+        return new UploadedManifest(
+                name, SealedValues.check(FIELD, map(spec.get("encryptedData"), "spec.encryptedData")));
     }
 
     private static void checkScope(Map<?, ?> metadata) {

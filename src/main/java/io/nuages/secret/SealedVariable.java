@@ -1,0 +1,11 @@
+package io.nuages.secret;
+
+import io.nuages.app.SecretRef;
+import java.time.Instant;
+
+/**
+ * A variable whose value is sealed, as the newest spec binds it. Whether it runs already, a release's revision says.
+ *
+ * @param actor who sealed it, as people know them
+ */
+public record SealedVariable(String variable, SecretRef reference, SealedBy by, String actor, Instant at) {}

@@ -1,0 +1,171 @@
+package io.nuages.secret;
+
+import io.nuages.app.Apps;
+import io.nuages.app.Environment;
+import io.nuages.app.Problems;
+import io.nuages.app.SecretRef;
+import io.nuages.app.VariableNames;
+import io.nuages.tenant.Tenancy;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Secrets of environments. Each sealing, of one value or many, makes one sealed secret whose name is chosen before and whose
+ * content never changes, so that a release stays what it was.
+ */
+@Component
+public class Secrets {
+    private static final Logger log = LoggerFactory.getLogger(Secrets.class);
+
+    private final Tenancy tenancy;
+    private final Apps apps;
+    private final SecretStore store;
+    private final Certificates certificates;
+    private final Kubeseal kubeseal;
+    private final Clock clock;
+    private final RandomGenerator random = new SecureRandom();
+
+    Secrets(Tenancy tenancy, Apps apps, SecretStore store, Certificates certificates, Kubeseal kubeseal, Clock clock) {
+        this.tenancy = tenancy;
+        this.apps = apps;
+        this.store = store;
+        this.certificates = certificates;
+        this.kubeseal = kubeseal;
+        this.clock = clock;
+    }
+
+    /**
+     * A name for the next sealed secret of an environment: the ciphertext is bound to it. Nothing is kept; {@link #store} checks
+     * that the name belongs to the environment and is new.
+     *
+     * @param base {@link Environment#baseName}; on the form of a new app with {@code {name}} for what is typed there
+     */
+    public String freshName(String base) {
+        return SecretNames.fresh(base, random);
+    }
+
+    /**
+     * Keeps what a browser sealed and binds the variables to it.
+     *
+     * @param name from {@link #freshName}; the same name with the same values again changes nothing
+     * @param values ciphertexts by variable
+     * @return the spec's revision
+     * @throws Problems at {@code secrets} or {@code variables}, for what cannot be taken
+     */
+    public int store(UUID tenant, UUID environment, String name, Map<String, String> values, String actor) {
+        return keep(tenant, environment, name, SealedValues.check("secrets", values), SealedBy.BROWSER, actor);
+    }
+
+    /**
+     * Keeps what a customer's own {@code kubeseal} made.
+     *
+     * @throws Problems at {@code manifest}, for what cannot be taken
+     */
+    public int upload(UUID tenant, UUID environment, byte[] manifest, String actor) {
+        var target = environment(tenant, environment);
+        var uploaded = UploadedManifest.parse(manifest, target.namespace(), target.baseName());
+        return keep(tenant, environment, uploaded.name(), uploaded.values(), SealedBy.UPLOAD, actor);
+    }
+
+    /** Whether the portal can seal what a form without JavaScript posts; the program's own word for its version. */
+    public Optional<String> kubeseal() {
+        return kubeseal.version();
+    }
+
+    /**
+     * Seals one value by {@code kubeseal}. The value is in the portal's memory while this runs, and nowhere after.
+     *
+     * @throws Problems at {@code variable} or {@code value}
+     */
+    public int sealTyped(UUID tenant, UUID environment, String variable, String value, String actor) {
+        VariableNames.problem(variable).ifPresent(problem -> {
+            throw Problems.of("variable", problem);
+        });
+        var plain = value.getBytes(StandardCharsets.UTF_8);
+        try {
+            if (plain.length > Sealer.LARGEST_VALUE) {
+                throw Problems.of("value", "A value has at most 64 KiB.");
+            }
+            var target = environment(tenant, environment);
+            var certificate = certificates
+                    .current()
+                    .orElseThrow(() -> Problems.of("value", "The cluster's certificate is not known yet. Try again."));
+            var name = freshName(target.baseName());
+            var sealed = kubeseal.seal(certificate, target.namespace(), name, plain);
+            return keep(tenant, environment, name, new TreeMap<>(Map.of(variable, sealed)), SealedBy.KUBESEAL, actor);
+        } catch (Kubeseal.Failed e) {
+            log.warn("A value of environment {} was not sealed: {}", environment, e.getMessage());
+            throw Problems.of("value", "The portal could not seal this. Seal it on your own machine instead.");
+        } finally {
+            Arrays.fill(plain, (byte) 0);
+        }
+    }
+
+    /** The sealed variables that the newest spec binds, by name. */
+    public List<SealedVariable> list(UUID tenant, UUID environment) {
+        return tenancy.in(tenant, () -> {
+            var bound = environment(tenant, environment).spec().customer().secrets();
+            var made = store.made(tenant, environment);
+            return bound.entrySet().stream()
+                    .flatMap(binding ->
+                            Optional.ofNullable(made.get(binding.getValue().secret()))
+                                    .map(one -> one.of(binding.getKey(), binding.getValue()))
+                                    .stream())
+                    .toList();
+        });
+    }
+
+    /** Takes a variable out of the spec; what serves keeps it until the next deployment. */
+    public int remove(UUID tenant, UUID environment, String variable, String actor) {
+        return apps.unbindSecret(tenant, environment, variable, actor);
+    }
+
+    /**
+     * What a customer runs to seal a .env file on their own machine, with the certificate saved as {@code nuages.pem}. The result
+     * goes to {@link #upload}.
+     */
+    public String command(String namespace, String name) {
+        return "kubectl create secret generic " + name + " --namespace " + namespace
+                + " --from-env-file .env --dry-run=client -o yaml"
+                + " | kubeseal --scope strict --cert nuages.pem --format yaml > sealed.yaml";
+    }
+
+    private int keep(
+            UUID tenant, UUID environment, String name, SortedMap<String, String> values, SealedBy by, String actor) {
+        return tenancy.in(tenant, () -> {
+            var target = environment(tenant, environment);
+            if (!SecretNames.belongs(target.baseName(), name)) {
+                throw Problems.of("secrets", "These values were sealed for another environment. Enter them again.");
+            }
+            if (!store.insert(target, name, values, by, actor, clock.instant())) {
+                if (!store.values(tenant, environment, name).equals(values)) {
+                    throw Problems.of(
+                            by == SealedBy.UPLOAD ? "manifest" : "secrets",
+                            "The name " + name + " has been used. Seal again under the name that the page shows now.");
+                }
+                return target.revision();
+            }
+            var bindings = new TreeMap<String, SecretRef>();
+            values.keySet().forEach(variable -> bindings.put(variable, new SecretRef(name, variable)));
+            return apps.bindSecrets(tenant, environment, bindings, actor);
+        });
+    }
+
+    /** @throws NoSuchElementException when the tenant has no such environment */
+    private Environment environment(UUID tenant, UUID environment) {
+        return apps.environment(tenant, environment).orElseThrow();
+    }
+}

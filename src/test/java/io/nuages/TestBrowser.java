@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** An installed Chromium for tests that need one; without it they are skipped with the reason. */
+/**
+ * An installed Chromium for tests that need one; without it they are skipped with the reason, or fail when
+ * {@code NUAGES_BROWSER=required}.
+ */
 public final class TestBrowser implements AutoCloseable {
     private final Playwright playwright;
     private final Browser browser;
@@ -25,6 +28,9 @@ public final class TestBrowser implements AutoCloseable {
     /** @param arguments beyond those that keep the browser from calling home */
     public static TestBrowser launch(String... arguments) {
         var program = installed();
+        if (program.isEmpty() && "required".equals(System.getenv("NUAGES_BROWSER"))) {
+            throw new IllegalStateException("A browser is required, and no Chromium is installed");
+        }
         assumeTrue(program.isPresent(), "no Chromium is installed");
         var all = new ArrayList<>(List.of(
                 "--disable-gpu",

@@ -21,8 +21,8 @@ final class Access {
         var config = bounded(Config.fromKubeconfig(file.toFile()));
         config.setAutoConfigure(false);
         if (config.getAutoOAuthToken() != null) {
-            config.setOauthTokenProvider(
-                    new Rotating(() -> Config.fromKubeconfig(file.toFile()).getAutoOAuthToken())::token);
+            config.setOauthTokenProvider(new Rotating(
+                    file, () -> Config.fromKubeconfig(file.toFile()).getAutoOAuthToken())::token);
         }
         return config;
     }
@@ -39,7 +39,8 @@ final class Access {
         config.setAutoConfigure(false);
         config.setMasterUrl("https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/");
         config.setCaCertFile(SERVICE_ACCOUNT.resolve("ca.crt").toString());
-        config.setOauthTokenProvider(new Rotating(() -> read(SERVICE_ACCOUNT.resolve("token")))::token);
+        var token = SERVICE_ACCOUNT.resolve("token");
+        config.setOauthTokenProvider(new Rotating(token, () -> read(token))::token);
         return config;
     }
 
@@ -70,18 +71,23 @@ final class Access {
     private static final class Rotating {
         private static final Duration FRESH = Duration.ofSeconds(30);
 
+        private final Path file;
         private final Supplier<@Nullable String> source;
         private @Nullable String token;
         private Instant readAt = Instant.EPOCH;
+        private long modified;
 
-        Rotating(Supplier<@Nullable String> source) {
+        Rotating(Path file, Supplier<@Nullable String> source) {
+            this.file = file;
             this.source = source;
         }
 
         synchronized String token() {
             var now = Instant.now();
-            if (now.isAfter(readAt.plus(FRESH)) || token == null) {
+            long written = file.toFile().lastModified();
+            if (token == null || written != modified || now.isAfter(readAt.plus(FRESH))) {
                 readAt = now;
+                modified = written;
                 try {
                     var next = source.get();
                     token = next == null ? token : next;

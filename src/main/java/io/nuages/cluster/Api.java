@@ -19,10 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Single calls to the API server, each bounded in time, and what its answers mean. */
 final class Api {
     static final int PAGE = 500;
-    private static final int TIMEOUT_SECONDS = 10;
 
-    /** With the client's own few retries. */
-    private static final int PATIENCE_SECONDS = 30;
+    /** How many of its timeouts a call may take with the client's own few retries. */
+    private static final int PATIENCE = 3;
 
     private static final Pattern WARNING = Pattern.compile("\\s*\\d{3} \\S+ \"((?:[^\"\\\\]|\\\\.)*)\".*");
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -31,10 +30,12 @@ final class Api {
 
     private final HttpClient http;
     private final String server;
+    private final int timeout;
 
     Api(KubernetesClient client) {
         http = client.getHttpClient();
         server = client.getConfiguration().getMasterUrl().replaceAll("/+$", "");
+        timeout = client.getConfiguration().getRequestTimeout();
     }
 
     record Answer(Map<String, Object> body, List<String> warnings) {}
@@ -42,27 +43,27 @@ final class Api {
     /** Null when there is no such thing. */
     @Nullable
     Map<String, Object> get(String path) {
-        var response = send("GET", path, null, null, TIMEOUT_SECONDS);
+        var response = send("GET", path, null, null, timeout);
         return response.code() == 404 ? null : parsed(checked(response));
     }
 
     /** Null when there is no such thing, or nothing to say about it yet. */
     @Nullable
     String log(String path) {
-        var response = send("GET", path, null, null, TIMEOUT_SECONDS);
+        var response = send("GET", path, null, null, timeout);
         return response.code() == 404 || response.code() == 400
                 ? null
                 : checked(response).body();
     }
 
     String text(String path) {
-        return checked(send("GET", path, null, null, TIMEOUT_SECONDS)).body();
+        return checked(send("GET", path, null, null, timeout)).body();
     }
 
     /** Whether anybody answers who knows us. */
     boolean answers() {
         try {
-            var code = send("GET", "/version", null, null, 5).code();
+            var code = send("GET", "/version", null, null, timeout / 2).code();
             return code == 200 || code == 429;
         } catch (ClusterException.Unavailable e) {
             return false;
@@ -103,7 +104,7 @@ final class Api {
                 path + "?fieldManager=nuages&force=" + force,
                 "application/apply-patch+yaml",
                 json(body),
-                TIMEOUT_SECONDS);
+                timeout);
         if (response.code() == 409) {
             return null;
         }
@@ -129,7 +130,7 @@ final class Api {
                 kind.path(Tree.text(object, "metadata", "namespace"), Tree.name(object)),
                 "application/json",
                 json(options),
-                TIMEOUT_SECONDS);
+                timeout);
         if (response.code() != 404 && response.code() != 409) {
             checked(response);
         }
@@ -141,15 +142,15 @@ final class Api {
     }
 
     private HttpResponse<String> send(
-            String method, String path, @Nullable String type, @Nullable String body, int seconds) {
+            String method, String path, @Nullable String type, @Nullable String body, int millis) {
         var request = http.newHttpRequestBuilder()
                 .uri(server + path)
-                .timeout(seconds, TimeUnit.SECONDS)
+                .timeout(millis, TimeUnit.MILLISECONDS)
                 .method(method, type == null ? "application/json" : type, body)
                 .build();
         var sent = http.sendAsync(request, String.class);
         try {
-            return sent.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return sent.get((long) PATIENCE * millis, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             var cause = e.getCause() == null ? e : e.getCause();
             throw new ClusterException.Unavailable("The cluster does not answer: " + said(cause), cause);

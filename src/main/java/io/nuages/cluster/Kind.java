@@ -14,6 +14,7 @@ record Kind(String apiVersion, String name, String plural, boolean optional) {
     static final Kind NAMESPACE = new Kind("v1", "Namespace", "namespaces", false);
     static final Kind POD = new Kind("v1", "Pod", "pods", false);
     static final Kind EVENT = new Kind("v1", "Event", "events", false);
+    static final Kind SERVICE = new Kind("v1", "Service", "services", false);
     static final Kind CLAIM = new Kind("v1", "PersistentVolumeClaim", "persistentvolumeclaims", false);
     static final Kind DEPLOYMENT = new Kind("apps/v1", "Deployment", "deployments", false);
     static final Kind JOB = new Kind("batch/v1", "Job", "jobs", false);
@@ -24,7 +25,7 @@ record Kind(String apiVersion, String name, String plural, boolean optional) {
             DEPLOYMENT,
             new Kind("batch/v1", "CronJob", "cronjobs", false),
             JOB,
-            new Kind("v1", "Service", "services", false),
+            SERVICE,
             new Kind("networking.k8s.io/v1", "Ingress", "ingresses", false),
             new Kind("gateway.networking.k8s.io/v1", "HTTPRoute", "httproutes", true),
             new Kind("autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers", false),

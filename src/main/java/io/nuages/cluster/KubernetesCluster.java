@@ -271,7 +271,8 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
         listeners.add(changed);
         var here = mirror;
         if (here == null) {
-            here = new Mirror(client, api, scope -> listeners.forEach(listener -> listener.accept(scope)));
+            here = new Mirror(
+                    client, api, Mirror.PULSE, scope -> listeners.forEach(listener -> listener.accept(scope)));
             mirror = here;
         } else {
             here.scopes().forEach(changed);

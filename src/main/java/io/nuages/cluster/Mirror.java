@@ -28,19 +28,21 @@ import org.slf4j.LoggerFactory;
  */
 final class Mirror implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
-    private static final Duration PULSE = Duration.ofSeconds(2);
+    static final Duration PULSE = Duration.ofSeconds(2);
 
     /** Pulses between looking for kinds that the cluster did not serve. */
     private static final int DISCOVERY = 30;
 
     private final KubernetesClient client;
     private final Api api;
+    private final Duration pulse;
     private final Consumer<Scope> changed;
     private final Map<Kind, SharedIndexInformer<GenericKubernetesResource>> informers = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean started;
 
-    Mirror(KubernetesClient client, Api api, Consumer<Scope> changed) {
+    Mirror(KubernetesClient client, Api api, Duration pulse, Consumer<Scope> changed) {
+        this.pulse = pulse;
         this.client = client;
         this.api = api;
         this.changed = changed;
@@ -90,9 +92,9 @@ final class Mirror implements AutoCloseable {
     private void beat() {
         var missed = new HashSet<Scope>();
         try {
-            for (long pulse = 0; !closed.await(pulse == 0 ? 0 : PULSE.toMillis(), TimeUnit.MILLISECONDS); pulse++) {
+            for (long beat = 0; !closed.await(beat == 0 ? 0 : pulse.toMillis(), TimeUnit.MILLISECONDS); beat++) {
                 try {
-                    beat(missed, pulse % DISCOVERY == 0);
+                    beat(missed, beat % DISCOVERY == 0);
                 } catch (RuntimeException e) {
                     LOG.warn("The cluster cannot be watched: {}", e.getMessage());
                 }

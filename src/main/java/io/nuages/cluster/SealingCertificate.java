@@ -17,7 +17,7 @@ final class SealingCertificate {
     /**
      * Through the API server's service proxy.
      *
-     * @param port its name; empty where the Service has only one
+     * @param port its name; empty for the Service's first one
      */
     record Service(String namespace, String name, String port) implements Source {
         /** From {@code namespace/name} or {@code namespace/name:port}. */
@@ -27,11 +27,6 @@ final class SealingCertificate {
                 throw new IllegalArgumentException("not namespace/name or namespace/name:port: " + text);
             }
             return new Service(parts[0], parts[1], parts.length == 3 ? parts[2] : "");
-        }
-
-        private String path() {
-            return "/api/v1/namespaces/%s/services/http:%s:%s/proxy/v1/cert.pem"
-                    .formatted(Kind.escaped(namespace), Kind.escaped(name), Kind.escaped(port));
         }
     }
 
@@ -49,13 +44,30 @@ final class SealingCertificate {
 
     String pem() {
         var text = switch (source) {
-            case Service service -> api.text(service.path());
+            case Service service -> proxied(service);
             case Url url -> fetched(url.uri());
         };
         if (!text.contains("-----BEGIN CERTIFICATE-----")) {
             throw new ClusterException.Unavailable("The Sealed Secrets controller did not answer with a certificate");
         }
         return text;
+    }
+
+    private String proxied(Service service) {
+        var port = service.port();
+        if (port.isEmpty()) {
+            var found = api.get(Kind.SERVICE.path(service.namespace(), service.name()));
+            if (found == null) {
+                throw new ClusterException.Unavailable(
+                        "There is no Service %s/%s".formatted(service.namespace(), service.name()));
+            }
+            port = Tree.maps(found, "spec", "ports").stream()
+                    .findFirst()
+                    .map(first -> Tree.text(first, "name"))
+                    .orElse("");
+        }
+        return api.text(
+                "%s/http:%s:%s/proxy/v1/cert.pem".formatted(path, Kind.escaped(service.name()), Kind.escaped(port)));
     }
 
     private String fetched(URI uri) {

@@ -66,8 +66,9 @@ final class SealingCertificate {
                     .map(first -> Tree.text(first, "name"))
                     .orElse("");
         }
-        return api.text(
-                "%s/http:%s:%s/proxy/v1/cert.pem".formatted(path, Kind.escaped(service.name()), Kind.escaped(port)));
+        return api.text("%s/http:%s:%s/proxy/v1/cert.pem"
+                .formatted(
+                        Kind.SERVICE.listPath(service.namespace()), Kind.escaped(service.name()), Kind.escaped(port)));
     }
 
     private String fetched(URI uri) {

@@ -191,9 +191,10 @@ final class Api {
             case 403 -> terminating ? new ClusterException.Unavailable(message) : refused(reason, message);
             case 408, 409, 410, 425, 429 -> new ClusterException.Unavailable(message);
             // What does not fit the kind's schema is answered with 500, though it will never fit.
-            case 500 -> message.startsWith("failed to create typed patch object")
-                    ? refused("Invalid", message)
-                    : new ClusterException.Unavailable(message);
+            case 500 ->
+                message.startsWith("failed to create typed patch object")
+                        ? refused("Invalid", message)
+                        : new ClusterException.Unavailable(message);
             default -> code >= 500 ? new ClusterException.Unavailable(message) : refused(reason, message);
         };
     }

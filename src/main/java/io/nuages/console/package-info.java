@@ -11,6 +11,7 @@
             "tenant",
             "plan",
             "simulator",
+            "account",
             "live",
             "audit",
             "web",

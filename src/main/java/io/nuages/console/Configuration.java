@@ -1,0 +1,171 @@
+package io.nuages.console;
+
+import io.nuages.app.Apps;
+import io.nuages.app.Draft;
+import io.nuages.app.Problems;
+import io.nuages.app.Quotas;
+import io.nuages.app.Spec;
+import io.nuages.app.StaleSpec;
+import io.nuages.deploy.Deployments;
+import io.nuages.plan.Amounts;
+import io.nuages.plan.Plan;
+import io.nuages.tenant.Door;
+import io.nuages.tenant.Tenancy;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The configuration of an environment. Two who edit at once: the second is told, with both versions. */
+@Controller
+@RequestMapping("/t/{tenant}/apps/{app}/{environment}/configuration")
+class Configuration {
+    private static final int REVISIONS = 8;
+
+    private final Tenancy tenancy;
+    private final Environments environments;
+    private final Apps apps;
+    private final Quotas quotas;
+    private final Deployments deployments;
+
+    Configuration(Tenancy tenancy, Environments environments, Apps apps, Quotas quotas, Deployments deployments) {
+        this.tenancy = tenancy;
+        this.environments = environments;
+        this.apps = apps;
+        this.quotas = quotas;
+        this.deployments = deployments;
+    }
+
+    @GetMapping
+    String form(Door door, @PathVariable String app, @PathVariable String environment, Model model) {
+        show(door, app, environment, null, null, model);
+        return "configuration";
+    }
+
+    @PostMapping
+    String save(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            @RequestParam MultiValueMap<String, String> sent,
+            Model model,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        var tenant = door.tenant().id();
+        var target = environments.find(door, app, environment);
+        try {
+            var form = ConfigurationForm.of(sent, "", "");
+            var base = number(form.base());
+            var draft = form.draft();
+            var deploy = Typed.first(sent, "deploy", "").equals("true");
+            var saved = tenancy.in(tenant, () -> {
+                var revision = apps.edit(tenant, target.id(), base, draft, door.actor());
+                if (deploy) {
+                    deployments.deploy(tenant, target.id(), null, null, door.actor());
+                }
+                return revision;
+            });
+            if (deploy) {
+                return "redirect:" + Environments.base(door, target);
+            }
+            redirect.addFlashAttribute(
+                    "flash",
+                    saved == target.revision()
+                            ? "Nothing changed."
+                            : "Saved as revision " + saved + ". It goes live with the next deployment.");
+            return "redirect:" + Environments.base(door, target) + "/configuration";
+        } catch (StaleSpec stale) {
+            show(door, app, environment, sent, stale, model);
+            response.setStatus(HttpStatus.CONFLICT.value());
+            return "configuration";
+        } catch (Problems problems) {
+            show(door, app, environment, sent, null, model);
+            return DeploymentPages.refused("configuration", problems, model, response);
+        }
+    }
+
+    private void show(
+            Door door,
+            String app,
+            String environment,
+            @Nullable MultiValueMap<String, String> sent,
+            @Nullable StaleSpec stale,
+            Model model) {
+        var tenant = door.tenant().id();
+        tenancy.run(tenant, () -> {
+            var target = environments
+                    .show(door, app, environment, "configuration", model)
+                    .environment();
+            var standing = quotas.of(tenant);
+            var ownHost = apps.ownHost(standing.slug(), app, environment);
+            var smallest = smallest(standing.plan());
+            var form = sent == null
+                    ? ConfigurationForm.of(target.revision(), Draft.of(target.spec(), ownHost), ownHost, smallest)
+                    : ConfigurationForm.of(sent, ownHost, smallest);
+            // Whoever saves again after a conflict has seen both versions.
+            model.addAttribute(
+                    "form", stale == null ? form : form.withBase(stale.current().number()));
+            model.addAttribute("conflict", stale == null ? null : conflict(stale, form, ownHost));
+            model.addAttribute("sizes", sizes(standing.plan(), target.spec()));
+            model.addAttribute("databases", storage(form.databaseMib(), false));
+            model.addAttribute("volumes", storage(form.volumeMib(), true));
+            model.addAttribute("meters", Meters.of(standing).meters());
+            model.addAttribute("revisions", apps.revisions(tenant, target.id(), REVISIONS));
+        });
+    }
+
+    private static Conflict conflict(StaleSpec stale, ConfigurationForm form, String ownHost) {
+        var theirs = stale.current();
+        return new Conflict(
+                theirs.number(),
+                theirs.actor(),
+                theirs.createdAt(),
+                DraftChanges.between(Draft.of(theirs.spec(), ownHost), form.draft()));
+    }
+
+    /** Those of the plan, and those that are kept although the plan has them no more. */
+    private static Map<String, String> sizes(Plan plan, Spec spec) {
+        var result = new LinkedHashMap<String, String>();
+        plan.sizes()
+                .forEach(size -> result.put(
+                        size.name(),
+                        size.name() + " · " + Amounts.cores(size.cpuMillis()) + ", " + Amounts.bytes(size.memoryMib())
+                                + " · " + Amounts.money(size.price())));
+        spec.operator()
+                .allocations()
+                .values()
+                .forEach(allocation ->
+                        result.putIfAbsent(allocation.size(), allocation.size() + " · no longer on the plan"));
+        return result;
+    }
+
+    private static Map<String, String> storage(String now, boolean none) {
+        var sizes = new TreeSet<>(NewApp.storage(Integer.MAX_VALUE, none));
+        if (now.matches("\\d{1,9}")) {
+            sizes.add(Integer.valueOf(now));
+        }
+        var result = new LinkedHashMap<String, String>();
+        sizes.forEach(mib -> result.put(Integer.toString(mib), mib == 0 ? "none" : Amounts.bytes(mib)));
+        return result;
+    }
+
+    private static String smallest(Plan plan) {
+        return plan.sizes().isEmpty() ? "" : plan.sizes().getFirst().name();
+    }
+
+    /** A revision that never was counts as stale, as does what is no number. */
+    private static int number(String base) {
+        return base.matches("\\d{1,9}") ? Integer.parseInt(base) : 0;
+    }
+}

@@ -1,0 +1,84 @@
+package io.nuages.console;
+
+import io.nuages.database.Databases;
+import io.nuages.tenant.Door;
+import io.nuages.tenant.Needs;
+import io.nuages.tenant.Role;
+import io.nuages.tenant.Tenancy;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** An environment's database, and those that outlived theirs. */
+@Controller
+class DatabasePages {
+    private final Tenancy tenancy;
+    private final Environments environments;
+    private final Databases databases;
+
+    DatabasePages(Tenancy tenancy, Environments environments, Databases databases) {
+        this.tenancy = tenancy;
+        this.environments = environments;
+        this.databases = databases;
+    }
+
+    @GetMapping("/t/{tenant}/apps/{app}/{environment}/database")
+    String database(Door door, @PathVariable String app, @PathVariable String environment, Model model) {
+        var tenant = door.tenant().id();
+        tenancy.run(tenant, () -> {
+            var shown = environments.show(door, app, environment, "database", model);
+            model.addAttribute(
+                    "database", databases.of(tenant, shown.environment().id()).orElse(null));
+        });
+        var address = databases.address();
+        model.addAttribute("address", address.podHost() + ":" + address.podPort());
+        return "database";
+    }
+
+    @GetMapping("/t/{tenant}/databases")
+    String detached(Door door, Model model) {
+        detached(door, null, model);
+        return "databases";
+    }
+
+    /** The second confirmation: destroys a detached database and all its data. */
+    @PostMapping("/t/{tenant}/databases/{environment}/destruction")
+    @Needs(Role.OWNER)
+    String destroy(
+            Door door,
+            @PathVariable UUID environment,
+            @RequestParam(defaultValue = "") String name,
+            Model model,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        var tenant = door.tenant().id();
+        if (databases.destroy(tenant, environment, name.strip(), door.actor())) {
+            redirect.addFlashAttribute("flash", "The database " + name.strip() + " is being destroyed.");
+            return "redirect:" + Environments.base(door) + "/databases";
+        }
+        var meant = databases.detached(tenant).stream()
+                .filter(database -> database.environment().equals(environment))
+                .findFirst()
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        detached(door, meant.name(), model);
+        response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+        return "databases";
+    }
+
+    private void detached(Door door, @Nullable String typed, Model model) {
+        model.addAttribute("detached", databases.detached(door.tenant().id()));
+        model.addAttribute("typed", typed);
+        model.addAttribute("mayOwn", door.may(Role.OWNER));
+        model.addAttribute("base", Environments.base(door));
+        model.addAttribute("section", "usage");
+    }
+}

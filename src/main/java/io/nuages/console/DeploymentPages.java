@@ -1,0 +1,275 @@
+package io.nuages.console;
+
+import io.nuages.app.Apps;
+import io.nuages.app.Problems;
+import io.nuages.app.SpecChanges;
+import io.nuages.console.Environments.Shown;
+import io.nuages.deploy.Deployment;
+import io.nuages.deploy.Deployments;
+import io.nuages.deploy.Release;
+import io.nuages.simulator.Simulator;
+import io.nuages.tenant.Door;
+import io.nuages.tenant.Tenancy;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** Deployments: the list, each one, and how to ask for one. */
+@Controller
+@RequestMapping("/t/{tenant}/apps/{app}/{environment}")
+class DeploymentPages {
+    private static final int PAGE = 50;
+    private static final int CHOICES = 20;
+
+    private final Tenancy tenancy;
+    private final Environments environments;
+    private final Apps apps;
+    private final Deployments deployments;
+    private final ObjectProvider<Simulator> simulator;
+
+    DeploymentPages(
+            Tenancy tenancy,
+            Environments environments,
+            Apps apps,
+            Deployments deployments,
+            ObjectProvider<Simulator> simulator) {
+        this.tenancy = tenancy;
+        this.environments = environments;
+        this.apps = apps;
+        this.deployments = deployments;
+        this.simulator = simulator;
+    }
+
+    @GetMapping("/deployments")
+    String list(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            @RequestParam(defaultValue = "1") int page,
+            Model model,
+            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+        var number = Math.clamp(page, 1, 10_000);
+        tenancy.run(door.tenant().id(), () -> {
+            var shown = environments.show(door, app, environment, "deployments", model);
+            var head = shown.head();
+            var rows =
+                    deployments.newest(door.tenant().id(), shown.environment().id(), PAGE + 1, (number - 1) * PAGE);
+            model.addAttribute(
+                    "deployments",
+                    rows.stream()
+                            .limit(PAGE)
+                            .map(row -> DeploymentViews.of(row, head.tenantBase(), head.base(), head.mayWrite()))
+                            .toList());
+            model.addAttribute("page", number);
+            model.addAttribute("more", rows.size() > PAGE);
+        });
+        return part == null ? "deployments" : "deployments :: rows";
+    }
+
+    @GetMapping("/deployments/{number:\\d{1,9}}")
+    String one(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            @PathVariable int number,
+            Model model,
+            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+        tenancy.run(door.tenant().id(), () -> {
+            var shown = environments.show(door, app, environment, "deployments", model);
+            var head = shown.head();
+            var deployment = deployments
+                    .byNumber(door.tenant().id(), shown.environment().id(), number)
+                    .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+            model.addAttribute("d", DeploymentViews.of(deployment, head.tenantBase(), head.base(), head.mayWrite()));
+            model.addAttribute("requestKey", UUID.randomUUID().toString());
+            model.addAttribute("log", deployments.commandLog(door.tenant().id(), deployment.id()));
+            compare(deployment, model);
+        });
+        return part == null ? "deployment" : "deployment :: detail";
+    }
+
+    private void compare(Deployment deployment, Model model) {
+        var previous = deployment.previousRelease() == null
+                ? null
+                : deployments
+                        .release(deployment.tenant(), deployment.previousRelease())
+                        .orElse(null);
+        model.addAttribute("previous", previous == null ? null : previous.number());
+        model.addAttribute("changes", previous == null ? List.of() : changes(deployment, previous));
+    }
+
+    private List<SpecChanges.Change> changes(Deployment deployment, Release previous) {
+        var tenant = deployment.tenant();
+        var before = apps.revision(tenant, deployment.environment(), previous.revision())
+                .spec();
+        var after = apps.revision(tenant, deployment.environment(), deployment.revision())
+                .spec();
+        var release = deployment.release();
+        return ReleaseChanges.between(
+                before, previous, after, deployment.image(), release == null ? null : release.digest());
+    }
+
+    @GetMapping("/deployments/new")
+    String deployForm(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            Model model,
+            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+        deployForm(door, app, environment, null, model);
+        return part == null ? "deploy" : "deploy :: form";
+    }
+
+    private Shown deployForm(Door door, String app, String environment, @Nullable String typed, Model model) {
+        return tenancy.in(door.tenant().id(), () -> {
+            var shown = environments.show(door, app, environment, "overview", model);
+            var spec = shown.environment().spec();
+            var serving = shown.serving();
+            model.addAttribute("image", typed == null ? spec.customer().image() : typed);
+            model.addAttribute("requestKey", UUID.randomUUID().toString());
+            model.addAttribute(
+                    "pending",
+                    serving == null
+                            ? null
+                            : SpecChanges.between(
+                                    apps.revision(
+                                                    door.tenant().id(),
+                                                    shown.environment().id(),
+                                                    serving.revision())
+                                            .spec(),
+                                    spec));
+            model.addAttribute("samples", samples(simulator));
+            return shown;
+        });
+    }
+
+    static List<ImageSample> samples(ObjectProvider<Simulator> simulator) {
+        var present = simulator.getIfAvailable();
+        return present == null
+                ? List.of()
+                : present.samples().stream().map(ImageSample::of).toList();
+    }
+
+    @PostMapping("/deployments")
+    String deploy(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            @RequestParam(required = false) @Nullable String image,
+            @RequestParam(required = false) @Nullable String requestKey,
+            Model model,
+            HttpServletResponse response) {
+        var target = environments.find(door, app, environment);
+        try {
+            deployments.deploy(
+                    door.tenant().id(),
+                    target.id(),
+                    image == null
+                                    || image.strip()
+                                            .equals(target.spec().customer().image())
+                            ? null
+                            : image.strip(),
+                    key(requestKey),
+                    door.actor());
+        } catch (Problems problems) {
+            deployForm(door, app, environment, image, model);
+            return refused("deploy", problems, model, response);
+        }
+        return "redirect:" + Environments.base(door, target);
+    }
+
+    @GetMapping("/rollbacks/new")
+    String rollBackForm(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            Model model,
+            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+        rollBackForm(door, app, environment, model);
+        return part == null ? "roll-back" : "roll-back :: form";
+    }
+
+    private void rollBackForm(Door door, String app, String environment, Model model) {
+        tenancy.run(door.tenant().id(), () -> {
+            var shown = environments.show(door, app, environment, "overview", model);
+            var serving = shown.environment().servingRelease();
+            model.addAttribute("requestKey", UUID.randomUUID().toString());
+            model.addAttribute(
+                    "releases",
+                    deployments.releases(door.tenant().id(), shown.environment().id(), PAGE, 0).stream()
+                            .filter(release ->
+                                    release.servedAt() != null && !release.id().equals(serving))
+                            .limit(CHOICES)
+                            .map(release -> new ReleaseChoice(
+                                    release.number(),
+                                    EnvironmentSummary.version(release.image()),
+                                    release.digest(),
+                                    release.actor(),
+                                    release.createdAt()))
+                            .toList());
+        });
+    }
+
+    @PostMapping("/rollbacks")
+    String rollBack(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            @RequestParam(defaultValue = "0") int release,
+            @RequestParam(required = false) @Nullable String requestKey,
+            Model model,
+            HttpServletResponse response) {
+        var target = environments.find(door, app, environment);
+        try {
+            deployments.rollBack(door.tenant().id(), target.id(), release, key(requestKey), door.actor());
+        } catch (Problems problems) {
+            rollBackForm(door, app, environment, model);
+            return refused("roll-back", problems, model, response);
+        }
+        return "redirect:" + Environments.base(door, target);
+    }
+
+    @PostMapping("/deployments/{number:\\d{1,9}}/cancellation")
+    String cancel(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            @PathVariable int number,
+            RedirectAttributes redirect) {
+        var target = environments.find(door, app, environment);
+        if (deployments.byNumber(door.tenant().id(), target.id(), number).isEmpty()) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+        }
+        try {
+            deployments.cancel(door.tenant().id(), target.id(), number, door.actor());
+        } catch (Problems problems) {
+            redirect.addFlashAttribute(
+                    "flashProblem", String.join(" ", Typed.byField(problems).values()));
+        }
+        return "redirect:" + Environments.base(door, target) + "/deployments/" + number;
+    }
+
+    static String refused(String template, Problems problems, Model model, HttpServletResponse response) {
+        model.addAttribute("problems", Typed.byField(problems));
+        response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+        return template;
+    }
+
+    /** A key of the form's own making, or none: whatever else was sent is not kept. */
+    static @Nullable String key(@Nullable String sent) {
+        return sent != null && sent.matches("[A-Za-z0-9-]{8,64}") ? sent : null;
+    }
+}

@@ -1,0 +1,108 @@
+package io.nuages.console;
+
+import io.nuages.app.Environment;
+import io.nuages.deploy.Deployment;
+import io.nuages.deploy.Deployments.Status;
+import io.nuages.deploy.Health;
+import io.nuages.deploy.PhaseView;
+import io.nuages.deploy.Release;
+import io.nuages.registry.ImageReference;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an environment stands, in one word, and beside it the second fact: what goes on, or how the last deployment ended. A failed
+ * deployment over a healthy old release is Running with a note. Pure.
+ */
+record EnvironmentSummary(Standing state, @Nullable Note note) {
+
+    /**
+     * @param newest deployment, null when there was none
+     * @param serving what serves, null before the first success
+     */
+    static EnvironmentSummary of(
+            Environment environment, @Nullable Status status, @Nullable Deployment newest, @Nullable Release serving) {
+        if (environment.deletingAt() != null) {
+            return new EnvironmentSummary(
+                    Standing.neutral("Deleting"), Note.since("for", environment.deletingAt(), ""));
+        }
+        if (status != null && status.unreachableSince() != null) {
+            return new EnvironmentSummary(
+                    Standing.warn("Unknown"),
+                    Note.since("the cluster has not answered for", status.unreachableSince(), ""));
+        }
+        if (environment.pausedAt() != null) {
+            return new EnvironmentSummary(Standing.neutral("Paused"), Note.ago("paused", environment.pausedAt(), ""));
+        }
+        if (newest != null && !newest.state().ended()) {
+            return new EnvironmentSummary(
+                    newest.state() == Deployment.State.WAITING ? Standing.warn("Waiting") : Standing.info("Deploying"),
+                    progress(newest));
+        }
+        return new EnvironmentSummary(state(environment, status, newest, serving), ended(environment, newest, serving));
+    }
+
+    private static Standing state(
+            Environment environment, @Nullable Status status, @Nullable Deployment newest, @Nullable Release serving) {
+        if (serving == null) {
+            return newest == null ? Standing.neutral("Not deployed") : Standing.bad("Down");
+        }
+        var health = status == null ? Health.NONE : status.view().health();
+        return switch (health) {
+            case DOWN -> Standing.bad("Down");
+            case DEGRADED -> Standing.warn("Degraded");
+            case PAUSED -> Standing.neutral("Paused");
+            case DELETING -> Standing.neutral("Deleting");
+            case NONE -> Standing.neutral("Not seen yet");
+            case RUNNING ->
+                pending(environment, newest, serving) ? Standing.warn("Changes pending") : Standing.ok("Running");
+        };
+    }
+
+    /** Edited since, and no deployment of the edited spec has failed, which would be the more important fact. */
+    private static boolean pending(Environment environment, @Nullable Deployment newest, Release serving) {
+        return environment.revision() > serving.revision()
+                && (newest == null || newest.revision() < environment.revision());
+    }
+
+    private static Note progress(Deployment newest) {
+        var by = newest.trigger() == Deployment.Trigger.PUSH
+                ? " · started by a push to the registry"
+                : " · started by " + newest.actor();
+        return newest.phases().stream()
+                .filter(phase -> phase.state() == PhaseView.State.RUNNING && phase.startedAt() != null)
+                .findFirst()
+                .map(phase -> Note.since(
+                        phase.phase().label().toLowerCase(Locale.ROOT) + " for",
+                        Objects.requireNonNull(phase.startedAt()),
+                        by))
+                .orElseGet(() -> Note.since("waiting for", newest.createdAt(), by));
+    }
+
+    private static @Nullable Note ended(
+            Environment environment, @Nullable Deployment newest, @Nullable Release serving) {
+        if (newest != null && newest.state() == Deployment.State.FAILED) {
+            var cause =
+                    newest.diagnosis() == null ? "" : ": " + newest.diagnosis().cause();
+            return Note.alarm(
+                    "Deployment of " + version(newest.image()) + " failed",
+                    newest.endedAt() == null ? newest.createdAt() : newest.endedAt(),
+                    cause);
+        }
+        if (serving == null) {
+            return newest == null ? Note.of("nothing was deployed yet") : null;
+        }
+        if (pending(environment, newest, serving)) {
+            return Note.of("the configuration was edited and is not deployed yet");
+        }
+        return environment.servingSince() == null
+                ? null
+                : Note.ago("deployed", environment.servingSince(), " by " + serving.actor());
+    }
+
+    /** What a tag stands for, to people. */
+    static String version(String image) {
+        return ImageReference.parse(image).version();
+    }
+}

@@ -1,0 +1,143 @@
+package io.nuages.console;
+
+import io.nuages.app.Apps;
+import io.nuages.app.Environment;
+import io.nuages.app.Quotas;
+import io.nuages.audit.Audit;
+import io.nuages.deploy.Deployment;
+import io.nuages.deploy.Deployments;
+import io.nuages.deploy.Release;
+import io.nuages.plan.Amounts;
+import io.nuages.registry.ImageReference;
+import io.nuages.tenant.Door;
+import io.nuages.tenant.Role;
+import io.nuages.tenant.Tenancy;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+
+/** The tenant's home: is everything running, and what needs me? */
+@Controller
+class Home {
+    private static final int NEWEST_ACTS = 6;
+
+    private final Tenancy tenancy;
+    private final Apps apps;
+    private final Deployments deployments;
+    private final Quotas quotas;
+    private final Audit audit;
+
+    Home(Tenancy tenancy, Apps apps, Deployments deployments, Quotas quotas, Audit audit) {
+        this.tenancy = tenancy;
+        this.apps = apps;
+        this.deployments = deployments;
+        this.quotas = quotas;
+        this.audit = audit;
+    }
+
+    @GetMapping("/t/{tenant}")
+    String home(Door door, Model model, @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+        var page = tenancy.in(door.tenant().id(), () -> page(door));
+        model.addAttribute("home", page);
+        model.addAttribute("section", "apps");
+        return part == null ? "home" : "home :: apps";
+    }
+
+    /** One app's address leads to its first environment. */
+    @GetMapping("/t/{tenant}/apps/{app}")
+    String app(Door door, @org.springframework.web.bind.annotation.PathVariable String app) {
+        return apps.environments(door.tenant().id()).stream()
+                .filter(environment -> environment.appName().equals(app))
+                .findFirst()
+                .map(environment -> "redirect:" + Environments.base(door, environment))
+                .orElseThrow(() -> new org.springframework.web.server.ResponseStatusException(
+                        org.springframework.http.HttpStatus.NOT_FOUND));
+    }
+
+    private HomePage page(Door door) {
+        var tenant = door.tenant().id();
+        var environments = apps.environments(tenant);
+        var newest = deployments.newestOfEach(tenant);
+        var serving = deployments.serving(tenant);
+        var statuses = deployments.statuses(tenant);
+        var standing = quotas.of(tenant);
+        var byApp = new LinkedHashMap<String, List<Row>>();
+        for (var environment : environments) {
+            var id = environment.id();
+            var release = serving.get(id);
+            var summary = EnvironmentSummary.of(environment, statuses.get(id), newest.get(id), release);
+            byApp.computeIfAbsent(environment.appName(), app -> new ArrayList<>())
+                    .add(new Row(
+                            environment, summary.state(), row(door, environment, summary, release, newest.get(id))));
+        }
+        var cost = environments.stream()
+                .mapToInt(environment -> Costs.of(environment.spec(), standing.plan()))
+                .sum();
+        return new HomePage(
+                Environments.base(door),
+                Stream.concat(Stream.of(tenant), environments.stream().map(Environment::id))
+                        .map(UUID::toString)
+                        .collect(Collectors.joining(" ")),
+                environments.isEmpty()
+                        ? "Nothing runs here yet"
+                        : count(byApp.size(), "app") + ", " + count(environments.size(), "environment") + " · "
+                                + Amounts.money((long) standing.plan().price() + cost) + " per month as configured now",
+                byApp.entrySet().stream().map(entry -> card(door, entry)).toList(),
+                Meters.of(standing),
+                audit.newest(tenant, NEWEST_ACTS, 0),
+                door.may(Role.DEVELOPER));
+    }
+
+    private record Row(Environment environment, Standing state, HomePage.EnvironmentRow row) {}
+
+    /** Sick environments first, else as they were added. */
+    private static HomePage.AppCard card(Door door, Map.Entry<String, List<Row>> app) {
+        var rows = app.getValue();
+        var first = rows.getFirst().environment();
+        return new HomePage.AppCard(
+                app.getKey(),
+                Environments.base(door, first),
+                ImageReference.parse(first.spec().customer().image()).name(),
+                rows.stream()
+                        .sorted(Comparator.comparingInt(
+                                row -> row.state().tone().equals("bad")
+                                        ? 0
+                                        : row.state().word().equals("Degraded") ? 1 : 2))
+                        .map(Row::row)
+                        .toList());
+    }
+
+    private HomePage.EnvironmentRow row(
+            Door door,
+            Environment environment,
+            EnvironmentSummary summary,
+            @Nullable Release release,
+            @Nullable Deployment newest) {
+        var host = environment.spec().customer().hosts().getFirst();
+        var opens = release != null && environment.pausedAt() == null && environment.deletingAt() == null;
+        var resolved = release != null ? release : newest == null ? null : newest.release();
+        return new HomePage.EnvironmentRow(
+                environment.name(),
+                Environments.base(door, environment),
+                summary.state(),
+                opens ? apps.address(host) : null,
+                opens ? host : environment.pausedAt() != null ? "no address while paused" : "nothing serves yet",
+                resolved == null ? null : EnvironmentSummary.version(resolved.image()),
+                resolved == null ? null : resolved.digest(),
+                summary.note());
+    }
+
+    private static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+}

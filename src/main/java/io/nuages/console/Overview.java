@@ -1,0 +1,159 @@
+package io.nuages.console;
+
+import io.nuages.app.Apps;
+import io.nuages.app.CommandLine;
+import io.nuages.app.Quotas;
+import io.nuages.app.Spec;
+import io.nuages.console.Environments.Shown;
+import io.nuages.deploy.StatusView;
+import io.nuages.deploy.StatusView.PodView;
+import io.nuages.deploy.StatusView.ProcessView;
+import io.nuages.plan.Amounts;
+import io.nuages.plan.Plan;
+import io.nuages.tenant.Door;
+import io.nuages.tenant.Tenancy;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+
+/** The overview of an environment: does it serve, since when, is something going on? */
+@Controller
+class Overview {
+    private final Tenancy tenancy;
+    private final Environments environments;
+    private final Apps apps;
+    private final Quotas quotas;
+
+    Overview(Tenancy tenancy, Environments environments, Apps apps, Quotas quotas) {
+        this.tenancy = tenancy;
+        this.environments = environments;
+        this.apps = apps;
+        this.quotas = quotas;
+    }
+
+    @GetMapping("/t/{tenant}/apps/{app}/{environment}")
+    String overview(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            Model model,
+            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+        var tenant = door.tenant().id();
+        var page = tenancy.in(tenant, () -> {
+            var shown = environments.show(door, app, environment, "overview", model);
+            return page(shown, quotas.of(tenant).plan());
+        });
+        model.addAttribute("overview", page);
+        return part == null ? "environment" : "environment :: overview";
+    }
+
+    /** The heading alone, which each page of the environment keeps up to date. */
+    @GetMapping("/t/{tenant}/apps/{app}/{environment}/head")
+    String head(Door door, @PathVariable String app, @PathVariable String environment, Model model) {
+        tenancy.in(door.tenant().id(), () -> environments.show(door, app, environment, "overview", model));
+        return "environment :: heading";
+    }
+
+    private OverviewPage page(Shown shown, Plan plan) {
+        var environment = shown.environment();
+        var head = shown.head();
+        var status = shown.status();
+        var problem = status == null ? null : status.view().problem();
+        return new OverviewPage(
+                environment.spec().customer().image(),
+                status == null ? null : status.unreachableSince(),
+                problem == null ? null : DeploymentViews.diagnosis(problem, head.tenantBase(), head.base()),
+                shown.newest() == null
+                        ? null
+                        : DeploymentViews.of(shown.newest(), head.tenantBase(), head.base(), head.mayWrite()),
+                environment.spec().customer().processes().stream()
+                        .map(process -> row(process, environment.spec(), status == null ? null : status.view(), plan))
+                        .toList(),
+                serving(shown),
+                environment.spec().customer().hosts().stream()
+                        .map(host -> new OverviewPage.Address(host, apps.address(host)))
+                        .toList());
+    }
+
+    private static OverviewPage.Serving serving(Shown shown) {
+        var release = shown.serving();
+        var status = shown.status();
+        if (release == null) {
+            return new OverviewPage.Serving(
+                    Standing.neutral("Nothing"), null, "", null, null, "", null, "", "Nothing serves yet.");
+        }
+        return new OverviewPage.Serving(
+                health(status == null ? null : status.view()),
+                release.number(),
+                EnvironmentSummary.version(release.image()),
+                release.digest(),
+                shown.environment().servingSince(),
+                release.actor(),
+                status == null ? null : status.changedAt(),
+                status == null ? "" : ready(status.view()),
+                "");
+    }
+
+    /** What serves, whatever goes on beside it. */
+    private static Standing health(@Nullable StatusView view) {
+        return view == null
+                ? Standing.neutral("Not seen yet")
+                : switch (view.health()) {
+                    case RUNNING -> Standing.ok("Running");
+                    case DEGRADED -> Standing.warn("Degraded");
+                    case DOWN -> Standing.bad("Down");
+                    case PAUSED -> Standing.neutral("Paused");
+                    case DELETING -> Standing.neutral("Deleting");
+                    case NONE -> Standing.neutral("Not seen yet");
+                };
+    }
+
+    private static String ready(StatusView view) {
+        var desired = view.processes().stream().mapToInt(ProcessView::desired).sum();
+        var ready = view.processes().stream().mapToInt(ProcessView::ready).sum();
+        return ready + " of " + desired + (desired == 1 ? " pod ready" : " pods ready");
+    }
+
+    private static OverviewPage.ProcessRow row(Spec.Process process, Spec spec, @Nullable StatusView view, Plan plan) {
+        var allocation = spec.allocation(process.name());
+        var seen = view == null
+                ? null
+                : view.processes().stream()
+                        .filter(candidate -> candidate.name().equals(process.name()))
+                        .findFirst()
+                        .orElse(null);
+        return new OverviewPage.ProcessRow(
+                process.name(),
+                process.command().isEmpty() ? "the image’s own command" : CommandLine.format(process.command()),
+                allocation.size() + " · " + Amounts.cores(allocation.cpuMillis()) + ", "
+                        + Amounts.bytes(allocation.memoryMib()),
+                seen == null ? Standing.neutral(allocation.pods() + " wanted") : pods(seen),
+                seen == null
+                        ? List.of()
+                        : seen.pods().stream()
+                                .filter(pod -> !pod.ready() || pod.restarts() > 0)
+                                .map(Overview::pod)
+                                .toList(),
+                Amounts.money(Costs.ofProcess(spec, process.name(), plan)));
+    }
+
+    private static Standing pods(ProcessView process) {
+        var words = process.ready() + " of " + process.desired();
+        if (process.desired() == 0) {
+            return Standing.neutral("none");
+        }
+        if (process.ready() == 0) {
+            return Standing.bad(words);
+        }
+        return process.ready() < process.desired() ? Standing.warn(words) : Standing.ok(words);
+    }
+
+    private static String pod(PodView pod) {
+        return pod.name() + ": " + (pod.deleting() ? "stopping" : pod.state())
+                + (pod.restarts() == 0 ? "" : ", " + pod.restarts() + (pod.restarts() == 1 ? " restart" : " restarts"));
+    }
+}

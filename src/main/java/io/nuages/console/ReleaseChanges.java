@@ -1,0 +1,29 @@
+package io.nuages.console;
+
+import io.nuages.app.Spec;
+import io.nuages.app.SpecChanges;
+import io.nuages.app.SpecChanges.Change;
+import io.nuages.deploy.Release;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a deployment changes of what served before: image first, then the configuration. Pure. */
+final class ReleaseChanges {
+    private ReleaseChanges() {}
+
+    /** @param digest null until the tag is resolved */
+    static List<Change> between(Spec before, Release previous, Spec after, String image, @Nullable String digest) {
+        var changes = new ArrayList<Change>();
+        if (!previous.image().equals(image)) {
+            changes.add(new Change("image", previous.image(), image));
+        } else if (digest != null && !digest.equals(previous.digest())) {
+            // The same tag, pushed anew.
+            changes.add(new Change("digest", previous.digest(), digest));
+        }
+        SpecChanges.between(before, after).stream()
+                .filter(change -> !change.what().equals("image"))
+                .forEach(changes::add);
+        return changes;
+    }
+}

@@ -1,0 +1,161 @@
+package io.nuages.console;
+
+import io.nuages.app.Apps;
+import io.nuages.app.Draft;
+import io.nuages.app.Environment;
+import io.nuages.app.Problems;
+import io.nuages.console.Environments.Shown;
+import io.nuages.tenant.Door;
+import io.nuages.tenant.Needs;
+import io.nuages.tenant.Role;
+import io.nuages.tenant.Tenancy;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** What one does seldom: follow pushes, pause, add an environment, delete. */
+@Controller
+@RequestMapping("/t/{tenant}/apps/{app}/{environment}")
+class Settings {
+    private final Tenancy tenancy;
+    private final Environments environments;
+    private final Apps apps;
+
+    Settings(Tenancy tenancy, Environments environments, Apps apps) {
+        this.tenancy = tenancy;
+        this.environments = environments;
+        this.apps = apps;
+    }
+
+    @GetMapping("/settings")
+    String settings(Door door, @PathVariable String app, @PathVariable String environment, Model model) {
+        show(door, app, environment, "", model);
+        return "settings";
+    }
+
+    private void show(Door door, String app, String environment, String copyName, Model model) {
+        tenancy.run(door.tenant().id(), () -> {
+            var shown = environments.show(door, app, environment, "settings", model);
+            var target = shown.environment();
+            var last = shown.siblings().size() == 1;
+            model.addAttribute(
+                    "settings",
+                    new SettingsPage(
+                            target.redeployOnPush(),
+                            target.spec().customer().image(),
+                            target.pausedAt() != null,
+                            copyName,
+                            "its pods, its addresses, its sealed secrets, its files, its releases"
+                                    + (last ? ", and with this last environment the app itself." : "."),
+                            "its database, detached, until you destroy it as a second step"
+                                    + (last ? "." : ", and the app's other environments."),
+                            confirmation(target, shown)));
+        });
+    }
+
+    /** The app's name goes with its last environment, so that is what one types then. */
+    private static String confirmation(Environment environment, Shown shown) {
+        return shown.siblings().size() == 1 ? environment.appName() : environment.path();
+    }
+
+    @PostMapping("/redeploy-on-push")
+    String redeployOnPush(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            @RequestParam(defaultValue = "false") boolean on,
+            RedirectAttributes redirect) {
+        var target = environments.find(door, app, environment);
+        apps.setRedeployOnPush(door.tenant().id(), target.id(), on, door.actor());
+        redirect.addFlashAttribute(
+                "flash", on ? "Pushes are deployed from now on." : "Pushes are not deployed any more.");
+        return "redirect:" + Environments.base(door, target) + "/settings";
+    }
+
+    @PostMapping("/pause")
+    String pause(Door door, @PathVariable String app, @PathVariable String environment, @RequestParam boolean paused) {
+        var target = environments.find(door, app, environment);
+        apps.pause(door.tenant().id(), target.id(), paused, door.actor());
+        return "redirect:" + Environments.base(door, target);
+    }
+
+    /** Another environment of the app with a copy of this one's configuration; addresses and secrets stay here. */
+    @PostMapping("/copies")
+    String copy(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            @RequestParam(defaultValue = "") String name,
+            Model model,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        var tenant = door.tenant().id();
+        var target = environments.find(door, app, environment);
+        var ownHost = apps.ownHost(door.tenant().slug(), app, environment);
+        var draft = Draft.of(target.spec(), ownHost);
+        try {
+            var made = apps.addEnvironment(
+                    tenant,
+                    target.app(),
+                    name.strip(),
+                    target.spec().customer().image(),
+                    new Draft(
+                            draft.processes(),
+                            draft.releaseCommand(),
+                            draft.port(),
+                            draft.healthPath(),
+                            draft.variables(),
+                            List.of(),
+                            draft.databaseMib(),
+                            draft.volumeMib()),
+                    door.actor());
+            redirect.addFlashAttribute("flash", made.name() + " is there. Seal its secrets, then deploy it.");
+            return "redirect:" + Environments.base(door, made) + "/secrets";
+        } catch (Problems problems) {
+            show(door, app, environment, name, model);
+            return DeploymentPages.refused("settings", forThisForm(problems), model, response);
+        }
+    }
+
+    /** The rules call the name's field by what it names. */
+    private static Problems forThisForm(Problems problems) {
+        return new Problems(problems.problems().stream()
+                .map(problem -> problem.field().equals("environment")
+                        ? new Problems.Problem("name", problem.message())
+                        : problem)
+                .toList());
+    }
+
+    @PostMapping("/deletion")
+    @Needs(Role.OWNER)
+    String delete(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            @RequestParam(defaultValue = "") String confirm,
+            Model model,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        var tenant = door.tenant().id();
+        var target = environments.find(door, app, environment);
+        var siblings = apps.environments(tenant).stream()
+                .filter(sibling -> sibling.app().equals(target.app()))
+                .count();
+        var expected = siblings == 1 ? target.appName() : target.path();
+        if (!confirm.strip().equals(expected)) {
+            show(door, app, environment, "", model);
+            return DeploymentPages.refused(
+                    "settings", Problems.of("confirm", "Type " + expected + ", exactly so."), model, response);
+        }
+        apps.delete(tenant, target.id(), door.actor());
+        redirect.addFlashAttribute("flash", target.path() + " is being deleted. Its database stays, detached.");
+        return "redirect:" + Environments.base(door);
+    }
+}

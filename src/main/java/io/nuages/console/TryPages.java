@@ -1,0 +1,141 @@
+package io.nuages.console;
+
+import io.nuages.app.Environment;
+import io.nuages.cluster.Scope;
+import io.nuages.console.Environments.Shown;
+import io.nuages.simulator.Simulator;
+import io.nuages.tenant.Door;
+import io.nuages.tenant.Needs;
+import io.nuages.tenant.Role;
+import io.nuages.tenant.Tenancy;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The drawer in which a newcomer disturbs the simulated cluster and sees the product work. Not found on a real one. */
+@Controller
+@RequestMapping("/t/{tenant}/apps/{app}/{environment}/try")
+@Needs(Role.DEVELOPER)
+class TryPages {
+    private final Tenancy tenancy;
+    private final Environments environments;
+    private final ObjectProvider<Simulator> simulator;
+
+    TryPages(Tenancy tenancy, Environments environments, ObjectProvider<Simulator> simulator) {
+        this.tenancy = tenancy;
+        this.environments = environments;
+        this.simulator = simulator;
+    }
+
+    @GetMapping
+    String page(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            Model model,
+            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+        show(door, app, environment, null, model);
+        return part == null ? "try" : "try :: acts";
+    }
+
+    @PostMapping
+    String act(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            @RequestParam String act,
+            Model model,
+            @RequestHeader(name = "HX-Request", required = false) @Nullable String part,
+            RedirectAttributes redirect) {
+        var target = environments.find(door, app, environment);
+        var said = act(act, target);
+        if (part == null) {
+            redirect.addFlashAttribute("flash", said);
+            return "redirect:" + Environments.base(door, target);
+        }
+        show(door, app, environment, said, model);
+        return "try :: acts";
+    }
+
+    private String act(String act, Environment target) {
+        var scope = new Scope(target.namespace(), target.tenant(), target.id());
+        return switch (act) {
+            case "push" -> {
+                simulator().push(target.spec().customer().image());
+                yield "Pushed " + target.spec().customer().image() + " with a new digest.";
+            }
+            case "kill" -> pod("Deleted the pod ", simulator().killPod(scope, "web"));
+            case "memory" -> pod("Out of memory: ", simulator().exhaustMemory(scope, "web"));
+            case "fill" -> {
+                simulator().fillNodes(true);
+                yield "The nodes are full: new pods find no place.";
+            }
+            case "empty" -> {
+                simulator().fillNodes(false);
+                yield "The nodes have room again.";
+            }
+            case "disconnect" -> {
+                simulator().disconnect(true);
+                yield "The API server is out of reach.";
+            }
+            case "connect" -> {
+                simulator().disconnect(false);
+                yield "The API server answers again.";
+            }
+            default -> throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
+        };
+    }
+
+    private static String pod(String done, String name) {
+        return name.isEmpty() ? "No pod of web runs." : done + name + ".";
+    }
+
+    private void show(Door door, String app, String environment, @Nullable String said, Model model) {
+        var present = simulator();
+        tenancy.run(door.tenant().id(), () -> {
+            var shown = environments.show(door, app, environment, "overview", model);
+            model.addAttribute("try", new TryPage(said, acts(shown, present)));
+        });
+    }
+
+    private static List<TryPage.Act> acts(Shown shown, Simulator simulator) {
+        var nothing = shown.serving() == null ? "Nothing serves yet." : null;
+        var image = shown.environment().spec().customer().image();
+        return List.of(
+                new TryPage.Act(
+                        "push",
+                        "Push the image anew",
+                        shown.environment().redeployOnPush()
+                                ? image + " gets a new digest, and is deployed."
+                                : image + " gets a new digest. It is deployed only where Settings says so.",
+                        null),
+                new TryPage.Act("kill", "Kill a pod", "Its workload makes another one.", nothing),
+                new TryPage.Act("memory", "Exhaust memory", "A pod takes more than it may, and is stopped.", nothing),
+                simulator.nodesFull()
+                        ? new TryPage.Act("empty", "Make room on the nodes", "Waiting pods find a place.", null)
+                        : new TryPage.Act("fill", "Fill the nodes", "New pods find no place: deploy and see.", null),
+                simulator.disconnected()
+                        ? new TryPage.Act("connect", "Reconnect the cluster", "The API server answers again.", null)
+                        : new TryPage.Act(
+                                "disconnect", "Disconnect the cluster", "Pages stay up and say since when.", null));
+    }
+
+    private Simulator simulator() {
+        var present = simulator.getIfAvailable();
+        if (present == null) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+        }
+        return present;
+    }
+}

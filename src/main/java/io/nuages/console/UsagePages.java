@@ -1,0 +1,75 @@
+package io.nuages.console;
+
+import io.nuages.app.Apps;
+import io.nuages.app.Environment;
+import io.nuages.app.Quotas;
+import io.nuages.database.Databases;
+import io.nuages.plan.Amounts;
+import io.nuages.plan.Plan;
+import io.nuages.tenant.Door;
+import io.nuages.tenant.Tenancy;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** What environments take of the plan, and what they cost. */
+@Controller
+class UsagePages {
+    private final Tenancy tenancy;
+    private final Apps apps;
+    private final Quotas quotas;
+    private final Databases databases;
+
+    UsagePages(Tenancy tenancy, Apps apps, Quotas quotas, Databases databases) {
+        this.tenancy = tenancy;
+        this.apps = apps;
+        this.quotas = quotas;
+        this.databases = databases;
+    }
+
+    @GetMapping("/t/{tenant}/usage")
+    String usage(Door door, Model model) {
+        var tenant = door.tenant().id();
+        tenancy.run(tenant, () -> {
+            var standing = quotas.of(tenant);
+            var plan = standing.plan();
+            var environments = apps.environments(tenant);
+            var cost = environments.stream()
+                    .mapToLong(environment -> Costs.of(environment.spec(), plan))
+                    .sum();
+            model.addAttribute(
+                    "usage",
+                    new UsagePage(
+                            Meters.of(standing),
+                            Amounts.money(plan.price()),
+                            environments.stream()
+                                    .map(environment -> row(door, environment, plan))
+                                    .toList(),
+                            Amounts.money(plan.price() + cost)));
+            model.addAttribute("detached", databases.detached(tenant).size());
+        });
+        model.addAttribute("base", Environments.base(door));
+        model.addAttribute("section", "usage");
+        return "usage";
+    }
+
+    private static UsagePage.Row row(Door door, Environment environment, Plan plan) {
+        var spec = environment.spec();
+        var claim = spec.claim();
+        return new UsagePage.Row(
+                environment.appName() + " · " + environment.name(),
+                Environments.base(door, environment),
+                spec.customer().processes().stream()
+                        .map(process -> {
+                            var allocation = spec.allocation(process.name());
+                            return allocation.pods() + " × " + process.name() + " " + allocation.size();
+                        })
+                        .collect(Collectors.joining(", ")),
+                Amounts.cores(claim.cpuMillis()),
+                Amounts.bytes(claim.memoryMib()),
+                Amounts.bytes(claim.databaseMib()),
+                claim.volumeMib() == 0 ? "none" : Amounts.bytes(claim.volumeMib()),
+                Amounts.money(Costs.of(spec, plan)));
+    }
+}

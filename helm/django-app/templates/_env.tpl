@@ -6,7 +6,8 @@
 {{- $name := include "django-app.name" .root -}}
 {{- $origins := list -}}
 {{- range $app.hosts }}{{ $origins = append $origins (printf "%s://%s" $values.exposure.scheme .) }}{{ end -}}
-{{- $env := dict "HOME" "/tmp" "ALLOWED_HOSTS" (join "," ($app.hosts | default (list $name))) "CSRF_TRUSTED_ORIGINS" (join "," $origins) -}}
+{{- $env := dict "HOME" "/tmp" "ALLOWED_HOSTS" (join "," ($app.hosts | default (list $name))) -}}
+{{- with $origins }}{{ $_ := set $env "CSRF_TRUSTED_ORIGINS" (join "," .) }}{{ end -}}
 {{- $fixed := dict -}}
 {{- $fixedSecrets := dict -}}
 

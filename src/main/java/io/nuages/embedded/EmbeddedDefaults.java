@@ -6,7 +6,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
-/** What holds while no datasource is configured and nothing else is said: this machine only, and a simulated cluster. */
+/** What holds while no datasource is configured and nothing else is said: this machine only, a simulated cluster, and the demo in it. */
 final class EmbeddedDefaults implements EnvironmentPostProcessor {
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
@@ -14,7 +14,14 @@ final class EmbeddedDefaults implements EnvironmentPostProcessor {
             environment
                     .getPropertySources()
                     .addLast(new MapPropertySource(
-                            "embedded defaults", Map.of("server.address", "127.0.0.1", "nuages.cluster", "simulated")));
+                            "embedded defaults",
+                            Map.of(
+                                    "server.address", "127.0.0.1",
+                                    "nuages.cluster", "simulated",
+                                    "nuages.demo", "true",
+                                    "nuages.sites.scheme", "http",
+                                    "nuages.sites.port", environment.getProperty("server.port", "8080"),
+                                    "nuages.deploy.roll-out-timeout", "45s")));
         }
     }
 }

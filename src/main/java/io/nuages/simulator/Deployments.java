@@ -21,6 +21,7 @@ final class Deployments {
 
     void reconcile(Space space, Thing deployment) {
         var status = space.status(deployment.key());
+        var before = Json.write(status);
         var spec = deployment.body().path("spec");
         var desired = spec.path("replicas").asInt(1);
         var current = current(status, spec);
@@ -35,7 +36,9 @@ final class Deployments {
         status.sets.removeIf(
                 set -> set != current && set.desired == 0 && left.stream().noneMatch(pod -> pod.set.equals(set.hash)));
         report(space, deployment, spec, status, desired, current, left);
-        world.saveStatus(space, deployment);
+        if (!before.equals(Json.write(status))) {
+            world.saveStatus(space, deployment);
+        }
     }
 
     private void watchDeadline(Space space, Thing deployment, JsonNode spec) {

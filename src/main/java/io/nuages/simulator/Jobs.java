@@ -19,11 +19,10 @@ final class Jobs {
 
     void reconcile(Space space, Thing job) {
         var status = space.status(job.key());
-        status.observed = job.generation();
         if (status.complete || status.failure != null) {
-            world.saveStatus(space, job);
             return;
         }
+        status.observed = job.generation();
         var spec = job.body().path("spec");
         if (status.startedAt == null) {
             status.startedAt = world.timers.now();

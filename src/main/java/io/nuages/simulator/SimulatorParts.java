@@ -30,6 +30,10 @@ final class SimulatorParts implements AutoCloseable {
 
     void start() {
         world.load(registry::load);
+        resume();
+    }
+
+    void resume() {
         controllers.resume();
     }
 

@@ -1,7 +1,7 @@
 package io.nuages.app;
 
 import io.nuages.plan.Claim;
-import io.nuages.plan.Limits;
+import io.nuages.plan.Overrides;
 import io.nuages.plan.Plan;
 import io.nuages.plan.Plans;
 import io.nuages.plan.Quota;
@@ -75,7 +75,7 @@ public class Quotas {
     }
 
     private Standing read(UUID tenant) {
-        record Row(String slug, String namespace, UUID plan, Integer[] overrides, Usage usage, boolean suspended) {}
+        record Row(String slug, String namespace, UUID plan, Overrides overrides, Usage usage, boolean suspended) {}
         var row = jdbc.sql("""
                 SELECT t.slug, t.namespace, t.plan_id, t.suspended_at IS NOT NULL AS suspended,
                        t.cpu_millis, t.memory_mib, t.database_mib, t.volume_mib, t.apps, t.environments,
@@ -95,14 +95,13 @@ public class Quotas {
                         rs.getString("slug"),
                         rs.getString("namespace"),
                         rs.getObject("plan_id", UUID.class),
-                        new Integer[] {
-                            rs.getObject("cpu_millis", Integer.class),
-                            rs.getObject("memory_mib", Integer.class),
-                            rs.getObject("database_mib", Integer.class),
-                            rs.getObject("volume_mib", Integer.class),
-                            rs.getObject("apps", Integer.class),
-                            rs.getObject("environments", Integer.class)
-                        },
+                        new Overrides(
+                                rs.getObject("cpu_millis", Integer.class),
+                                rs.getObject("memory_mib", Integer.class),
+                                rs.getObject("database_mib", Integer.class),
+                                rs.getObject("volume_mib", Integer.class),
+                                rs.getObject("apps", Integer.class),
+                                rs.getObject("environments", Integer.class)),
                         new Usage(
                                 rs.getInt("cpu"),
                                 rs.getInt("memory"),
@@ -113,20 +112,8 @@ public class Quotas {
                         rs.getBoolean("suspended")))
                 .single();
         var plan = plans.byId(row.plan()).orElseThrow();
-        var limits = plan.limits();
-        var own = row.overrides();
-        var effective = new Limits(
-                or(own[0], limits.cpuMillis()),
-                or(own[1], limits.memoryMib()),
-                or(own[2], limits.databaseMib()),
-                or(own[3], limits.volumeMib()),
-                or(own[4], limits.apps()),
-                or(own[5], limits.environments()));
+        var effective = row.overrides().over(plan.limits());
         return new Standing(
                 tenant, row.slug(), row.namespace(), plan, new Quota(effective, row.usage()), row.suspended());
-    }
-
-    private static int or(@org.jspecify.annotations.Nullable Integer own, int plan) {
-        return own == null ? plan : own;
     }
 }

@@ -5,4 +5,15 @@ package io.nuages.plan;
  *
  * @param cpuMillis thousandths of a core
  */
-public record Limits(int cpuMillis, int memoryMib, int databaseMib, int volumeMib, int apps, int environments) {}
+public record Limits(int cpuMillis, int memoryMib, int databaseMib, int volumeMib, int apps, int environments) {
+    public int of(Resource resource) {
+        return switch (resource) {
+            case CPU -> cpuMillis;
+            case MEMORY -> memoryMib;
+            case DATABASE -> databaseMib;
+            case VOLUME -> volumeMib;
+            case APPS -> apps;
+            case ENVIRONMENTS -> environments;
+        };
+    }
+}

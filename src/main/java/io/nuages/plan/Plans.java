@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** The hoster's plans and sizes. */
@@ -34,6 +35,14 @@ public class Plans {
 
     Plans(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    /** Until the running transaction ends nobody else who asks for this changes plans or sizes. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void lock() {
+        jdbc.sql("SELECT pg_advisory_xact_lock(hashtext('nuages plans'))")
+                .query((row, n) -> 0)
+                .list();
     }
 
     /** All plans that are not retired, cheapest first. */

@@ -2,19 +2,25 @@ package io.nuages.tenant;
 
 import io.nuages.audit.Audit;
 import io.nuages.live.Live;
+import io.nuages.plan.Overrides;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Tenants and their members. Every change is recorded and told to the cluster's reconciler and to open pages. */
 @Component
@@ -23,6 +29,9 @@ public class Tenants {
     public static final String KEY = "tenant";
 
     private static final Pattern SLUG = Pattern.compile("[a-z]([a-z0-9-]{0,22}[a-z0-9])?");
+    /** The portal's own namespace, and an address of the staff's pages. */
+    private static final Set<String> KEPT = Set.of("system", "new");
+
     private static final int NAME_LENGTH = 80;
 
     private final Tenancy tenancy;
@@ -76,8 +85,8 @@ public class Tenants {
                     "slug",
                     "Use at most 24 lower-case letters, digits and hyphens, with a letter first and no hyphen last.");
         }
-        if (slug.equals("system")) {
-            throw new Refusal("slug", "The short name system is kept for Nuages itself. Choose another one.");
+        if (KEPT.contains(slug)) {
+            throw new Refusal("slug", "The short name " + slug + " is kept for Nuages itself. Choose another one.");
         }
         if (name.isBlank() || name.strip().length() > NAME_LENGTH) {
             throw new Refusal("name", "Give a name of at most " + NAME_LENGTH + " characters.");
@@ -248,22 +257,100 @@ public class Tenants {
         });
     }
 
-    /** Moves the tenant to another plan. Who is over the new limits keeps what runs, but cannot grow. */
-    public void changePlan(UUID tenant, String actor, UUID plan) {
-        tenancy.run(tenant, () -> {
+    /**
+     * Moves the tenant to another plan. Who is over the new limits keeps what runs, but cannot grow.
+     *
+     * @param from the plan it had when that was decided
+     * @return false when somebody else moved it meanwhile; nothing is changed then
+     */
+    public boolean changePlan(UUID tenant, String actor, UUID from, UUID plan) {
+        return tenancy.in(tenant, () -> {
             var slug = lock(tenant);
-            var updated = jdbc.sql("UPDATE tenant SET plan_id = :plan WHERE id = :tenant AND plan_id <> :plan")
+            var updated = jdbc.sql("UPDATE tenant SET plan_id = :plan WHERE id = :tenant AND plan_id = :from")
                     .param("tenant", tenant)
+                    .param("from", from)
                     .param("plan", plan)
                     .update();
-            if (updated > 0) {
+            if (updated > 0 && !plan.equals(from)) {
                 var name = jdbc.sql("SELECT name FROM plan WHERE id = :plan")
                         .param("plan", plan)
                         .query(String.class)
                         .single();
                 changed(tenant, actor, "tenant.plan", slug, "moved the tenant to the plan " + name);
             }
+            return updated > 0;
         });
+    }
+
+    /** The tenant's own limits, in place of its plan's. */
+    public Overrides overrides(UUID tenant) {
+        return jdbc.sql("""
+                SELECT cpu_millis, memory_mib, database_mib, volume_mib, apps, environments FROM tenant WHERE id = :tenant
+                """)
+                .param("tenant", tenant)
+                .query((row, n) -> new Overrides(
+                        row.getObject("cpu_millis", Integer.class),
+                        row.getObject("memory_mib", Integer.class),
+                        row.getObject("database_mib", Integer.class),
+                        row.getObject("volume_mib", Integer.class),
+                        row.getObject("apps", Integer.class),
+                        row.getObject("environments", Integer.class)))
+                .optional()
+                .orElse(Overrides.NONE);
+    }
+
+    /**
+     * Gives the tenant limits of its own. Who is over them keeps what runs, but cannot grow.
+     *
+     * @param seen those it had when that was decided
+     * @param summary what changes, in words
+     * @return false when somebody else changed them meanwhile; nothing is changed then
+     */
+    public boolean changeOverrides(UUID tenant, String actor, Overrides seen, Overrides wanted, String summary) {
+        return tenancy.in(tenant, () -> {
+            var slug = lock(tenant);
+            if (!overrides(tenant).equals(seen)) {
+                return false;
+            }
+            if (!wanted.equals(seen)) {
+                jdbc.sql("""
+                        UPDATE tenant SET cpu_millis = :cpu, memory_mib = :memory, database_mib = :database, volume_mib = :volume,
+                               apps = :apps, environments = :environments
+                        WHERE id = :tenant
+                        """)
+                        .param("tenant", tenant)
+                        .param("cpu", wanted.cpuMillis())
+                        .param("memory", wanted.memoryMib())
+                        .param("database", wanted.databaseMib())
+                        .param("volume", wanted.volumeMib())
+                        .param("apps", wanted.apps())
+                        .param("environments", wanted.environments())
+                        .update();
+                changed(tenant, actor, "tenant.limits", slug, summary);
+            }
+            return true;
+        });
+    }
+
+    /** How many tenants each plan has; plans without any are left out. */
+    public Map<UUID, Integer> countByPlan() {
+        return jdbc
+                .sql("SELECT plan_id, count(*) AS tenants FROM tenant GROUP BY plan_id")
+                .query((row, n) -> Map.entry(row.getObject("plan_id", UUID.class), row.getInt("tenants")))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Looks at the namespaces of all tenants of a plan again, since its limits changed. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void planChanged(UUID plan) {
+        List<UUID> tenants = jdbc.sql("SELECT id FROM tenant WHERE plan_id = :plan")
+                .param("plan", plan)
+                .query((row, n) -> row.getObject("id", UUID.class))
+                .list();
+        queue.enqueue(tenants.stream().map(id -> new Key(KEY, id, id)).toList());
+        tenants.forEach(id -> live.changed(id, id));
     }
 
     /**

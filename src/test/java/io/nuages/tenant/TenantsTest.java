@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nuages.NuagesTest;
 import io.nuages.audit.Audit;
+import io.nuages.plan.Overrides;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -156,9 +157,29 @@ class TenantsTest {
         jdbc.sql("INSERT INTO plan VALUES (?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0)")
                 .params(bigger, "Bigger " + bigger)
                 .update();
-        tenants.changePlan(tenant.id(), STAFF, bigger);
+        assertThat(tenants.changePlan(tenant.id(), STAFF, tenant.plan(), bigger))
+                .isTrue();
         assertThat(tenants.byId(tenant.id()).orElseThrow().plan()).isEqualTo(bigger);
         assertThat(newestAct().summary()).contains("Bigger");
+        assertThat(tenants.countByPlan()).containsEntry(bigger, 1);
+
+        assertThat(tenants.changePlan(tenant.id(), STAFF, tenant.plan(), tenant.plan()))
+                .as("decided on what is no longer so")
+                .isFalse();
+        assertThat(tenants.byId(tenant.id()).orElseThrow().plan()).isEqualTo(bigger);
+    }
+
+    @Test
+    void ownLimitsAreKeptUnlessSomebodyElseChangedThemMeanwhile() {
+        var own = new Overrides(4000, null, 0, null, 3, null);
+        assertThat(tenants.changeOverrides(tenant.id(), STAFF, Overrides.NONE, own, "gave it 4 cores"))
+                .isTrue();
+        assertThat(tenants.overrides(tenant.id())).isEqualTo(own);
+        assertThat(newestAct().summary()).isEqualTo("gave it 4 cores");
+
+        assertThat(tenants.changeOverrides(tenant.id(), STAFF, Overrides.NONE, Overrides.NONE, "took them back"))
+                .isFalse();
+        assertThat(tenants.overrides(tenant.id())).isEqualTo(own);
     }
 
     @Test

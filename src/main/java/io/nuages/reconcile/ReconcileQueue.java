@@ -1,10 +1,14 @@
 package io.nuages.reconcile;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -22,6 +26,11 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 public class ReconcileQueue {
     static final String TASK = "reconcile";
+
+    private static final String ROWS = """
+            SELECT k.key, t.execution_time, t.picked, k.failures, k.problem
+            FROM reconcile_key k JOIN scheduled_tasks t ON t.task_name = :task AND t.task_instance = k.key
+            """;
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -63,6 +72,44 @@ public class ReconcileQueue {
                     .param("now", now)
                     .update();
         }
+        wakeAfterCommit();
+    }
+
+    /** {@link #enqueue(Key)} for many keys at once. */
+    @Transactional
+    public void enqueue(Collection<Key> keys) {
+        // Always in the same order, so that two of these never wait for each other.
+        var names = keys.stream().map(Key::toString).sorted().toArray(String[]::new);
+        var now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+        jdbc.sql("""
+                INSERT INTO reconcile_key (key) SELECT unnest(:keys)
+                ON CONFLICT (key) DO UPDATE SET requested = reconcile_key.requested + 1
+                """).param("keys", names).update();
+        jdbc.sql("""
+                INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+                SELECT :task, key, :now, false, 1 FROM unnest(:keys) AS key
+                ON CONFLICT (task_name, task_instance) DO UPDATE SET execution_time = :now
+                WHERE NOT scheduled_tasks.picked AND scheduled_tasks.execution_time > :now
+                """).param("task", TASK).param("keys", names).param("now", now).update();
+        wakeAfterCommit();
+    }
+
+    /**
+     * {@link #enqueue(Key)} for a key that somebody read off a page.
+     *
+     * @return false when the queue holds no such key; nothing is changed then
+     */
+    @Transactional
+    public boolean runNow(String key) {
+        var known = jdbc.sql("SELECT key FROM reconcile_key WHERE key = :key FOR UPDATE")
+                .param("key", key)
+                .query(String.class)
+                .optional();
+        known.map(Key::parse).ifPresent(this::enqueue);
+        return known.isPresent();
+    }
+
+    private void wakeAfterCommit() {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
@@ -87,20 +134,33 @@ public class ReconcileQueue {
 
     /** Keys with a problem or due now first, then by when they are due. */
     public List<Row> rows(int limit, int offset) {
-        return jdbc.sql("""
-                SELECT k.key, t.execution_time, t.picked, k.failures, k.problem
-                FROM reconcile_key k JOIN scheduled_tasks t ON t.task_name = :task AND t.task_instance = k.key
-                ORDER BY (k.problem IS NULL), t.execution_time LIMIT :limit OFFSET :offset
-                """)
+        return jdbc.sql(ROWS + " ORDER BY (k.problem IS NULL), t.execution_time, k.key LIMIT :limit OFFSET :offset")
                 .param("task", TASK)
                 .param("limit", limit)
                 .param("offset", offset)
-                .query((row, n) -> new Row(
-                        Key.parse(row.getString("key")),
-                        row.getObject("execution_time", OffsetDateTime.class).toInstant(),
-                        row.getBoolean("picked"),
-                        row.getInt("failures"),
-                        row.getString("problem")))
+                .query(ReconcileQueue::row)
                 .list();
+    }
+
+    /** Keys that need somebody to look: with a problem, or due for longer than this (waiting or running). */
+    public List<Row> stuck(Duration due, int limit) {
+        return jdbc.sql(ROWS + """
+                 WHERE k.problem IS NOT NULL OR t.execution_time < :before
+                ORDER BY (k.problem IS NULL), t.execution_time, k.key LIMIT :limit
+                """)
+                .param("task", TASK)
+                .param("before", OffsetDateTime.ofInstant(clock.instant().minus(due), ZoneOffset.UTC))
+                .param("limit", limit)
+                .query(ReconcileQueue::row)
+                .list();
+    }
+
+    private static Row row(ResultSet row, int number) throws SQLException {
+        return new Row(
+                Key.parse(row.getString("key")),
+                row.getObject("execution_time", OffsetDateTime.class).toInstant(),
+                row.getBoolean("picked"),
+                row.getInt("failures"),
+                row.getString("problem"));
     }
 }

@@ -245,6 +245,7 @@ CREATE UNIQUE INDEX deployment_one_waiting ON deployment (environment_id) WHERE 
 CREATE UNIQUE INDEX deployment_request ON deployment (environment_id, request_key) WHERE request_key IS NOT NULL;
 CREATE INDEX deployment_newest ON deployment (environment_id, number DESC);
 CREATE INDEX deployment_release ON deployment (release_id);
+CREATE INDEX deployment_failed ON deployment (ended_at) WHERE state = 'failed';
 
 -- What was last seen in the cluster, written only when it changed.
 CREATE TABLE environment_status (
@@ -256,6 +257,8 @@ CREATE TABLE environment_status (
     unreachable_since timestamptz
 );
 CREATE INDEX environment_status_tenant ON environment_status (tenant_id);
+CREATE INDEX environment_status_sick ON environment_status (environment_id) WHERE health IN ('down', 'degraded');
+CREATE INDEX environment_status_unknown ON environment_status (unreachable_since) WHERE unreachable_since IS NOT NULL;
 
 -- webhooks ------------------------------------------------------------------------------------------------------------
 CREATE TABLE webhook (

@@ -1,5 +1,7 @@
 package io.nuages.audit;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -59,12 +61,28 @@ public class Audit {
                 .param("tenant", tenant)
                 .param("limit", limit)
                 .param("offset", offset)
-                .query((row, n) -> new Entry(
-                        row.getObject("at", OffsetDateTime.class).toInstant(),
-                        row.getString("actor"),
-                        row.getString("action"),
-                        row.getString("subject"),
-                        row.getString("summary")))
+                .query(Audit::entry)
                 .list();
+    }
+
+    /** The newest acts of staff on the installation, newest first; seen from {@code Tenancy.everywhere} only. */
+    public List<Entry> newestOfStaff(int limit, int offset) {
+        return jdbc.sql("""
+                SELECT at, actor, action, subject, summary FROM audit_entry
+                WHERE tenant_id IS NULL ORDER BY id DESC LIMIT :limit OFFSET :offset
+                """)
+                .param("limit", limit)
+                .param("offset", offset)
+                .query(Audit::entry)
+                .list();
+    }
+
+    private static Entry entry(ResultSet row, int number) throws SQLException {
+        return new Entry(
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                row.getString("actor"),
+                row.getString("action"),
+                row.getString("subject"),
+                row.getString("summary"));
     }
 }

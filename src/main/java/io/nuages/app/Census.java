@@ -1,0 +1,244 @@
+package io.nuages.app;
+
+import io.nuages.plan.Limits;
+import io.nuages.plan.Overrides;
+import io.nuages.plan.Quota;
+import io.nuages.plan.Usage;
+import io.nuages.tenant.Tenancy;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What all tenants may claim and do; for staff. */
+@Component
+public class Census {
+    private static final String STANDING = """
+            SELECT t.id, t.slug, t.name, t.namespace, t.suspended_at, t.problem, t.ready_at, t.created_at,
+                   p.id AS plan_id, p.name AS plan, p.cpu_millis AS plan_cpu, p.memory_mib AS plan_memory,
+                   p.database_mib AS plan_database, p.volume_mib AS plan_volume, p.apps AS plan_apps,
+                   p.environments AS plan_environments,
+                   t.cpu_millis AS own_cpu, t.memory_mib AS own_memory, t.database_mib AS own_database,
+                   t.volume_mib AS own_volume, t.apps AS own_apps, t.environments AS own_environments,
+                   coalesce(t.cpu_millis, p.cpu_millis) AS limit_cpu, coalesce(t.memory_mib, p.memory_mib) AS limit_memory,
+                   coalesce(t.database_mib, p.database_mib) AS limit_database,
+                   coalesce(t.volume_mib, p.volume_mib) AS limit_volume,
+                   e.cpu, e.memory, e.database + d.detached AS database, e.volume, e.environments, a.apps
+            FROM tenant t
+            JOIN plan p ON p.id = t.plan_id
+            CROSS JOIN LATERAL (
+                SELECT coalesce(sum(cpu_millis), 0) AS cpu, coalesce(sum(memory_mib), 0) AS memory,
+                       coalesce(sum(database_mib), 0) AS database, coalesce(sum(volume_mib), 0) AS volume,
+                       count(*) AS environments
+                FROM environment WHERE tenant_id = t.id) e
+            CROSS JOIN LATERAL (
+                SELECT coalesce(sum(size_mib), 0) AS detached FROM environment_database
+                WHERE tenant_id = t.id AND state IN ('detached', 'dropping')) d
+            CROSS JOIN LATERAL (SELECT count(*) AS apps FROM app WHERE tenant_id = t.id) a
+            """;
+
+    private final JdbcClient jdbc;
+    private final Tenancy tenancy;
+
+    Census(JdbcClient jdbc, Tenancy tenancy) {
+        this.jdbc = jdbc;
+        this.tenancy = tenancy;
+    }
+
+    /**
+     * A tenant with its plan and quota.
+     *
+     * @param planLimits the plan's own, before {@code overrides}
+     */
+    public record Standing(
+            UUID tenant,
+            String slug,
+            String name,
+            String namespace,
+            @Nullable Instant suspendedAt,
+            @Nullable String problem,
+            @Nullable Instant readyAt,
+            Instant createdAt,
+            UUID plan,
+            String planName,
+            Limits planLimits,
+            Overrides overrides,
+            Quota quota) {}
+
+    /** One resource of all tenants together: what environments claim, and what the tenants' limits add up to. */
+    public record Total(long claimed, long limit) {}
+
+    /** @param tenants how many there are, whatever was searched for */
+    public record Page(List<Standing> standings, int tenants, Total cpu, Total memory, Total database, Total volume) {}
+
+    public enum Order {
+        NAME("lower(s.name), s.slug"),
+        /** Those that have least left of any limit first. */
+        FULLEST("s.fullness DESC, lower(s.name), s.slug");
+
+        private final String sql;
+
+        Order(String sql) {
+            this.sql = sql;
+        }
+    }
+
+    /**
+     * Tenants whose name or slug contains the text, whatever its case, and the totals of all tenants.
+     *
+     * @param text empty for all
+     */
+    public Page page(String text, Order order, int limit, int offset) {
+        return tenancy.everywhere(() -> {
+            var standings = new ArrayList<Standing>();
+            var totals = new ArrayList<Page>();
+            jdbc.sql("WITH standing AS (SELECT s.*, " + FULLNESS + " AS fullness FROM (" + STANDING + ") s)" + """
+                    SELECT s.*, total.*
+                    FROM (SELECT count(*) AS tenants, coalesce(sum(cpu), 0) AS all_cpu, coalesce(sum(memory), 0) AS all_memory,
+                                 coalesce(sum(database), 0) AS all_database, coalesce(sum(volume), 0) AS all_volume,
+                                 coalesce(sum(limit_cpu::bigint), 0) AS all_limit_cpu,
+                                 coalesce(sum(limit_memory::bigint), 0) AS all_limit_memory,
+                                 coalesce(sum(limit_database::bigint), 0) AS all_limit_database,
+                                 coalesce(sum(limit_volume::bigint), 0) AS all_limit_volume
+                          FROM standing) total
+                    LEFT JOIN LATERAL (
+                        SELECT * FROM standing s WHERE lower(s.name) LIKE :text OR s.slug LIKE :text
+                        ORDER BY\s"""
+                            + order.sql + " LIMIT :limit OFFSET :offset) s ON true ORDER BY " + order.sql)
+                    .param("text", "%" + text.toLowerCase(Locale.ROOT).replaceAll("([\\\\%_])", "\\\\$1") + "%")
+                    .param("limit", limit)
+                    .param("offset", offset)
+                    .query(row -> {
+                        if (totals.isEmpty()) {
+                            totals.add(totals(row));
+                        }
+                        if (row.getObject("id") != null) {
+                            standings.add(standing(row, 0));
+                        }
+                    });
+            var total = totals.getFirst();
+            return new Page(
+                    List.copyOf(standings),
+                    total.tenants(),
+                    total.cpu(),
+                    total.memory(),
+                    total.database(),
+                    total.volume());
+        });
+    }
+
+    public Optional<Standing> bySlug(String slug) {
+        return tenancy.everywhere(() -> jdbc.sql(STANDING + " WHERE t.slug = :slug")
+                .param("slug", slug)
+                .query(Census::standing)
+                .optional());
+    }
+
+    /**
+     * What something is called, and whose it is.
+     *
+     * @param app null for a tenant, and so is {@code environment}
+     */
+    public record Name(
+            String tenantSlug,
+            String tenant,
+            @Nullable String app,
+            @Nullable String environment) {}
+
+    /** Names of tenants and of environments of any tenant by their ids; those that do not exist are left out. */
+    public Map<UUID, Name> names(Collection<UUID> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        return tenancy.everywhere(() -> jdbc
+                .sql("""
+                SELECT id, slug, name AS tenant, NULL AS app, NULL AS environment FROM tenant WHERE id = ANY (:ids)
+                UNION ALL
+                SELECT e.id, t.slug, t.name, a.name, e.name
+                FROM environment e JOIN app a ON a.id = e.app_id JOIN tenant t ON t.id = e.tenant_id
+                WHERE e.id = ANY (:ids)
+                """)
+                .param("ids", ids.toArray(UUID[]::new))
+                .query((row, n) -> Map.entry(
+                        row.getObject("id", UUID.class),
+                        new Name(
+                                row.getString("slug"),
+                                row.getString("tenant"),
+                                row.getString("app"),
+                                row.getString("environment"))))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    /** The largest share that is claimed of a limit; what is claimed although nothing may be is worst. */
+    private static final String FULLNESS = """
+            greatest(s.cpu::numeric / greatest(s.limit_cpu, 0.001), s.memory::numeric / greatest(s.limit_memory, 0.001),
+                     s.database::numeric / greatest(s.limit_database, 0.001),
+                     s.volume::numeric / greatest(s.limit_volume, 0.001))
+            """;
+
+    private static Page totals(ResultSet row) throws SQLException {
+        return new Page(
+                List.of(),
+                row.getInt("tenants"),
+                new Total(row.getLong("all_cpu"), row.getLong("all_limit_cpu")),
+                new Total(row.getLong("all_memory"), row.getLong("all_limit_memory")),
+                new Total(row.getLong("all_database"), row.getLong("all_limit_database")),
+                new Total(row.getLong("all_volume"), row.getLong("all_limit_volume")));
+    }
+
+    private static Standing standing(ResultSet row, int number) throws SQLException {
+        var plan = new Limits(
+                row.getInt("plan_cpu"),
+                row.getInt("plan_memory"),
+                row.getInt("plan_database"),
+                row.getInt("plan_volume"),
+                row.getInt("plan_apps"),
+                row.getInt("plan_environments"));
+        var own = new Overrides(
+                row.getObject("own_cpu", Integer.class),
+                row.getObject("own_memory", Integer.class),
+                row.getObject("own_database", Integer.class),
+                row.getObject("own_volume", Integer.class),
+                row.getObject("own_apps", Integer.class),
+                row.getObject("own_environments", Integer.class));
+        var usage = new Usage(
+                row.getInt("cpu"),
+                row.getInt("memory"),
+                row.getInt("database"),
+                row.getInt("volume"),
+                row.getInt("apps"),
+                row.getInt("environments"));
+        return new Standing(
+                row.getObject("id", UUID.class),
+                row.getString("slug"),
+                row.getString("name"),
+                row.getString("namespace"),
+                instant(row, "suspended_at"),
+                row.getString("problem"),
+                instant(row, "ready_at"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("plan_id", UUID.class),
+                row.getString("plan"),
+                plan,
+                own,
+                new Quota(own.over(plan), usage));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+}

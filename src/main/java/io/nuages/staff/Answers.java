@@ -1,0 +1,38 @@
+package io.nuages.staff;
+
+import io.nuages.app.Problems;
+import io.nuages.tenant.Refusal;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.web.servlet.ModelAndView;
+
+/** What the controllers of forms share. */
+final class Answers {
+    private Answers() {}
+
+    /** Says in the page what is wrong, field by field. */
+    static ModelAndView wrong(ModelAndView page, RuntimeException e) {
+        var problems = new LinkedHashMap<String, String>();
+        switch (e) {
+            case Problems many ->
+                many.problems().forEach(problem -> problems.putIfAbsent(problem.field(), problem.message()));
+            case Refusal one -> problems.put(one.field(), one.getMessage());
+            default -> throw e;
+        }
+        return page.addObject("problems", problems);
+    }
+
+    static Optional<UUID> id(String text) {
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What is no number is -1, which no version is. */
+    static int number(String text) {
+        return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
+    }
+}

@@ -1,0 +1,63 @@
+package io.nuages.staff;
+
+import io.nuages.app.Problems;
+import io.nuages.plan.Amounts;
+import io.nuages.plan.Plan;
+import io.nuages.plan.Plans;
+import io.nuages.tenant.Refusal;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.servlet.ModelAndView;
+
+@Controller
+class NewTenantController {
+    private final Plans plans;
+    private final TenantDesk desk;
+
+    NewTenantController(Plans plans, TenantDesk desk) {
+        this.plans = plans;
+        this.desk = desk;
+    }
+
+    @GetMapping("/staff/tenants/new")
+    ModelAndView form() {
+        var offered = plans.all();
+        var first = offered.isEmpty() ? "" : offered.getFirst().id().toString();
+        return page(new NewTenantForm("", "", first, ""), offered, HttpStatus.OK);
+    }
+
+    @PostMapping("/staff/tenants")
+    ModelAndView create(Hoster hoster, @ModelAttribute("form") NewTenantForm form, HttpServletResponse response) {
+        var offered = plans.all();
+        try {
+            var plan = form.check(offered);
+            var opened = desk.open(hoster.actor(), form.slug(), form.name(), plan, form.email());
+            // Shown by this answer and not after a redirect, since a redirect would have to keep it somewhere.
+            return new ModelAndView("staff/opened", HttpStatus.CREATED)
+                    .addObject("tenant", opened.tenant())
+                    .addObject("invited", InvitedLink.of(opened.owner(), response))
+                    .addObject("section", "tenants");
+        } catch (Problems | Refusal e) {
+            return Answers.wrong(page(form, offered, HttpStatus.UNPROCESSABLE_CONTENT), e);
+        }
+    }
+
+    private static ModelAndView page(NewTenantForm form, List<Plan> plans, HttpStatusCode status) {
+        var words = new LinkedHashMap<String, String>();
+        plans.forEach(plan -> words.put(
+                plan.id().toString(),
+                plan.name() + ": " + Amounts.cores(plan.limits().cpuMillis()) + ", "
+                        + Amounts.bytes(plan.limits().memoryMib()) + ", " + Amounts.money(plan.price())));
+        return new ModelAndView("staff/new-tenant", status)
+                .addObject("form", form)
+                .addObject("plans", words)
+                .addObject("section", "tenants");
+    }
+}

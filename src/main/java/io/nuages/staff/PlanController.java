@@ -1,0 +1,121 @@
+package io.nuages.staff;
+
+import io.nuages.app.Problems;
+import io.nuages.audit.Audit;
+import io.nuages.plan.Plan;
+import io.nuages.plan.Plans;
+import io.nuages.plan.Size;
+import io.nuages.tenant.Refusal;
+import io.nuages.tenant.Tenancy;
+import io.nuages.tenant.Tenants;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+@Controller
+class PlanController {
+    private static final int ACTS = 10;
+
+    private final Plans plans;
+    private final PlanDesk desk;
+    private final Tenants tenants;
+    private final Tenancy tenancy;
+    private final Audit audit;
+
+    PlanController(Plans plans, PlanDesk desk, Tenants tenants, Tenancy tenancy, Audit audit) {
+        this.plans = plans;
+        this.desk = desk;
+        this.tenants = tenants;
+        this.tenancy = tenancy;
+        this.audit = audit;
+    }
+
+    @GetMapping("/staff/plans")
+    String list(Model model) {
+        tenancy.everywhere(() -> {
+            model.addAttribute("counts", tenants.countByPlan());
+            model.addAttribute("plans", plans.all());
+            model.addAttribute("sizes", plans.sizes());
+            return model.addAttribute("acts", audit.newestOfStaff(ACTS, 0));
+        });
+        model.addAttribute("section", "plans");
+        return "staff/plans";
+    }
+
+    @GetMapping("/staff/plans/new")
+    ModelAndView create() {
+        var offered = plans.sizes();
+        return page(null, PlanForm.empty(offered), offered, 0, HttpStatus.OK);
+    }
+
+    @PostMapping("/staff/plans")
+    Object create(Hoster hoster, @ModelAttribute("form") PlanForm form, RedirectAttributes redirect) {
+        var offered = plans.sizes();
+        try {
+            var draft = form.draft(offered);
+            desk.create(hoster.actor(), draft);
+            redirect.addFlashAttribute("flash", "The plan " + draft.name() + " is on offer.");
+            return "redirect:/staff/plans";
+        } catch (Problems | Refusal e) {
+            return Answers.wrong(page(null, form, offered, 0, HttpStatus.UNPROCESSABLE_CONTENT), e);
+        }
+    }
+
+    @GetMapping("/staff/plans/{id}")
+    ModelAndView show(@PathVariable String id) {
+        var plan = plan(id);
+        return page(plan, PlanForm.of(plan), plans.sizes(), tenantsOf(plan), HttpStatus.OK);
+    }
+
+    @PostMapping("/staff/plans/{id}")
+    Object edit(
+            Hoster hoster,
+            @PathVariable String id,
+            @ModelAttribute("form") PlanForm form,
+            RedirectAttributes redirect) {
+        var plan = plan(id);
+        var offered = plans.sizes();
+        try {
+            var draft = form.draft(offered);
+            var theirs = desk.edit(hoster.actor(), plan.id(), Answers.number(form.version()), draft);
+            if (theirs.isPresent()) {
+                var now = theirs.get();
+                return page(now, form.basedOn(now.version()), offered, tenantsOf(now), HttpStatus.CONFLICT)
+                        .addObject("conflict", PlanChanges.between(PlanDraft.of(now), draft));
+            }
+            redirect.addFlashAttribute("flash", "Saved the plan " + draft.name() + ".");
+            return "redirect:/staff/plans";
+        } catch (Problems | Refusal e) {
+            return Answers.wrong(page(plan, form, offered, tenantsOf(plan), HttpStatus.UNPROCESSABLE_CONTENT), e);
+        }
+    }
+
+    private Plan plan(String id) {
+        return Answers.id(id).flatMap(plans::byId).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    }
+
+    private int tenantsOf(Plan plan) {
+        return tenants.countByPlan().getOrDefault(plan.id(), 0);
+    }
+
+    private static ModelAndView page(
+            @Nullable Plan plan, PlanForm form, List<Size> offered, int tenants, HttpStatusCode status) {
+        var page = new ModelAndView("staff/plan", status);
+        page.addObject("plan", plan);
+        page.addObject("form", form);
+        page.addObject("offered", offered);
+        page.addObject("tenants", tenants);
+        page.addObject("section", "plans");
+        return page;
+    }
+}

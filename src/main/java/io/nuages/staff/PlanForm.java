@@ -1,0 +1,135 @@
+package io.nuages.staff;
+
+import io.nuages.app.Problems;
+import io.nuages.plan.Limits;
+import io.nuages.plan.Plan;
+import io.nuages.plan.Size;
+import io.nuages.plan.TypedAmounts;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The form of a plan as it was sent: all text, since what was typed is shown again.
+ *
+ * @param sizes ids of the sizes on offer
+ * @param version of the plan that the form was made from; empty for a new plan
+ */
+record PlanForm(
+        String name,
+        String price,
+        String cpu,
+        String memory,
+        String database,
+        String volume,
+        String apps,
+        String environments,
+        String databasePrice,
+        String volumePrice,
+        List<String> sizes,
+        String version) {
+    private static final int NAME_LENGTH = 40;
+
+    PlanForm(
+            @Nullable String name,
+            @Nullable String price,
+            @Nullable String cpu,
+            @Nullable String memory,
+            @Nullable String database,
+            @Nullable String volume,
+            @Nullable String apps,
+            @Nullable String environments,
+            @Nullable String databasePrice,
+            @Nullable String volumePrice,
+            @Nullable List<String> sizes,
+            @Nullable String version) {
+        this.name = Typed.text(name);
+        this.price = Typed.text(price);
+        this.cpu = Typed.text(cpu);
+        this.memory = Typed.text(memory);
+        this.database = Typed.text(database);
+        this.volume = Typed.text(volume);
+        this.apps = Typed.text(apps);
+        this.environments = Typed.text(environments);
+        this.databasePrice = Typed.text(databasePrice);
+        this.volumePrice = Typed.text(volumePrice);
+        this.sizes = sizes == null ? List.of() : List.copyOf(sizes);
+        this.version = Typed.text(version);
+    }
+
+    static PlanForm empty(List<Size> offered) {
+        return new PlanForm(
+                "",
+                "",
+                "",
+                "",
+                "",
+                "0",
+                "",
+                "",
+                "",
+                "",
+                offered.stream().map(size -> size.id().toString()).toList(),
+                "");
+    }
+
+    static PlanForm of(Plan plan) {
+        var limits = plan.limits();
+        return new PlanForm(
+                plan.name(),
+                TypedAmounts.writeMoney(plan.price()),
+                TypedAmounts.writeCores(limits.cpuMillis()),
+                TypedAmounts.writeMib(limits.memoryMib()),
+                TypedAmounts.writeMib(limits.databaseMib()),
+                TypedAmounts.writeMib(limits.volumeMib()),
+                Integer.toString(limits.apps()),
+                Integer.toString(limits.environments()),
+                TypedAmounts.writeMoney(plan.databasePrice()),
+                TypedAmounts.writeMoney(plan.volumePrice()),
+                plan.sizes().stream().map(size -> size.id().toString()).toList(),
+                Integer.toString(plan.version()));
+    }
+
+    /** The same with the version of somebody else's edit, so that saving again is meant. */
+    PlanForm basedOn(int version) {
+        return new PlanForm(
+                name,
+                price,
+                cpu,
+                memory,
+                database,
+                volume,
+                apps,
+                environments,
+                databasePrice,
+                volumePrice,
+                sizes,
+                Integer.toString(version));
+    }
+
+    /**
+     * @param offered the sizes there are
+     * @throws Problems field by field
+     */
+    PlanDraft draft(List<Size> offered) {
+        var typed = new Typed();
+        var checkedName = typed.name("name", name, NAME_LENGTH);
+        var checkedPrice = typed.money("price", price);
+        var limits = new Limits(
+                typed.cores("cpu", cpu),
+                typed.mib("memory", memory),
+                typed.mib("database", database),
+                typed.mib("volume", volume),
+                typed.count("apps", apps),
+                typed.count("environments", environments));
+        var checkedDatabasePrice = typed.money("databasePrice", databasePrice);
+        var checkedVolumePrice = typed.money("volumePrice", volumePrice);
+        var chosen = offered.stream()
+                .filter(size -> sizes.contains(size.id().toString()))
+                .toList();
+        if (chosen.isEmpty()) {
+            typed.wrong("sizes", "Offer at least one size, or nobody can run anything on this plan.");
+        }
+        typed.check();
+        return new PlanDraft(checkedName, checkedPrice, limits, checkedDatabasePrice, checkedVolumePrice, chosen);
+    }
+}

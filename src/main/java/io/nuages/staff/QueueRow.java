@@ -1,0 +1,83 @@
+package io.nuages.staff;
+
+import io.nuages.app.Census;
+import io.nuages.reconcile.ReconcileQueue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key of the queue as pages show it.
+ *
+ * @param what the thing's name; of what is gone already, the key
+ * @param tenant whose it is; empty when the tenant is gone
+ * @param href where the thing is looked at; null when it is gone
+ * @param until how long until it is due; negative when it is
+ * @param overdue due for a while, waiting or running
+ */
+record QueueRow(
+        String key,
+        String what,
+        String tenant,
+        @Nullable String href,
+        Instant due,
+        Duration until,
+        boolean overdue,
+        boolean running,
+        int failures,
+        @Nullable String problem) {
+
+    /** The ids for which {@link #of} wants names. */
+    static List<UUID> ids(List<ReconcileQueue.Row> rows) {
+        return rows.stream().map(row -> row.key().id()).toList();
+    }
+
+    static QueueRow of(ReconcileQueue.Row row, Map<UUID, Census.Name> names, Instant now) {
+        var name = names.get(row.key().id());
+        var until = Duration.between(now, row.due());
+        return new QueueRow(
+                row.key().toString(),
+                what(row, name),
+                name == null ? "" : name.tenant(),
+                name == null ? null : href(name),
+                row.due(),
+                until,
+                until.plus(HomeController.STUCK).isNegative(),
+                row.running(),
+                row.failures(),
+                row.problem());
+    }
+
+    public boolean dueNow() {
+        return !until.isPositive();
+    }
+
+    /** What it is doing, one word. */
+    public State state() {
+        if (problem != null) {
+            return new State("bad", "Problem");
+        }
+        if (overdue) {
+            return new State("warn", running ? "Runs long" : "Overdue");
+        }
+        return running
+                ? new State("info", "Running")
+                : dueNow() ? new State("info", "Due") : new State("neutral", "Waiting");
+    }
+
+    private static String what(ReconcileQueue.Row row, Census.@Nullable Name name) {
+        if (name == null) {
+            return row.key().toString();
+        }
+        return name.app() == null ? "Namespace" : name.app() + " · " + name.environment();
+    }
+
+    private static String href(Census.Name name) {
+        return name.app() == null
+                ? "/staff/tenants/" + name.tenantSlug()
+                : "/t/" + name.tenantSlug() + "/apps/" + name.app() + "/" + name.environment();
+    }
+}

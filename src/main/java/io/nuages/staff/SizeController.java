@@ -1,0 +1,112 @@
+package io.nuages.staff;
+
+import io.nuages.app.Problems;
+import io.nuages.plan.Plan;
+import io.nuages.plan.Plans;
+import io.nuages.plan.Size;
+import io.nuages.tenant.Refusal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+@Controller
+class SizeController {
+    private final Plans plans;
+    private final PlanDesk desk;
+
+    SizeController(Plans plans, PlanDesk desk) {
+        this.plans = plans;
+        this.desk = desk;
+    }
+
+    @GetMapping("/staff/sizes/new")
+    ModelAndView create() {
+        return page(null, new SizeForm("", "", "", "", ""), HttpStatus.OK);
+    }
+
+    @PostMapping("/staff/sizes")
+    Object create(Hoster hoster, @ModelAttribute("form") SizeForm form, RedirectAttributes redirect) {
+        try {
+            var draft = form.draft();
+            desk.createSize(hoster.actor(), draft);
+            redirect.addFlashAttribute(
+                    "flash", "Made the size " + draft.name() + ". Plans offer it once you say so in each of them.");
+            return "redirect:/staff/plans";
+        } catch (Problems | Refusal e) {
+            return Answers.wrong(page(null, form, HttpStatus.UNPROCESSABLE_CONTENT), e);
+        }
+    }
+
+    @GetMapping("/staff/sizes/{id}")
+    ModelAndView show(@PathVariable String id) {
+        var size = size(id);
+        return page(size, SizeForm.of(size), HttpStatus.OK);
+    }
+
+    @PostMapping("/staff/sizes/{id}")
+    Object edit(
+            Hoster hoster,
+            @PathVariable String id,
+            @ModelAttribute("form") SizeForm form,
+            RedirectAttributes redirect) {
+        var size = size(id);
+        try {
+            var draft = form.draft();
+            var theirs = desk.editSize(hoster.actor(), size.id(), form.seen(), draft);
+            if (theirs.isPresent()) {
+                var now = theirs.get();
+                return page(now, form.basedOn(now), HttpStatus.CONFLICT).addObject("conflict", SizeDraft.of(now));
+            }
+            redirect.addFlashAttribute("flash", "Saved the size " + draft.name() + ".");
+            return "redirect:/staff/plans";
+        } catch (Problems | Refusal e) {
+            return Answers.wrong(page(size, form, HttpStatus.UNPROCESSABLE_CONTENT), e);
+        }
+    }
+
+    @PostMapping("/staff/sizes/{id}/retirement")
+    Object retire(Hoster hoster, @PathVariable String id, RedirectAttributes redirect) {
+        var size = size(id);
+        try {
+            desk.retireSize(hoster.actor(), size.id());
+            redirect.addFlashAttribute(
+                    "flash", "Retired the size " + size.name() + ". Environments that have it keep it.");
+            return "redirect:/staff/plans";
+        } catch (Refusal e) {
+            return Answers.wrong(page(size, SizeForm.of(size), HttpStatus.CONFLICT), e);
+        }
+    }
+
+    private Size size(String id) {
+        return Answers.id(id)
+                .flatMap(key -> plans.sizes().stream()
+                        .filter(size -> size.id().equals(key))
+                        .findFirst())
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    }
+
+    private ModelAndView page(@Nullable Size size, SizeForm form, HttpStatusCode status) {
+        var page = new ModelAndView("staff/size", status);
+        page.addObject("size", size);
+        page.addObject("form", form);
+        page.addObject("offeredBy", size == null ? List.of() : offering(size));
+        page.addObject("section", "plans");
+        return page;
+    }
+
+    private List<String> offering(Size size) {
+        return plans.all().stream()
+                .filter(plan -> plan.sizes().contains(size))
+                .map(Plan::name)
+                .toList();
+    }
+}

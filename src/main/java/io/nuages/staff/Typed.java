@@ -1,0 +1,58 @@
+package io.nuages.staff;
+
+import io.nuages.app.Problems;
+import io.nuages.plan.TypedAmounts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what was typed into a form, and gathers what is wrong with it. */
+final class Typed {
+    private final List<Problems.Problem> problems = new ArrayList<>();
+
+    static String text(@Nullable String text) {
+        return text == null ? "" : text.strip();
+    }
+
+    String name(String field, String text, int length) {
+        if (text.isEmpty() || text.length() > length || text.chars().anyMatch(Character::isISOControl)) {
+            wrong(field, "Give a name of at most " + length + " characters.");
+        }
+        return text;
+    }
+
+    int money(String field, String text) {
+        return read(field, TypedAmounts.money(text), "Give an amount in francs, for example 9.00.");
+    }
+
+    int cores(String field, String text) {
+        return read(field, TypedAmounts.cores(text), "Give a number of cores, for example 4 or 0.5.");
+    }
+
+    int mib(String field, String text) {
+        return read(field, TypedAmounts.mib(text), "Give a number with its unit, for example 8 GiB or 512 MiB.");
+    }
+
+    int count(String field, String text) {
+        return read(field, TypedAmounts.count(text), "Give a whole number, for example 5.");
+    }
+
+    void wrong(String field, String message) {
+        problems.add(new Problems.Problem(field, message));
+    }
+
+    /** @throws Problems when anything was wrong */
+    void check() {
+        if (!problems.isEmpty()) {
+            throw new Problems(problems);
+        }
+    }
+
+    private int read(String field, OptionalInt value, String message) {
+        if (value.isEmpty()) {
+            wrong(field, message);
+        }
+        return value.orElse(0);
+    }
+}

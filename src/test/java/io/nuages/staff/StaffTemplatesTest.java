@@ -1,0 +1,393 @@
+package io.nuages.staff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nuages.account.Invitation;
+import io.nuages.app.Census;
+import io.nuages.audit.Audit;
+import io.nuages.deploy.Deployment;
+import io.nuages.deploy.Health;
+import io.nuages.deploy.Troubles;
+import io.nuages.plan.Limits;
+import io.nuages.plan.Overrides;
+import io.nuages.plan.Plan;
+import io.nuages.plan.Quota;
+import io.nuages.plan.Size;
+import io.nuages.plan.Usage;
+import io.nuages.reconcile.Key;
+import io.nuages.reconcile.ReconcileQueue;
+import io.nuages.tenant.Member;
+import io.nuages.tenant.Role;
+import io.nuages.tenant.Tenant;
+import io.nuages.web.Frame;
+import io.nuages.web.PageEngine;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class StaffTemplatesTest {
+    private static final String EVIL = "<script>alert(1)</script>";
+    private static final Instant NOW = PageEngine.NOW;
+    private static final Size S = new Size(UUID.randomUUID(), "S", 500, 1024, 900);
+    private static final Size M = new Size(UUID.randomUUID(), "M", 1000, 2048, 1700);
+    private static final Plan STUDIO = new Plan(
+            UUID.randomUUID(), "Studio", 2900, new Limits(4000, 8192, 20480, 10240, 5, 12), 50, 30, List.of(S, M), 3);
+    private static final Plan SOLO =
+            new Plan(UUID.randomUUID(), "Solo", 900, new Limits(1000, 2048, 5120, 0, 1, 2), 50, 30, List.of(S), 1);
+
+    private final PageEngine engine = new PageEngine();
+
+    @Test
+    void theHomePageShowsProblemsFirst() {
+        var html = page("home", home());
+        assertThat(html)
+                .contains(
+                        "The cluster has not answered for",
+                        "shop · production",
+                        "Deployment 12 failed: The image does not exist.",
+                        "/t/lumiere/apps/shop/production/deployments/12",
+                        "Run now",
+                        "8.5 of 8 GiB",
+                        "tone-bad",
+                        "Suspended");
+        assertThat(html.indexOf("In trouble")).isLessThan(html.indexOf("Stuck in the queue"));
+        assertThat(html.indexOf("Stuck in the queue")).isLessThan(html.indexOf("fullest first"));
+    }
+
+    @Test
+    void aQuietHomePageSaysWhatWasLookedAt() {
+        var model = home();
+        model.put("troubles", List.of());
+        model.put("moreTroubles", 0);
+        model.put("stuck", List.of());
+        model.put("unreachableSince", null);
+        model.put("tenants", List.of());
+        model.put("count", 0);
+        assertThat(page("home", "staff-home-quiet", model))
+                .contains("no environment is down or degraded", "No key has a problem", "No tenants yet");
+    }
+
+    @Test
+    void aSearchIsKeptWhenTurningThePage() {
+        var html = page(
+                "tenants",
+                Map.of(
+                        "tenants",
+                        List.of(TenantRow.of(standing("Atelier", Overrides.NONE))),
+                        "q",
+                        "a&b \"c\"",
+                        "count",
+                        120,
+                        "paging",
+                        new Paging(2, true)));
+        assertThat(html)
+                .contains("value=\"a&amp;b &quot;c&quot;\"")
+                .contains("/staff/tenants?q=a%26b%20%22c%22&amp;page=3", "page=1");
+    }
+
+    @Test
+    void theFormOfATenantKeepsWhatWasTyped() {
+        var plans = new LinkedHashMap<String, String>();
+        plans.put(SOLO.id().toString(), "Solo");
+        plans.put(STUDIO.id().toString(), "Studio");
+        var html = page(
+                "new-tenant",
+                Map.of(
+                        "form",
+                        new NewTenantForm("Lumière!", EVIL, STUDIO.id().toString(), "olivia"),
+                        "plans",
+                        plans,
+                        "problems",
+                        Map.of("slug", "Use letters.", "email", "Give an e-mail address.")));
+        assertThat(html)
+                .contains(
+                        "value=\"Lumière!\"", "aria-describedby=\"slug-hint\"", "aria-invalid=\"true\"", "Use letters.")
+                .contains("<option value=\"" + STUDIO.id() + "\" selected=\"selected\">Studio</option>")
+                .doesNotContain(EVIL);
+    }
+
+    @Test
+    void theLinkOfANewTenantCanBeCopied() {
+        var html = page(
+                "opened",
+                Map.of(
+                        "tenant",
+                        new Tenant(
+                                UUID.randomUUID(),
+                                "lumiere",
+                                EVIL,
+                                "nuages-lumiere",
+                                STUDIO.id(),
+                                null,
+                                null,
+                                null,
+                                NOW),
+                        "invited",
+                        new InvitedLink("olivia@lumiere.example", "http://localhost:8080/link/abc", NOW)));
+        assertThat(html)
+                .contains("data-copy=\"http://localhost:8080/link/abc\"", "until 21 November 2026, 09:30:00 UTC")
+                .doesNotContain(EVIL);
+    }
+
+    @Test
+    void aTenantIsShownWithItsPeopleAndItsPlaces() {
+        var own = new Overrides(null, 16384, null, null, null, null);
+        var html = page("tenant", tenant(own));
+        assertThat(html)
+                .contains(
+                        "olivia@lumiere.example",
+                        "Withdraw",
+                        "Unknown",
+                        "last seen running",
+                        "Suspend",
+                        "8.5 of 16 GiB")
+                .contains("/staff/tenants/lumiere/suspension", "href=\"/t/lumiere\"")
+                .doesNotContain(EVIL);
+    }
+
+    @Test
+    void aSmallerPlanSaysBeforehandWhatWouldNotFit() {
+        var standing = standing("Atelier", Overrides.NONE);
+        var html = page(
+                "tenant-plan",
+                Map.of(
+                        "tenant",
+                        standing,
+                        "chosen",
+                        SOLO.id().toString(),
+                        "conflict",
+                        true,
+                        "choices",
+                        List.of(PlanChoice.of(SOLO, standing), PlanChoice.of(STUDIO, standing))));
+        assertThat(html)
+                .contains("CPU: 2.75 cores used of 1 core", "cannot grow until it fits", "Somebody else moved")
+                .contains("name=\"from\" value=\"" + STUDIO.id() + "\"")
+                .containsPattern("value=\"" + SOLO.id() + "\" checked");
+    }
+
+    @Test
+    void ownLimitsStandBesideThePlansAndTheUsage() {
+        var own = new Overrides(null, 16384, null, null, null, null);
+        var html = page(
+                "tenant-limits",
+                Map.of("tenant", standing("Atelier", own), "form", OverridesForm.of(own), "conflict", true));
+        assertThat(html)
+                .contains("Plan 8 GiB, now 16 GiB, used 8.5 GiB", "value=\"16 GiB\"", "value=\"- 16384 - - - -\"");
+    }
+
+    @Test
+    void plansAreListedWithTheirSizesAndTenants() {
+        var html = page(
+                "plans",
+                Map.of(
+                        "plans", List.of(SOLO, STUDIO),
+                        "counts", Map.of(STUDIO.id(), 7),
+                        "sizes", List.of(S, M),
+                        "acts", acts()));
+        assertThat(html)
+                .contains("CHF 29.00", "CHF 0.50 a GiB", "data-label=\"Tenants\">7<", "data-label=\"Tenants\">0<")
+                .doesNotContain(EVIL);
+    }
+
+    @Test
+    void aPlanInConflictShowsBothAndKeepsWhatWasTyped() {
+        var mine = new PlanDraft("Studio", 3900, STUDIO.limits(), 50, 30, List.of(S, M));
+        var html = page(
+                "plan",
+                Map.of(
+                        "plan", STUDIO,
+                        "form", PlanForm.of(STUDIO).basedOn(4),
+                        "offered", List.of(S, M),
+                        "tenants", 7,
+                        "conflict", PlanChanges.between(PlanDraft.of(STUDIO), mine)));
+        assertThat(html)
+                .contains("Price: theirs CHF 29.00, yours CHF 39.00", "name=\"version\" value=\"4\"")
+                .contains("action=\"/staff/plans/" + STUDIO.id() + "\"")
+                .containsPattern("value=\"" + S.id() + "\" checked");
+    }
+
+    @Test
+    void aSizeSaysWhoOffersIt() {
+        var html = page(
+                "size",
+                Map.of(
+                        "size", S,
+                        "form", SizeForm.of(S),
+                        "offeredBy", List.of("Solo", EVIL),
+                        "problems", Map.of("", "S is the only size of the plan Solo.")));
+        assertThat(html)
+                .contains("Offered by Solo,", "only size of the plan", "name=\"seen\" value=\"S 500 1024 900\"")
+                .doesNotContain(EVIL);
+    }
+
+    @Test
+    void theQueueNamesThingsAndSaysWhenTheyAreDue() {
+        var html = page("queue", Map.of("rows", queue(), "paging", new Paging(1, true)));
+        assertThat(html)
+                .contains("shop · production", "in 21 s", "Overdue", "Problem", "The cluster refuses", "?page=2")
+                .contains("name=\"key\" value=\"environment/");
+    }
+
+    private static Map<String, Object> home() {
+        var model = new HashMap<String, @Nullable Object>();
+        model.put(
+                "troubles",
+                List.of(
+                        TroubleRow.of(new Troubles.Trouble(
+                                Troubles.Kind.NAMESPACE,
+                                "nord",
+                                "Studio Nord",
+                                null,
+                                null,
+                                "The cluster refuses the namespace: quota.",
+                                NOW.minusSeconds(7200),
+                                null,
+                                null)),
+                        TroubleRow.of(new Troubles.Trouble(
+                                Troubles.Kind.DOWN,
+                                "lumiere",
+                                "Atelier Lumière",
+                                "journal",
+                                "production",
+                                "The worker stops at start: SECRET_KEY is not set.",
+                                NOW.minusSeconds(840),
+                                null,
+                                null)),
+                        TroubleRow.of(new Troubles.Trouble(
+                                Troubles.Kind.DEPLOYMENT_FAILED,
+                                "lumiere",
+                                "Atelier Lumière",
+                                "shop",
+                                "production",
+                                null,
+                                NOW.minusSeconds(240),
+                                12,
+                                "The image does not exist."))));
+        model.put("moreTroubles", 3);
+        model.put("unreachableSince", NOW.minusSeconds(125));
+        model.put("unknown", 4);
+        model.put("stuck", queue().subList(0, 2));
+        model.put("moreStuck", true);
+        model.put(
+                "tenants",
+                List.of(
+                        TenantRow.of(standing("Atelier Lumière", Overrides.NONE)),
+                        TenantRow.of(standing("Studio Nord", new Overrides(8000, 16384, null, null, null, null)))));
+        model.put("count", 2);
+        model.put("totals", List.of(new Meter("CPU", "12.5 of 40 cores", 31), new Meter("Memory", "38 of 40 GiB", 95)));
+        model.put("paging", new Paging(1, false));
+        model.put("section", "staff");
+        return model;
+    }
+
+    private static Map<String, Object> tenant(Overrides own) {
+        var account = UUID.randomUUID();
+        var model = new HashMap<String, @Nullable Object>();
+        var standing = standing(EVIL, own);
+        model.put("tenant", standing);
+        model.put("meters", Meter.all(standing.quota()));
+        model.put("members", List.of(new Member(account, "owner@lumiere.example", EVIL, Role.OWNER, true)));
+        model.put(
+                "invitations",
+                List.of(new Invitation(account, "olivia@lumiere.example", Role.OWNER, "staff@nuages.example", NOW)));
+        model.put(
+                "environments",
+                List.of(
+                        EnvironmentRow.of(new Troubles.Standing(
+                                "shop",
+                                "production",
+                                Health.RUNNING,
+                                null,
+                                NOW,
+                                NOW.minusSeconds(60),
+                                Deployment.State.SUCCEEDED,
+                                3)),
+                        EnvironmentRow.of(new Troubles.Standing(
+                                "shop",
+                                "staging",
+                                Health.DEGRADED,
+                                "A worker crashes.",
+                                NOW,
+                                null,
+                                Deployment.State.FAILED,
+                                4))));
+        model.put("acts", acts());
+        model.put("email", "");
+        return model;
+    }
+
+    private static List<Audit.Entry> acts() {
+        return List.of(new Audit.Entry(NOW, "staff@nuages.example", "plan.edit", "Studio", "changed " + EVIL));
+    }
+
+    private static List<QueueRow> queue() {
+        var tenant = UUID.randomUUID();
+        var environment = UUID.randomUUID();
+        var names = Map.of(
+                tenant, new Census.Name("nord", "Studio Nord", null, null),
+                environment, new Census.Name("lumiere", "Atelier Lumière", "shop", "production"));
+        return List.of(
+                        new ReconcileQueue.Row(
+                                new Key("tenant", tenant, tenant),
+                                NOW.plusSeconds(30),
+                                false,
+                                3,
+                                "The cluster refuses it."),
+                        new ReconcileQueue.Row(
+                                new Key("environment", tenant, environment),
+                                NOW.minus(Duration.ofMinutes(12)),
+                                false,
+                                0,
+                                null),
+                        new ReconcileQueue.Row(
+                                new Key("environment", tenant, environment), NOW.plusSeconds(21), false, 0, null),
+                        new ReconcileQueue.Row(new Key("tenant", tenant, UUID.randomUUID()), NOW, true, 0, null))
+                .stream()
+                .map(row -> QueueRow.of(row, names, NOW))
+                .toList();
+    }
+
+    private static Census.Standing standing(String name, Overrides own) {
+        return new Census.Standing(
+                UUID.randomUUID(),
+                "lumiere",
+                name,
+                "nuages-lumiere",
+                own.equals(Overrides.NONE) ? NOW.minusSeconds(86_400) : null,
+                null,
+                NOW,
+                NOW.minusSeconds(9_000_000),
+                STUDIO.id(),
+                "Studio",
+                STUDIO.limits(),
+                own,
+                new Quota(own.over(STUDIO.limits()), new Usage(2750, 8704, 12288, 0, 3, 5)));
+    }
+
+    private String page(String template, Map<String, ?> model) {
+        return page(template, "staff-" + template, model);
+    }
+
+    private String page(String template, String name, Map<String, ?> model) {
+        var variables = new HashMap<String, @Nullable Object>(model);
+        variables.put(
+                "frame",
+                new Frame(
+                        "/assets/dev",
+                        true,
+                        new Frame.Person("Sam Staff", "staff@nuages.example", true),
+                        null,
+                        List.of()));
+        var html = engine.render("staff/" + template, name, variables);
+        assertThat(html)
+                .doesNotContain(" style=", " onclick=", "th:", "null<", ">null")
+                .doesNotContainPattern("<script(?![^>]* src=)");
+        return html;
+    }
+}

@@ -34,7 +34,7 @@ record Link(
     }
 
     /** Whether somebody who is signed in can accept it as who they are. */
-    boolean isInvitation() {
+    public boolean isInvitation() {
         return purpose == Purpose.STAFF || purpose == Purpose.MEMBER;
     }
 }

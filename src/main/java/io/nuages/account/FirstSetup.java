@@ -1,0 +1,41 @@
+package io.nuages.account;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.stereotype.Component;
+
+/** While nobody of the staff can sign in, each start prints a link by which the first one makes an account. */
+@Component
+class FirstSetup implements ApplicationRunner {
+    private static final Logger log = LoggerFactory.getLogger(FirstSetup.class);
+
+    private final Accounts accounts;
+    private final Links links;
+    private final ObjectProvider<DemoAccounts> demo;
+    private final String address;
+
+    FirstSetup(
+            Accounts accounts,
+            Links links,
+            ObjectProvider<DemoAccounts> demo,
+            @Value("${nuages.url:http://localhost:${server.port:8080}}") String address) {
+        this.accounts = accounts;
+        this.links = links;
+        this.demo = demo;
+        this.address = address;
+    }
+
+    @Override
+    public void run(ApplicationArguments arguments) {
+        if (demo.getIfAvailable() == null && !accounts.hasStaff()) {
+            log.info(
+                    "Nobody of the staff has an account yet. Make the first one within 24 hours at {}/link/{}",
+                    address,
+                    links.setup());
+        }
+    }
+}

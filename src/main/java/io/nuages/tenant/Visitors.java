@@ -1,0 +1,74 @@
+package io.nuages.tenant;
+
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Component;
+
+/** What is known of whoever is signed in. Read on each request, since sessions outlive rights. */
+@Component
+public class Visitors {
+    private final JdbcClient jdbc;
+
+    Visitors(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The account behind an authentication; empty when nobody is signed in. */
+    public static Optional<UUID> account(@Nullable Object authentication) {
+        return authentication instanceof Authentication known && known.getPrincipal() instanceof Visitor visitor
+                ? Optional.of(visitor.account())
+                : Optional.empty();
+    }
+
+    /** Empty when the account is disabled. */
+    public Optional<Profile> profile(UUID account) {
+        var memberships = new ArrayList<Membership>();
+        return jdbc
+                .sql("SELECT a.email, a.name AS account_name, a.staff, m.role, " + Tenant.COLUMNS + """
+
+                 FROM account a
+                 LEFT JOIN member m ON m.account_id = a.id
+                 LEFT JOIN tenant t ON t.id = m.tenant_id
+                 WHERE a.id = :account AND a.disabled_at IS NULL ORDER BY lower(t.name), t.slug
+                """)
+                .param("account", account)
+                .query((row, n) -> {
+                    if (row.getString("role") != null) {
+                        memberships.add(new Membership(Tenant.map(row, n), Role.of(row.getString("role"))));
+                    }
+                    return new Profile(
+                            row.getString("email"),
+                            row.getString("account_name"),
+                            row.getBoolean("staff"),
+                            memberships);
+                })
+                .list()
+                .stream()
+                .findFirst();
+    }
+
+    /** Whether the account is one of the hoster's people and not disabled. */
+    public boolean isStaff(UUID account) {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM account WHERE id = :account AND staff AND disabled_at IS NULL)")
+                .param("account", account)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Whether the session, by its id, is still that of the account. */
+    public boolean isSignedIn(UUID account, String session) {
+        return jdbc.sql("""
+                SELECT EXISTS (SELECT FROM spring_session
+                    WHERE session_id = :session AND principal_name = :account
+                      AND expiry_time > extract(epoch FROM now()) * 1000)
+                """)
+                .param("session", session)
+                .param("account", account.toString())
+                .query(Boolean.class)
+                .single();
+    }
+}

@@ -1,0 +1,168 @@
+package io.nuages.web;
+
+import io.nuages.tenant.Refusal;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.stereotype.Controller;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.multipart.MaxUploadSizeExceededException;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.util.DisconnectedClientHelper;
+
+/**
+ * Whatever goes wrong, as a page, a fragment for htmx, or a problem document for programs: a status, one sentence, and the
+ * request's id. An exception of a room says its status by {@link ResponseStatus}, and by the annotation's reason, or by
+ * being a {@link Refusal}, what a person may know.
+ */
+@Controller
+@ControllerAdvice
+class Errors implements ErrorController {
+    /** Request attribute with the sentence for {@link jakarta.servlet.http.HttpServletResponse#sendError(int)}. */
+    static final String SENTENCE = Errors.class.getName();
+
+    private static final Logger log = LoggerFactory.getLogger(Errors.class);
+    private static final DisconnectedClientHelper DISCONNECTED = new DisconnectedClientHelper(Errors.class.getName());
+
+    private final Frames frames;
+
+    Errors(Frames frames) {
+        this.frames = frames;
+    }
+
+    /** What a handler threw. */
+    @ExceptionHandler
+    @Nullable
+    Object thrown(Exception problem, HttpServletRequest request) throws Exception {
+        if (problem instanceof AccessDeniedException || problem instanceof AuthenticationException) {
+            throw problem;
+        }
+        if (DISCONNECTED.checkAndLogClientDisconnectedException(problem)) {
+            return null;
+        }
+        var status = status(problem);
+        if (status.is5xxServerError()) {
+            log.error("{} {} failed", request.getMethod(), request.getRequestURI(), problem);
+        }
+        var headers = problem instanceof ErrorResponse response ? response.getHeaders() : HttpHeaders.EMPTY;
+        return answer(request, status, sentence(problem), headers);
+    }
+
+    /** What never came to a handler. */
+    @RequestMapping("${server.error.path:${error.path:/error}}")
+    Object error(HttpServletRequest request) {
+        var code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer number ? number : 404;
+        return answer(
+                request, HttpStatusCode.valueOf(code), (String) request.getAttribute(SENTENCE), HttpHeaders.EMPTY);
+    }
+
+    private Object answer(
+            HttpServletRequest request, HttpStatusCode status, @Nullable String sentence, HttpHeaders headers) {
+        var text = sentence == null ? sentence(status) : sentence;
+        var id = (String) request.getAttribute(RequestIds.ATTRIBUTE);
+        if (!wantsPage(request)) {
+            var problem = ProblemDetail.forStatusAndDetail(status, text);
+            problem.setProperty("request", id);
+            return ResponseEntity.status(status)
+                    .headers(headers)
+                    .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                    .body(problem);
+        }
+        var view = new ModelAndView(request.getHeader("HX-Request") == null ? "error" : "error :: problem");
+        view.setStatus(status);
+        view.addObject("frame", status.is5xxServerError() ? frames.bare() : frames.of(request));
+        view.addObject("status", status.value());
+        view.addObject("title", title(status));
+        view.addObject("sentence", text);
+        view.addObject("request", id);
+        return view;
+    }
+
+    private static boolean wantsPage(HttpServletRequest request) {
+        return request.getHeader("HX-Request") != null
+                || String.valueOf(request.getHeader("Accept")).contains(MediaType.TEXT_HTML_VALUE);
+    }
+
+    private static HttpStatusCode status(Exception problem) {
+        if (problem instanceof Refusal) {
+            return HttpStatus.CONFLICT;
+        }
+        if (problem instanceof MaxUploadSizeExceededException) {
+            return HttpStatus.CONTENT_TOO_LARGE;
+        }
+        if (problem instanceof MethodArgumentTypeMismatchException) {
+            // An id in a path that is none.
+            return HttpStatus.NOT_FOUND;
+        }
+        if (problem instanceof DataAccessResourceFailureException
+                || problem instanceof CannotCreateTransactionException) {
+            return HttpStatus.SERVICE_UNAVAILABLE;
+        }
+        if (problem instanceof ErrorResponse response) {
+            return response.getStatusCode();
+        }
+        var annotated = AnnotatedElementUtils.findMergedAnnotation(problem.getClass(), ResponseStatus.class);
+        return annotated == null ? HttpStatus.INTERNAL_SERVER_ERROR : annotated.code();
+    }
+
+    private static @Nullable String sentence(Exception problem) {
+        if (problem instanceof Refusal) {
+            return problem.getMessage();
+        }
+        if (problem instanceof ResponseStatusException stated) {
+            return stated.getReason();
+        }
+        var annotated = AnnotatedElementUtils.findMergedAnnotation(problem.getClass(), ResponseStatus.class);
+        return annotated == null || annotated.reason().isEmpty() ? null : annotated.reason();
+    }
+
+    private static String title(HttpStatusCode status) {
+        return switch (status.value()) {
+            case 403 -> "Not allowed";
+            case 404 -> "Not found";
+            case 409 -> "Not as things are";
+            case 413 -> "Too large";
+            case 422 -> "Not possible";
+            case 503 -> "Not available";
+            default -> status.is5xxServerError() ? "Our fault" : "Not understood";
+        };
+    }
+
+    private static String sentence(HttpStatusCode status) {
+        return switch (status.value()) {
+            case 401 -> "Sign in first.";
+            case 403 -> "You may not do this.";
+            case 404 -> "There is nothing at this address, or nothing that you may see.";
+            case 405 -> "This address does not take that kind of request.";
+            case 409 -> "This has changed meanwhile. Go back, reload and try again.";
+            case 413 -> "That is more than the portal takes at once.";
+            case 422 -> "That cannot be done with what was given.";
+            case 503 ->
+                "The portal's database does not answer. What runs in the cluster keeps running. Try again in a minute.";
+            default ->
+                status.is5xxServerError()
+                        ? "Something broke on our side and has been logged. What runs in the cluster keeps running."
+                        : "The request could not be understood.";
+        };
+    }
+}

@@ -1,0 +1,59 @@
+package io.nuages.web;
+
+import io.nuages.cluster.Cluster;
+import io.nuages.tenant.Door;
+import io.nuages.tenant.Membership;
+import io.nuages.tenant.Visitors;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import org.thymeleaf.context.LazyContextVariable;
+
+/** Makes the {@link Frame} of a page. Costs one query, and only where a template looks at it: fragments do not. */
+@Component
+class Frames {
+    private final Assets assets;
+    private final ObjectProvider<Cluster> cluster;
+    private final Visitors visitors;
+
+    Frames(Assets assets, ObjectProvider<Cluster> cluster, Visitors visitors) {
+        this.assets = assets;
+        this.cluster = cluster;
+        this.visitors = visitors;
+    }
+
+    LazyContextVariable<Frame> of(HttpServletRequest request) {
+        return new LazyContextVariable<>() {
+            @Override
+            protected Frame loadValue() {
+                return frame(request);
+            }
+        };
+    }
+
+    /** Without a person: it needs no database. */
+    Frame bare() {
+        var known = cluster.getIfAvailable();
+        return new Frame(assets.path(), known != null && known.simulated(), null, null, List.of());
+    }
+
+    private Frame frame(HttpServletRequest request) {
+        var bare = bare();
+        return Visitors.account(request.getUserPrincipal())
+                .flatMap(visitors::profile)
+                .map(profile -> new Frame(
+                        bare.assets(),
+                        bare.simulated(),
+                        new Frame.Person(profile.name(), profile.email(), profile.staff()),
+                        Door.of(request)
+                                .map(door -> new Frame.TenantLink(
+                                        door.tenant().slug(), door.tenant().name()))
+                                .orElse(null),
+                        profile.memberships().stream()
+                                .map(Membership::tenant)
+                                .map(tenant -> new Frame.TenantLink(tenant.slug(), tenant.name()))
+                                .toList()))
+                .orElse(bare);
+    }
+}

@@ -1,0 +1,109 @@
+package io.nuages.web;
+
+import io.nuages.tenant.Visitors;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
+import org.springframework.security.web.csrf.CsrfException;
+import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
+import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.web.util.UriUtils;
+
+/**
+ * Who may call what, coarsely; the door of a tenant decides the rest. A path that no rule names is closed to everybody, so that
+ * a new page needs a rule.
+ */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+    private static final String CONTENT =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                    + " connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private static final String PERMISSIONS =
+            "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
+
+    @Bean
+    SecurityFilterChain securityFilterChain(
+            HttpSecurity http,
+            Visitors visitors,
+            AuthenticationSuccessHandler signedIn,
+            AuthenticationFailureHandler refused) {
+        return http.authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(
+                                DispatcherType.ERROR, DispatcherType.ASYNC, DispatcherType.FORWARD)
+                        .permitAll()
+                        .requestMatchers("/assets/**", "/webjars/**", "/favicon.ico")
+                        .permitAll()
+                        .requestMatchers("/sign-in", "/link/*", "/hooks/*")
+                        .permitAll()
+                        .requestMatchers("/actuator/health", "/actuator/health/**")
+                        .permitAll()
+                        .requestMatchers("/", "/account", "/account/**", "/t/**", "/live/*")
+                        .authenticated()
+                        .requestMatchers("/staff", "/staff/**", "/actuator/**")
+                        .access((authentication, context) ->
+                                new AuthorizationDecision(Visitors.account(authentication.get())
+                                        .map(visitors::isStaff)
+                                        .orElse(false)))
+                        .anyRequest()
+                        .denyAll())
+                .csrf(csrf -> csrf.ignoringRequestMatchers("/hooks/*"))
+                .formLogin(form -> form.loginPage("/sign-in")
+                        .usernameParameter("email")
+                        .passwordParameter("password")
+                        .successHandler(signedIn)
+                        .failureHandler(refused))
+                .logout(out ->
+                        out.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in").deleteCookies("nuages"))
+                .requestCache(cache -> cache.disable())
+                .exceptionHandling(exceptions -> exceptions
+                        .authenticationEntryPoint(SecurityConfiguration::signInFirst)
+                        .accessDeniedHandler(SecurityConfiguration::denied))
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT))
+                        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
+                        .permissionsPolicyHeader(policy -> policy.policy(PERMISSIONS))
+                        .crossOriginOpenerPolicy(policy -> policy.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
+                        .crossOriginResourcePolicy(policy -> policy.policy(CrossOriginResourcePolicy.SAME_ORIGIN)))
+                .build();
+    }
+
+    /** Pages send to the sign-in page and remember where one wanted to go, in the address and not in a session. */
+    private static void signInFirst(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException problem)
+            throws IOException {
+        var accept = String.valueOf(request.getHeader("Accept"));
+        if (accept.contains(MediaType.TEXT_EVENT_STREAM_VALUE) || accept.contains(MediaType.APPLICATION_JSON_VALUE)) {
+            response.sendError(HttpStatus.UNAUTHORIZED.value());
+            return;
+        }
+        var query = request.getQueryString();
+        var wanted = request.getRequestURI() + (query == null ? "" : "?" + query);
+        var back = request.getMethod().equals("GET") && !wanted.equals("/") && request.getHeader("HX-Request") == null;
+        response.sendRedirect(
+                back ? "/sign-in?to=" + UriUtils.encodeQueryParam(wanted, StandardCharsets.UTF_8) : "/sign-in");
+    }
+
+    private static void denied(HttpServletRequest request, HttpServletResponse response, AccessDeniedException problem)
+            throws IOException {
+        if (problem instanceof CsrfException) {
+            request.setAttribute(
+                    Errors.SENTENCE,
+                    "This page was open for too long, or did not come from here. Reload it and try again.");
+            response.sendError(HttpStatus.FORBIDDEN.value());
+        } else {
+            response.sendError(HttpStatus.NOT_FOUND.value());
+        }
+    }
+}

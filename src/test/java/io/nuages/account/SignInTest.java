@@ -1,0 +1,248 @@
+package io.nuages.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nuages.Browser;
+import io.nuages.NuagesTest;
+import io.nuages.tenant.Role;
+import io.nuages.tenant.Tenants;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+
+@NuagesTest
+class SignInTest {
+    private static final String PASSWORD = "correct horse battery";
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Accounts accounts;
+
+    @Autowired
+    private Tenants tenants;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    private Browser browser;
+    private String email;
+    private UUID account;
+
+    @BeforeEach
+    void anAccount() {
+        // Attempts of other tests come from the same address.
+        jdbc.sql("DELETE FROM bucket").update();
+        browser = new Browser(port);
+        email = "Anna." + UUID.randomUUID() + "@acme.example";
+        account = accounts.create(email, "Anna Muster", PASSWORD, false);
+    }
+
+    @Test
+    void theRightPasswordSignsInWhateverTheCaseOfTheAddress() {
+        assertThat(browser.get("/account").statusCode()).isEqualTo(302);
+        assertThat(Browser.location(browser.signIn(email.toUpperCase(java.util.Locale.ROOT), PASSWORD)))
+                .isEqualTo("/");
+        assertThat(browser.get("/account").body()).contains("Anna Muster");
+    }
+
+    @Test
+    void aWrongPasswordAndAnUnknownAddressSayTheSame() {
+        assertThat(Browser.location(browser.signIn(email, "wrong password"))).isEqualTo("/sign-in?problem=wrong");
+        var page = browser.get("/sign-in?problem=wrong").body();
+        assertThat(page).contains("do not belong together").contains(email);
+        assertThat(Browser.location(browser.signIn("nobody@acme.example", PASSWORD)))
+                .isEqualTo("/sign-in?problem=wrong");
+    }
+
+    @Test
+    void aDisabledAccountSaysTheSameAsAWrongPassword() {
+        accounts.disable("staff", account);
+        assertThat(Browser.location(browser.signIn(email, PASSWORD))).isEqualTo("/sign-in?problem=wrong");
+    }
+
+    @Test
+    void theSessionGetsANewIdBySigningIn() {
+        browser.get("/sign-in");
+        var before = browser.session();
+        browser.signIn(email, PASSWORD);
+        assertThat(browser.session()).isNotEmpty().isNotEqualTo(before);
+        var old = new Browser(port);
+        assertThat(old.get("/account", "Cookie", "nuages=" + before).statusCode())
+                .isEqualTo(302);
+    }
+
+    @Test
+    void withoutItsTokenAFormIsRefused() {
+        browser.get("/sign-in");
+        var answer = new Browser(port).post("/sign-in", Map.of("email", email, "password", PASSWORD));
+        assertThat(answer.statusCode()).isEqualTo(403);
+        browser.signIn(email, PASSWORD);
+        var stolen = new Browser(port);
+        assertThat(stolen.post("/account/name", Map.of("name", "x"), "Cookie", "nuages=" + browser.session())
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void htmxMaySendTheTokenAsAHeader() throws Exception {
+        browser.signIn(email, PASSWORD);
+        var request = browser.request("/account/name", "HX-Request", "true", "X-CSRF-TOKEN", browser.token())
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString("name=Anna+B"));
+        var answer = browser.client().send(request.build(), java.net.http.HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(accounts.byId(account).orElseThrow().name()).isEqualTo("Anna B");
+    }
+
+    @Test
+    void guessingIsThrottledEvenWithTheRightPasswordInTheEndAndForUnknownAddressesAlike() {
+        for (var unknownOrNot : new String[] {email, "nobody@acme.example"}) {
+            for (var attempt = 0; attempt < 10; attempt++) {
+                assertThat(Browser.location(browser.signIn(unknownOrNot, "wrong " + attempt)))
+                        .isEqualTo("/sign-in?problem=wrong");
+            }
+            assertThat(Browser.location(browser.signIn(unknownOrNot, PASSWORD))).isEqualTo("/sign-in?problem=often");
+        }
+    }
+
+    @Test
+    void signingInRightDoesNotCountAsGuessing() {
+        for (var attempt = 0; attempt < 12; attempt++) {
+            assertThat(Browser.location(new Browser(port).signIn(email, PASSWORD)))
+                    .isEqualTo("/");
+        }
+    }
+
+    @Test
+    void aWeakerHashIsReplacedBySigningIn() {
+        var weak = new Argon2PasswordEncoder(16, 32, 1, 1024, 1).encode(PASSWORD);
+        jdbc.sql("UPDATE account SET password_hash = ? WHERE id = ?")
+                .params(weak, account)
+                .update();
+        browser.signIn(email, PASSWORD);
+        assertThat(hash()).isNotEqualTo(weak).contains("m=16384");
+        assertThat(Browser.location(new Browser(port).signIn(email, PASSWORD))).isEqualTo("/");
+    }
+
+    @Test
+    void oneComesBackToWhereOneWantedToGo() {
+        var wanted = Browser.location(browser.get("/t/acme/apps?page=2"));
+        assertThat(wanted).isEqualTo("/sign-in?to=/t/acme/apps?page%3D2");
+        assertThat(browser.get(wanted).body()).contains("name=\"to\" value=\"/t/acme/apps?page=2\"");
+        var answer =
+                browser.post("/sign-in", Map.of("email", email, "password", PASSWORD, "to", "/t/acme/apps?page=2"));
+        assertThat(Browser.location(answer)).isEqualTo("/t/acme/apps?page=2");
+    }
+
+    @Test
+    void oneIsNotLedAway() {
+        for (var away : new String[] {
+            "https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\n/evil"
+        }) {
+            var other = new Browser(port);
+            other.get("/sign-in");
+            var answer = other.post("/sign-in", Map.of("email", email, "password", PASSWORD, "to", away));
+            assertThat(answer.headers().firstValue("Location").orElse(""))
+                    .doesNotContain("evil")
+                    .doesNotContain("alert");
+        }
+    }
+
+    @Test
+    void theStartPageLeadsOn() {
+        browser.signIn(email, PASSWORD);
+        assertThat(browser.get("/").body()).contains("You belong to no tenant yet");
+        var first = tenant("One");
+        assertThat(Browser.location(browser.get("/"))).isEqualTo("/t/" + first);
+        var second = tenant("Two");
+        assertThat(browser.get("/").body()).contains("/t/" + first).contains("/t/" + second);
+        jdbc.sql("UPDATE account SET staff = true WHERE id = ?").param(account).update();
+        assertThat(Browser.location(browser.get("/"))).isEqualTo("/staff");
+    }
+
+    @Test
+    void signingOutEndsTheSession() {
+        browser.signIn(email, PASSWORD);
+        var session = browser.session();
+        assertThat(Browser.location(browser.post("/sign-out", Map.of()))).isEqualTo("/sign-in");
+        assertThat(new Browser(port)
+                        .get("/account", "Cookie", "nuages=" + session)
+                        .statusCode())
+                .isEqualTo(302);
+    }
+
+    @Test
+    void disablingAnAccountEndsItsSessionsAtOnce() {
+        browser.signIn(email, PASSWORD);
+        accounts.disable("staff", account);
+        assertThat(browser.get("/account").statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void aNewPasswordEndsAllOtherSessionsAndKeepsThisOne() {
+        browser.signIn(email, PASSWORD);
+        var other = new Browser(port);
+        other.signIn(email, PASSWORD);
+        browser.get("/account");
+        var answer =
+                browser.post("/account/password", Map.of("current", PASSWORD, "password", "another horse battery"));
+        assertThat(Browser.location(answer)).isEqualTo("/account");
+        assertThat(browser.get("/account").statusCode()).isEqualTo(200);
+        assertThat(other.get("/account").statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void aNewPasswordNeedsTheCurrentOne() {
+        browser.signIn(email, PASSWORD);
+        var before = hash();
+        var answer = browser.post("/account/password", Map.of("current", "wrong", "password", "another horse battery"));
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("That is not your current password.");
+        assertThat(browser.post("/account/password", Map.of("current", PASSWORD, "password", "short"))
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(hash()).isEqualTo(before);
+    }
+
+    @Test
+    void readingPagesWritesNothingToTheSession() {
+        browser.signIn(email, PASSWORD);
+        browser.get("/account");
+        var before = sessionVersion();
+        browser.get("/account");
+        browser.get("/");
+        assertThat(sessionVersion()).isEqualTo(before);
+    }
+
+    private String sessionVersion() {
+        return jdbc.sql(
+                        "SELECT string_agg(xmin::text, ',' ORDER BY primary_id) FROM spring_session WHERE principal_name = ?")
+                .param(account.toString())
+                .query(String.class)
+                .single();
+    }
+
+    private String hash() {
+        return jdbc.sql("SELECT password_hash FROM account WHERE id = ?")
+                .param(account)
+                .query(String.class)
+                .single();
+    }
+
+    private String tenant(String name) {
+        var plan = UUID.randomUUID();
+        jdbc.sql("INSERT INTO plan VALUES (?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0)")
+                .params(plan, "Plan " + plan)
+                .update();
+        var tenant = tenants.create("staff", "t" + plan.toString().substring(0, 8), name, plan);
+        tenants.addMember(tenant.id(), "staff", account, Role.OWNER);
+        return tenant.slug();
+    }
+}

@@ -1,0 +1,141 @@
+package io.nuages.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nuages.Browser;
+import io.nuages.NuagesTest;
+import io.nuages.account.Accounts;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@NuagesTest
+class ErrorsTest {
+    private static final String PASSWORD = "correct horse battery";
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Accounts accounts;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    private Browser customer;
+    private String email;
+
+    @BeforeEach
+    void aCustomer() {
+        jdbc.sql("DELETE FROM bucket").update();
+        email = UUID.randomUUID() + "@acme.example";
+        accounts.create(email, "Anna", PASSWORD, false);
+        customer = new Browser(port);
+        customer.signIn(email, PASSWORD);
+    }
+
+    @Test
+    void whatIsNotThereAndWhatOneMayNotSeeAreAlike() {
+        for (var path : new String[] {
+            "/nowhere", "/staff", "/staff/tenants", "/t/nobody", "/t/nobody/apps", "/actuator/prometheus"
+        }) {
+            var answer = customer.get(path);
+            assertThat(answer.statusCode()).as(path).isEqualTo(404);
+            assertThat(answer.body()).contains("nothing that you may see").doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void anErrorPageNamesTheRequest() {
+        var answer = customer.get("/nowhere");
+        var id = answer.headers().firstValue("X-Request-Id").orElseThrow();
+        assertThat(answer.body()).contains("request " + id);
+    }
+
+    @Test
+    void htmxGetsAFragment() {
+        var answer = customer.get("/t/nobody", "HX-Request", "true");
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("Not found").doesNotContain("<html");
+    }
+
+    @Test
+    void programsGetAProblemDocument() throws Exception {
+        var request = java.net.http.HttpRequest.newBuilder(
+                        java.net.URI.create("http://127.0.0.1:" + port + "/t/nobody"))
+                .header("Accept", "application/json")
+                .header("Cookie", "nuages=" + customer.session())
+                .build();
+        var answer = customer.client().send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.body()).contains("\"detail\"");
+    }
+
+    @Test
+    void aForgedFormIsRefusedInWords() {
+        var answer =
+                new Browser(port).post("/account/name", Map.of("name", "x"), "Cookie", "nuages=" + customer.session());
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).contains("did not come from here");
+    }
+
+    @Test
+    void everyPageCarriesTheHeaders() {
+        for (var answer : java.util.List.of(
+                customer.get("/account"), customer.get("/nowhere"), new Browser(port).get("/sign-in"))) {
+            var headers = answer.headers();
+            assertThat(headers.firstValue("Content-Security-Policy").orElseThrow())
+                    .contains("default-src 'none'")
+                    .contains("frame-ancestors 'none'")
+                    .doesNotContain("unsafe");
+            assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
+            assertThat(headers.firstValue("Referrer-Policy")).contains("same-origin");
+            assertThat(headers.firstValue("Permissions-Policy")).isPresent();
+            assertThat(headers.firstValue("Cache-Control").orElseThrow()).contains("no-store");
+            assertThat(headers.firstValue("Strict-Transport-Security")).isEmpty();
+            assertThat(answer.body())
+                    .doesNotContain("style=")
+                    .doesNotContain("onclick")
+                    .doesNotContain("<script>");
+        }
+    }
+
+    @Test
+    void stylesAndScriptsMayBeKept() {
+        var style = java.util.regex.Pattern.compile("href=\"(/assets/[^\"]+\\.css)\"")
+                .matcher(customer.get("/account").body());
+        assertThat(style.find()).isTrue();
+        var answer = new Browser(port).get(style.group(1));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Cache-Control").orElseThrow()).contains("immutable");
+        assertThat(new Browser(port)
+                        .get("/webjars/htmx.org/2.0.10/dist/htmx.min.js")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aPathThatTriesToClimbOutIsRefused() {
+        for (var path : new String[] {
+            "/assets/x/..%2f..%2fapplication.yaml", "/assets/x/%2e%2e/application.yaml", "/webjars/..;/application.yaml"
+        }) {
+            assertThat(new Browser(port).get(path).statusCode()).as(path).isNotEqualTo(200);
+        }
+    }
+
+    @Test
+    void everybodySeesTheHealthAndOnlyStaffWhatElseIsMeasured() {
+        assertThat(new Browser(port).get("/actuator/health/liveness").statusCode())
+                .isEqualTo(200);
+        assertThat(new Browser(port).get("/actuator").statusCode()).isEqualTo(302);
+        assertThat(customer.get("/actuator").statusCode()).isEqualTo(404);
+        jdbc.sql("UPDATE account SET staff = true WHERE email = ?").param(email).update();
+        assertThat(customer.get("/actuator", "Accept", "application/json").statusCode())
+                .isEqualTo(200);
+    }
+}

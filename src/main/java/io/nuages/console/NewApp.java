@@ -11,6 +11,8 @@ import io.nuages.plan.Resource;
 import io.nuages.registry.ImageReference;
 import io.nuages.registry.InvalidImageReference;
 import io.nuages.registry.Registry;
+import io.nuages.secret.Certificates;
+import io.nuages.secret.Secrets;
 import io.nuages.simulator.Simulator;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Needs;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -36,6 +39,8 @@ class NewApp {
     private final Apps apps;
     private final Quotas quotas;
     private final Deployments deployments;
+    private final Secrets secrets;
+    private final Certificates certificates;
     private final Registry registry;
     private final ObjectProvider<Simulator> simulator;
 
@@ -44,12 +49,16 @@ class NewApp {
             Apps apps,
             Quotas quotas,
             Deployments deployments,
+            Secrets secrets,
+            Certificates certificates,
             Registry registry,
             ObjectProvider<Simulator> simulator) {
         this.tenancy = tenancy;
         this.apps = apps;
         this.quotas = quotas;
         this.deployments = deployments;
+        this.secrets = secrets;
+        this.certificates = certificates;
         this.registry = registry;
         this.simulator = simulator;
     }
@@ -73,6 +82,10 @@ class NewApp {
         try {
             var made = tenancy.in(tenant, () -> {
                 var environment = apps.create(tenant, form.name(), form.image(), form.draft(), door.actor());
+                var values = form.sealedValues();
+                if (!values.isEmpty()) {
+                    secrets.store(tenant, environment.id(), form.secret(), values, door.actor());
+                }
                 if (form.deploy()) {
                     deployments.deploy(
                             tenant, environment.id(), null, DeploymentPages.key(form.requestKey()), door.actor());
@@ -122,9 +135,21 @@ class NewApp {
                         storage(limits.databaseMib() - usage.databaseMib(), false),
                         storage(limits.volumeMib() - usage.volumeMib(), true),
                         DeploymentPages.samples(simulator),
-                        null,
+                        sealing(standing.namespace(), form),
                         form));
         model.addAttribute("section", "apps");
+    }
+
+    /** Values that come back are bound to a name: the name's own end stays, while the app's name is still open. */
+    private @Nullable Sealing sealing(String namespace, NewAppForm form) {
+        var name = form.secret().matches("[a-z0-9-]+--production-[a-z0-9]{8}")
+                ? "{name}--production" + form.secret().substring(form.secret().lastIndexOf('-'))
+                : secrets.freshName("{name}--production");
+        return certificates
+                .current()
+                .map(certificate -> new Sealing(
+                        certificate.spki(), namespace, name, "", certificate.fingerprint(), certificate.notAfter()))
+                .orElse(null);
     }
 
     /** The rules speak of the first process where this form has fields of its own. */

@@ -3,7 +3,6 @@ package io.nuages.console;
 import io.nuages.app.Draft;
 import io.nuages.app.Problems;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.util.MultiValueMap;
@@ -102,14 +101,7 @@ record NewAppForm(
 
     /** @throws Problems when the pairs do not match */
     Map<String, String> sealedValues() {
-        if (keys.size() != ciphertexts.size()) {
-            throw Problems.of("secrets", "The sealed values did not arrive whole. Enter them again.");
-        }
-        var values = new LinkedHashMap<String, String>();
-        for (var i = 0; i < keys.size(); i++) {
-            values.put(keys.get(i), ciphertexts.get(i));
-        }
-        return values;
+        return Typed.pairs("secrets", keys, ciphertexts);
     }
 
     public List<Sealed> sealed() {

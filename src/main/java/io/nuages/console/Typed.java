@@ -41,6 +41,18 @@ final class Typed {
         }
     }
 
+    /** @throws Problems at the field when there are not as many values as keys, or a key comes twice */
+    static Map<String, String> pairs(String field, List<String> keys, List<String> values) {
+        var pairs = new LinkedHashMap<String, String>();
+        for (var i = 0; i < Math.min(keys.size(), values.size()); i++) {
+            pairs.put(keys.get(i), values.get(i));
+        }
+        if (pairs.size() != keys.size() || keys.size() != values.size()) {
+            throw Problems.of(field, "The sealed values did not arrive whole. Enter them again.");
+        }
+        return pairs;
+    }
+
     /** Words apart by blanks, commas or line breaks. */
     static List<String> words(String text) {
         return Arrays.stream(text.split("[\\s,]+"))

@@ -1,0 +1,23 @@
+# Builds the portal and puts it, with kubeseal, on a Java runtime.
+FROM eclipse-temurin:21-jdk AS build
+WORKDIR /src
+COPY mvnw pom.xml ./
+COPY .mvn .mvn
+COPY src/main src/main
+COPY frontend frontend
+COPY db db
+COPY helm helm
+RUN ./mvnw -B --no-transfer-progress -Dmaven.test.skip package \
+ && java -Djarmode=tools -jar target/nuages-*.jar extract --layers --application-filename nuages.jar --destination /layers
+
+FROM bitnami/sealed-secrets-kubeseal:0.36.6 AS kubeseal
+
+FROM eclipse-temurin:21-jre
+WORKDIR /app
+COPY --from=kubeseal /usr/local/bin/kubeseal /usr/local/bin/kubeseal
+COPY --from=build /layers/dependencies/ ./
+COPY --from=build /layers/application/ ./
+USER 1000:1000
+EXPOSE 8080
+# Helm, as a library, unpacks itself into /tmp, which must allow programs.
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "--enable-native-access=ALL-UNNAMED", "-jar", "nuages.jar"]

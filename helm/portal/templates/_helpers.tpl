@@ -44,6 +44,13 @@ NUAGES_DATABASE_POD_PORT: {{ .podPort | int | quote }}
 {{- if eq .Values.cluster.kind "kubeconfig" }}
 NUAGES_KUBECONFIG: /etc/nuages/kubeconfig
 {{- end }}
+{{- with .Values.ingress }}
+{{- if .enabled }}
+NUAGES_URL: {{ printf "%s://%s" (ternary "https" "http" (ne .tlsSecret "")) .host | quote }}
+# Tomcat believes X-Forwarded-… of private addresses only.
+SERVER_FORWARD_HEADERS_STRATEGY: native
+{{- end }}
+{{- end }}
 {{- range $name, $value := .Values.settings }}
 {{ $name }}: {{ $value | quote }}
 {{- end }}

@@ -50,7 +50,9 @@ class ModulesTest {
                 .that()
                 .doNotBelongToAnyOf(Tenancy.class)
                 .and(com.tngtech.archunit.base.DescribedPredicate.describe(
-                        "are not named here", type -> !named.contains(type.getName()) && !type.getPackageName().equals("io.nuages.staff")))
+                        "are not named here",
+                        type -> !named.contains(type.getName())
+                                && !type.getPackageName().equals("io.nuages.staff")))
                 .should()
                 .callMethod(Tenancy.class, "everywhere", java.util.function.Supplier.class)
                 .check(CLASSES);

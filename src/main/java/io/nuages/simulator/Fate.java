@@ -16,6 +16,8 @@ enum Fate {
     CRASH,
     /** Its release command works; its processes end with 1 right after each start. */
     CRASH_SERVING,
+    /** Its release command works; its processes are killed for their memory after each start. */
+    OOM_SERVING,
     /** The site is well; workers end with 1 after each start unless SECRET_KEY is set. */
     WORKER_WANTS_KEY,
     /** Is killed for its memory after each start. */

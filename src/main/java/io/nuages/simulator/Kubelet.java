@@ -266,6 +266,7 @@ final class Kubelet {
         }
         var ends = fate == Fate.CRASH
                 || fate == Fate.CRASH_SERVING
+                || fate == Fate.OOM_SERVING
                 || fate == Fate.OOM
                 || fate == Fate.HUNGRY && container.memory() != null && container.memory() < Fate.HUNGRY_BYTES
                 || fate == Fate.WORKER_WANTS_KEY
@@ -350,7 +351,7 @@ final class Kubelet {
     private void exit(Space space, Pod pod) {
         var now = world.timers.now();
         switch (fate(pod)) {
-            case OOM, HUNGRY -> exit(space, pod, 137, "OOMKilled", "", List.of());
+            case OOM, OOM_SERVING, HUNGRY -> exit(space, pod, 137, "OOMKilled", "", List.of());
             case WORKER_WANTS_KEY -> exit(space, pod, 1, "Error", "", ContainerLogs.keyMissing());
             default -> exit(space, pod, 1, "Error", "", ContainerLogs.crash(now));
         }

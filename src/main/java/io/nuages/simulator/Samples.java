@@ -52,7 +52,13 @@ final class Samples {
                     "2026-05-04"),
             new Image(of("crash:1.0"), Fate.CRASH_SERVING, "Stops at start with a traceback.", AMD64, 86, "2026-05-06"),
             new Image(of("norun:1.0"), Fate.NO_RUN, "Has no file at the path of its command.", AMD64, 58, "2026-03-30"),
-            new Image(of("oom:1.0"), Fate.OOM, "Is killed for its memory at every size.", AMD64, 96, "2026-04-02"),
+            new Image(
+                    of("oom:1.0"),
+                    Fate.OOM_SERVING,
+                    "Is killed for its memory at every size.",
+                    AMD64,
+                    96,
+                    "2026-04-02"),
             new Image(
                     of("unhealthy:1.0"), Fate.UNHEALTHY, "Answers its health check with 500.", AMD64, 86, "2026-04-21"),
             new Image(of("failinit:1.0"), Fate.INIT_FAILS, "Its release command fails.", AMD64, 86, "2026-05-08"),

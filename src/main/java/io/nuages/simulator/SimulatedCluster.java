@@ -163,6 +163,8 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
                             .path("template")
                             .equals(old.body().path("spec").path("template")));
             space.status(old.key()).synced = null;
+            // On disk before the new object is, so that a kill in between does not take old pods for new ones.
+            world.saveStatus(space, old);
         }
         world.put(space, thing);
         return thing;

@@ -19,6 +19,9 @@ final class Timers implements AutoCloseable {
     private final ScheduledThreadPoolExecutor executor;
 
     Timers(Clock clock, double speed) {
+        if (!(speed > 0)) {
+            throw new IllegalArgumentException("nuages.simulator.speed must be greater than 0, not " + speed);
+        }
         this.clock = clock;
         this.speed = speed;
         executor = new ScheduledThreadPoolExecutor(

@@ -46,7 +46,8 @@ class DatabasesTest {
         var suffix = UUID.randomUUID().toString().substring(0, 8);
         var plan = plans.create("P" + suffix, 0, new Limits(1, 1, 1, 1, 1, 1), 0, 0, List.of());
         tenant = tenants.create("staff@example.org", "d" + suffix, "D", plan);
-        await().atMost(Duration.ofSeconds(20)).until(() -> certificates.current().isPresent());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> certificates.current().isPresent());
     }
 
     @Test
@@ -107,7 +108,8 @@ class DatabasesTest {
         for (var name : List.of("x\"; DROP DATABASE postgres; --", "", "Upper", "a-b", "x".repeat(64))) {
             assertThatThrownBy(() -> server.drop(name)).isInstanceOf(IllegalArgumentException.class);
         }
-        assertThatThrownBy(() -> server.create("fine", "plain' SUPERUSER '")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> server.create("fine", "plain' SUPERUSER '"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -116,9 +118,23 @@ class DatabasesTest {
         var certificate = certificates.current().orElseThrow();
 
         var first = databases.want(
-                tenant.id(), environment, "shop", "production", tenant.namespace(), "shop--production", 1024, certificate);
+                tenant.id(),
+                environment,
+                "shop",
+                "production",
+                tenant.namespace(),
+                "shop--production",
+                1024,
+                certificate);
         var second = databases.want(
-                tenant.id(), environment, "shop", "production", tenant.namespace(), "shop--production", 1024, certificate);
+                tenant.id(),
+                environment,
+                "shop",
+                "production",
+                tenant.namespace(),
+                "shop--production",
+                1024,
+                certificate);
         databases.ensure(second);
 
         assertThat(second.sealedPassword()).isEqualTo(first.sealedPassword());
@@ -134,7 +150,13 @@ class DatabasesTest {
     void a_database_that_was_there_and_is_gone_is_told_and_not_replaced() throws SQLException {
         var environment = UUID.randomUUID();
         var wanted = databases.want(
-                tenant.id(), environment, "shop", "production", tenant.namespace(), "shop--production", 1024,
+                tenant.id(),
+                environment,
+                "shop",
+                "production",
+                tenant.namespace(),
+                "shop--production",
+                1024,
                 certificates.current().orElseThrow());
         databases.ensure(wanted);
         server.drop(wanted.name());

@@ -78,7 +78,8 @@ class ReconcileQueueTest {
         watched.of(key).outcome = Outcome.settled();
         queue.enqueue(key);
 
-        await().atMost(PATIENCE).until(() -> watched.of(key).passes.get() == 2 && problem(key).isEmpty());
+        await().atMost(PATIENCE)
+                .until(() -> watched.of(key).passes.get() == 2 && problem(key).isEmpty());
     }
 
     @Test
@@ -88,7 +89,8 @@ class ReconcileQueueTest {
 
         queue.enqueue(key);
 
-        await().atMost(PATIENCE).until(() -> watched.of(key).passes.get() == 2 && problem(key).isEmpty());
+        await().atMost(PATIENCE)
+                .until(() -> watched.of(key).passes.get() == 2 && problem(key).isEmpty());
     }
 
     @Test
@@ -112,12 +114,13 @@ class ReconcileQueueTest {
             }
         }
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(keys).allSatisfy(key -> assertThat(jdbc.sql(
-                                "SELECT handled FROM reconcile_key WHERE key = :key")
-                        .param("key", key.toString())
-                        .query(Long.class)
-                        .single())
-                .isEqualTo(10)));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(keys)
+                        .allSatisfy(key -> assertThat(jdbc.sql("SELECT handled FROM reconcile_key WHERE key = :key")
+                                        .param("key", key.toString())
+                                        .query(Long.class)
+                                        .single())
+                                .isEqualTo(10)));
         assertThat(keys).allSatisfy(key -> assertThat(watched.of(key).most).isEqualTo(1));
     }
 

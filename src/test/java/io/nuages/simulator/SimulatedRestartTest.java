@@ -91,6 +91,23 @@ class SimulatedRestartTest {
     }
 
     @Test
+    void old_pods_are_not_taken_for_new_ones_after_a_kill_right_behind_a_new_image() {
+        var old = playground.image("shop:1.0");
+        playground.cluster().apply(playground.shop, List.of(playground.web(old, 2)));
+        playground.eventually(playground.shop, o -> ready(o) == 2);
+        playground.killAndStartAgain(0.01);
+        playground.cluster().apply(playground.shop, List.of(playground.web(playground.image("shop:1.1"), 2)));
+
+        playground.killAndStartAgain(0.01);
+
+        assertThat(playground.cluster().observe(playground.shop).pods())
+                .filteredOn(Observation.Pod::ready)
+                .hasSize(2)
+                .allSatisfy(
+                        pod -> assertThat(pod.containers().getFirst().image()).isEqualTo(old));
+    }
+
+    @Test
     void the_key_that_seals_and_what_was_set_and_pushed_stay() {
         var certificate = playground.cluster().sealingCertificate();
         playground.parts().tryIt.push("registry.example/demo/shop:1.2");

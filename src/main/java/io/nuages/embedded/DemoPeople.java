@@ -1,0 +1,49 @@
+package io.nuages.embedded;
+
+import io.nuages.account.Accounts;
+import io.nuages.account.DemoAccounts;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.stereotype.Component;
+
+/** Who signs in to the demo: a customer and a member of the hoster's staff, by one password. */
+@Component
+@ConditionalOnProperty("nuages.demo")
+class DemoPeople implements DemoAccounts {
+    static final String CUSTOMER = "owner@lumiere.example";
+    static final String STAFF = "staff@nuages.example";
+
+    private final String password;
+
+    DemoPeople(ObjectProvider<DataFolder> folder, @Value("${nuages.demo-password:}") String password) {
+        var kept = folder.getIfAvailable();
+        if (password.isBlank() && kept == null) {
+            throw new IllegalStateException("The demo needs nuages.demo-password where it has no data folder to keep one in");
+        }
+        this.password = password.isBlank() && kept != null ? kept.password("demo") : password;
+    }
+
+    String password() {
+        return password;
+    }
+
+    /** Makes the accounts, or gives them the password of today. */
+    void settle(Accounts accounts) {
+        for (var person : List.of(CUSTOMER, STAFF)) {
+            if (accounts.byEmail(person).isEmpty()) {
+                accounts.create(person, person.equals(STAFF) ? "Staff" : "Owner Lumière", password, person.equals(STAFF));
+            } else {
+                accounts.setPassword(person, password);
+            }
+        }
+    }
+
+    @Override
+    public List<DemoAccount> all() {
+        return List.of(
+                new DemoAccount("Sign in as a customer", CUSTOMER, password),
+                new DemoAccount("Sign in as staff", STAFF, password));
+    }
+}

@@ -138,6 +138,20 @@ public class Accounts {
         return id;
     }
 
+    /**
+     * Gives an account another password; sessions that began with the former one go on.
+     *
+     * @throws Refusal when the password cannot be used
+     */
+    @Transactional
+    public void setPassword(String email, String password) {
+        var address = checkedEmail(email);
+        jdbc.sql("UPDATE account SET password_hash = :hash WHERE lower(email) = :email")
+                .param("hash", passwords.hash(password, address))
+                .param("email", address)
+                .update();
+    }
+
     /** All accounts by address; for staff. */
     public List<Account> all(int limit, int offset) {
         return jdbc.sql("SELECT " + Account.COLUMNS

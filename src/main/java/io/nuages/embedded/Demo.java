@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -86,7 +86,10 @@ class Demo {
         if (event.getApplicationContext() instanceof WebServerApplicationContext web && web.getWebServer() != null) {
             log.info(
                     "Nuages is at http://localhost:{}/ - sign in as {} (customer) or {} (staff), password {}",
-                    web.getWebServer().getPort(), OWNER, DemoPeople.STAFF, people.password());
+                    web.getWebServer().getPort(),
+                    OWNER,
+                    DemoPeople.STAFF,
+                    people.password());
         }
         Thread.ofVirtual().name("demo").start(() -> fill(tenant));
     }
@@ -98,11 +101,13 @@ class Demo {
                     plans.saveSize(null, "S", 500, GIB, 900),
                     plans.saveSize(null, "M", 1000, 2 * GIB, 1700),
                     plans.saveSize(null, "L", 2000, 4 * GIB, 3200));
-            plans.create(
-                    "Solo", 500, new Limits(1000, 2 * GIB, 5 * GIB, 10 * GIB, 2, 3), 60, 20, sizes);
+            plans.create("Solo", 500, new Limits(1000, 2 * GIB, 5 * GIB, 10 * GIB, 2, 3), 60, 20, sizes);
             plans.create(STUDIO, 2500, new Limits(4000, 8 * GIB, 40 * GIB, 100 * GIB, 10, 20), 60, 20, sizes);
         }
-        var studio = plans.all().stream().filter(plan -> plan.name().equals(STUDIO)).findFirst().orElseThrow();
+        var studio = plans.all().stream()
+                .filter(plan -> plan.name().equals(STUDIO))
+                .findFirst()
+                .orElseThrow();
         tenant("nouvelle", "Nouvelle Vague", studio.id());
         return tenant("lumiere", "Atelier Lumière", studio.id());
     }
@@ -140,10 +145,11 @@ class Demo {
     /** A release serves; a newer one failed, since its worker wants the SECRET_KEY that nobody sealed; a preview is paused. */
     private void journal(Tenant tenant) throws InterruptedException {
         var draft = draft(List.of(
-                new ProcessDraft("web", Draft.WEB_COMMAND, "S", 1), new ProcessDraft("worker", Draft.WORKER_COMMAND, "XS", 1)));
+                new ProcessDraft("web", Draft.WEB_COMMAND, "S", 1),
+                new ProcessDraft("worker", Draft.WORKER_COMMAND, "XS", 1)));
         var production = apps.environment(tenant.id(), "journal", "production")
-                .orElseGet(() -> apps.create(
-                        tenant.id(), "journal", "registry.example/demo/journal:1.7", draft, OWNER));
+                .orElseGet(
+                        () -> apps.create(tenant.id(), "journal", "registry.example/demo/journal:1.7", draft, OWNER));
         if (deploy(production, null)) {
             deploy(production, "registry.example/demo/journal:1.8");
         }
@@ -160,10 +166,17 @@ class Demo {
             var draft = web("XS", 1);
             var now = apps.environment(tenant.id(), production.id()).orElseThrow();
             apps.edit(
-                    tenant.id(), production.id(), now.revision(),
+                    tenant.id(),
+                    production.id(),
+                    now.revision(),
                     new Draft(
-                            draft.processes(), draft.releaseCommand(), draft.port(), draft.healthPath(),
-                            Map.of("LOG_LEVEL", "info", "PAGE_SIZE", "50"), draft.hosts(), draft.databaseMib(),
+                            draft.processes(),
+                            draft.releaseCommand(),
+                            draft.port(),
+                            draft.healthPath(),
+                            Map.of("LOG_LEVEL", "info", "PAGE_SIZE", "50"),
+                            draft.hosts(),
+                            draft.databaseMib(),
                             draft.volumeMib()),
                     OWNER);
         }
@@ -218,8 +231,14 @@ class Demo {
     private static Draft draft(List<ProcessDraft> processes) {
         var web = Draft.web("XS", 1);
         return new Draft(
-                processes, web.releaseCommand(), web.port(), web.healthPath(), web.variables(), web.hosts(),
-                web.databaseMib(), web.volumeMib());
+                processes,
+                web.releaseCommand(),
+                web.port(),
+                web.healthPath(),
+                web.variables(),
+                web.hosts(),
+                web.databaseMib(),
+                web.volumeMib());
     }
 
     private void waitUntil(BooleanSupplier done) throws InterruptedException {

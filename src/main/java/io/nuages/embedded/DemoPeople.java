@@ -20,7 +20,8 @@ class DemoPeople implements DemoAccounts {
     DemoPeople(ObjectProvider<DataFolder> folder, @Value("${nuages.demo-password:}") String password) {
         var kept = folder.getIfAvailable();
         if (password.isBlank() && kept == null) {
-            throw new IllegalStateException("The demo needs nuages.demo-password where it has no data folder to keep one in");
+            throw new IllegalStateException(
+                    "The demo needs nuages.demo-password where it has no data folder to keep one in");
         }
         this.password = password.isBlank() && kept != null ? kept.password("demo") : password;
     }
@@ -33,7 +34,8 @@ class DemoPeople implements DemoAccounts {
     void settle(Accounts accounts) {
         for (var person : List.of(CUSTOMER, STAFF)) {
             if (accounts.byEmail(person).isEmpty()) {
-                accounts.create(person, person.equals(STAFF) ? "Staff" : "Owner Lumière", password, person.equals(STAFF));
+                accounts.create(
+                        person, person.equals(STAFF) ? "Staff" : "Owner Lumière", password, person.equals(STAFF));
             } else {
                 accounts.setPassword(person, password);
             }

@@ -24,7 +24,7 @@ class PortalChartTest {
     private static final Path CHART = Path.of("helm/portal");
     private static final YAMLMapper YAML = new YAMLMapper();
 
-    private static final String LEAST = """
+    static final String LEAST = """
             image: {repository: registry.example.com/nuages, tag: "1"}
             database: {url: "jdbc:postgresql://postgres.example.com/nuages", passwords: nuages-passwords}
             customerDatabases: {host: 10.0.0.5}
@@ -94,7 +94,7 @@ class PortalChartTest {
         return (List<String>) rule.get(key);
     }
 
-    private static List<Manifest> render(String values, String extra) {
+    static List<Manifest> render(String values, String extra) {
         return render("hosting", values, extra);
     }
 

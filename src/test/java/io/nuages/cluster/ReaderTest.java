@@ -1,0 +1,136 @@
+package io.nuages.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nuages.cluster.Observation.NamespacePhase;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReaderTest {
+    private static final Instant NOW = Instant.parse("2026-05-01T12:00:00Z");
+
+    @Test
+    void a_sealed_secret_is_undecided_until_the_controller_has_seen_its_current_generation() {
+        assertThat(sealed(2, 1, "True").synced()).isNull();
+        assertThat(sealed(2, 2, "True").synced()).isTrue();
+        assertThat(sealed(2, 2, "False").synced()).isFalse();
+        assertThat(sealed(2, 2, "False").message()).isEqualTo("no key could decrypt secret");
+    }
+
+    @Test
+    void a_pod_without_a_node_says_why() {
+        var pod = pod("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: shop-1}
+                spec: {containers: [{name: app, image: shop}]}
+                status:
+                  phase: Pending
+                  conditions: [{type: PodScheduled, status: "False", reason: Unschedulable, message: 0/1 nodes are available}]
+                """);
+
+        assertThat(pod.scheduling()).isEqualTo("0/1 nodes are available");
+        assertThat(pod.containers())
+                .singleElement()
+                .extracting(Observation.Container::state)
+                .isEqualTo(new Observation.Waiting("", ""));
+    }
+
+    @Test
+    void an_init_container_is_shown_until_it_has_done_its_part() {
+        var text = """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: shop-1}
+                spec:
+                  nodeName: node
+                  containers: [{name: app, image: shop}]
+                  initContainers: [{name: wait, image: shop}]
+                status:
+                  containerStatuses: [{name: app, state: {waiting: {reason: PodInitializing}}}]
+                  initContainerStatuses: [{name: wait, state: {terminated: {exitCode: %d, reason: Error}}}]
+                """;
+
+        assertThat(pod(text.formatted(5)).containers())
+                .extracting(Observation.Container::name)
+                .containsExactly("app", "wait");
+        assertThat(pod(text.formatted(0)).containers())
+                .extracting(Observation.Container::name)
+                .containsExactly("app");
+    }
+
+    @Test
+    void only_warnings_of_the_last_hour_about_ones_own_objects_are_news() {
+        var deployment = Manifests.deployment("shop", "shop", 1);
+
+        var seen = Reader.observation(
+                NOW,
+                NamespacePhase.ACTIVE,
+                Map.of(Kind.DEPLOYMENT, List.of(deployment.body())),
+                List.of(
+                        event("ReplicaSet", "shop-7d9f", "2026-05-01T11:30:00Z"),
+                        event("Deployment", "shop", "2026-05-01T11:59:00Z"),
+                        event("Deployment", "shop", "2026-05-01T10:59:00Z"),
+                        event("Deployment", "blog", "2026-05-01T11:59:00Z"),
+                        event("ReplicaSet", "shop-blog-7d9f", "2026-05-01T11:59:00Z")));
+
+        assertThat(seen.warnings()).extracting(Observation.Warning::kind).containsExactly("Deployment", "ReplicaSet");
+    }
+
+    @Test
+    void a_malformed_object_says_nothing_and_breaks_nothing() {
+        var broken = Map.<String, Object>of("metadata", "text", "spec", List.of(1), "status", 7);
+
+        var seen = Reader.observation(
+                NOW,
+                NamespacePhase.ACTIVE,
+                Map.of(
+                        Kind.POD, List.of(broken),
+                        Kind.DEPLOYMENT, List.of(broken),
+                        Kind.JOB, List.of(broken),
+                        Kind.SEALED_SECRET, List.of(broken)),
+                List.of(broken));
+
+        assertThat(seen.pods()).hasSize(1);
+        assertThat(seen.workloads()).hasSize(1);
+    }
+
+    private static Observation.SealedSecret sealed(int generation, int observed, String status) {
+        var item = Manifests.yaml("""
+                apiVersion: bitnami.com/v1alpha1
+                kind: SealedSecret
+                metadata: {name: shop-1, generation: %d}
+                status:
+                  observedGeneration: %d
+                  conditions: [{type: Synced, status: "%s", message: no key could decrypt secret}]
+                """, generation, observed, status);
+        return Reader.observation(
+                        NOW, NamespacePhase.ACTIVE, Map.of(Kind.SEALED_SECRET, List.of(item.body())), List.of())
+                .sealedSecrets()
+                .getFirst();
+    }
+
+    private static Observation.Pod pod(String text) {
+        return Reader.observation(
+                        NOW,
+                        NamespacePhase.ACTIVE,
+                        Map.of(Kind.POD, List.of(Manifests.yaml(text).body())),
+                        List.of())
+                .pods()
+                .getFirst();
+    }
+
+    private static Map<String, Object> event(String kind, String name, String at) {
+        return Map.of(
+                "involvedObject",
+                Map.of("kind", kind, "name", name),
+                "reason",
+                "FailedCreate",
+                "message",
+                "no",
+                "lastTimestamp",
+                at);
+    }
+}

@@ -70,7 +70,7 @@ public record ImageReference(
         if (registry.equals("docker.io") && !repository.contains("/")) {
             repository = "library/" + repository;
         }
-        if (!REGISTRY.matcher(registry).matches()) {
+        if (!REGISTRY.matcher(registry).matches() || !hasPossiblePort(registry)) {
             throw new InvalidImageReference("“" + registry + "” is not a host name.");
         }
         if (!REPOSITORY.matcher(repository).matches()) {
@@ -83,6 +83,12 @@ public record ImageReference(
             tag = "latest";
         }
         return new ImageReference(registry, repository, tag, digest);
+    }
+
+    private static boolean hasPossiblePort(String registry) {
+        var colon = registry.indexOf(':');
+        var port = colon < 0 ? 443 : Integer.parseInt(registry.substring(colon + 1));
+        return port > 0 && port < 65536;
     }
 
     /** Registry and repository, without tag and digest. */

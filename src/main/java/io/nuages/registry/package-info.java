@@ -1,7 +1,7 @@
 /**
  * Image references and the registries that hold the images.
  */
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"cluster"})
 @NullMarked
 package io.nuages.registry;
 

@@ -1,0 +1,149 @@
+package io.nuages.registry;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads what registries answer: indexes, manifests and image configurations, of OCI and of Docker. Pure. */
+sealed interface ImageManifest {
+    /** Not what an image has; the message says what it is instead. */
+    final class NotAnImage extends RuntimeException {
+        NotAnImage(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * One image for several platforms.
+     *
+     * @param digest of the linux/amd64 manifest; null when there is none
+     * @param platforms that it has
+     */
+    record Index(@Nullable String digest, List<String> platforms) implements ImageManifest {}
+
+    /** @param bytes of all layers together, compressed */
+    record Single(String config, long bytes) implements ImageManifest {}
+
+    /** @param platform for example {@code linux/amd64} */
+    record Config(String platform, @Nullable Instant created, String user, List<Integer> ports, List<String> command) {}
+
+    String PLATFORM = "linux/amd64";
+    String ACCEPT =
+            "application/vnd.oci.image.index.v1+json, application/vnd.docker.distribution.manifest.list.v2+json,"
+                    + " application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json";
+    Set<String> CONFIGS =
+            Set.of("application/vnd.oci.image.config.v1+json", "application/vnd.docker.container.image.v1+json");
+    Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
+    JsonMapper JSON = JsonMapper.builder().build();
+
+    /** @throws NotAnImage when it is neither an index nor the manifest of an image */
+    static ImageManifest parse(byte[] body) {
+        var manifest = tree(body);
+        if (manifest.path("manifests").isArray()) {
+            return index(manifest.path("manifests"));
+        }
+        var config = manifest.path("config");
+        if (!config.isObject()) {
+            throw new NotAnImage("an image in a format that is too old, or none");
+        }
+        if (!CONFIGS.contains(config.path("mediaType").asString(""))) {
+            throw new NotAnImage("an artifact, but no container image");
+        }
+        var bytes = 0L;
+        for (var layer : manifest.path("layers")) {
+            bytes += Math.max(0, layer.path("size").asLong(0));
+        }
+        return new Single(digest(config), bytes);
+    }
+
+    /** @throws NotAnImage when it is no image's configuration */
+    static Config parseConfig(byte[] body) {
+        var image = tree(body);
+        var config = image.path("config");
+        var command = new ArrayList<String>();
+        strings(config.path("Entrypoint"), command);
+        strings(config.path("Cmd"), command);
+        return new Config(
+                platform(image.path("os"), image.path("architecture")),
+                instant(image.path("created").asString("")),
+                text(config.path("User")),
+                config.path("ExposedPorts").propertyNames().stream()
+                        .filter(port -> port.matches("[0-9]{1,5}(/tcp)?"))
+                        .map(port -> Integer.valueOf(port.replace("/tcp", "")))
+                        .filter(port -> port > 0 && port < 65536)
+                        .sorted()
+                        .toList(),
+                List.copyOf(command));
+    }
+
+    private static Index index(JsonNode manifests) {
+        @Nullable String found = null;
+        var platforms = new ArrayList<String>();
+        for (var entry : manifests) {
+            var platform = entry.path("platform");
+            var name = platform(platform.path("os"), platform.path("architecture"));
+            // Attestations are listed beside the images, for a platform that is called unknown.
+            if (name.startsWith("unknown") || platforms.size() >= 50) {
+                continue;
+            }
+            platforms.add(name);
+            if (name.equals(PLATFORM) && found == null) {
+                found = digest(entry);
+            }
+        }
+        return new Index(found, platforms.stream().distinct().toList());
+    }
+
+    private static String digest(JsonNode descriptor) {
+        var digest = descriptor.path("digest").asString("");
+        if (!DIGEST.matcher(digest).matches()) {
+            throw new NotAnImage("an image whose parts have no SHA-256 digest");
+        }
+        return digest;
+    }
+
+    private static String platform(JsonNode os, JsonNode architecture) {
+        return text(os) + "/" + text(architecture);
+    }
+
+    private static String text(JsonNode node) {
+        var text = node.isString() ? node.asString() : "";
+        return text.length() <= 200 ? text : text.substring(0, 200);
+    }
+
+    private static void strings(JsonNode node, List<String> into) {
+        for (var entry : node) {
+            if (into.size() < 50) {
+                into.add(text(entry));
+            }
+        }
+    }
+
+    private static @Nullable Instant instant(String text) {
+        try {
+            return text.isEmpty() ? null : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            return null;
+        }
+    }
+
+    private static JsonNode tree(byte[] body) {
+        try {
+            var tree = JSON.readTree(body);
+            if (tree != null && tree.isObject()) {
+                return tree;
+            }
+        } catch (JacksonException e) {
+            // Told like any other text that is no manifest.
+        }
+        throw new NotAnImage("something that is no manifest");
+    }
+}

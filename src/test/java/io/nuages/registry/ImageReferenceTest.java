@@ -1,0 +1,93 @@
+package io.nuages.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageReferenceTest {
+    private static final String DIGEST = "sha256:" + "0123456789abcdef".repeat(4);
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            nginx,                              docker.io,          library/nginx,  latest
+            nginx:1.27,                         docker.io,          library/nginx,  1.27
+            acme/shop,                          docker.io,          acme/shop,      latest
+            docker.io/nginx:1,                  docker.io,          library/nginx,  1
+            ghcr.io/acme/shop:1.0,              ghcr.io,            acme/shop,      1.0
+            GHCR.io/acme/shop:V1_0-rc.1,        GHCR.io,            acme/shop,      V1_0-rc.1
+            registry.example:5000/shop:1,       registry.example:5000, shop,        1
+            registry.example:5000/a/b/c,        registry.example:5000, a/b/c,       latest
+            localhost/shop,                     localhost,          shop,           latest
+            10.0.0.1:5000/shop:1,               10.0.0.1:5000,      shop,           1
+            '  ghcr.io/a/b:1  ',                ghcr.io,            a/b,            1
+            a.b/c__d/e-f.g_h:1,                 a.b,                c__d/e-f.g_h,   1
+            """)
+    void namesAreReadAsTheSpecificationHasThem(String text, String registry, String repository, String tag) {
+        assertThat(ImageReference.parse(text)).isEqualTo(new ImageReference(registry, repository, tag, null));
+    }
+
+    @Test
+    void aDigestPins() {
+        var both = ImageReference.parse("ghcr.io/acme/shop:1.0@" + DIGEST);
+        assertThat(both).isEqualTo(new ImageReference("ghcr.io", "acme/shop", "1.0", DIGEST));
+        assertThat(both.pinned()).isEqualTo("ghcr.io/acme/shop@" + DIGEST);
+        assertThat(both).hasToString("ghcr.io/acme/shop:1.0@" + DIGEST);
+        var digest = ImageReference.parse("ghcr.io/acme/shop@" + DIGEST);
+        assertThat(digest.tag()).isNull();
+        assertThat(digest.version()).isEqualTo("01234567");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                ":",
+                "/",
+                "@",
+                "a b",
+                "Shop",
+                "ghcr.io/Acme/shop",
+                "https://ghcr.io/acme/shop",
+                "ghcr.io/",
+                "ghcr.io//shop",
+                "ghcr.io/../etc/passwd",
+                "ghcr.io/acme/shop:",
+                "ghcr.io/acme/shop:a/b",
+                "ghcr.io/acme/shop:-1",
+                "ghcr.io/acme/shop@sha256:12",
+                "ghcr.io/acme/shop@md5:00000000000000000000000000000000",
+                "ghcr.io:/shop",
+                "ghcr.io:0/shop",
+                "ghcr.io:99999/shop",
+                "user@ghcr.io/acme/shop",
+                "gh_cr.io/acme/shop",
+                "-x.io/shop",
+                "ghcr.io/acme/shop?x=1",
+                "ghcr.io/acme/shop#x",
+                "ghcr.io/acme/shop%2f",
+                "ghcr.io/acme/shop\nX-Evil: 1",
+                "[::1]:5000/shop",
+                "ghcr.io/ac​me/shop"
+            })
+    void whatIsNoNameIsRefusedInWords(String text) {
+        assertThatExceptionOfType(InvalidImageReference.class)
+                .isThrownBy(() -> ImageReference.parse(text))
+                .satisfies(e -> assertThat(e.getMessage()).matches("(?s)[A-Z“].*\\."));
+    }
+
+    @Test
+    void longNamesAreReadInTimeThatDoesNotGrowWildly() {
+        assertThatExceptionOfType(InvalidImageReference.class)
+                .isThrownBy(() -> ImageReference.parse("a".repeat(500)))
+                .withMessageContaining("400 characters");
+        assertThatExceptionOfType(InvalidImageReference.class)
+                .isThrownBy(() -> ImageReference.parse("a-".repeat(195) + "!"));
+        assertThatExceptionOfType(InvalidImageReference.class)
+                .isThrownBy(() -> ImageReference.parse("a.".repeat(190) + "/!"));
+    }
+}

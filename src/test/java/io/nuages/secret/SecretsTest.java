@@ -1,0 +1,221 @@
+package io.nuages.secret;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.nuages.NuagesTest;
+import io.nuages.app.Apps;
+import io.nuages.app.Draft;
+import io.nuages.app.Environment;
+import io.nuages.app.Problems;
+import io.nuages.app.SecretRef;
+import io.nuages.plan.Limits;
+import io.nuages.plan.Plans;
+import io.nuages.tenant.Tenant;
+import io.nuages.tenant.Tenants;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@NuagesTest
+class SecretsTest {
+    private static final String ACTOR = "dev@example.org";
+    private static final TestSealingKey KEY = TestSealingKey.generate();
+
+    @Autowired
+    private Plans plans;
+
+    @Autowired
+    private Tenants tenants;
+
+    @Autowired
+    private Apps apps;
+
+    @Autowired
+    private Secrets secrets;
+
+    @Autowired
+    private SealedSecrets sealed;
+
+    private UUID tenant;
+    private Environment shop;
+
+    @BeforeEach
+    void register() {
+        var owner = newTenant();
+        tenant = owner.id();
+        shop = register(owner, "shop");
+    }
+
+    @Test
+    void aStoredValueIsBoundListedAndThereForTheCluster() {
+        var name = secrets.freshName(shop.baseName());
+        var values = Map.of("SECRET_KEY", seal(name, "one"), "STRIPE_KEY", seal(name, "two"));
+
+        var revision = secrets.store(tenant, shop.id(), name, values, ACTOR);
+
+        assertThat(revision).isEqualTo(shop.revision() + 1);
+        assertThat(secrets.list(tenant, shop.id())).hasSize(2).allSatisfy(variable -> {
+            assertThat(variable.by()).isEqualTo(SealedBy.BROWSER);
+            assertThat(variable.actor()).isEqualTo(ACTOR);
+            assertThat(variable.at()).isNotNull();
+            assertThat(variable.reference()).isEqualTo(new SecretRef(name, variable.variable()));
+        });
+        assertThat(sealed.named(tenant, shop.id(), List.of(name)))
+                .containsExactly(new SealedSecrets.SealedSecret(name, "Opaque", new TreeMap<>(values)));
+    }
+
+    @Test
+    void theSameRequestTwiceOrAtTheSameTimeIsOneSealing() throws Exception {
+        var name = secrets.freshName(shop.baseName());
+        var values = Map.of("SECRET_KEY", seal(name, "one"));
+        Callable<Integer> store = () -> secrets.store(tenant, shop.id(), name, values, ACTOR);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var answer : threads.invokeAll(List.of(store, store, store))) {
+                assertThat(answer.get()).isEqualTo(shop.revision() + 1);
+            }
+        }
+        assertThat(apps.environment(tenant, shop.id()).orElseThrow().revision()).isEqualTo(shop.revision() + 1);
+    }
+
+    @Test
+    void aNameIsNeverUsedForOtherValues() {
+        var name = secrets.freshName(shop.baseName());
+        secrets.store(tenant, shop.id(), name, Map.of("A", seal(name, "one")), ACTOR);
+        assertProblem(
+                "has been used", () -> secrets.store(tenant, shop.id(), name, Map.of("A", seal(name, "two")), ACTOR));
+        assertThat(secrets.list(tenant, shop.id())).hasSize(1);
+    }
+
+    @Test
+    void sealingAgainBindsTheNewValueAndKeepsTheOldForEarlierReleases() {
+        var first = secrets.freshName(shop.baseName());
+        secrets.store(tenant, shop.id(), first, Map.of("A", seal(first, "one"), "B", seal(first, "two")), ACTOR);
+        var second = secrets.freshName(shop.baseName());
+        secrets.store(tenant, shop.id(), second, Map.of("A", seal(second, "three")), ACTOR);
+
+        assertThat(secrets.list(tenant, shop.id()))
+                .extracting(
+                        SealedVariable::variable,
+                        variable -> variable.reference().secret())
+                .containsExactly(tuple("A", second), tuple("B", first));
+        assertThat(sealed.named(tenant, shop.id(), List.of(first))).hasSize(1);
+
+        secrets.remove(tenant, shop.id(), "A", ACTOR);
+        assertThat(secrets.list(tenant, shop.id()))
+                .extracting(SealedVariable::variable)
+                .containsExactly("B");
+    }
+
+    @Test
+    void whatCannotBeTakenLeavesNothingBehind() {
+        var name = secrets.freshName(shop.baseName());
+        assertProblem("not sealed", () -> secrets.store(tenant, shop.id(), name, Map.of("A", "plain"), ACTOR));
+        assertProblem("no sealed value", () -> secrets.store(tenant, shop.id(), name, Map.of(), ACTOR));
+        assertProblem(
+                "set by Nuages",
+                () -> secrets.store(tenant, shop.id(), name, Map.of("PGHOST", seal(name, "x")), ACTOR));
+        assertProblem(
+                "for another environment",
+                () -> secrets.store(
+                        tenant, shop.id(), secrets.freshName("blog--production"), Map.of("A", seal(name, "x")), ACTOR));
+        assertProblem(
+                "in clear already",
+                () -> secrets.store(tenant, shop.id(), name, Map.of("DEBUG", seal(name, "x")), ACTOR));
+        assertThat(secrets.list(tenant, shop.id())).isEmpty();
+        assertThat(sealed.named(tenant, shop.id(), List.of(name))).isEmpty();
+    }
+
+    @Test
+    void anUploadedManifestIsRebuiltFromItsValues() {
+        var name = secrets.freshName(shop.baseName());
+        var ciphertext = seal(name, "one");
+        var manifest = """
+                {"apiVersion": "bitnami.com/v1alpha1", "kind": "SealedSecret",
+                 "metadata": {"name": "%s", "namespace": "%s"},
+                 "spec": {"encryptedData": {"A": "%s"}, "template": {"metadata": {"labels": {"evil": "yes"}}}}}
+                """.formatted(name, shop.namespace(), ciphertext).getBytes(UTF_8);
+        secrets.upload(tenant, shop.id(), manifest, ACTOR);
+        secrets.upload(tenant, shop.id(), manifest, ACTOR);
+        assertThat(secrets.list(tenant, shop.id()))
+                .singleElement()
+                .satisfies(variable -> assertThat(variable.by()).isEqualTo(SealedBy.UPLOAD));
+        assertThat(sealed.named(tenant, shop.id(), List.of(name)))
+                .containsExactly(
+                        new SealedSecrets.SealedSecret(name, "Opaque", new TreeMap<>(Map.of("A", ciphertext))));
+    }
+
+    @Test
+    void anotherTenantsEnvironmentIsNotThere() {
+        var stranger = newTenant();
+        register(stranger, "shop");
+        var name = secrets.freshName(shop.baseName());
+        var values = Map.of("A", seal(name, "x"));
+        secrets.store(tenant, shop.id(), name, values, ACTOR);
+
+        assertGone(() -> secrets.store(stranger.id(), shop.id(), name, values, ACTOR));
+        assertGone(() -> secrets.list(stranger.id(), shop.id()));
+        assertGone(() -> secrets.remove(stranger.id(), shop.id(), "A", ACTOR));
+        assertGone(() -> secrets.upload(stranger.id(), shop.id(), new byte[] {65}, ACTOR));
+        assertGone(() -> secrets.sealTyped(stranger.id(), shop.id(), "A", "x", ACTOR));
+        assertThat(sealed.named(stranger.id(), shop.id(), List.of(name))).isEmpty();
+    }
+
+    @Test
+    void whereKubesealIsMissingTheTypedValueIsRefusedWithAWayOut() {
+        if (secrets.kubeseal().isPresent()) {
+            secrets.sealTyped(tenant, shop.id(), "A", "typed", ACTOR);
+            assertThat(secrets.list(tenant, shop.id()))
+                    .singleElement()
+                    .satisfies(variable -> assertThat(variable.by()).isEqualTo(SealedBy.KUBESEAL));
+        } else {
+            assertProblem("own machine", () -> secrets.sealTyped(tenant, shop.id(), "A", "typed", ACTOR));
+        }
+        assertProblem("set by Nuages", () -> secrets.sealTyped(tenant, shop.id(), "PORT", "typed", ACTOR));
+        assertProblem("64 KiB", () -> secrets.sealTyped(tenant, shop.id(), "A", "x".repeat(65537), ACTOR));
+    }
+
+    private String seal(String name, String value) {
+        return Sealer.seal(KEY.certificate(), shop.namespace(), name, value.getBytes(UTF_8));
+    }
+
+    private static void assertProblem(String message, ThrowingCallable call) {
+        assertThatExceptionOfType(Problems.class).isThrownBy(call).withMessageContaining(message);
+    }
+
+    private static void assertGone(ThrowingCallable call) {
+        assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(call);
+    }
+
+    private Tenant newTenant() {
+        var suffix = UUID.randomUUID().toString().substring(0, 8);
+        var size = plans.saveSize(null, "S" + suffix, 250, 256, 500);
+        var plan = plans.create("Plan " + suffix, 0, new Limits(4000, 4096, 10240, 0, 3, 4), 60, 20, Set.of(size));
+        return tenants.create("staff@example.org", "a" + suffix, "Atelier", plan);
+    }
+
+    private Environment register(Tenant owner, String app) {
+        var size = plans.byId(owner.plan()).orElseThrow().sizes().getFirst().name();
+        var draft = new Draft(
+                List.of(new Draft.ProcessDraft("web", "/run", size, 1)),
+                "/init",
+                8000,
+                "/healthz/",
+                Map.of("DEBUG", "0"),
+                List.of(),
+                1024,
+                0);
+        return apps.create(owner.id(), app, "registry.example/demo/shop:1.0", draft, ACTOR);
+    }
+}

@@ -156,7 +156,7 @@ public class Secrets {
                             by == SealedBy.UPLOAD ? "manifest" : "secrets",
                             "The name " + name + " has been used. Seal again under the name that the page shows now.");
                 }
-                return target.revision();
+                return environment(tenant, environment).revision();
             }
             var bindings = new TreeMap<String, SecretRef>();
             values.keySet().forEach(variable -> bindings.put(variable, new SecretRef(name, variable)));

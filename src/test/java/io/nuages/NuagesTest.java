@@ -12,6 +12,8 @@ import org.springframework.test.context.ContextConfiguration;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "nuages.cluster=simulated")
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {"nuages.cluster=simulated", "nuages.demo=false"})
 @ContextConfiguration(initializers = TestDatabase.Initializer.class)
 public @interface NuagesTest {}

@@ -1,0 +1,560 @@
+package io.nuages.staff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nuages.Browser;
+import io.nuages.NuagesTest;
+import io.nuages.account.Accounts;
+import io.nuages.app.Apps;
+import io.nuages.app.Draft;
+import io.nuages.audit.Audit;
+import io.nuages.plan.Limits;
+import io.nuages.plan.Overrides;
+import io.nuages.plan.Plans;
+import io.nuages.reconcile.Key;
+import io.nuages.tenant.Role;
+import io.nuages.tenant.Tenancy;
+import io.nuages.tenant.Tenant;
+import io.nuages.tenant.Tenants;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+@NuagesTest
+class StaffPagesTest {
+    private static final String PASSWORD = "correct horse battery";
+    private static final String EVIL = "<script>alert('x')</script>";
+    private static final Pattern LINK = Pattern.compile("data-copy=\"http://127\\.0\\.0\\.1:\\d+(/link/[^\"]+)\"");
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Accounts accounts;
+
+    @Autowired
+    private Tenants tenants;
+
+    @Autowired
+    private Plans plans;
+
+    @Autowired
+    private Apps apps;
+
+    @Autowired
+    private Audit audit;
+
+    @Autowired
+    private Tenancy tenancy;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    @Qualifier("requestMappingHandlerMapping")
+    private RequestMappingHandlerMapping mappings;
+
+    /** Unlike any other test's, since all share a database. */
+    private String unique;
+
+    private String actor;
+    private Browser staff;
+    private UUID size;
+    private UUID plan;
+
+    @BeforeEach
+    void staffSignsIn() {
+        jdbc.sql("DELETE FROM bucket").update();
+        unique = "s" + UUID.randomUUID().toString().replace("-", "").substring(0, 10);
+        actor = unique + "@nuages.example";
+        staff = signedIn(actor, true);
+        size = plans.saveSize(null, unique, 500, 1024, 900);
+        plan = plans.create("Plan " + unique, 2900, new Limits(4000, 8192, 20480, 0, 5, 12), 50, 30, List.of(size));
+    }
+
+    @Test
+    void nobodyButStaffComesToAnyOfThesePages() {
+        var member = signedIn("member" + unique + "@acme.example", false);
+        var stranger = new Browser(port);
+        stranger.get("/sign-in");
+        var walked = 0;
+        for (var entry : mappings.getHandlerMethods().entrySet()) {
+            for (var path : entry.getKey().getPatternValues()) {
+                if (!path.startsWith("/staff")) {
+                    continue;
+                }
+                var concrete = path.replaceAll("\\{[^}]*}", UUID.randomUUID().toString());
+                var method = entry.getKey()
+                        .getMethodsCondition()
+                        .getMethods()
+                        .iterator()
+                        .next()
+                        .name();
+                var asMember = method.equals("GET") ? member.get(concrete) : member.post(concrete, Map.of());
+                var asStranger = method.equals("GET") ? stranger.get(concrete) : stranger.post(concrete, Map.of());
+                assertThat(asMember.statusCode()).as(method + " " + path).isEqualTo(404);
+                assertThat(asStranger.statusCode()).as(method + " " + path).isEqualTo(302);
+                assertThat(Browser.location(asStranger)).startsWith("/sign-in");
+                walked++;
+            }
+        }
+        assertThat(walked).isGreaterThanOrEqualTo(25);
+    }
+
+    @Test
+    void whoIsNoLongerStaffIsOutWithTheNextRequest() {
+        assertThat(staff.get("/staff").statusCode()).isEqualTo(200);
+        jdbc.sql("UPDATE account SET staff = false WHERE email = :email")
+                .param("email", actor)
+                .update();
+        assertThat(staff.get("/staff").statusCode()).isEqualTo(404);
+        assertThat(staff.post("/staff/tenants", tenantForm("a@acme.example")).statusCode())
+                .isEqualTo(404);
+        assertThat(tenants.bySlug(unique)).isEmpty();
+    }
+
+    @Test
+    void aTenantIsMadeWithALinkForItsFirstOwnerThatIsShownOnce() {
+        var answer = staff.post("/staff/tenants", tenantForm("Olivia@" + unique + ".example"));
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
+        var link = link(answer);
+        assertThat(new Browser(port).get(link).body()).contains("Atelier " + unique);
+
+        var tenant = tenants.bySlug(unique).orElseThrow();
+        assertThat(accounts.invitations(tenant.id())).singleElement().satisfies(invitation -> {
+            assertThat(invitation.email()).isEqualTo("Olivia@" + unique + ".example");
+            assertThat(invitation.role()).isEqualTo(Role.OWNER);
+        });
+        assertThat(acts(tenant)).extracting(Audit.Entry::action).containsExactly("member.invite", "tenant.create");
+        assertThat(acts(tenant)).extracting(Audit.Entry::actor).containsOnly(actor);
+        assertThat(staff.get("/staff/tenants/" + unique).body())
+                .contains("Olivia@" + unique + ".example")
+                .doesNotContain(link);
+    }
+
+    @Test
+    void theSameFormSentAgainMakesNothingAndKeepsWhatWasTyped() {
+        staff.post("/staff/tenants", tenantForm("olivia@acme.example"));
+        var again = staff.post("/staff/tenants", tenantForm("olivia@acme.example"));
+        assertThat(again.statusCode()).isEqualTo(422);
+        assertThat(again.body())
+                .contains("is taken", "value=\"Atelier " + unique + "\"", "value=\"olivia@acme.example\"");
+        assertThat(accounts.invitations(tenants.bySlug(unique).orElseThrow().id()))
+                .hasSize(1);
+    }
+
+    @Test
+    void ofTwoFormsSentAtOnceOneMakesTheTenant() {
+        staff.get("/staff/tenants/new");
+        var form = tenantForm("olivia@acme.example");
+        var one = CompletableFuture.supplyAsync(
+                () -> staff.post("/staff/tenants", form).statusCode());
+        var other = CompletableFuture.supplyAsync(
+                () -> staff.post("/staff/tenants", form).statusCode());
+        assertThat(List.of(one.join(), other.join())).containsExactlyInAnyOrder(201, 422);
+        assertThat(accounts.invitations(tenants.bySlug(unique).orElseThrow().id()))
+                .hasSize(1);
+    }
+
+    @Test
+    void withoutAnOwnersAddressThereIsNoTenant() {
+        var answer = staff.post("/staff/tenants", tenantForm("not an address"));
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("Give an e-mail address", "aria-describedby=\"email-hint\"");
+        assertThat(tenants.bySlug(unique)).isEmpty();
+
+        var nothing = staff.post("/staff/tenants", Map.of("plan", "no-such-plan"));
+        assertThat(nothing.statusCode()).isEqualTo(422);
+        assertThat(nothing.body())
+                .contains(
+                        "id=\"slug-hint\"", "id=\"name-hint\"", "id=\"email-hint\"", "Choose a plan that is on offer.");
+    }
+
+    @Test
+    void slugsThatCannotBeUsedAreRefused() {
+        for (var slug : List.of("new", "system", "Upper", "1a", "a_b", "a".repeat(25), "a-", EVIL)) {
+            var form = new HashMap<>(tenantForm("olivia@acme.example"));
+            form.put("slug", slug);
+            var answer = staff.post("/staff/tenants", form);
+            assertThat(answer.statusCode()).as(slug).isEqualTo(422);
+            assertThat(answer.body()).contains("id=\"slug-hint\"").doesNotContain(EVIL);
+        }
+    }
+
+    @Test
+    void aPlanIsReadToTheRappenAndItsTenantsNamespacesFollow() {
+        var made = staff.post("/staff/plans", planForm("Made " + unique, "CHF 9.00", "8 GiB", ""));
+        assertThat(Browser.location(made)).isEqualTo("/staff/plans");
+        assertThat(staff.get("/staff/plans").body()).contains("The plan Made " + unique + " is on offer.");
+        var solo = plans.all().stream()
+                .filter(known -> known.name().equals("Made " + unique))
+                .findFirst()
+                .orElseThrow();
+        assertThat(solo.price()).isEqualTo(900);
+        assertThat(solo.limits()).isEqualTo(new Limits(500, 8192, 20480, 0, 5, 12));
+        assertThat(solo.databasePrice()).isEqualTo(29);
+
+        var tenant = tenants.create(actor, unique, "Atelier", solo.id());
+        var asked = requested(tenant);
+        var edited = staff.post("/staff/plans/" + solo.id(), planForm(solo.name(), "9.50", "16 GiB", "1"));
+        assertThat(Browser.location(edited)).isEqualTo("/staff/plans");
+        assertThat(plans.byId(solo.id()).orElseThrow().limits().memoryMib()).isEqualTo(16384);
+        assertThat(requested(tenant)).isGreaterThan(asked);
+        assertThat(staff.get("/staff/plans").body())
+                .contains("Saved the plan", "Price CHF 9.00 → CHF 9.50, Memory 8 GiB → 16 GiB");
+    }
+
+    @Test
+    void whatIsWrongWithAPlanIsSaidFieldByField() {
+        var answer = staff.post("/staff/plans", planForm(EVIL, "9.005", "8", ""));
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body())
+                .contains("value=\"9.005\"", "id=\"price-hint\"", "for example 9.00", "8 GiB or 512 MiB")
+                .doesNotContain(EVIL);
+        var taken = staff.post("/staff/plans", planForm("Plan " + unique, "9", "8 GiB", ""));
+        assertThat(taken.statusCode()).isEqualTo(422);
+        assertThat(taken.body()).contains("There is a plan named Plan " + unique + " already.");
+    }
+
+    @Test
+    void theSecondOfTwoWhoEditAPlanIsToldWhatTheFirstDid() {
+        var other = signedIn("other" + unique + "@nuages.example", true);
+        var first = staff.post("/staff/plans/" + plan, planForm("Plan " + unique, "39.00", "8 GiB", "1"));
+        assertThat(first.statusCode()).isEqualTo(302);
+
+        var second = other.post("/staff/plans/" + plan, planForm("Plan " + unique, "49.00", "12 GiB", "1"));
+        assertThat(second.statusCode()).isEqualTo(409);
+        assertThat(second.body())
+                .contains(
+                        "Price: theirs CHF 39.00, yours CHF 49.00",
+                        "Memory: theirs 8 GiB, yours 12 GiB",
+                        "value=\"49.00\"",
+                        "name=\"version\" value=\"2\"");
+        assertThat(plans.byId(plan).orElseThrow().price()).isEqualTo(3900);
+
+        assertThat(other.post("/staff/plans/" + plan, planForm("Plan " + unique, "49.00", "12 GiB", "2"))
+                        .statusCode())
+                .isEqualTo(302);
+        assertThat(plans.byId(plan).orElseThrow().price()).isEqualTo(4900);
+        assertThat(other.post("/staff/plans/" + plan, planForm("Plan " + unique, "1", "1 GiB", "nonsense"))
+                        .statusCode())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void ofTwoWhoEditAPlanAtOnceOneIsTold() {
+        var other = signedIn("other" + unique + "@nuages.example", true);
+        var one = CompletableFuture.supplyAsync(
+                () -> staff.post("/staff/plans/" + plan, planForm("Plan " + unique, "39.00", "8 GiB", "1"))
+                        .statusCode());
+        var two = CompletableFuture.supplyAsync(
+                () -> other.post("/staff/plans/" + plan, planForm("Plan " + unique, "49.00", "8 GiB", "1"))
+                        .statusCode());
+        assertThat(List.of(one.join(), two.join())).containsExactlyInAnyOrder(302, 409);
+        assertThat(plans.byId(plan).orElseThrow().version()).isEqualTo(2);
+    }
+
+    @Test
+    void sizesAreMadeEditedAndRetired() {
+        var name = unique.substring(0, 9) + "-2";
+        assertThat(staff.post("/staff/sizes", Map.of("name", name, "cpu", "½", "memory", "1 GiB", "price", "9"))
+                        .statusCode())
+                .isEqualTo(302);
+        assertThat(staff.post("/staff/sizes", Map.of("name", name, "cpu", "1", "memory", "1 GiB", "price", "9"))
+                        .body())
+                .contains("There is a size named " + name + " already.");
+        var made = plans.sizes().stream()
+                .filter(known -> known.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        var page = "/staff/sizes/" + made.id();
+        var form =
+                Map.of("name", name, "cpu", "1", "memory", "2 GiB", "price", "17.00", "seen", name + " 500 1024 900");
+        assertThat(staff.post(page, form).statusCode()).isEqualTo(302);
+        var stale = staff.post(page, form);
+        assertThat(stale.statusCode()).isEqualTo(409);
+        assertThat(stale.body()).contains("Somebody else saved " + name + " (1 core, 2 GiB, CHF 17.00)");
+
+        assertThat(staff.post(page + "/retirement", Map.of()).statusCode()).isEqualTo(302);
+        assertThat(plans.sizes()).noneMatch(known -> known.name().equals(name));
+        assertThat(staff.get(page).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theOnlySizeOfAPlanCannotBeRetired() {
+        var answer = staff.post("/staff/sizes/" + size + "/retirement", Map.of());
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.body()).contains("is the only size of the plan Plan " + unique);
+        assertThat(plans.sizes()).anyMatch(known -> known.id().equals(size));
+    }
+
+    @Test
+    void aTenantIsMovedToAnotherPlanKnowingWhatItMeans() {
+        var tenant = tenants.create(actor, unique, "Atelier", plan);
+        apps.create(tenant.id(), "shop", "registry.example/shop:1", Draft.web(unique, 2), actor);
+        var small = plans.create("Small " + unique, 900, new Limits(500, 1024, 512, 0, 1, 1), 50, 30, List.of(size));
+        assertThat(staff.get("/staff/tenants/" + unique + "/plan").body())
+                .contains("CPU: 1 core used of ½ core", "Memory: 2 GiB used of 1 GiB");
+
+        var form = Map.of("plan", small.toString(), "from", plan.toString());
+        assertThat(staff.post("/staff/tenants/" + unique + "/plan", form).statusCode())
+                .isEqualTo(302);
+        assertThat(tenants.byId(tenant.id()).orElseThrow().plan()).isEqualTo(small);
+
+        var late = staff.post(
+                "/staff/tenants/" + unique + "/plan", Map.of("plan", plan.toString(), "from", plan.toString()));
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(late.body()).contains("Somebody else moved this tenant to Small " + unique);
+        assertThat(tenants.byId(tenant.id()).orElseThrow().plan()).isEqualTo(small);
+        assertThat(staff.post("/staff/tenants/" + unique + "/plan", Map.of("plan", "x", "from", "y"))
+                        .statusCode())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void aTenantGetsLimitsOfItsOwn() {
+        var tenant = tenants.create(actor, unique, "Atelier", plan);
+        var page = "/staff/tenants/" + unique + "/limits";
+        var asked = requested(tenant);
+        var form = Map.of("memory", "16 GiB", "apps", "", "seen", "- - - - - -");
+        assertThat(staff.post(page, form).statusCode()).isEqualTo(302);
+        assertThat(tenants.overrides(tenant.id())).isEqualTo(new Overrides(null, 16384, null, null, null, null));
+        assertThat(requested(tenant)).isGreaterThan(asked);
+        assertThat(acts(tenant).getFirst().summary()).contains("Memory the plan's 8 GiB → 16 GiB");
+
+        var late = staff.post(page, Map.of("memory", "4 GiB", "seen", "- - - - - -"));
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(late.body()).contains("value=\"4 GiB\"", "now 16 GiB", "value=\"- 16384 - - - -\"");
+        var wrong = staff.post(page, Map.of("memory", "lots", "seen", "- 16384 - - - -"));
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(wrong.body()).contains("value=\"lots\"", "aria-invalid=\"true\"");
+    }
+
+    @Test
+    void aSuspendedTenantIsMarkedAndItsMembersAreOut() {
+        var tenant = tenants.create(actor, unique, "Atelier " + unique, plan);
+        var member = signedIn("member" + unique + "@acme.example", false);
+        tenants.addMember(
+                tenant.id(),
+                actor,
+                accounts.byEmail("member" + unique + "@acme.example")
+                        .orElseThrow()
+                        .id(),
+                Role.OWNER);
+        assertThat(staff.post("/staff/tenants/" + unique + "/suspension", Map.of())
+                        .statusCode())
+                .isEqualTo(302);
+        assertThat(member.get("/t/" + unique).statusCode()).isEqualTo(403);
+        assertThat(staff.get("/staff/tenants?q=" + unique).body()).contains("Suspended");
+        assertThat(staff.get("/t/" + unique).statusCode()).isEqualTo(200);
+
+        assertThat(staff.post("/staff/tenants/" + unique + "/resumption", Map.of())
+                        .statusCode())
+                .isEqualTo(302);
+        assertThat(member.get("/t/" + unique).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void anInvitationIsMadeShownOnceAndWithdrawn() {
+        var tenant = tenants.create(actor, unique, "Atelier", plan);
+        var answer = staff.post("/staff/tenants/" + unique + "/owners", Map.of("email", "olivia@acme.example"));
+        assertThat(answer.statusCode()).isEqualTo(201);
+        var link = link(answer);
+        assertThat(new Browser(port).get(link).statusCode()).isEqualTo(200);
+
+        var invitation = accounts.invitations(tenant.id()).getFirst().id();
+        staff.post("/staff/tenants/" + unique + "/invitations/" + invitation + "/withdrawal", Map.of());
+        assertThat(accounts.invitations(tenant.id())).isEmpty();
+        assertThat(new Browser(port).get(link).body()).doesNotContain("Atelier");
+        assertThat(acts(tenant).getFirst().summary()).isEqualTo("withdrew the invitation of olivia@acme.example");
+
+        var wrong = staff.post("/staff/tenants/" + unique + "/owners", Map.of("email", "olivia"));
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(wrong.body()).contains("value=\"olivia\"", "Give an e-mail address");
+    }
+
+    @Test
+    void anInvitationOfAnotherTenantIsLeftAlone() {
+        tenants.create(actor, unique, "Atelier", plan);
+        var other = tenants.create(actor, unique + "b", "Other", plan);
+        accounts.inviteMember(other.id(), actor, "olivia@acme.example", Role.OWNER);
+        var invitation = accounts.invitations(other.id()).getFirst().id();
+        staff.post("/staff/tenants/" + unique + "/invitations/" + invitation + "/withdrawal", Map.of());
+        assertThat(accounts.invitations(other.id())).hasSize(1);
+    }
+
+    @Test
+    void namesAreTextEverywhere() {
+        var evil = EVIL + unique;
+        var dangerous = plans.create(evil, 0, new Limits(1000, 1024, 1024, 0, 1, 1), 0, 0, List.of(size));
+        var tenant = tenants.create(actor, unique, evil, dangerous);
+        jdbc.sql("UPDATE tenant SET problem = :problem WHERE id = :id")
+                .param("problem", EVIL)
+                .param("id", tenant.id())
+                .update();
+        for (var path : List.of(
+                "/staff",
+                "/staff/tenants?q=" + unique,
+                "/staff/tenants/new",
+                "/staff/tenants/" + unique,
+                "/staff/tenants/" + unique + "/plan",
+                "/staff/tenants/" + unique + "/limits",
+                "/staff/plans",
+                "/staff/plans/" + dangerous,
+                "/staff/sizes/" + size,
+                "/staff/queue")) {
+            var answer = staff.get(path);
+            assertThat(answer.statusCode()).as(path).isEqualTo(200);
+            assertThat(answer.body()).as(path).doesNotContain("<script>alert");
+        }
+        assertThat(staff.get("/staff/tenants?q=" + unique).body()).contains("&lt;script&gt;");
+    }
+
+    @Test
+    void tenantsAreFoundByNameAndSlugAndByNothingElse() {
+        tenants.create(actor, unique, "Atelier 100% " + unique.toUpperCase(java.util.Locale.ROOT), plan);
+        tenants.create(actor, unique + "b", "Other", plan);
+        assertThat(staff.get("/staff/tenants?q=100%25%20" + unique).body())
+                .contains("/staff/tenants/" + unique + "\"")
+                .doesNotContain("/staff/tenants/" + unique + "b\"");
+        assertThat(staff.get("/staff/tenants?q=" + unique + "B").body()).contains("/staff/tenants/" + unique + "b\"");
+        assertThat(staff.get("/staff/tenants?q=_" + unique.substring(1)).body()).contains("No tenant has");
+        assertThat(staff.get("/staff/tenants?q=" + unique + "&page=2").body()).contains("No tenant has");
+        assertThat(staff.get("/staff/tenants?page=nonsense").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void theHomePageTellsWhoIsInTrouble() {
+        var tenant = tenants.create(actor, unique, "Atelier " + unique, plan);
+        var down = apps.create(tenant.id(), "shop", "registry.example/shop:1", Draft.web(unique, 1), actor);
+        var failed = apps.create(tenant.id(), "blog", "registry.example/blog:1", Draft.web(unique, 1), actor);
+        var stuck = new Key("nothing-takes-this", tenant.id(), tenant.id());
+        tenancy.run(tenant.id(), () -> {
+            jdbc.sql("""
+                    INSERT INTO environment_status (environment_id, tenant_id, health, document, changed_at, unreachable_since)
+                    VALUES (:id, :tenant, 'down', '{"problem": {"cause": "SECRET_KEY is not set."}}', now(), now())
+                    ON CONFLICT (environment_id) DO UPDATE SET health = 'down', document = excluded.document,
+                        unreachable_since = now()
+                    """).param("id", down.id()).param("tenant", tenant.id()).update();
+            jdbc.sql("""
+                    INSERT INTO deployment (id, tenant_id, environment_id, number, state, image, revision, kind, trigger, actor,
+                                            diagnosis, created_at, ended_at)
+                    VALUES (:id, :tenant, :environment, 1, 'failed', 'x', 1, 'deploy', 'person', 'x',
+                            '{"cause": "The image does not exist."}', now(), now())
+                    """)
+                    .param("id", UUID.randomUUID())
+                    .param("tenant", tenant.id())
+                    .param("environment", failed.id())
+                    .update();
+            jdbc.sql("UPDATE environment SET next_deployment = 2 WHERE id = :id")
+                    .param("id", failed.id())
+                    .update();
+        });
+        jdbc.sql("INSERT INTO reconcile_key (key, problem, failures) VALUES (:key, 'It is broken.', 7)")
+                .param("key", stuck.toString())
+                .update();
+        jdbc.sql("""
+                INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+                VALUES ('reconcile', :key, now() + interval '1 hour', false, 1)
+                """).param("key", stuck.toString()).update();
+
+        var home = staff.get("/staff").body();
+        assertThat(home)
+                .contains("/t/" + unique + "/apps/shop/production", "SECRET_KEY is not set.")
+                .contains("/t/" + unique + "/apps/blog/production/deployments/1", "The image does not exist.")
+                .contains("The cluster has not answered for", "It is broken.");
+        assertThat(staff.get("/staff/queue").body()).contains("It is broken.", stuck.toString());
+    }
+
+    @Test
+    void aKeyRunsNowWhenAskedAndIsRecorded() {
+        var tenant = tenants.create(actor, unique, "Atelier", plan);
+        var key = new Key("tenant", tenant.id(), tenant.id()).toString();
+        var asked = requested(tenant);
+        var answer = staff.post("/staff/queue/runs", Map.of("key", key));
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(requested(tenant)).isGreaterThan(asked);
+        assertThat(tenancy.everywhere(() -> audit.newestOfStaff(20, 0)))
+                .anyMatch(act -> act.action().equals("queue.run")
+                        && act.subject().equals(key)
+                        && act.actor().equals(actor));
+    }
+
+    @Test
+    void aKeyThatDoesNotExistIsNotMade() {
+        for (var key : List.of("tenant/" + UUID.randomUUID() + "/" + UUID.randomUUID(), "nonsense", "", "' OR 1=1")) {
+            assertThat(staff.post("/staff/queue/runs", Map.of("key", key)).statusCode())
+                    .as(key)
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void whatDoesNotExistIsNotFound() {
+        for (var path : List.of(
+                "/staff/tenants/no-such-tenant",
+                "/staff/tenants/no-such-tenant/plan",
+                "/staff/tenants/no-such-tenant/limits",
+                "/staff/plans/" + UUID.randomUUID(),
+                "/staff/plans/nonsense",
+                "/staff/sizes/nonsense")) {
+            assertThat(staff.get(path).statusCode()).as(path).isEqualTo(404);
+        }
+    }
+
+    private Browser signedIn(String email, boolean isStaff) {
+        accounts.create(email, "Sam " + unique, PASSWORD, isStaff);
+        var browser = new Browser(port);
+        browser.signIn(email, PASSWORD);
+        return browser;
+    }
+
+    private Map<String, String> tenantForm(String email) {
+        return Map.of("slug", unique, "name", "Atelier " + unique, "plan", plan.toString(), "email", email);
+    }
+
+    private Map<String, String> planForm(String name, String price, String memory, String version) {
+        return Map.ofEntries(
+                Map.entry("name", name),
+                Map.entry("price", price),
+                Map.entry("cpu", "½ core"),
+                Map.entry("memory", memory),
+                Map.entry("database", "20 GiB"),
+                Map.entry("volume", "0"),
+                Map.entry("apps", "5"),
+                Map.entry("environments", "12"),
+                Map.entry("databasePrice", "0.29"),
+                Map.entry("volumePrice", "0,30"),
+                Map.entry("sizes", size.toString()),
+                Map.entry("version", version));
+    }
+
+    private static String link(HttpResponse<String> answer) {
+        var found = LINK.matcher(answer.body());
+        assertThat(found.find()).as("a link to copy").isTrue();
+        return found.group(1);
+    }
+
+    private List<Audit.Entry> acts(Tenant tenant) {
+        return tenancy.in(tenant.id(), () -> audit.newest(tenant.id(), 10, 0));
+    }
+
+    private long requested(Tenant tenant) {
+        return jdbc.sql("SELECT requested FROM reconcile_key WHERE key = :key")
+                .param("key", new Key("tenant", tenant.id(), tenant.id()).toString())
+                .query(Long.class)
+                .single();
+    }
+}

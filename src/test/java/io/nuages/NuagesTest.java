@@ -14,6 +14,10 @@ import org.springframework.test.context.ContextConfiguration;
 @Inherited
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+<<<<<<< HEAD
         properties = {"nuages.cluster=simulated", "nuages.demo=false"})
+=======
+        properties = {"nuages.cluster=simulated", "nuages.live.heartbeat=1s"})
+>>>>>>> eb01063 (Tell open pages what changed)
 @ContextConfiguration(initializers = TestDatabase.Initializer.class)
 public @interface NuagesTest {}

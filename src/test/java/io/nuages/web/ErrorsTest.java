@@ -41,7 +41,7 @@ class ErrorsTest {
     @Test
     void whatIsNotThereAndWhatOneMayNotSeeAreAlike() {
         for (var path : new String[] {
-            "/nowhere", "/staff", "/staff/tenants", "/t/nobody", "/t/nobody/apps", "/actuator/prometheus"
+            "/nowhere", "/staff", "/staff/tenants", "/t/nobody", "/t/nobody/usage", "/actuator/prometheus"
         }) {
             var answer = customer.get(path);
             assertThat(answer.statusCode()).as(path).isEqualTo(404);
@@ -130,7 +130,9 @@ class ErrorsTest {
 
     @Test
     void everybodySeesTheHealthAndOnlyStaffWhatElseIsMeasured() {
-        assertThat(new Browser(port).get("/actuator/health/liveness").statusCode())
+        assertThat(new Browser(port)
+                        .get("/actuator/health/liveness", "Accept", "*/*")
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(new Browser(port).get("/actuator").statusCode()).isEqualTo(302);
         assertThat(customer.get("/actuator").statusCode()).isEqualTo(404);

@@ -1,0 +1,151 @@
+package io.nuages.live;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/**
+ * The stream of one page, with a virtual thread of its own, so that a slow browser keeps up nobody else. Topics that come
+ * while it waits or writes are told once.
+ */
+final class LiveStream implements Runnable {
+    private static final String ALL = "all";
+    private static final Duration COALESCE = Duration.ofMillis(150);
+
+    private final UUID tenant;
+    private final UUID account;
+    private final SseEmitter emitter = new SseEmitter(0L);
+    private final BooleanSupplier allowed;
+    private final Duration heartbeat;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition woken = lock.newCondition();
+    private final Set<String> waiting = new LinkedHashSet<>();
+    private boolean closed;
+
+    LiveStream(UUID tenant, UUID account, BooleanSupplier allowed, Duration heartbeat, Clock clock) {
+        this.tenant = tenant;
+        this.account = account;
+        this.allowed = allowed;
+        this.heartbeat = heartbeat;
+        this.clock = clock;
+        emitter.onCompletion(this::close);
+        emitter.onTimeout(this::close);
+        emitter.onError(problem -> close());
+    }
+
+    UUID tenant() {
+        return tenant;
+    }
+
+    UUID account() {
+        return account;
+    }
+
+    SseEmitter emitter() {
+        return emitter;
+    }
+
+    void changed(UUID topic) {
+        wake(topic.toString());
+    }
+
+    void everythingChanged() {
+        wake(ALL);
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            woken.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells topics and heartbeats until it is closed, the browser is gone, or its visitor may not listen any more. */
+    @Override
+    public void run() {
+        try {
+            send("heartbeat", "-");
+            var checked = clock.instant();
+            while (true) {
+                var topics = await();
+                if (topics == null) {
+                    break;
+                }
+                if (!clock.instant().isBefore(checked.plus(heartbeat))) {
+                    if (!allowed.getAsBoolean()) {
+                        break;
+                    }
+                    checked = clock.instant();
+                }
+                if (topics.isEmpty()) {
+                    send("heartbeat", "-");
+                } else if (topics.contains(ALL)) {
+                    send(ALL, "-");
+                } else {
+                    for (var topic : topics) {
+                        send("changed", topic);
+                    }
+                }
+            }
+            emitter.complete();
+        } catch (IOException | IllegalStateException gone) {
+            emitter.completeWithError(gone);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            emitter.complete();
+        } catch (RuntimeException unknown) {
+            // Whether the visitor may still listen could not be found out: then not.
+            emitter.complete();
+        }
+    }
+
+    private void wake(String topic) {
+        lock.lock();
+        try {
+            waiting.add(topic);
+            woken.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What changed; empty after a quiet heartbeat; null when closed. */
+    private @Nullable Set<String> await() throws InterruptedException {
+        lock.lock();
+        try {
+            var quiet = heartbeat.toNanos();
+            while (waiting.isEmpty() && !closed && quiet > 0) {
+                quiet = woken.awaitNanos(quiet);
+            }
+            var coalesce = waiting.isEmpty() ? 0 : COALESCE.toNanos();
+            while (!closed && coalesce > 0) {
+                coalesce = woken.awaitNanos(coalesce);
+            }
+            if (closed) {
+                return null;
+            }
+            var topics = Set.copyOf(waiting);
+            waiting.clear();
+            return topics;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void send(String name, String data) throws IOException {
+        emitter.send(
+                SseEmitter.event().id(Long.toString(clock.millis())).name(name).data(data));
+    }
+}

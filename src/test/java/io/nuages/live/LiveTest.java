@@ -1,0 +1,225 @@
+package io.nuages.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nuages.Browser;
+import io.nuages.NuagesTest;
+import io.nuages.account.Accounts;
+import io.nuages.tenant.Role;
+import io.nuages.tenant.Tenancy;
+import io.nuages.tenant.Tenant;
+import io.nuages.tenant.Tenants;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@NuagesTest
+class LiveTest {
+    private static final String PASSWORD = "correct horse battery";
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Accounts accounts;
+
+    @Autowired
+    private Tenants tenants;
+
+    @Autowired
+    private Tenancy tenancy;
+
+    @Autowired
+    private Live live;
+
+    @Autowired
+    private LiveHub hub;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    private Tenant acme;
+    private Tenant lumen;
+    private UUID account;
+    private Browser browser;
+
+    @BeforeEach
+    void aViewerOfOneOfTwoTenants() {
+        jdbc.sql("DELETE FROM bucket").update();
+        var plan = UUID.randomUUID();
+        jdbc.sql("INSERT INTO plan VALUES (?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0)")
+                .params(plan, "Plan " + plan)
+                .update();
+        acme = tenants.create("staff", "a" + plan.toString().substring(0, 8), "Acme", plan);
+        lumen = tenants.create("staff", "l" + plan.toString().substring(0, 8), "Lumen", plan);
+        account = accounts.create(plan + "@acme.example", "Anna", PASSWORD, false);
+        tenants.addMember(acme.id(), "staff", account, Role.VIEWER);
+        browser = new Browser(port);
+        browser.signIn(plan + "@acme.example", PASSWORD);
+        await().atMost(SOON).until(hub::listening);
+    }
+
+    @Test
+    void aChangeIsToldToThePagesOfItsTenantOnly() {
+        var heard = open("");
+        var topic = UUID.randomUUID();
+        changed(lumen, UUID.randomUUID());
+        changed(acme, topic);
+        await().atMost(SOON).until(() -> heard.contains("data:" + topic));
+        assertThat(heard).filteredOn(line -> line.equals("event:changed")).hasSize(1);
+    }
+
+    @Test
+    void aChangeThatIsNotCommittedIsNotTold() {
+        var heard = open("");
+        var lost = UUID.randomUUID();
+        try {
+            tenancy.run(acme.id(), () -> {
+                live.changed(acme.id(), lost);
+                throw new IllegalStateException("rolled back");
+            });
+        } catch (IllegalStateException expected) {
+            assertThat(expected).hasMessage("rolled back");
+        }
+        var kept = UUID.randomUUID();
+        changed(acme, kept);
+        await().atMost(SOON).until(() -> heard.contains("data:" + kept));
+        assertThat(heard).doesNotContain("data:" + lost);
+    }
+
+    @Test
+    void manyChangesOfATopicAtOnceAreToldFewTimes() {
+        var heard = open("");
+        var topic = UUID.randomUUID();
+        IntStream.range(0, 30).forEach(n -> changed(acme, topic));
+        var last = UUID.randomUUID();
+        changed(acme, last);
+        await().atMost(SOON).until(() -> heard.contains("data:" + last));
+        assertThat(Collections.frequency(heard, "data:" + topic)).isBetween(1, 15);
+    }
+
+    @Test
+    void whatChangedBeforeTheStreamWasThereIsToldToAnOlderPage() {
+        var made = Instant.now();
+        var topic = UUID.randomUUID();
+        changed(acme, topic);
+        var first = open("");
+        var seen = UUID.randomUUID();
+        changed(acme, seen);
+        await().atMost(SOON).until(() -> first.contains("data:" + seen));
+        var heard = open("?since=" + made);
+        await().atMost(SOON).until(() -> heard.contains("data:" + topic));
+    }
+
+    @Test
+    void aPageOlderThanTheMemoryFetchesEverything() {
+        var heard = open("?since=2020-01-01T00:00:00Z");
+        await().atMost(SOON).until(() -> heard.contains("event:all"));
+        var odd = open("?since=yesterday");
+        await().atMost(SOON).until(() -> odd.contains("event:all"));
+    }
+
+    @Test
+    void afterALostConnectionEverybodyFetchesEverything() {
+        var heard = open("");
+        jdbc.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                        + " WHERE application_name = 'nuages live' AND datname = current_database()")
+                .query()
+                .listOfRows();
+        await().atMost(SOON).until(() -> heard.contains("event:all"));
+        var topic = UUID.randomUUID();
+        changed(acme, topic);
+        await().atMost(SOON).until(() -> heard.contains("data:" + topic));
+    }
+
+    @Test
+    void aStreamOfAnotherTenantIsNotThere() {
+        assertThat(browser.get("/live/" + lumen.slug(), "Accept", "text/event-stream")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(new Browser(port)
+                        .get("/live/" + acme.slug(), "Accept", "text/event-stream")
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void aRemovedMembersStreamEnds() {
+        var heard = open("");
+        tenants.addMember(
+                acme.id(),
+                "staff",
+                accounts.create(UUID.randomUUID() + "@acme.example", "B", PASSWORD, false),
+                Role.OWNER);
+        tenants.removeMember(acme.id(), "staff", account);
+        await().atMost(SOON).until(() -> heard.contains("end"));
+    }
+
+    @Test
+    void signingOutEndsTheStream() {
+        var heard = open("");
+        browser.get("/account");
+        browser.post("/sign-out", Map.of());
+        await().atMost(SOON).until(() -> heard.contains("end"));
+    }
+
+    @Test
+    void suspendingTheTenantEndsTheStream() {
+        var heard = open("");
+        tenants.suspend(acme.id(), "staff");
+        await().atMost(SOON).until(() -> heard.contains("end"));
+    }
+
+    @Test
+    void anAccountHasALimitOfStreams() {
+        IntStream.range(0, 20).forEach(n -> open(""));
+        assertThat(browser.get("/live/" + acme.slug(), "Accept", "text/event-stream")
+                        .statusCode())
+                .isEqualTo(429);
+    }
+
+    /** The lines that a stream sends; {@code end} when it ends. */
+    private Queue<String> open(String query) {
+        var lines = new ConcurrentLinkedQueue<String>();
+        try {
+            var request = browser.request("/live/" + acme.slug() + query, "Accept", "text/event-stream")
+                    .build();
+            var answer = browser.client().send(request, HttpResponse.BodyHandlers.ofLines());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            Thread.ofVirtual().start(() -> {
+                try {
+                    answer.body().forEach(lines::add);
+                } catch (UncheckedIOException cut) {
+                    lines.add(": cut");
+                }
+                lines.add("end");
+            });
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        await().atMost(SOON).until(() -> List.copyOf(lines).contains("event:heartbeat"));
+        return lines;
+    }
+
+    private void changed(Tenant tenant, UUID topic) {
+        tenancy.run(tenant.id(), () -> live.changed(tenant.id(), topic));
+    }
+}

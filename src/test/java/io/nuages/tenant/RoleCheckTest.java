@@ -1,0 +1,36 @@
+package io.nuages.tenant;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nuages.TestDatabase;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class RoleCheckTest {
+    private final TestDatabase database = TestDatabase.create();
+
+    @Test
+    void theUnprivilegedRoleMayServe() {
+        assertThatCode(() -> check(database.app())).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aSuperuserMayNot() {
+        assertThatThrownBy(() -> check(database.administrator()))
+                .isInstanceOf(RoleCheck.TooPowerful.class)
+                .hasMessageContaining("a superuser");
+    }
+
+    @Test
+    void theOwnerOfTheTablesMayNot() {
+        assertThatThrownBy(() -> check(database.owner()))
+                .isInstanceOf(RoleCheck.TooPowerful.class)
+                .hasMessageContaining("owns the table");
+    }
+
+    private static void check(DataSource source) {
+        new RoleCheck(JdbcClient.create(source)).afterPropertiesSet();
+    }
+}

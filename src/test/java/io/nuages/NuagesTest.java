@@ -14,10 +14,6 @@ import org.springframework.test.context.ContextConfiguration;
 @Inherited
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-<<<<<<< HEAD
-        properties = {"nuages.cluster=simulated", "nuages.demo=false"})
-=======
-        properties = {"nuages.cluster=simulated", "nuages.live.heartbeat=1s"})
->>>>>>> eb01063 (Tell open pages what changed)
+        properties = {"nuages.cluster=simulated", "nuages.demo=false", "nuages.live.heartbeat=1s"})
 @ContextConfiguration(initializers = TestDatabase.Initializer.class)
 public @interface NuagesTest {}

@@ -37,7 +37,26 @@ document.addEventListener("click", (event) => {
   const field = document.getElementById(chip.dataset.fill);
   field.value = chip.dataset.value;
   field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  const story = chip.closest("form").querySelector("[data-story]");
+  if (story) story.textContent = chip.title;
   field.focus();
+});
+
+// <input data-name-of="image-field-id">: proposes the image's own name until somebody types another one.
+document.addEventListener("input", (event) => {
+  if (event.target.dataset?.nameOf) delete event.target.dataset.nameOf;
+  for (const name of document.querySelectorAll(`[data-name-of="${CSS.escape(event.target.id)}"]`)) {
+    name.value = event.target.value
+      .replace(/@.*$/, "")
+      .replace(/:[^/]*$/, "")
+      .replace(/^.*\//, "")
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^[^a-z]+/, "")
+      .slice(0, 24)
+      .replace(/-+$/, "");
+  }
 });
 
 // A form with data-calc knows what is left of the plan (data-left-cpu, data-left-memory, data-left-database, data-left-volume,

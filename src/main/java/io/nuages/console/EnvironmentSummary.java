@@ -40,7 +40,8 @@ record EnvironmentSummary(Standing state, @Nullable Note note) {
                     newest.state() == Deployment.State.WAITING ? Standing.warn("Waiting") : Standing.info("Deploying"),
                     progress(newest));
         }
-        return new EnvironmentSummary(state(environment, status, newest, serving), ended(environment, newest, serving));
+        return new EnvironmentSummary(
+                state(environment, status, newest, serving), ended(environment, status, newest, serving));
     }
 
     private static Standing state(
@@ -60,10 +61,20 @@ record EnvironmentSummary(Standing state, @Nullable Note note) {
         };
     }
 
-    /** Edited since, and no deployment of the edited spec has failed, which would be the more important fact. */
+    /**
+     * Edited since, and no deployment of the edited spec has failed, which would be the more important fact. Who rolled back wants
+     * the older configuration; that a newer one exists stands in the note.
+     */
     private static boolean pending(Environment environment, @Nullable Deployment newest, Release serving) {
         return environment.revision() > serving.revision()
-                && (newest == null || newest.revision() < environment.revision());
+                && (newest == null || newest.revision() < environment.revision())
+                && !rolledBack(newest);
+    }
+
+    private static boolean rolledBack(@Nullable Deployment newest) {
+        return newest != null
+                && newest.kind() == Deployment.Kind.ROLLBACK
+                && newest.state() == Deployment.State.SUCCEEDED;
     }
 
     private static Note progress(Deployment newest) {
@@ -81,12 +92,16 @@ record EnvironmentSummary(Standing state, @Nullable Note note) {
     }
 
     private static @Nullable Note ended(
-            Environment environment, @Nullable Deployment newest, @Nullable Release serving) {
+            Environment environment, @Nullable Status status, @Nullable Deployment newest, @Nullable Release serving) {
+        var problem = status == null ? null : status.view().problem();
+        if (serving != null && problem != null) {
+            return Note.of(problem.cause());
+        }
         if (newest != null && newest.state() == Deployment.State.FAILED) {
             var cause =
                     newest.diagnosis() == null ? "" : ": " + newest.diagnosis().cause();
             return Note.alarm(
-                    "Deployment of " + version(newest.image()) + " failed",
+                    "Deployment of " + label(newest.image(), serving) + " failed",
                     newest.endedAt() == null ? newest.createdAt() : newest.endedAt(),
                     cause);
         }
@@ -96,9 +111,25 @@ record EnvironmentSummary(Standing state, @Nullable Note note) {
         if (pending(environment, newest, serving)) {
             return Note.of("the configuration was edited and is not deployed yet");
         }
-        return environment.servingSince() == null
-                ? null
+        if (environment.servingSince() == null) {
+            return null;
+        }
+        return rolledBack(newest)
+                ? Note.ago(
+                        "rolled back",
+                        environment.servingSince(),
+                        environment.revision() > serving.revision() ? " · a newer configuration is not live" : "")
                 : Note.ago("deployed", environment.servingSince(), " by " + serving.actor());
+    }
+
+    /** The version alone where it is the same image as serves, else with the image's own name. */
+    private static String label(String image, @Nullable Release serving) {
+        var reference = ImageReference.parse(image);
+        if (serving == null || ImageReference.parse(serving.image()).name().equals(reference.name())) {
+            return reference.version();
+        }
+        return reference.repository().substring(reference.repository().lastIndexOf('/') + 1) + ":"
+                + reference.version();
     }
 
     /** What a tag stands for, to people. */

@@ -69,8 +69,13 @@ class Environments {
         var siblings = all.stream()
                 .filter(candidate -> candidate.appName().equals(app))
                 .toList();
-        var head =
-                head(door, environment, siblings, EnvironmentSummary.of(environment, status, newest, serving), serving);
+        var head = head(
+                door,
+                environment,
+                siblings,
+                EnvironmentSummary.of(environment, status, newest, serving),
+                newest,
+                serving);
         model.addAttribute("head", head);
         model.addAttribute("tab", tab);
         model.addAttribute("section", "apps");
@@ -90,6 +95,7 @@ class Environments {
             Environment environment,
             List<Environment> siblings,
             EnvironmentSummary summary,
+            @Nullable Deployment newest,
             @Nullable Release serving) {
         var host = environment.spec().customer().hosts().getFirst();
         var opens = serving != null && environment.pausedAt() == null && environment.deletingAt() == null;
@@ -110,7 +116,7 @@ class Environments {
                 false,
                 door.may(Role.DEVELOPER),
                 door.may(Role.OWNER),
-                serving != null,
+                serving != null && newest != null && newest.number() > 1,
                 environment.deletingAt() != null);
     }
 }

@@ -1,0 +1,187 @@
+package io.nuages.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nuages.app.Environment;
+import io.nuages.app.Spec;
+import io.nuages.deploy.Deployment;
+import io.nuages.deploy.Deployments.Status;
+import io.nuages.deploy.Diagnosis;
+import io.nuages.deploy.Health;
+import io.nuages.deploy.Release;
+import io.nuages.deploy.StatusView;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class EnvironmentSummaryTest {
+    private static final Instant AT = Samples.ago(600);
+    private static final Diagnosis CRASH = new Diagnosis(
+            Diagnosis.Code.CRASH, "The process web stops at start.", "Look.", Diagnosis.Place.LOGS, List.of());
+
+    private static Environment environment(int revision, @Nullable Instant paused, @Nullable Instant deleting) {
+        var spec = new Spec(
+                new Spec.Customer(
+                        "r.example/shop:2",
+                        List.of(),
+                        List.of(),
+                        8000,
+                        "/",
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        List.of("h"),
+                        null),
+                new Spec.Operator(new TreeMap<>(), 1024, 0));
+        return new Environment(
+                Samples.ID,
+                Samples.ID,
+                Samples.ID,
+                "shop",
+                "production",
+                revision,
+                spec,
+                Samples.ID,
+                AT,
+                false,
+                paused,
+                deleting,
+                AT,
+                "n");
+    }
+
+    private static Environment environment(int revision) {
+        return environment(revision, null, null);
+    }
+
+    private static Status status(Health health, @Nullable Diagnosis problem, @Nullable Instant unreachable) {
+        return new Status(new StatusView(health, List.of(), problem), AT, unreachable);
+    }
+
+    private static Status running() {
+        return status(Health.RUNNING, null, null);
+    }
+
+    private static Release release(int revision) {
+        return new Release(
+                Samples.ID,
+                1,
+                "r.example/shop:1",
+                Samples.digest("aa"),
+                Samples.digest("aa"),
+                revision,
+                "owner",
+                AT,
+                Release.Command.SUCCEEDED,
+                1,
+                AT);
+    }
+
+    private static Deployment deployment(Deployment.State state, Deployment.Kind kind, String image, int revision) {
+        return new Deployment(
+                UUID.randomUUID(),
+                Samples.ID,
+                Samples.ID,
+                2,
+                state,
+                image,
+                revision,
+                null,
+                null,
+                kind,
+                Deployment.Trigger.PERSON,
+                "owner",
+                List.of(),
+                state == Deployment.State.FAILED ? CRASH : null,
+                AT,
+                AT,
+                state.ended() ? AT : null);
+    }
+
+    private static String word(
+            Environment environment, @Nullable Status status, @Nullable Deployment newest, @Nullable Release serving) {
+        return EnvironmentSummary.of(environment, status, newest, serving)
+                .state()
+                .word();
+    }
+
+    @Test
+    void aFailedDeploymentOverAHealthyReleaseIsRunningWithANote() {
+        var newest = deployment(Deployment.State.FAILED, Deployment.Kind.DEPLOY, "r.example/shop:2", 2);
+        var summary = EnvironmentSummary.of(environment(2), running(), newest, release(1));
+
+        assertThat(summary.state()).isEqualTo(Standing.ok("Running"));
+        assertThat(summary.note())
+                .isEqualTo(Note.alarm("Deployment of 2 failed", AT, ": The process web stops at start."));
+    }
+
+    @Test
+    void anotherImageThatFailedIsCalledByItsName() {
+        var newest = deployment(Deployment.State.FAILED, Deployment.Kind.DEPLOY, "r.example/crash:1", 2);
+
+        assertThat(EnvironmentSummary.of(environment(2), running(), newest, release(1))
+                        .note())
+                .extracting(Note::alarm)
+                .isEqualTo("Deployment of crash:1 failed");
+    }
+
+    @Test
+    void aFirstDeploymentThatFailedIsDown() {
+        var newest = deployment(Deployment.State.FAILED, Deployment.Kind.DEPLOY, "r.example/shop:2", 1);
+
+        assertThat(word(environment(1), null, newest, null)).isEqualTo("Down");
+        assertThat(word(environment(1), null, null, null)).isEqualTo("Not deployed");
+    }
+
+    @Test
+    void anEditThatIsNotDeployedIsPending() {
+        var newest = deployment(Deployment.State.SUCCEEDED, Deployment.Kind.DEPLOY, "r.example/shop:1", 1);
+
+        assertThat(word(environment(2), running(), newest, release(1))).isEqualTo("Changes pending");
+        assertThat(word(environment(1), running(), newest, release(1))).isEqualTo("Running");
+    }
+
+    @Test
+    void whoRolledBackHasNoChangesPending() {
+        var newest = deployment(Deployment.State.SUCCEEDED, Deployment.Kind.ROLLBACK, "r.example/shop:1", 1);
+        var summary = EnvironmentSummary.of(environment(2), running(), newest, release(1));
+
+        assertThat(summary.state().word()).isEqualTo("Running");
+        assertThat(summary.note()).isEqualTo(Note.ago("rolled back", AT, " · a newer configuration is not live"));
+    }
+
+    @Test
+    void whatIsWrongNowComesBeforeWhatIsPending() {
+        var newest = deployment(Deployment.State.SUCCEEDED, Deployment.Kind.DEPLOY, "r.example/shop:1", 1);
+        var summary = EnvironmentSummary.of(environment(2), status(Health.DOWN, CRASH, null), newest, release(1));
+
+        assertThat(summary.state()).isEqualTo(Standing.bad("Down"));
+        assertThat(summary.note()).isEqualTo(Note.of("The process web stops at start."));
+    }
+
+    @Test
+    void aClusterOutOfReachMakesEverythingUnknownSinceThen() {
+        var summary = EnvironmentSummary.of(environment(1), status(Health.RUNNING, null, AT), null, release(1));
+
+        assertThat(summary.state().word()).isEqualTo("Unknown");
+        assertThat(summary.note()).isEqualTo(Note.since("the cluster has not answered for", AT, ""));
+    }
+
+    @Test
+    void deletingAndPausedComeBeforeWhatRuns() {
+        assertThat(word(environment(1, AT, null), running(), null, release(1))).isEqualTo("Paused");
+        assertThat(word(environment(1, AT, AT), running(), null, release(1))).isEqualTo("Deleting");
+    }
+
+    @Test
+    void aDeploymentGoingOnSaysSoAndSinceWhen() {
+        var active = deployment(Deployment.State.ACTIVE, Deployment.Kind.DEPLOY, "r.example/shop:2", 2);
+
+        assertThat(word(environment(2), running(), active, release(1))).isEqualTo("Deploying");
+        assertThat(EnvironmentSummary.of(environment(2), running(), active, release(1))
+                        .note())
+                .isEqualTo(Note.since("waiting for", AT, " · started by owner"));
+    }
+}

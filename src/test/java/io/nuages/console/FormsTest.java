@@ -1,0 +1,124 @@
+package io.nuages.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nuages.app.Draft;
+import io.nuages.app.Draft.ProcessDraft;
+import io.nuages.app.Problems;
+import io.nuages.plan.Limits;
+import io.nuages.plan.Plan;
+import io.nuages.plan.Quota;
+import io.nuages.plan.Size;
+import io.nuages.plan.Usage;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+
+class FormsTest {
+    private static MultiValueMap<String, String> sent(String... pairs) {
+        var map = new LinkedMultiValueMap<String, String>();
+        for (var i = 0; i < pairs.length; i += 2) {
+            map.add(pairs[i], pairs[i + 1]);
+        }
+        return map;
+    }
+
+    @Test
+    void aConfigurationComesBackAsItWasShown() {
+        var draft = new Draft(
+                List.of(new ProcessDraft("web", "/run --x", "S", 2), new ProcessDraft("worker", "", "XS", 1)),
+                "/init",
+                8080,
+                "/up",
+                Map.of("A", "1\n2"),
+                List.of("a.example.org", "b.example.org"),
+                2048,
+                1024);
+        var shown = ConfigurationForm.of(7, draft, "own", "XS");
+        var map = sent(
+                "base",
+                shown.base(),
+                "releaseCommand",
+                shown.releaseCommand(),
+                "port",
+                shown.port(),
+                "healthPath",
+                shown.healthPath(),
+                "variables",
+                shown.variables(),
+                "hosts",
+                shown.hosts(),
+                "databaseMib",
+                shown.databaseMib(),
+                "volumeMib",
+                shown.volumeMib());
+        for (var i = 0; i < shown.processes().size(); i++) {
+            var line = shown.processes().get(i);
+            map.add("processes[" + i + "].name", line.name());
+            map.add("processes[" + i + "].command", line.command());
+            map.add("processes[" + i + "].size", line.size());
+            map.add("processes[" + i + "].pods", line.pods());
+        }
+
+        assertThat(ConfigurationForm.of(map, "own", "XS").draft()).isEqualTo(draft);
+    }
+
+    @Test
+    void everyFaultOfANewAppIsToldAtOnce() {
+        var form = NewAppForm.of(sent("pods", "two", "port", "", "variables", "nonsense"));
+
+        assertThatThrownBy(form::draft)
+                .isInstanceOfSatisfying(
+                        Problems.class,
+                        problems -> assertThat(Typed.byField(problems)).containsOnlyKeys("pods", "port", "variables"));
+    }
+
+    @Test
+    void sealedValuesThatDoNotArriveWholeAreRefused() {
+        assertThatThrownBy(() -> NewAppForm.of(sent("key", "A", "key", "B", "ciphertext", "x"))
+                        .sealedValues())
+                .isInstanceOf(Problems.class);
+        assertThatThrownBy(() -> NewAppForm.of(sent("key", "A", "ciphertext", "x", "key", "A", "ciphertext", "y"))
+                        .sealedValues())
+                .isInstanceOf(Problems.class);
+        assertThat(NewAppForm.of(sent("key", "A", "ciphertext", "x")).sealedValues())
+                .isEqualTo(Map.of("A", "x"));
+    }
+
+    @Test
+    void aSizeSaysHowMuchIsMissingWithTheRollOversSurge() {
+        var plan = new Plan(
+                UUID.randomUUID(),
+                "Studio",
+                0,
+                new Limits(4000, 4096, 0, 0, 9, 9),
+                0,
+                0,
+                List.of(
+                        new Size(UUID.randomUUID(), "S", 500, 1024, 900),
+                        new Size(UUID.randomUUID(), "M", 1000, 2048, 1700)),
+                1);
+        var quota = new Quota(plan.limits(), new Usage(0, 512, 0, 0, 1, 1));
+
+        assertThat(NewApp.cards(plan, quota, 2))
+                .extracting(NewAppPage.SizeCard::misfit)
+                .containsExactly("", "2 pods need 2.5 GiB more");
+    }
+
+    @Test
+    void storageIsOfferedAsFarAsThePlanHasRoom() {
+        assertThat(NewApp.storage(5 * 1024, true)).containsExactly(0, 1024, 2048, 5120);
+        assertThat(NewApp.storage(0, false)).containsExactly(1024);
+    }
+
+    @Test
+    void requestKeysOfOtherMakingAreNotKept() {
+        assertThat(DeploymentPages.key("0b0e4a4e-6f0c-4f6e-9a55-0f2d4b6f1c11")).isNotNull();
+        assertThat(DeploymentPages.key("x\ny-12345678")).isNull();
+        assertThat(DeploymentPages.key(null)).isNull();
+    }
+}

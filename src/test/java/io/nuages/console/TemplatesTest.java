@@ -528,14 +528,4 @@ class TemplatesTest {
                                 "usage")))
                 .contains("CHF 46.50", "1 × worker XS");
     }
-
-    @Test
-    void errorsSayWhatToDo() {
-        assertThat(render("error", "error-404", model("status", 404))).contains("There is nothing here");
-        assertThat(render("error", "error-403", model("status", 403, "message", "Your role is viewer.")))
-                .contains("Your role is viewer.");
-        assertThat(render("error", "error-500", model("status", 500, "timestamp", "now", "message", "boom")))
-                .contains("could not answer")
-                .doesNotContain("boom");
-    }
 }

@@ -45,8 +45,11 @@ record Meter(String label, String amount, int percent) {
 
     /** The unit is said once where both have the same. */
     private static String words(Resource resource, long claimed, long limit) {
-        var first = resource.amount(claimed);
         var second = resource.amount(limit);
+        if (claimed == 0) {
+            return "0 of " + second;
+        }
+        var first = resource.amount(claimed);
         var unit = second.substring(second.lastIndexOf(' ') + 1);
         return (first.endsWith(" " + unit) ? first.substring(0, first.length() - unit.length() - 1) : first)
                 + " of "

@@ -1,7 +1,8 @@
 /**
- * Receivers for the notifications of registries.
+ * Receivers for the notifications of registries: a push deploys where an environment follows it.
  */
-@ApplicationModule(allowedDependencies = {"deploy", "app", "registry", "tenant", "audit", "live"})
+@ApplicationModule(
+        allowedDependencies = {"deploy", "app", "registry", "simulator", "tenant", "reconcile", "audit", "live"})
 @NullMarked
 package io.nuages.webhook;
 

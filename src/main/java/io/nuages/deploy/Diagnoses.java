@@ -26,6 +26,9 @@ final class Diagnoses {
     private static final Pattern EXCEPTION =
             Pattern.compile("^(?:[A-Za-z_][\\w]*\\.)*[A-Z]\\w*(?:Error|Exception|Configured|Warning|Exit): (.+)$");
 
+    /** {@code os.environ["NAME"]} of a variable that is not there. */
+    private static final Pattern MISSING_VARIABLE = Pattern.compile("^KeyError: '([A-Z][A-Z0-9_]*)'$");
+
     private Diagnoses() {}
 
     /**
@@ -383,7 +386,10 @@ final class Diagnoses {
                 continue;
             }
             var exception = EXCEPTION.matcher(line);
-            var text = exception.matches() ? exception.group(1) : line;
+            var missing = MISSING_VARIABLE.matcher(line);
+            var text = missing.matches()
+                    ? missing.group(1) + " is not set"
+                    : exception.matches() ? exception.group(1) : line;
             var shortened = text.length() > 160 ? text.substring(0, 160) + "…" : text;
             return shortened.endsWith(".") || shortened.endsWith("…") ? shortened : shortened + ".";
         }

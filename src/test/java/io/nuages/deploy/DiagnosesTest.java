@@ -139,6 +139,20 @@ class DiagnosesTest {
     }
 
     @Test
+    void a_variable_that_the_app_misses_is_named() {
+        var crashed = container(
+                new Waiting("CrashLoopBackOff", "back-off"),
+                new Terminated(1, "Error", "Traceback\nKeyError: 'STRIPE_KEY'", NOW),
+                3);
+
+        var diagnosis = Diagnoses.rollOut(observation(pod("web", null, crashed, null), List.of()), SUBJECT)
+                .orElseThrow()
+                .diagnosis();
+
+        assertThat(diagnosis.cause()).isEqualTo("The process web stops at start: STRIPE_KEY is not set.");
+    }
+
+    @Test
     void a_missing_secret_is_named_by_the_variable_that_needs_it() {
         var waiting = container(
                 new Waiting("CreateContainerConfigError", "secret \"shop--production-7fkq2mzd\" not found"), null, 0);

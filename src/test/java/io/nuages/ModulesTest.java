@@ -40,6 +40,7 @@ class ModulesTest {
                 "io.nuages.tenant.Tenants",
                 "io.nuages.tenant.DoorKeeper",
                 "io.nuages.account.Accounts",
+                "io.nuages.app.Census",
                 "io.nuages.account.Links",
                 "io.nuages.account.FirstSetup",
                 "io.nuages.deploy.Troubles",

@@ -24,8 +24,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
@@ -39,6 +40,7 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
  */
 @NuagesTest
 @TestPropertySource(properties = "nuages.simulator.speed=50")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RoutesTest {
     private static final String PASSWORD = "a long enough password";
 
@@ -87,7 +89,7 @@ class RoutesTest {
 
     private final Map<String, String> variables = new HashMap<>();
 
-    @BeforeEach
+    @BeforeAll
     void world() {
         var size = plans.saveSize(null, "S", 250, 256, 100);
         var plan = plans.create("Studio", 0, new Limits(4000, 8192, 40960, 0, 5, 5), 60, 20, Set.of(size));
@@ -115,7 +117,9 @@ class RoutesTest {
     void every_mapping_is_guarded_as_expected() {
         var expectations = expectations();
         var mappings = mappings();
-        assertThat(mappings).as("mappings of the application, and lines of routes.txt").isEqualTo(expectations.keySet());
+        assertThat(mappings)
+                .as("mappings of the application, and lines of routes.txt")
+                .isEqualTo(expectations.keySet());
 
         var wrong = new ArrayList<String>();
         for (var visitor : Visitor.values()) {
@@ -136,7 +140,8 @@ class RoutesTest {
 
         assertThat(foreigner.get("/t/own").statusCode()).isEqualTo(404);
         assertThat(foreigner.get("/t/no-such-tenant").statusCode()).isEqualTo(404);
-        assertThat(strip(foreigner.get("/t/own").body())).isEqualTo(strip(foreigner.get("/t/no-such-tenant").body()));
+        assertThat(strip(foreigner.get("/t/own").body()))
+                .isEqualTo(strip(foreigner.get("/t/no-such-tenant").body()));
         assertThat(foreigner.get("/staff").statusCode()).isIn(403, 404);
         assertThat(foreigner.get("/actuator/env").statusCode()).isIn(403, 404);
     }
@@ -169,7 +174,8 @@ class RoutesTest {
         for (var variable : variables.entrySet()) {
             path = path.replaceAll("\\{" + variable.getKey() + "(:[^/]*)?}", variable.getValue());
         }
-        path = path.replaceAll("\\{[^/]*}", "3f0c1f6e-8b5e-4d2e-9a51-0d7f3f7f0001").replace("**", "x");
+        path = path.replaceAll("\\{[^/]*}", "3f0c1f6e-8b5e-4d2e-9a51-0d7f3f7f0001")
+                .replace("**", "x");
         if (path.startsWith("/live/")) {
             return head(browser, path);
         }
@@ -215,10 +221,11 @@ class RoutesTest {
     }
 
     private static List<String> lines(RequestMappingInfo info) {
-        var methods = info.getMethodsCondition().getMethods().stream().map(Enum::name).toList();
+        var methods =
+                info.getMethodsCondition().getMethods().stream().map(Enum::name).toList();
         return info.getPatternValues().stream()
-                .flatMap(pattern -> (methods.isEmpty() ? List.of("ANY") : methods)
-                        .stream().map(method -> method + " " + pattern))
+                .flatMap(pattern ->
+                        (methods.isEmpty() ? List.of("ANY") : methods).stream().map(method -> method + " " + pattern))
                 .toList();
     }
 

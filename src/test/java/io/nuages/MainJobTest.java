@@ -1,0 +1,233 @@
+package io.nuages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import com.microsoft.playwright.options.AriaRole;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
+
+/** The main job in a real browser, as a newcomer does it on the demo: from sign-in to deletion, then the hoster's side. */
+@NuagesTest
+@TestPropertySource(
+        properties = {
+            "nuages.demo=true",
+            "nuages.demo-password=a password for the demo",
+            "nuages.simulator.speed=10",
+            "nuages.deploy.roll-out-timeout=15s"
+        })
+class MainJobTest {
+    private static final double PATIENCE = 60_000;
+    private static TestBrowser chromium;
+
+    @LocalServerPort
+    private int port;
+
+    private final List<String> complaints = new ArrayList<>();
+
+    @BeforeAll
+    static void launch() {
+        chromium = TestBrowser.launch();
+    }
+
+    @AfterAll
+    static void close() {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @Test
+    void a_customer_registers_seals_deploys_opens_breaks_rolls_back_and_deletes_an_app() {
+        try (var context = chromium.browser().newContext()) {
+            var page = signedIn(context, "Sign in as a customer");
+
+            page.navigate(address("/t/nouvelle"));
+            accessible(page);
+            page.navigate(address("/t/nouvelle/new"));
+            accessible(page);
+            page.locator("button", new Page.LocatorOptions().setHasText("shop:1.0"))
+                    .click();
+            name(page).fill("Boutique");
+            button(page, "Create and deploy").click();
+            assertThat(page.locator("main")).containsText("lower-case letters");
+            assertThat(page.getByLabel("Image", new Page.GetByLabelOptions().setExact(true)))
+                    .hasValue("registry.example/demo/shop:1.0");
+            name(page).fill("boutique");
+            button(page, "Create and deploy").click();
+
+            within(page, "Succeeded");
+            within(page, "2 opened by the cluster");
+            accessible(page);
+            site(context, "You are visit 1", "1.0");
+            site(context, "You are visit 2", "1.0");
+
+            deploy(page, "registry.example/demo/crash:1.0");
+            within(page, "The process web stops at start");
+            assertThat(page.locator("main")).containsText("Running");
+            accessible(page);
+            site(context, "You are visit 3", "1.0");
+
+            deploy(page, "registry.example/demo/shop:1.1");
+            within(page, "Succeeded");
+            site(context, "You are visit 4", "1.1");
+
+            page.navigate(environment("/rollbacks/new"));
+            accessible(page);
+            page.locator("input[type=radio]").last().check();
+            button(page, "Roll back").click();
+            within(page, "ran with release 1 before");
+            within(page, "Succeeded");
+            site(context, "You are visit 5", "1.0");
+
+            page.navigate(environment("/secrets"));
+            accessible(page);
+            page.getByLabel("Variable", new Page.GetByLabelOptions().setExact(true))
+                    .fill("STRIPE_KEY");
+            page.getByLabel("Value", new Page.GetByLabelOptions().setExact(true))
+                    .fill("sk_live_plain");
+            var posted = page.waitForRequest(
+                    request -> request.method().equals("POST"),
+                    () -> button(page, "Seal").click());
+            Assertions.assertThat(posted.postData()).doesNotContain("sk_live_plain");
+            assertThat(page.locator("main")).containsText("STRIPE_KEY");
+            assertThat(page.locator("main")).not().containsText("sk_live_plain");
+
+            page.navigate(environment("/try"));
+            accessible(page);
+            button(page, "Disconnect the cluster").click();
+            page.navigate(environment(""));
+            within(page, "Unknown since");
+            page.navigate(environment("/try"));
+            button(page, "Connect").click();
+            page.navigate(environment(""));
+            assertThat(page.locator("main"))
+                    .not()
+                    .containsText("Unknown since", new ContainsTextOptions().setTimeout(PATIENCE));
+
+            for (var path :
+                    List.of("/deployments", "/deployments/1", "/configuration", "/database", "/logs", "/settings")) {
+                page.navigate(environment(path));
+                accessible(page);
+            }
+            button(page, "Delete").click();
+            assertThat(page.locator("main")).containsText("boutique");
+            page.navigate(environment("/settings"));
+            page.getByLabel("Type boutique to confirm").fill("boutique");
+            button(page, "Delete").click();
+            page.navigate(address("/t/nouvelle/databases"));
+            within(page, "boutique_production_");
+            page.navigate(address("/t/nouvelle"));
+            assertThat(page.locator("main")).not().containsText("boutique.nouvelle");
+            Assertions.assertThat(complaints).isEmpty();
+        }
+    }
+
+    @Test
+    void the_hoster_sees_tenants_and_makes_one_whose_owner_signs_in_by_a_one_time_link() {
+        try (var context = chromium.browser().newContext();
+                var guest = chromium.browser().newContext()) {
+            var page = signedIn(context, "Sign in as staff");
+            page.navigate(address("/staff"));
+            assertThat(page.locator("main")).containsText("Atelier Lumière");
+            accessible(page);
+            for (var path : List.of("/staff/plans", "/staff/queue", "/staff/tenants/lumiere", "/staff/tenants/new")) {
+                page.navigate(address(path));
+                accessible(page);
+            }
+            page.locator("input[name=slug]").fill("vague");
+            page.locator("input[name=name]").fill("Nouvelle Vague II");
+            page.locator("input[type=email]").fill("owner@vague.example");
+            page.locator("main form")
+                    .last()
+                    .locator("button[type=submit], button:not([type])")
+                    .last()
+                    .click();
+            var link = page.locator("main")
+                    .innerText()
+                    .lines()
+                    .filter(line -> line.contains("/link/"))
+                    .findFirst();
+            Assertions.assertThat(link).isPresent();
+
+            var invited = guest.newPage();
+            invited.navigate(
+                    address(link.get().strip().substring(link.get().strip().indexOf("/link/"))));
+            accessible(invited);
+            Assertions.assertThat(complaints).isEmpty();
+        }
+    }
+
+    private Page signedIn(BrowserContext context, String button) {
+        var page = context.newPage();
+        page.setDefaultTimeout(PATIENCE);
+        page.onConsoleMessage(message -> {
+            // A refused form answers 422, and the browser mentions it.
+            if (message.type().equals("error") && !message.text().contains("422")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+        page.navigate(address("/sign-in"));
+        accessible(page);
+        button(page, button).click();
+        page.waitForURL(url -> !url.contains("sign-in"));
+        return page;
+    }
+
+    private void deploy(Page page, String image) {
+        page.navigate(environment("/deployments/new"));
+        page.getByLabel("Image", new Page.GetByLabelOptions().setExact(true)).fill(image);
+        button(page, "Deploy").click();
+        page.waitForURL(url -> !url.contains("/new"));
+        page.navigate(environment(""));
+    }
+
+    /** The regions of a page fetch themselves anew: no reload here. */
+    private static void within(Page page, String text) {
+        assertThat(page.locator("main")).containsText(text, new ContainsTextOptions().setTimeout(PATIENCE));
+    }
+
+    private void site(BrowserContext context, String visit, String version) {
+        try (var site = context.newPage()) {
+            site.navigate("http://boutique.nouvelle.localhost:" + port + "/");
+            assertThat(site.locator("body")).containsText(visit);
+            assertThat(site.locator("body")).containsText(version);
+        }
+    }
+
+    private static Locator name(Page page) {
+        return page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true))
+                .first();
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(
+                        AriaRole.BUTTON, new GetByRoleOptions().setName(name).setExact(true))
+                .first();
+    }
+
+    private static void accessible(Page page) {
+        var violations = new AxeBuilder(page).analyze().getViolations();
+        Assertions.assertThat(violations).as(page.url() + ": " + violations).isEmpty();
+    }
+
+    private String environment(String path) {
+        return address("/t/nouvelle/apps/boutique/production" + path);
+    }
+
+    private String address(String path) {
+        return "http://localhost:" + port + path;
+    }
+}

@@ -56,7 +56,9 @@ class RoutesTest {
         WRITE,
         /** Owners. */
         OWN,
-        STAFF
+        STAFF,
+        /** Registered by a library, and closed. */
+        NOBODY
     }
 
     private enum Visitor {
@@ -152,12 +154,13 @@ class RoutesTest {
         var let = write ? Set.of(200, 302, 303, 400, 404, 409, 413, 415, 422) : Set.of(200, 204, 302, 303, 404);
         return switch (guard) {
             case OPEN -> let;
+            case NOBODY -> Set.of(302, 303, 401, 403, 404);
             case ACCOUNT -> visitor == Visitor.ANONYMOUS ? Set.of(302, 303, 401, 403) : let;
             case READ, WRITE, OWN ->
                 switch (visitor) {
                     case ANONYMOUS -> Set.of(302, 303, 401, 403);
                     case FOREIGNER -> Set.of(404);
-                    case VIEWER, STAFF -> guard == Guard.READ ? Set.of(200, 204) : Set.of(403);
+                    case VIEWER, STAFF -> guard == Guard.READ ? Set.of(200, 204, 302, 400) : Set.of(403);
                 };
             case STAFF ->
                 switch (visitor) {
@@ -180,7 +183,7 @@ class RoutesTest {
             return head(browser, path);
         }
         return method.equals("GET")
-                ? browser.get(path).statusCode()
+                ? browser.get(path, "Accept", "text/html, */*").statusCode()
                 : browser.post(path, Map.of()).statusCode();
     }
 

@@ -29,7 +29,8 @@ class ClusterWatcher implements SmartLifecycle {
     private final Cluster cluster;
     private final ReconcileQueue queue;
     private final Set<Scope> changed = ConcurrentHashMap.newKeySet();
-    private Cluster.@Nullable Watch watch;
+    private boolean connected = true;
+    private volatile Cluster.@Nullable Watch watch;
     private @Nullable ScheduledExecutorService timer;
 
     ClusterWatcher(Cluster cluster, ReconcileQueue queue) {
@@ -62,7 +63,22 @@ class ClusterWatcher implements SmartLifecycle {
         return watch != null;
     }
 
+    /** Settled environments are looked at rarely: when the cluster goes out of sight, each has to be told so. */
+    private void heed() {
+        var heard = watch;
+        if (heard == null || heard.connected() == connected) {
+            return;
+        }
+        try {
+            queue.enqueueAll(Apps.ENVIRONMENT);
+            connected = !connected;
+        } catch (RuntimeException e) {
+            log.warn("That the cluster went out of sight, or came back, could not be queued; trying again", e);
+        }
+    }
+
     private void flush() {
+        heed();
         for (var scope : changed) {
             changed.remove(scope);
             try {

@@ -118,6 +118,23 @@ public class ReconcileQueue {
         });
     }
 
+    /** Asks for a pass over every key of a kind, for example when nobody knows what was missed. */
+    @Transactional
+    public void enqueueAll(String kind) {
+        var now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+        jdbc.sql("UPDATE reconcile_key SET requested = requested + 1 WHERE starts_with(key, :prefix)")
+                .param("prefix", kind + "/")
+                .update();
+        jdbc.sql("""
+                UPDATE scheduled_tasks SET execution_time = :now
+                WHERE task_name = :task AND starts_with(task_instance, :prefix) AND NOT picked AND execution_time > :now
+                """)
+                .param("now", now)
+                .param("task", TASK)
+                .param("prefix", kind + "/")
+                .update();
+    }
+
     /**
      * A key as staff see it.
      *

@@ -41,6 +41,7 @@ class DatabaseServer {
             throw new IllegalArgumentException("Not a SCRAM verifier");
         }
         try (var connection = connect()) {
+            lock(connection, name);
             tolerating(connection, "CREATE ROLE " + quoted + " NOLOGIN", DUPLICATE_ROLE, UNIQUE_VIOLATION);
             // PostgreSQL takes no parameters here; both texts consist of checked characters only.
             execute(
@@ -90,6 +91,14 @@ class DatabaseServer {
         properties.setProperty("ApplicationName", "nuages");
         return DriverManager.getConnection(
                 "jdbc:postgresql://" + address.host() + ":" + address.port() + "/postgres", properties);
+    }
+
+    /** Until the connection ends: PostgreSQL fails where two alter the same role at once. */
+    private static void lock(Connection connection, String name) throws SQLException {
+        try (var statement = connection.prepareStatement("SELECT pg_advisory_lock(hashtextextended(?, 0))")) {
+            statement.setString(1, name);
+            statement.execute();
+        }
     }
 
     private static boolean exists(Connection connection, String name) throws SQLException {

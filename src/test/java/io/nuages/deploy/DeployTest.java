@@ -336,14 +336,14 @@ class DeployTest {
     void a_cancelled_deployment_leaves_what_serves() {
         var environment = register("shop", GOOD);
         deployed(environment, null);
-        simulator.fillNodes(true);
-        var stuck = deployments.deploy(tenant.id(), environment.id(), NEWER, null, ACTOR);
+        var stuck = deployments.deploy(
+                tenant.id(), environment.id(), "registry.example/demo/unhealthy:1.0", null, ACTOR);
+        await().atMost(PATIENCE)
+                .until(() -> PhaseView.of(again(stuck).phases(), Phase.ROLL_OUT).state() == PhaseView.State.RUNNING);
 
-        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
-            deployments.cancel(tenant.id(), environment.id(), stuck.number(), ACTOR);
-            assertThat(newest(environment).state()).isEqualTo(Deployment.State.CANCELLED);
-        });
+        deployments.cancel(tenant.id(), environment.id(), stuck.number(), ACTOR);
 
+        assertThat(again(stuck).state()).isEqualTo(Deployment.State.CANCELLED);
         settled(environment, Health.RUNNING);
         assertThat(deployments.serving(tenant.id()).get(environment.id()).number())
                 .isEqualTo(1);

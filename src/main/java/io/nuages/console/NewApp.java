@@ -94,7 +94,9 @@ class NewApp {
             });
             return "redirect:" + Environments.base(door, made);
         } catch (Problems problems) {
-            show(door, quotas.of(tenant), form, model);
+            var renamed = problems.problems().stream()
+                    .anyMatch(problem -> problem.field().equals("name"));
+            show(door, quotas.of(tenant), renamed ? form.unsealed() : form, model);
             return DeploymentPages.refused("new-app", forThisForm(problems), model, response);
         }
     }

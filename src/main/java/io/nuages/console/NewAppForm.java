@@ -33,6 +33,9 @@ record NewAppForm(
         List<String> keys,
         List<String> ciphertexts,
         boolean deploy) {
+    /** Stands for a name that is still to be made. */
+    private static final String ANEW = "anew";
+
     /** A value that is sealed already, sent again with a form that had a problem elsewhere. */
     record Sealed(String key, String ciphertext) {}
 
@@ -116,9 +119,33 @@ record NewAppForm(
         return String.join(", ", keys);
     }
 
-    /** Ticked on an untouched form; on one that comes back, the key is sealed already or was not wanted. */
+    /**
+     * Ticked on an untouched form, and on one whose name has to change; else the key is sealed already or was not wanted.
+     */
     public boolean generateSecretKey() {
-        return keys.isEmpty() && image.isEmpty() && name.isEmpty();
+        return keys.isEmpty() && (image.isEmpty() && name.isEmpty() || secret.equals(ANEW));
+    }
+
+    /** What was sealed is bound to the name that was typed: under another name it has to be sealed anew. */
+    NewAppForm unsealed() {
+        return new NewAppForm(
+                image,
+                name,
+                hosts,
+                size,
+                pods,
+                databaseMib,
+                volumeMib,
+                command,
+                releaseCommand,
+                port,
+                healthPath,
+                variables,
+                requestKey,
+                keys.contains("SECRET_KEY") ? ANEW : "",
+                List.of(),
+                List.of(),
+                deploy);
     }
 
     /** Whether something below the fold differs from the convention. */

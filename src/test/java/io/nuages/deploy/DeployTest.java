@@ -336,8 +336,8 @@ class DeployTest {
     void a_cancelled_deployment_leaves_what_serves() {
         var environment = register("shop", GOOD);
         deployed(environment, null);
-        var stuck = deployments.deploy(
-                tenant.id(), environment.id(), "registry.example/demo/unhealthy:1.0", null, ACTOR);
+        var stuck =
+                deployments.deploy(tenant.id(), environment.id(), "registry.example/demo/unhealthy:1.0", null, ACTOR);
         await().atMost(PATIENCE)
                 .until(() -> PhaseView.of(again(stuck).phases(), Phase.ROLL_OUT).state() == PhaseView.State.RUNNING);
 

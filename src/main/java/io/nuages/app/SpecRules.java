@@ -95,8 +95,8 @@ final class SpecRules {
         if (draft.databaseMib() < 1024 || draft.databaseMib() % 1024 != 0 || draft.databaseMib() > 1024 * 1024) {
             add("databaseMib", "A database has a whole number of GiB, at least 1.");
         }
-        if (draft.volumeMib() < 0 || draft.volumeMib() % 1024 != 0) {
-            add("volumeMib", "A volume has a whole number of GiB.");
+        if (draft.volumeMib() != 0) {
+            add("volumeMib", "Volumes are not on offer yet.");
         }
         if (!problems.isEmpty()) {
             throw new Problems(problems);

@@ -69,7 +69,7 @@ record ConfigurationForm(
                 Typed.first(sent, "variables", ""),
                 Typed.first(sent, "hosts", ""),
                 Typed.first(sent, "databaseMib", ""),
-                Typed.first(sent, "volumeMib", ""),
+                Typed.first(sent, "volumeMib", "0"),
                 ownHost);
     }
 

@@ -56,9 +56,7 @@ class RoutesTest {
         WRITE,
         /** Owners. */
         OWN,
-        STAFF,
-        /** Registered by a library, and closed. */
-        NOBODY
+        STAFF
     }
 
     private enum Visitor {
@@ -154,7 +152,6 @@ class RoutesTest {
         var let = write ? Set.of(200, 302, 303, 400, 404, 409, 413, 415, 422) : Set.of(200, 204, 302, 303, 404);
         return switch (guard) {
             case OPEN -> let;
-            case NOBODY -> Set.of(302, 303, 401, 403, 404);
             case ACCOUNT -> visitor == Visitor.ANONYMOUS ? Set.of(302, 303, 401, 403) : let;
             case READ, WRITE, OWN ->
                 switch (visitor) {

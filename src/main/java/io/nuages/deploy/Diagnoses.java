@@ -197,7 +197,7 @@ final class Diagnoses {
                     new Diagnosis(
                             Code.PULL_DENIED,
                             "The registry does not let the cluster pull " + subject.image() + ".",
-                            "Check the name. For a private image, seal the registry's credentials, then deploy again.",
+                            "Check the name. Credentials for private images are not on offer yet: make the image public.",
                             Place.SECRETS,
                             evidence),
                     Duration.ZERO);

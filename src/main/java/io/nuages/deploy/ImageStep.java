@@ -55,8 +55,7 @@ class ImageStep implements Step {
                         : failed(
                                 Code.PULL_DENIED,
                                 "The registry does not show " + reference + " without credentials.",
-                                "Check the name. For a private image, seal the registry's credentials and name the image by its "
-                                        + "digest (@sha256:…), then deploy again.",
+                                "Check the name. Credentials for private images are not on offer yet: make the image public.",
                                 message);
             case Lookup.WrongPlatform(var message) ->
                 failed(

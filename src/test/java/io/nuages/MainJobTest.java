@@ -2,14 +2,12 @@ package io.nuages;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.options.AriaRole;
-import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
@@ -34,8 +32,7 @@ class MainJobTest {
     @LocalServerPort
     private int port;
 
-    private boolean analysing;
-    private final List<String> complaints = new ArrayList<>();
+    private final PageCheck check = new PageCheck();
 
     @BeforeAll
     static void launch() {
@@ -55,9 +52,9 @@ class MainJobTest {
             var page = signedIn(context, "Sign in as a customer");
 
             page.navigate(address("/t/nouvelle"));
-            accessible(page);
+            check.accessible(page);
             page.navigate(address("/t/nouvelle/new"));
-            accessible(page);
+            check.accessible(page);
             page.locator("button", new Page.LocatorOptions().setHasText("shop:1.0"))
                     .click();
             name(page).fill("Boutique");
@@ -73,14 +70,14 @@ class MainJobTest {
 
             within(page, "Succeeded");
             within(page, "2 opened by the cluster");
-            accessible(page);
+            check.accessible(page);
             site(context, "You are visit 1", "1.0");
             site(context, "You are visit 2", "1.0");
 
             deploy(page, "registry.example/demo/crash:1.0");
             within(page, "The process web stops at start");
             assertThat(page.locator("main")).containsText("Running");
-            accessible(page);
+            check.accessible(page);
             site(context, "You are visit 3", "1.0");
 
             deploy(page, "registry.example/demo/shop:1.1");
@@ -88,7 +85,7 @@ class MainJobTest {
             site(context, "You are visit 4", "1.1");
 
             page.navigate(environment("/rollbacks/new"));
-            accessible(page);
+            check.accessible(page);
             page.locator("input[type=radio]").last().check();
             button(page, "Roll back").click();
             within(page, "ran with release 1 before");
@@ -96,7 +93,7 @@ class MainJobTest {
             site(context, "You are visit 5", "1.0");
 
             page.navigate(environment("/secrets"));
-            accessible(page);
+            check.accessible(page);
             page.getByLabel("Variable", new Page.GetByLabelOptions().setExact(true))
                     .fill("STRIPE_KEY");
             page.getByLabel("Value", new Page.GetByLabelOptions().setExact(true))
@@ -109,8 +106,8 @@ class MainJobTest {
             assertThat(page.locator("main")).not().containsText("sk_live_plain");
 
             page.navigate(environment("/try"));
-            accessible(page);
-            Assertions.assertThat(complaints).isEmpty();
+            check.accessible(page);
+            check.nothingWasWrong();
         }
     }
 
@@ -121,10 +118,10 @@ class MainJobTest {
             var page = signedIn(context, "Sign in as staff");
             page.navigate(address("/staff"));
             assertThat(page.locator("main")).containsText("Atelier Lumière");
-            accessible(page);
+            check.accessible(page);
             for (var path : List.of("/staff/plans", "/staff/queue", "/staff/tenants/lumiere", "/staff/tenants/new")) {
                 page.navigate(address(path));
-                accessible(page);
+                check.accessible(page);
             }
             page.locator("input[name=slug]").fill("vague");
             page.locator("input[name=name]").fill("Nouvelle Vague II");
@@ -144,24 +141,17 @@ class MainJobTest {
             var invited = guest.newPage();
             invited.navigate(
                     address(link.get().strip().substring(link.get().strip().indexOf("/link/"))));
-            accessible(invited);
-            Assertions.assertThat(complaints).isEmpty();
+            check.accessible(invited);
+            check.nothingWasWrong();
         }
     }
 
     private Page signedIn(BrowserContext context, String button) {
         var page = context.newPage();
         page.setDefaultTimeout(PATIENCE);
-        page.onConsoleMessage(message -> {
-            // A refused form answers 422, and the browser mentions it; axe tries inline styles, and the policy refuses
-            // them.
-            if (message.type().equals("error") && !message.text().contains("422") && !analysing) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
+        check.watch(page);
         page.navigate(address("/sign-in"));
-        accessible(page);
+        check.accessible(page);
         button(page, button).click();
         page.waitForURL(url -> !url.contains("sign-in"));
         return page;
@@ -197,13 +187,6 @@ class MainJobTest {
         return page.getByRole(
                         AriaRole.BUTTON, new GetByRoleOptions().setName(name).setExact(true))
                 .first();
-    }
-
-    private void accessible(Page page) {
-        analysing = true;
-        var violations = new AxeBuilder(page).analyze().getViolations();
-        analysing = false;
-        Assertions.assertThat(violations).as(page.url() + ": " + violations).isEmpty();
     }
 
     private String environment(String path) {

@@ -266,20 +266,28 @@ CREATE TABLE webhook (
     tenant_id  uuid NOT NULL REFERENCES tenant,
     app_id     uuid NOT NULL REFERENCES app ON DELETE CASCADE,
     token_hash bytea NOT NULL UNIQUE,
+    request_key text,                                     -- one click, one URL
     created_at timestamptz NOT NULL,
-    disabled_at timestamptz
+    created_by text NOT NULL,
+    minute     timestamptz,                               -- of the last request
+    in_minute  integer NOT NULL DEFAULT 0,                -- requests in that minute
+    disabled_at timestamptz                               -- from then on it is not known any more; null: until somebody ends it
 );
-CREATE INDEX webhook_app ON webhook (app_id);
+CREATE UNIQUE INDEX webhook_one_open ON webhook (app_id) WHERE disabled_at IS NULL;
+CREATE UNIQUE INDEX webhook_request ON webhook (app_id, request_key) WHERE request_key IS NOT NULL;
 CREATE TABLE delivery (
     id          uuid PRIMARY KEY,
     tenant_id   uuid NOT NULL REFERENCES tenant,
-    webhook_id  uuid NOT NULL REFERENCES webhook ON DELETE CASCADE,
+    app_id      uuid NOT NULL REFERENCES app ON DELETE CASCADE,
+    webhook_id  uuid REFERENCES webhook ON DELETE SET NULL, -- null: its receiver is gone, or the simulated registry told it
     received_at timestamptz NOT NULL,
     body        bytea NOT NULL,
-    outcome     text,
+    outcome     jsonb,                                    -- io.nuages.webhook.DeliveryOutcome
     handled_at  timestamptz
 );
-CREATE INDEX delivery_webhook ON delivery (webhook_id, received_at DESC);
+CREATE INDEX delivery_app ON delivery (app_id, received_at DESC);
+CREATE INDEX delivery_webhook ON delivery (webhook_id);
+CREATE INDEX delivery_age ON delivery (received_at);
 
 -- audit ---------------------------------------------------------------------------------------------------------------
 CREATE TABLE audit_entry (

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,6 +77,17 @@ class DeployStore {
                 .param("key", key)
                 .query(deployment())
                 .optional();
+    }
+
+    Map<UUID, Deployment> byIds(UUID tenant, Collection<UUID> ids) {
+        return jdbc
+                .sql(DEPLOYMENT + " WHERE d.tenant_id = :tenant AND d.id = ANY (:ids)")
+                .param("tenant", tenant)
+                .param("ids", ids.toArray(UUID[]::new))
+                .query(deployment())
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Deployment::id, deployment -> deployment));
     }
 
     List<Deployment> newest(UUID tenant, UUID environment, int limit, int offset) {
@@ -158,6 +170,15 @@ class DeployStore {
                 .param("offset", offset)
                 .query((row, n) -> release(row))
                 .list();
+    }
+
+    /** Lets whoever asks for a deployment of the environment wait until this transaction has ended. */
+    void lock(UUID tenant, UUID environment) {
+        jdbc.sql("SELECT 1 FROM environment WHERE tenant_id = :tenant AND id = :environment FOR UPDATE")
+                .param("tenant", tenant)
+                .param("environment", environment)
+                .query(Integer.class)
+                .optional();
     }
 
     /** The environment's next number of this kind; its row is locked by it. */

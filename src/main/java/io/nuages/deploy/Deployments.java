@@ -8,9 +8,12 @@ import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.registry.ImageReference;
+import io.nuages.registry.Lookup;
+import io.nuages.registry.Registry;
 import io.nuages.tenant.Tenancy;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,16 +27,25 @@ public class Deployments {
     private final Tenancy tenancy;
     private final DeployStore store;
     private final Apps apps;
+    private final Registry registry;
     private final ReconcileQueue queue;
     private final Live live;
     private final Audit audit;
     private final Clock clock;
 
     Deployments(
-            Tenancy tenancy, DeployStore store, Apps apps, ReconcileQueue queue, Live live, Audit audit, Clock clock) {
+            Tenancy tenancy,
+            DeployStore store,
+            Apps apps,
+            Registry registry,
+            ReconcileQueue queue,
+            Live live,
+            Audit audit,
+            Clock clock) {
         this.tenancy = tenancy;
         this.store = store;
         this.apps = apps;
+        this.registry = registry;
         this.queue = queue;
         this.live = live;
         this.audit = audit;
@@ -105,25 +117,79 @@ public class Deployments {
 
     /**
      * A registry says that an image was pushed: deploys it where the environment tracks that tag and wants to follow pushes.
+     * What the tag names is asked of the registry, so this takes its time and wants no transaction around it; whoever told of
+     * the push is believed in nothing. Told again, and told of what serves already, it deploys nothing new.
      *
-     * @return empty when this environment does not follow it
+     * @param requestKey the same key never asks twice; null to ask each time
      */
-    public Optional<Deployment> push(UUID tenant, UUID environment, ImageReference pushed, String actor) {
+    public Push push(UUID tenant, UUID environment, ImageReference pushed, @Nullable String requestKey, String actor) {
+        var before = apps.environment(tenant, environment);
+        if (before.isEmpty()) {
+            return new Push.Unrelated();
+        }
+        var against = Push.against(before.get(), apps.suspended(tenant), pushed);
+        if (against.isPresent()) {
+            return against.get();
+        }
+        var digest = registry.lookup(ImageReference.parse(
+                                before.get().spec().customer().image()))
+                        instanceof Lookup.Found found
+                ? found.digest()
+                : null;
         return tenancy.in(tenant, () -> {
-            var target = apps.environment(tenant, environment);
-            if (target.isEmpty() || !follows(target.get(), pushed)) {
-                return Optional.empty();
+            store.lock(tenant, environment);
+            var now = apps.environment(tenant, environment);
+            if (now.isEmpty()) {
+                return new Push.Unrelated();
             }
-            return Optional.of(request(
-                    target.get(),
-                    target.get().spec().customer().image(),
-                    target.get().revision(),
-                    null,
-                    Deployment.Kind.DEPLOY,
-                    Deployment.Trigger.PUSH,
-                    null,
-                    actor));
+            return Push.against(now.get(), apps.suspended(tenant), pushed)
+                    .orElseGet(() -> push(now.get(), digest, requestKey, actor));
         });
+    }
+
+    /** @param digest what the tracked tag names now; null when the registry did not say, which the deployment will tell */
+    private Push push(Environment target, @Nullable String digest, @Nullable String requestKey, String actor) {
+        var tenant = target.tenant();
+        var image = target.spec().customer().image();
+        if (requestKey != null) {
+            var same = store.byRequestKey(tenant, target.id(), requestKey);
+            if (same.isPresent()) {
+                return new Push.Deployed(same.get());
+            }
+        }
+        var waiting = store.current(tenant, target.id(), Deployment.State.WAITING);
+        if (waiting.isPresent()
+                && waiting.get().kind() == Deployment.Kind.DEPLOY
+                && waiting.get().image().equals(image)
+                && waiting.get().revision() == target.revision()) {
+            // It looks the tag up when its turn comes.
+            return new Push.Deployed(waiting.get());
+        }
+        if (waiting.isEmpty() && digest != null) {
+            var active = store.current(tenant, target.id(), Deployment.State.ACTIVE);
+            if (active.isPresent() && brings(active.get().release(), digest, target.revision())) {
+                return new Push.Deployed(active.get());
+            }
+            var serving = target.servingRelease() == null
+                    ? null
+                    : store.release(tenant, target.servingRelease()).orElse(null);
+            if (active.isEmpty() && serving != null && brings(serving, digest, target.revision())) {
+                return new Push.Ignored("release " + serving.number() + " serves this image already");
+            }
+        }
+        return new Push.Deployed(request(
+                target,
+                image,
+                target.revision(),
+                null,
+                Deployment.Kind.DEPLOY,
+                Deployment.Trigger.PUSH,
+                requestKey,
+                actor));
+    }
+
+    private static boolean brings(@Nullable Release release, String digest, int revision) {
+        return release != null && release.digest().equals(digest) && release.revision() == revision;
     }
 
     /** @throws Problems when it has ended, or its release command runs: that is never cut off */
@@ -154,6 +220,11 @@ public class Deployments {
     /** Newest first. */
     public List<Deployment> newest(UUID tenant, UUID environment, int limit, int offset) {
         return tenancy.in(tenant, () -> store.newest(tenant, environment, limit, offset));
+    }
+
+    /** Those of the ids that the tenant has, by id. */
+    public Map<UUID, Deployment> byIds(UUID tenant, Collection<UUID> ids) {
+        return ids.isEmpty() ? Map.of() : tenancy.in(tenant, () -> store.byIds(tenant, ids));
     }
 
     public Optional<Deployment> byNumber(UUID tenant, UUID environment, int number) {
@@ -198,16 +269,6 @@ public class Deployments {
 
     public Map<UUID, Status> statuses(UUID tenant) {
         return tenancy.in(tenant, () -> store.statuses(tenant));
-    }
-
-    private static boolean follows(Environment environment, ImageReference pushed) {
-        if (!environment.redeployOnPush() || environment.pausedAt() != null || environment.deletingAt() != null) {
-            return false;
-        }
-        var tracked = ImageReference.parse(environment.spec().customer().image());
-        return tracked.digest() == null
-                && tracked.name().equals(pushed.name())
-                && java.util.Objects.equals(tracked.tag(), pushed.tag());
     }
 
     private Environment deployable(UUID tenant, UUID environment) {

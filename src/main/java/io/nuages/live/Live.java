@@ -20,7 +20,7 @@ public class Live {
     /**
      * Something that pages of this tenant show has changed. PostgreSQL folds equal notifications of one transaction into one.
      *
-     * @param topic what changed: an environment's id, or the tenant's own id for what belongs to no environment
+     * @param topic what changed: an environment's id, an app's for what its environments share, or the tenant's own id
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void changed(UUID tenant, UUID topic) {

@@ -27,6 +27,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.util.DisconnectedClientHelper;
 
@@ -62,10 +63,18 @@ class Errors implements ErrorController {
         }
         var status = status(problem);
         if (status.is5xxServerError()) {
-            log.error("{} {} failed", request.getMethod(), request.getRequestURI(), problem);
+            log.error("{} {} failed", request.getMethod(), path(request), problem);
         }
         var headers = problem instanceof ErrorResponse response ? response.getHeaders() : HttpHeaders.EMPTY;
         return answer(request, status, sentence(problem), headers);
+    }
+
+    /** A path whose last part is a secret is named by its pattern. */
+    private static String path(HttpServletRequest request) {
+        return request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE) instanceof String pattern
+                        && pattern.contains("{token}")
+                ? pattern
+                : request.getRequestURI();
     }
 
     /** What never came to a handler. */

@@ -4,11 +4,14 @@ import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.Outcome;
 import io.nuages.reconcile.Reconciler;
+import io.nuages.registry.ImageReference;
 import io.nuages.tenant.Tenancy;
 import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Handles a stored delivery once: deployments and the mark that they were asked for are one transaction. */
+/** Handles a stored delivery. A pass that was cut off is repeated: the deployments carry the delivery's id, so none is asked for twice. */
 @Component
 class DeliveryReconciler implements Reconciler {
     private final Tenancy tenancy;
@@ -32,17 +35,34 @@ class DeliveryReconciler implements Reconciler {
 
     @Override
     public Outcome reconcile(Key key) {
-        tenancy.run(key.tenant(), () -> {
-            var stored = store.stored(key.tenant(), key.id());
-            if (stored.isPresent() && !stored.get().handled()) {
-                var notification = Notification.parse(stored.get().body());
-                var outcome = notification.pushed().isEmpty()
-                        ? "nothing was pushed"
-                        : pushes.deploy(key.tenant(), stored.get().app(), notification.pushed());
-                store.handled(key.tenant(), key.id(), notification.sender() + ": " + outcome, clock.instant());
-                live.changed(key.tenant(), key.tenant());
-            }
-        });
+        var stored = tenancy.in(key.tenant(), () -> store.unhandled(key.tenant(), key.id()));
+        if (stored.isPresent()) {
+            var app = stored.get().app();
+            var outcome = outcome(key.tenant(), app, key.id(), stored.get().body());
+            tenancy.run(key.tenant(), () -> {
+                store.handled(key.tenant(), key.id(), outcome, clock.instant());
+                live.changed(key.tenant(), app);
+            });
+        }
         return Outcome.gone();
+    }
+
+    private DeliveryOutcome outcome(UUID tenant, UUID app, UUID delivery, byte[] body) {
+        Notification notification;
+        try {
+            notification = Notification.parse(body);
+        } catch (Notification.Malformed e) {
+            // It was understood when it came: another version of the portal took it in.
+            return new DeliveryOutcome("unknown", List.of(), 0, List.of(), e.getMessage());
+        }
+        return new DeliveryOutcome(
+                notification.sender(),
+                notification.pushed().stream()
+                        .limit(DeliveryOutcome.MOST_IMAGES)
+                        .map(ImageReference::toString)
+                        .toList(),
+                notification.pushed().size(),
+                pushes.deploy(tenant, app, notification.pushed(), delivery.toString()),
+                null);
     }
 }

@@ -2,7 +2,7 @@ package io.nuages.webhook;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -24,22 +24,30 @@ class HookController {
     /** Reads the body before it looks at the token, so that an unknown one costs as much as a known one. */
     @PostMapping("/hooks/{token}")
     ResponseEntity<String> receive(@PathVariable String token, HttpServletRequest request) throws IOException {
+        if (request.getContentLengthLong() > LARGEST_BODY) {
+            return tooLarge();
+        }
         var body = request.getInputStream().readNBytes(LARGEST_BODY + 1);
         if (body.length > LARGEST_BODY) {
-            return answer(HttpStatus.CONTENT_TOO_LARGE, "At most 1 MiB.");
+            return tooLarge();
         }
         try {
-            return webhooks.receive(token, body, signature(request))
-                    ? answer(HttpStatus.ACCEPTED, "Received.")
-                    : answer(HttpStatus.NOT_FOUND, "Not found.");
+            return switch (webhooks.receive(token, body, Proof.of(request::getHeader))) {
+                case TAKEN -> answer(HttpStatus.ACCEPTED, "Received.");
+                case UNKNOWN -> answer(HttpStatus.NOT_FOUND, "Not found.");
+                case TOO_MANY ->
+                    ResponseEntity.status(HttpStatus.TOO_MANY_REQUESTS)
+                            .header(HttpHeaders.RETRY_AFTER, "60")
+                            .contentType(MediaType.TEXT_PLAIN)
+                            .body("At most " + Webhooks.MOST_IN_A_MINUTE + " a minute.");
+            };
         } catch (Notification.Malformed e) {
             return answer(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
         }
     }
 
-    private static @Nullable String signature(HttpServletRequest request) {
-        var gitHub = request.getHeader("X-Hub-Signature-256");
-        return gitHub != null ? gitHub : request.getHeader("X-Signature-256");
+    private static ResponseEntity<String> tooLarge() {
+        return answer(HttpStatus.CONTENT_TOO_LARGE, "At most 1 MiB.");
     }
 
     private static ResponseEntity<String> answer(HttpStatus status, String text) {

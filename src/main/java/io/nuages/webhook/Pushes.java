@@ -2,74 +2,59 @@ package io.nuages.webhook;
 
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
-import io.nuages.app.Problems;
 import io.nuages.deploy.Deployments;
+import io.nuages.deploy.Push;
 import io.nuages.registry.ImageReference;
-import io.nuages.simulator.ImagePushed;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.event.EventListener;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** From "this image was pushed" to deployments. Whether an environment follows it, the deployments themselves decide. */
 @Component
 class Pushes {
-    private static final Logger log = LoggerFactory.getLogger(Pushes.class);
     private static final String ACTOR = "registry webhook";
 
     private final Deployments deployments;
     private final Apps apps;
-    private final Webhooks webhooks;
 
-    Pushes(Deployments deployments, Apps apps, Webhooks webhooks) {
+    Pushes(Deployments deployments, Apps apps) {
         this.deployments = deployments;
         this.apps = apps;
-        this.webhooks = webhooks;
     }
 
     /**
-     * Deploys in the environments of one app that follow one of the images; of several pushes of the same tag, once.
+     * Deploys in the environments of one app that follow one of the images.
      *
-     * @return what came of it, for people
+     * @param key the same key never deploys twice in an environment
+     * @return what came of it in each environment that uses one of the images
      */
-    String deploy(UUID tenant, UUID app, Collection<ImageReference> pushed) {
-        var outcomes = new ArrayList<String>();
-        for (var environment : apps.environments(tenant)) {
-            if (environment.app().equals(app)) {
-                deploy(environment, pushed, outcomes);
-            }
-        }
-        return outcomes.isEmpty() ? "no environment follows this image" : String.join(", ", outcomes);
+    List<DeliveryOutcome.Result> deploy(UUID tenant, UUID app, Collection<ImageReference> pushed, String key) {
+        // What the tags name is asked of the registry, whatever digest was told; so a tag needs to be looked at once
+        // only.
+        var tags = pushed.stream()
+                .map(image -> new ImageReference(image.registry(), image.repository(), image.tag(), null))
+                .distinct()
+                .toList();
+        return apps.environments(tenant).stream()
+                .filter(environment -> environment.app().equals(app))
+                .flatMap(environment -> deploy(environment, tags, key).stream())
+                .toList();
     }
 
-    private void deploy(Environment environment, Collection<ImageReference> pushed, List<String> outcomes) {
-        for (var image : pushed) {
-            try {
-                var deployment = deployments.push(environment.tenant(), environment.id(), image, ACTOR);
-                if (deployment.isPresent()) {
-                    outcomes.add("deployment " + deployment.get().number() + " of " + environment.path());
-                    return;
+    private Optional<DeliveryOutcome.Result> deploy(Environment environment, List<ImageReference> tags, String key) {
+        DeliveryOutcome.@Nullable Result ignored = null;
+        for (var tag : tags) {
+            switch (deployments.push(environment.tenant(), environment.id(), tag, key, ACTOR)) {
+                case Push.Deployed(var deployment) -> {
+                    return Optional.of(new DeliveryOutcome.Result(environment.name(), deployment.id(), null));
                 }
-            } catch (Problems e) {
-                outcomes.add(environment.path() + ": " + e.problems().getFirst().message());
-                return;
+                case Push.Ignored(var reason) -> ignored = new DeliveryOutcome.Result(environment.name(), null, reason);
+                case Push.Unrelated() -> {}
             }
         }
-    }
-
-    /** The simulated registry tells every environment that follows the image; there is no webhook to set up for it. */
-    @EventListener
-    void pushed(ImagePushed push) {
-        for (var follower : webhooks.followers()) {
-            try {
-                deployments.push(follower.tenant(), follower.environment(), push.reference(), ACTOR);
-            } catch (RuntimeException e) {
-                log.warn("The push of {} was not deployed to {}", push.reference(), follower.environment(), e);
-            }
-        }
+        return Optional.ofNullable(ignored);
     }
 }

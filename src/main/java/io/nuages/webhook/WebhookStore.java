@@ -11,62 +11,114 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Rows of webhooks and deliveries. Called inside the tenant's transaction, but for {@link #owner} and {@link #followers}. */
+/**
+ * Rows of webhooks and deliveries. Called inside the tenant's transaction, but for {@link #owner}, {@link #users} and
+ * {@link #prune}.
+ */
 @Component
 class WebhookStore {
-    private static final int KEPT = 50;
+    /** Bodies of an app's deliveries together; the newest one stays whatever its size. */
+    private static final int KEPT_BYTES = 4 * 1024 * 1024;
 
     private final JdbcClient jdbc;
+    private final JsonMapper json;
 
-    WebhookStore(JdbcClient jdbc) {
+    WebhookStore(JdbcClient jdbc, JsonMapper json) {
         this.jdbc = jdbc;
+        this.json = json;
     }
 
-    record Owner(UUID tenant, UUID webhook) {}
+    record Owner(UUID tenant, UUID app, UUID webhook) {}
 
-    /** @param handled whether it needs nothing more */
-    record Stored(UUID app, byte[] body, boolean handled) {}
+    record User(UUID tenant, UUID app) {}
+
+    record Stored(UUID app, byte[] body) {}
 
     /** Whose receiver this is, of all tenants. */
     Optional<Owner> owner(byte[] hash, Instant now) {
         return jdbc.sql("""
-                SELECT tenant_id, id FROM webhook
+                SELECT tenant_id, app_id, id FROM webhook
                 WHERE token_hash = :hash AND (disabled_at IS NULL OR disabled_at > :now)
                 """)
                 .param("hash", hash)
                 .param("now", at(now))
-                .query((row, n) -> new Owner(row.getObject("tenant_id", UUID.class), row.getObject("id", UUID.class)))
+                .query((row, n) -> new Owner(
+                        row.getObject("tenant_id", UUID.class),
+                        row.getObject("app_id", UUID.class),
+                        row.getObject("id", UUID.class)))
                 .optional();
     }
 
-    record Follower(UUID tenant, UUID environment) {}
-
-    /** Environments of all tenants that deploy what is pushed. */
-    List<Follower> followers() {
+    /** Apps of all tenants with an environment whose image is of this repository. */
+    List<User> users(String repository) {
         return jdbc.sql("""
-                SELECT tenant_id, id FROM environment WHERE redeploy_on_push AND deleting_at IS NULL ORDER BY id
+                SELECT DISTINCT e.tenant_id, e.app_id
+                FROM environment e JOIN spec_revision s ON s.environment_id = e.id AND s.revision = e.revision
+                WHERE e.deleting_at IS NULL AND (s.document #>> '{customer,image}' = :name
+                    OR starts_with(s.document #>> '{customer,image}', :name || ':')
+                    OR starts_with(s.document #>> '{customer,image}', :name || '@'))
                 """)
+                .param("name", repository)
                 .query((row, n) ->
-                        new Follower(row.getObject("tenant_id", UUID.class), row.getObject("id", UUID.class)))
+                        new User(row.getObject("tenant_id", UUID.class), row.getObject("app_id", UUID.class)))
                 .list();
     }
 
-    void insert(UUID tenant, UUID app, byte[] hash, Instant now) {
+    /** Lets whoever makes a receiver of the same app wait until this transaction has ended. */
+    void lock(UUID app) {
+        jdbc.sql("SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended('webhook/' || :app, 0))) l")
+                .param("app", app.toString())
+                .query(Integer.class)
+                .single();
+    }
+
+    boolean used(UUID tenant, UUID app, String requestKey) {
+        return jdbc.sql("""
+                SELECT count(*) FROM webhook WHERE tenant_id = :tenant AND app_id = :app AND request_key = :key
+                """)
+                        .param("tenant", tenant)
+                        .param("app", app)
+                        .param("key", requestKey)
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
+    /** Gives a receiver that this form made since then another token; false when there is none. */
+    boolean replace(UUID tenant, UUID app, String requestKey, byte[] hash, Instant since) {
+        return jdbc.sql("""
+                UPDATE webhook SET token_hash = :hash
+                WHERE tenant_id = :tenant AND app_id = :app AND request_key = :key AND created_at > :since
+                  AND disabled_at IS NULL
+                """)
+                        .param("hash", hash)
+                        .param("tenant", tenant)
+                        .param("app", app)
+                        .param("key", requestKey)
+                        .param("since", at(since))
+                        .update()
+                > 0;
+    }
+
+    void insert(UUID tenant, UUID app, byte[] hash, @Nullable String requestKey, String actor, Instant now) {
         jdbc.sql("""
-                INSERT INTO webhook (id, tenant_id, app_id, token_hash, created_at)
-                VALUES (:id, :tenant, :app, :hash, :now)
+                INSERT INTO webhook (id, tenant_id, app_id, token_hash, request_key, created_at, created_by)
+                VALUES (:id, :tenant, :app, :hash, :key, :now, :actor)
                 """)
                 .param("id", UUID.randomUUID())
                 .param("tenant", tenant)
                 .param("app", app)
                 .param("hash", hash)
+                .param("key", requestKey)
                 .param("now", at(now))
+                .param("actor", actor)
                 .update();
     }
 
     /** Lets an app's receivers end; those that end earlier keep their time. */
-    void end(UUID tenant, UUID app, Instant now, Instant until) {
+    void end(UUID tenant, UUID app, Instant until) {
         jdbc.sql("""
                 UPDATE webhook SET disabled_at = :until
                 WHERE tenant_id = :tenant AND app_id = :app AND (disabled_at IS NULL OR disabled_at > :until)
@@ -75,16 +127,35 @@ class WebhookStore {
                 .param("tenant", tenant)
                 .param("app", app)
                 .update();
-        jdbc.sql("DELETE FROM webhook WHERE tenant_id = :tenant AND app_id = :app AND disabled_at < :old")
-                .param("tenant", tenant)
-                .param("app", app)
-                .param("old", at(now.minus(Webhooks.OVERLAP)))
-                .update();
+    }
+
+    boolean exists(UUID tenant, UUID app, UUID receiver) {
+        return jdbc.sql("SELECT count(*) FROM webhook WHERE tenant_id = :tenant AND app_id = :app AND id = :id")
+                        .param("tenant", tenant)
+                        .param("app", app)
+                        .param("id", receiver)
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
+    /** False when it had ended. */
+    boolean close(UUID tenant, UUID app, UUID receiver, Instant now) {
+        return jdbc.sql("""
+                UPDATE webhook SET disabled_at = :now
+                WHERE tenant_id = :tenant AND app_id = :app AND id = :id AND (disabled_at IS NULL OR disabled_at > :now)
+                """)
+                        .param("now", at(now))
+                        .param("tenant", tenant)
+                        .param("app", app)
+                        .param("id", receiver)
+                        .update()
+                > 0;
     }
 
     List<Webhooks.Receiver> receivers(UUID tenant, UUID app, Instant now) {
         return jdbc.sql("""
-                SELECT id, created_at, disabled_at FROM webhook
+                SELECT id, created_at, created_by, disabled_at FROM webhook
                 WHERE tenant_id = :tenant AND app_id = :app AND (disabled_at IS NULL OR disabled_at > :now)
                 ORDER BY created_at DESC
                 """)
@@ -94,15 +165,31 @@ class WebhookStore {
                 .query((row, n) -> new Webhooks.Receiver(
                         row.getObject("id", UUID.class),
                         row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                        row.getString("created_by"),
                         instant(row, "disabled_at")))
                 .list();
     }
 
+    /** Counts a request of this minute, under the receiver's lock. */
+    int count(UUID tenant, UUID webhook, Instant now) {
+        return jdbc.sql("""
+                UPDATE webhook
+                SET in_minute = CASE WHEN minute = date_trunc('minute', :now::timestamptz) THEN in_minute + 1 ELSE 1 END,
+                    minute = date_trunc('minute', :now::timestamptz)
+                WHERE tenant_id = :tenant AND id = :id RETURNING in_minute
+                """)
+                .param("now", at(now))
+                .param("tenant", tenant)
+                .param("id", webhook)
+                .query(Integer.class)
+                .optional()
+                .orElse(0);
+    }
+
     List<Webhooks.Delivery> deliveries(UUID tenant, UUID app, int limit) {
         return jdbc.sql("""
-                SELECT d.id, d.received_at, length(d.body) AS bytes, d.outcome
-                FROM delivery d JOIN webhook w ON w.id = d.webhook_id
-                WHERE d.tenant_id = :tenant AND w.app_id = :app ORDER BY d.received_at DESC LIMIT :limit
+                SELECT id, received_at, length(body) AS bytes, outcome FROM delivery
+                WHERE tenant_id = :tenant AND app_id = :app ORDER BY received_at DESC, id LIMIT :limit
                 """)
                 .param("tenant", tenant)
                 .param("app", app)
@@ -111,57 +198,82 @@ class WebhookStore {
                         row.getObject("id", UUID.class),
                         row.getObject("received_at", OffsetDateTime.class).toInstant(),
                         row.getInt("bytes"),
-                        row.getString("outcome")))
+                        outcome(row)))
                 .list();
     }
 
-    /** Stores a delivery; of the handled ones the newest {@value #KEPT} stay. */
-    UUID deliver(UUID tenant, UUID webhook, byte[] body, Instant now) {
+    /** Stores a delivery; of an app's handled ones the newest {@link Webhooks#KEPT} stay. */
+    UUID deliver(UUID tenant, UUID app, @Nullable UUID webhook, byte[] body, Instant now) {
         var id = UUID.randomUUID();
         jdbc.sql("""
-                INSERT INTO delivery (id, tenant_id, webhook_id, received_at, body)
-                VALUES (:id, :tenant, :webhook, :now, :body)
+                INSERT INTO delivery (id, tenant_id, app_id, webhook_id, received_at, body)
+                VALUES (:id, :tenant, :app, :webhook, :now, :body)
                 """)
                 .param("id", id)
                 .param("tenant", tenant)
+                .param("app", app)
                 .param("webhook", webhook)
                 .param("now", at(now))
                 .param("body", body)
                 .update();
         jdbc.sql("""
-                DELETE FROM delivery WHERE tenant_id = :tenant AND handled_at IS NOT NULL AND id IN (
-                    SELECT id FROM delivery WHERE tenant_id = :tenant AND webhook_id = :webhook
-                    ORDER BY received_at DESC OFFSET :kept)
+                DELETE FROM delivery d USING (
+                    SELECT id, row_number() OVER newest AS place, sum(length(body)) OVER newest AS bytes FROM delivery
+                    WHERE tenant_id = :tenant AND app_id = :app WINDOW newest AS (ORDER BY received_at DESC, id)) ranked
+                WHERE d.tenant_id = :tenant AND d.id = ranked.id AND d.handled_at IS NOT NULL
+                  AND (ranked.place > :kept OR ranked.place > 1 AND ranked.bytes > :bytes)
                 """)
                 .param("tenant", tenant)
-                .param("webhook", webhook)
-                .param("kept", KEPT)
+                .param("app", app)
+                .param("kept", Webhooks.KEPT)
+                .param("bytes", KEPT_BYTES)
                 .update();
         return id;
     }
 
-    Optional<Stored> stored(UUID tenant, UUID delivery) {
-        return jdbc.sql("""
-                SELECT w.app_id, d.body, d.handled_at IS NOT NULL AS handled
-                FROM delivery d JOIN webhook w ON w.id = d.webhook_id
-                WHERE d.tenant_id = :tenant AND d.id = :id FOR UPDATE OF d
-                """)
+    Optional<byte[]> body(UUID tenant, UUID app, UUID delivery) {
+        return jdbc.sql("SELECT body FROM delivery WHERE tenant_id = :tenant AND app_id = :app AND id = :id")
                 .param("tenant", tenant)
+                .param("app", app)
                 .param("id", delivery)
-                .query((row, n) -> new Stored(
-                        row.getObject("app_id", UUID.class), row.getBytes("body"), row.getBoolean("handled")))
+                .query((row, n) -> row.getBytes("body"))
                 .optional();
     }
 
-    void handled(UUID tenant, UUID delivery, String outcome, Instant now) {
-        jdbc.sql("""
-                UPDATE delivery SET outcome = :outcome, handled_at = :now WHERE tenant_id = :tenant AND id = :id
+    Optional<Stored> unhandled(UUID tenant, UUID delivery) {
+        return jdbc.sql("""
+                SELECT app_id, body FROM delivery WHERE tenant_id = :tenant AND id = :id AND handled_at IS NULL
                 """)
-                .param("outcome", outcome)
+                .param("tenant", tenant)
+                .param("id", delivery)
+                .query((row, n) -> new Stored(row.getObject("app_id", UUID.class), row.getBytes("body")))
+                .optional();
+    }
+
+    void handled(UUID tenant, UUID delivery, DeliveryOutcome outcome, Instant now) {
+        jdbc.sql("""
+                UPDATE delivery SET outcome = :outcome::jsonb, handled_at = :now WHERE tenant_id = :tenant AND id = :id
+                """)
+                .param("outcome", json.writeValueAsString(outcome))
                 .param("now", at(now))
                 .param("tenant", tenant)
                 .param("id", delivery)
                 .update();
+    }
+
+    /** Of all tenants: deliveries from before {@code received}, and receivers that ended before {@code ended}. */
+    int prune(Instant received, Instant ended) {
+        return jdbc.sql("DELETE FROM delivery WHERE received_at < :received")
+                        .param("received", at(received))
+                        .update()
+                + jdbc.sql("DELETE FROM webhook WHERE disabled_at < :ended")
+                        .param("ended", at(ended))
+                        .update();
+    }
+
+    private @Nullable DeliveryOutcome outcome(ResultSet row) throws SQLException {
+        var stored = row.getString("outcome");
+        return stored == null ? null : json.readValue(stored, DeliveryOutcome.class);
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -6,6 +6,8 @@ import io.nuages.audit.Audit;
 import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
+import io.nuages.registry.ImageReference;
+import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Tenancy;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +27,17 @@ public class Webhooks {
 
     /** How long the old URL works beside a new one. */
     public static final Duration OVERLAP = Duration.ofHours(24);
+
+    /** How long deliveries are kept; of an app the newest {@link #KEPT} only. */
+    public static final Duration KEPT_FOR = Duration.ofDays(30);
+
+    public static final int KEPT = 50;
+
+    /** A push makes some twenty notifications at most; a receiver takes several pushes a minute. */
+    static final int MOST_IN_A_MINUTE = 120;
+
+    /** The same form, sent again within this time, was one click. */
+    private static final Duration ONE_CLICK = Duration.ofMinutes(1);
 
     private final Tenancy tenancy;
     private final Apps apps;
@@ -46,42 +59,73 @@ public class Webhooks {
     }
 
     /** @param until when it stops working; null for the one in use */
-    public record Receiver(UUID id, Instant since, @Nullable Instant until) {}
+    public record Receiver(
+            UUID id, Instant since, String by, @Nullable Instant until) {}
 
-    /** @param outcome what came of it, for people; null until it is handled */
+    /** @param outcome null until it is handled */
     public record Delivery(
             UUID id,
             Instant receivedAt,
             int bytes,
-            @Nullable String outcome) {}
+            @Nullable DeliveryOutcome outcome) {}
+
+    /** What became of a request. Nobody outside learns why it is unknown: no such receiver, ended, or a wrong proof. */
+    enum Receipt {
+        TAKEN,
+        UNKNOWN,
+        TOO_MANY
+    }
 
     /**
      * Makes an app's receiver, or a new one in place of the old, whose URL goes on working for {@link #OVERLAP}.
      *
+     * @param requestKey made with the form that asks. Sent twice at once it makes one receiver, and the token returned last is
+     *     the one that works, since that is what the browser shows
      * @return the token: the last part of {@code /hooks/{token}}, and the key of senders that sign. It is not shown again
      * @throws NoSuchElementException when the tenant has no such app
+     * @throws Refusal when the form was used some time ago
      */
-    public String open(UUID tenant, UUID app, String actor) {
+    public String open(UUID tenant, UUID app, @Nullable String requestKey, String actor) {
         var token = Tokens.fresh();
         tenancy.run(tenant, () -> {
             var name = name(tenant, app);
             var now = clock.instant();
-            store.end(tenant, app, now, now.plus(OVERLAP));
-            store.insert(tenant, app, Tokens.hash(token), now);
+            store.lock(app);
+            if (requestKey != null && store.used(tenant, app, requestKey)) {
+                if (!store.replace(tenant, app, requestKey, Tokens.hash(token), now.minus(ONE_CLICK))) {
+                    throw new Refusal(
+                            "",
+                            "This form was used before. Its URL was shown then; make a new one if you did not keep it.");
+                }
+                return;
+            }
+            store.end(tenant, app, now.plus(OVERLAP));
+            store.insert(tenant, app, Tokens.hash(token), requestKey, actor, now);
             audit.record(tenant, actor, "webhook.open", name, "made a new webhook URL for " + name);
-            live.changed(tenant, tenant);
+            changed(tenant, app);
         });
         return token;
     }
 
-    /** Ends all receivers of an app at once. */
-    public void close(UUID tenant, UUID app, String actor) {
-        tenancy.run(tenant, () -> {
+    /**
+     * Ends a receiver at once.
+     *
+     * @return false when it had ended before
+     * @throws NoSuchElementException when the app has no such receiver
+     */
+    public boolean close(UUID tenant, UUID app, UUID receiver, String actor) {
+        return tenancy.in(tenant, () -> {
             var name = name(tenant, app);
             var now = clock.instant();
-            store.end(tenant, app, now, now);
-            audit.record(tenant, actor, "webhook.close", name, "ended the webhook URL of " + name);
-            live.changed(tenant, tenant);
+            if (!store.exists(tenant, app, receiver)) {
+                throw new NoSuchElementException();
+            }
+            if (!store.close(tenant, app, receiver, now)) {
+                return false;
+            }
+            audit.record(tenant, actor, "webhook.close", name, "ended a webhook URL of " + name);
+            changed(tenant, app);
+            return true;
         });
     }
 
@@ -95,32 +139,58 @@ public class Webhooks {
         return tenancy.in(tenant, () -> store.deliveries(tenant, app, limit));
     }
 
+    /** What was sent, byte by byte. */
+    public Optional<byte[]> body(UUID tenant, UUID app, UUID delivery) {
+        return tenancy.in(tenant, () -> store.body(tenant, app, delivery));
+    }
+
     /**
      * Takes a request in: it is stored before this returns, and handled by the queue.
      *
-     * @param signature as the sender gave it, or null
-     * @return false when there is no such receiver, it has ended, or the signature is wrong: nobody outside learns which
      * @throws Notification.Malformed when the body is no notification
      */
-    boolean receive(String token, byte[] body, @Nullable String signature) {
+    Receipt receive(String token, byte[] body, Proof proof) {
         var hash = Tokens.hash(token);
-        var signed = signature == null || Tokens.signed(token, body, signature);
+        var proven = proof.holds(token, body, clock.instant());
         Optional<WebhookStore.Owner> owner = tenancy.everywhere(() -> store.owner(hash, clock.instant()));
-        if (owner.isEmpty() || !signed) {
-            return false;
+        if (owner.isEmpty() || !proven) {
+            return Receipt.UNKNOWN;
         }
         Notification.parse(body);
         var tenant = owner.get().tenant();
-        tenancy.run(tenant, () -> {
-            var delivery = store.deliver(tenant, owner.get().webhook(), body, clock.instant());
-            queue.enqueue(new Key(DELIVERY, tenant, delivery));
+        return tenancy.in(tenant, () -> {
+            var now = clock.instant();
+            if (store.count(tenant, owner.get().webhook(), now) > MOST_IN_A_MINUTE) {
+                return Receipt.TOO_MANY;
+            }
+            deliver(tenant, owner.get().app(), owner.get().webhook(), body, now);
+            return Receipt.TAKEN;
         });
-        return true;
     }
 
-    /** The environments of all tenants that want to follow pushes: the simulated registry has no URL to tell them by. */
-    List<WebhookStore.Follower> followers() {
-        return tenancy.everywhere(store::followers);
+    /** Takes in what the simulated registry tells, for every app of any tenant that uses the image's repository. */
+    void take(ImageReference pushed, byte[] body) {
+        List<WebhookStore.User> users = tenancy.everywhere(() -> store.users(pushed.name()));
+        for (var user : users) {
+            tenancy.run(user.tenant(), () -> deliver(user.tenant(), user.app(), null, body, clock.instant()));
+        }
+    }
+
+    /** Forgets deliveries of all tenants that are older than {@link #KEPT_FOR}, and receivers that ended a while ago. */
+    void prune() {
+        var now = clock.instant();
+        tenancy.everywhere(() -> store.prune(now.minus(KEPT_FOR), now.minus(OVERLAP)));
+    }
+
+    private void deliver(UUID tenant, UUID app, @Nullable UUID webhook, byte[] body, Instant now) {
+        var delivery = store.deliver(tenant, app, webhook, body, now);
+        queue.enqueue(new Key(DELIVERY, tenant, delivery));
+        live.changed(tenant, app);
+    }
+
+    private void changed(UUID tenant, UUID app) {
+        live.changed(tenant, app);
+        live.changed(tenant, tenant);
     }
 
     private String name(UUID tenant, UUID app) {

@@ -227,32 +227,49 @@ class DeployTest {
         }
         await().atMost(PATIENCE).until(() -> newest(environment).state() == Deployment.State.ACTIVE);
 
+        simulator.push("registry.example/demo/slow:1.0");
         for (var push = 0; push < 5; push++) {
             deployments.push(
                     tenant.id(),
                     environment.id(),
                     ImageReference.parse("registry.example/demo/slow:1.0"),
+                    null,
                     "registry webhook");
         }
 
         await().atMost(PATIENCE).until(() -> newest(environment).state().ended());
         assertThat(deployments.newest(tenant.id(), environment.id(), 10, 0).stream()
                         .collect(Collectors.groupingBy(Deployment::state, Collectors.counting())))
-                .containsOnly(Map.entry(Deployment.State.SUPERSEDED, 4L), Map.entry(Deployment.State.SUCCEEDED, 2L));
+                .containsOnly(Map.entry(Deployment.State.SUCCEEDED, 2L));
     }
 
     @Test
-    void a_push_of_another_tag_or_to_an_environment_that_does_not_follow_deploys_nothing() {
+    void a_push_deploys_only_what_is_followed_and_new() {
         var environment = register("shop", GOOD);
-        var pushed = ImageReference.parse(GOOD);
-
-        assertThat(deployments.push(tenant.id(), environment.id(), pushed, "registry webhook"))
-                .isEmpty();
+        assertThat(push(environment, GOOD)).isEqualTo(new Push.Ignored("it does not redeploy on push"));
         apps.setRedeployOnPush(tenant.id(), environment.id(), true, ACTOR);
-        assertThat(deployments.push(tenant.id(), environment.id(), ImageReference.parse(NEWER), "registry webhook"))
-                .isEmpty();
-        assertThat(deployments.push(tenant.id(), environment.id(), pushed, "registry webhook"))
-                .isPresent();
+        assertThat(push(environment, "registry.example/demo/other:1.0")).isEqualTo(new Push.Unrelated());
+        assertThat(push(environment, NEWER)).isEqualTo(new Push.Ignored("it follows the tag 1.0, not 1.1"));
+
+        assertThat(push(environment, GOOD))
+                .isInstanceOfSatisfying(
+                        Push.Deployed.class,
+                        pushed -> assertThat(ended(pushed.deployment()).state()).isEqualTo(Deployment.State.SUCCEEDED));
+
+        assertThat(push(environment, GOOD)).isEqualTo(new Push.Ignored("release 1 serves this image already"));
+        apps.setImage(tenant.id(), environment.id(), NEWER, ACTOR);
+        apps.setImage(tenant.id(), environment.id(), GOOD, ACTOR);
+        assertThat(push(environment, GOOD)).isInstanceOf(Push.Deployed.class);
+        ended(newest(environment));
+        apps.pause(tenant.id(), environment.id(), true, ACTOR);
+        assertThat(push(environment, GOOD)).isEqualTo(new Push.Ignored("it is paused"));
+        tenants.suspend(tenant.id(), "staff@example.org");
+        apps.pause(tenant.id(), environment.id(), false, ACTOR);
+        assertThat(push(environment, GOOD)).isEqualTo(new Push.Ignored("the account is suspended"));
+    }
+
+    private Push push(Environment environment, String image) {
+        return deployments.push(tenant.id(), environment.id(), ImageReference.parse(image), null, "registry webhook");
     }
 
     @Test

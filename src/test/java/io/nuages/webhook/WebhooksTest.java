@@ -3,6 +3,8 @@ package io.nuages.webhook;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.nuages.NuagesTest;
@@ -13,7 +15,12 @@ import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
+import io.nuages.reconcile.Key;
+import io.nuages.reconcile.ReconcileQueue;
+import io.nuages.registry.ImageReference;
 import io.nuages.simulator.Simulator;
+import io.nuages.tenant.Refusal;
+import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
 import java.io.IOException;
@@ -22,11 +29,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,12 +47,16 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
 
 @NuagesTest
+@TestPropertySource(properties = "nuages.simulator.speed=50")
 class WebhooksTest {
     private static final String ACTOR = "dev@example.org";
     private static final String IMAGE = "registry.example/demo/shop:1.0";
     private static final String PUSH = "{\"image\": \"" + IMAGE + "\"}";
+    private static final String PING = "{\"zen\": \"ping\"}";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @LocalServerPort
     private int port;
@@ -63,6 +80,18 @@ class WebhooksTest {
     private Simulator simulator;
 
     @Autowired
+    private WebhookStore store;
+
+    @Autowired
+    private Pushes pushes;
+
+    @Autowired
+    private ReconcileQueue queue;
+
+    @Autowired
+    private Tenancy tenancy;
+
+    @Autowired
     private JdbcClient jdbc;
 
     private UUID tenant;
@@ -78,47 +107,106 @@ class WebhooksTest {
 
     @Test
     void aPushDeploysOnceHoweverOftenItIsTold() throws Exception {
-        var token = webhooks.open(tenant, shop.app(), ACTOR);
+        var token = open();
         for (var i = 0; i < 8; i++) {
-            assertThat(post(token, PUSH, null).statusCode()).isEqualTo(202);
+            assertThat(post(token, PUSH).statusCode()).isEqualTo(202);
         }
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(webhooks.deliveries(tenant, shop.app(), 50))
-                        .hasSize(8)
-                        .allSatisfy(delivery -> assertThat(delivery.outcome())
-                                .startsWith("generic: deployment ")
-                                .endsWith(" of shop/production")));
+        await().atMost(PATIENCE).until(() -> outcomes().size() == 8);
+        assertThat(results())
+                .hasSize(8)
+                .allSatisfy(result -> assertThat(result.environment()).isEqualTo("production"));
+        await().atMost(PATIENCE).until(() -> ended());
         assertThat(deployments.newest(tenant, shop.id(), 50, 0))
-                .isNotEmpty()
-                .allSatisfy(deployment -> assertThat(deployment.trigger()).isEqualTo(Deployment.Trigger.PUSH))
-                .filteredOn(deployment -> !deployment.state().ended())
-                .hasSizeLessThanOrEqualTo(2);
+                .hasSizeBetween(1, 2)
+                .allSatisfy(deployment -> {
+                    assertThat(deployment.trigger()).isEqualTo(Deployment.Trigger.PUSH);
+                    assertThat(deployment.state()).isEqualTo(Deployment.State.SUCCEEDED);
+                });
     }
 
     @Test
-    void aPushOfAnotherImageDeploysNothing() throws Exception {
-        var token = webhooks.open(tenant, shop.app(), ACTOR);
-        assertThat(post(token, "{\"image\": \"registry.example/demo/other:1.0\"}", null)
-                        .statusCode())
-                .isEqualTo(202);
-        assertThat(post(token, "{\"zen\": \"ping\"}", null).statusCode()).isEqualTo(202);
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(webhooks.deliveries(tenant, shop.app(), 50))
-                        .extracting(Webhooks.Delivery::outcome)
-                        .containsExactlyInAnyOrder(
-                                "generic: no environment follows this image", "GitHub: nothing was pushed"));
+    void aNotificationThatIsReplayedLaterDeploysNothing() throws Exception {
+        var token = open();
+        post(token, PUSH);
+        await().atMost(PATIENCE).until(() -> ended());
+
+        assertThat(post(token, PUSH).statusCode()).isEqualTo(202);
+
+        await().atMost(PATIENCE).until(() -> outcomes().size() == 2);
+        assertThat(results().getFirst().reason()).isEqualTo("release 1 serves this image already");
+        assertThat(deployments.newest(tenant, shop.id(), 5, 0)).hasSize(1);
+    }
+
+    @Test
+    void theDigestIsAskedOfTheRegistryWhateverTheBodySays() throws Exception {
+        post(open(), "{\"image\": \"" + IMAGE + "\", \"digest\": \"sha256:" + "0".repeat(64) + "\"}");
+
+        await().atMost(PATIENCE).until(() -> ended());
+        assertThat(deployments.newest(tenant, shop.id(), 1, 0).getFirst().release())
+                .isNotNull()
+                .satisfies(release -> assertThat(release.digest()).doesNotContain("000000"));
+    }
+
+    @Test
+    void whatIsNotDeployedIsToldWithItsReason() throws Exception {
+        var token = open();
+        post(token, "{\"image\": \"registry.example/demo/other:1.0\"}");
+        post(token, "{\"zen\": \"ping\"}");
+        post(token, "{\"image\": \"registry.example/demo/shop:1.1\"}");
+        await().atMost(PATIENCE).until(() -> outcomes().size() == 3);
+        apps.setRedeployOnPush(tenant, shop.id(), false, ACTOR);
+        post(token, PUSH);
+        await().atMost(PATIENCE).until(() -> outcomes().size() == 4);
+        apps.setRedeployOnPush(tenant, shop.id(), true, ACTOR);
+        tenants.suspend(tenant, "staff@example.org");
+        post(token, PUSH);
+        await().atMost(PATIENCE).until(() -> outcomes().size() == 5);
+
+        assertThat(outcomes())
+                .extracting(DeliveryOutcome::sender, DeliveryOutcome::images, DeliveryOutcome::pushed)
+                .contains(
+                        tuple("generic", List.of("registry.example/demo/other:1.0"), 1), tuple("GitHub", List.of(), 0));
+        assertThat(results())
+                .containsExactlyInAnyOrder(
+                        new DeliveryOutcome.Result("production", null, "it follows the tag 1.0, not 1.1"),
+                        new DeliveryOutcome.Result("production", null, "it does not redeploy on push"),
+                        new DeliveryOutcome.Result("production", null, "the account is suspended"));
         assertThat(deployments.newest(tenant, shop.id(), 50, 0)).isEmpty();
     }
 
     @Test
+    void aDeliveryThatCannotBeReadAnyMoreEndsAndHoldsUpNobody() {
+        var delivery = tenancy.in(tenant, () -> {
+            var stored = store.deliver(tenant, shop.app(), null, "[]".getBytes(UTF_8), Instant.now());
+            queue.enqueue(new Key(Webhooks.DELIVERY, tenant, stored));
+            return stored;
+        });
+
+        await().atMost(PATIENCE).until(() -> outcomes().size() == 1);
+        assertThat(outcomes().getFirst().problem()).isEqualTo("The body must be a JSON object.");
+        assertThat(webhooks.body(tenant, shop.app(), delivery)).hasValue("[]".getBytes(UTF_8));
+    }
+
+    @Test
+    void aPassThatWasCutOffAsksForNothingTwice() {
+        var pushed = List.of(ImageReference.parse(IMAGE));
+        var first = pushes.deploy(tenant, shop.app(), pushed, "delivery-1");
+        await().atMost(PATIENCE).until(() -> ended());
+
+        assertThat(pushes.deploy(tenant, shop.app(), pushed, "delivery-1")).isEqualTo(first);
+        assertThat(deployments.newest(tenant, shop.id(), 50, 0)).hasSize(1);
+    }
+
+    @Test
     void unknownEndedAndWronglySignedLookTheSame() throws Exception {
-        var token = webhooks.open(tenant, shop.app(), ACTOR);
-        var unknown = post(Tokens.fresh(), PUSH, null);
-        var unsigned = post(token, PUSH, "sha256=" + "0".repeat(64));
-        var malformed = post(Tokens.fresh(), "{", null);
-        webhooks.close(tenant, shop.app(), ACTOR);
-        var ended = post(token, PUSH, null);
-        for (var answer : List.of(unknown, unsigned, malformed, ended)) {
+        var token = open();
+        var unknown = post(Tokens.fresh(), PUSH);
+        var unsigned = post(token, PUSH, "X-Hub-Signature-256", "sha256=" + "0".repeat(64));
+        var wrong = post(token, PUSH, "X-Gitlab-Token", "x");
+        var malformed = post(Tokens.fresh(), "{");
+        webhooks.close(tenant, shop.app(), receiver(), ACTOR);
+        var ended = post(token, PUSH);
+        for (var answer : List.of(unknown, unsigned, wrong, malformed, ended)) {
             assertThat(answer.statusCode()).isEqualTo(404);
             assertThat(answer.body()).isEqualTo(unknown.body());
         }
@@ -128,45 +216,131 @@ class WebhooksTest {
 
     @Test
     void theRightSignatureIsTaken() throws Exception {
-        var token = webhooks.open(tenant, shop.app(), ACTOR);
+        var token = open();
         var mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(token.getBytes(UTF_8), "HmacSHA256"));
         var signature = "sha256=" + HexFormat.of().formatHex(mac.doFinal(PUSH.getBytes(UTF_8)));
-        assertThat(post(token, PUSH, signature).statusCode()).isEqualTo(202);
-        assertThat(post(token, PUSH + " ", signature).statusCode()).isEqualTo(404);
+        assertThat(post(token, PUSH, "X-Hub-Signature-256", signature).statusCode())
+                .isEqualTo(202);
+        assertThat(post(token, PUSH, "X-Signature-256", signature).statusCode()).isEqualTo(202);
+        assertThat(post(token, PUSH, "X-Gitlab-Token", token).statusCode()).isEqualTo(202);
+        assertThat(post(token, PUSH + " ", "X-Hub-Signature-256", signature).statusCode())
+                .isEqualTo(404);
     }
 
     @Test
     void aBodyThatIsTooLargeOrMalformedIsRefusedAndNotKept() throws Exception {
-        var token = webhooks.open(tenant, shop.app(), ACTOR);
-        assertThat(post(token, " ".repeat(1024 * 1024 + 1), null).statusCode()).isEqualTo(413);
-        assertThat(post(token, "{\"image\": 7}", null).statusCode()).isEqualTo(400);
-        assertThat(post(token, "[".repeat(100_000), null).statusCode()).isEqualTo(400);
+        var token = open();
+        assertThat(post(token, " ".repeat(1024 * 1024 + 1)).statusCode()).isEqualTo(413);
+        assertThat(post(token, "{\"image\": 7}").statusCode()).isEqualTo(400);
+        assertThat(post(token, "[".repeat(100_000)).statusCode()).isEqualTo(400);
+        assertThat(post(token, "{\"events\": [{\"action\": \"push\", \"target\": 7}]}")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(post(token, "payload=%7B%7D", "Content-Type", "application/x-www-form-urlencoded")
+                        .statusCode())
+                .isEqualTo(400);
         assertThat(webhooks.deliveries(tenant, shop.app(), 50)).isEmpty();
     }
 
     @Test
-    void aNewUrlWorksBesideTheOldOneAndTheTokenIsNotStored() throws Exception {
-        var old = webhooks.open(tenant, shop.app(), ACTOR);
-        var young = webhooks.open(tenant, shop.app(), ACTOR);
-        assertThat(old).isNotEqualTo(young).hasSizeGreaterThanOrEqualTo(32);
-        assertThat(post(old, "{\"zen\": \"\"}", null).statusCode()).isEqualTo(202);
-        assertThat(post(young, "{\"zen\": \"\"}", null).statusCode()).isEqualTo(202);
+    void aReceiverTakesSoManyRequestsAMinuteAndNoMore() throws Exception {
+        var token = open();
+        assertThat(post(token, PING).statusCode()).isEqualTo(202);
+        // This minute and the next, should the clock be about to strike.
+        inTenant(() -> jdbc.sql("UPDATE webhook SET minute = date_trunc('minute', now()), in_minute = :most")
+                .param("most", Webhooks.MOST_IN_A_MINUTE)
+                .update());
+        var answer = post(token, PING);
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("60");
+        assertThat(webhooks.deliveries(tenant, shop.app(), 50)).hasSize(1);
+
+        inTenant(() -> jdbc.sql("UPDATE webhook SET minute = minute - interval '1 minute'")
+                .update());
+        assertThat(post(token, PING).statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void aNewUrlWorksBesideTheOldOneForADayAndTheTokenIsNotStored() throws Exception {
+        var old = open();
+        var young = open();
+        assertThat(old).isNotEqualTo(young).hasSizeGreaterThanOrEqualTo(43);
+        assertThat(post(old, PING).statusCode()).isEqualTo(202);
+        assertThat(post(young, PING).statusCode()).isEqualTo(202);
         assertThat(webhooks.receivers(tenant, shop.app()))
-                .hasSize(2)
                 .satisfiesExactly(
                         first -> assertThat(first.until()).isNull(),
-                        second -> assertThat(second.until()).isNotNull());
+                        second -> assertThat(second.until())
+                                .isCloseTo(Instant.now().plus(Webhooks.OVERLAP), within(1, ChronoUnit.MINUTES)));
+        assertThat(inTenant(() -> jdbc.sql("SELECT string_agg(w::text, ' ') FROM webhook w")
+                        .query(String.class)
+                        .single()))
+                .doesNotContain(old, young);
+
+        inTenant(() -> jdbc.sql("UPDATE webhook SET disabled_at = now() WHERE disabled_at IS NOT NULL")
+                .update());
+        assertThat(post(old, PING).statusCode()).isEqualTo(404);
+        assertThat(post(young, PING).statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void theSameFormSentTwiceMakesOneReceiverAndALaterUseIsRefused() throws Exception {
+        String first;
+        String second;
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            Callable<String> click = () -> webhooks.open(tenant, shop.app(), "one-click", ACTOR);
+            var clicks = threads.invokeAll(List.of(click, click));
+            first = clicks.getFirst().get();
+            second = clicks.getLast().get();
+        }
+        assertThat(webhooks.receivers(tenant, shop.app())).hasSize(1);
+        assertThat(List.of(post(first, PING).statusCode(), post(second, PING).statusCode()))
+                .containsExactlyInAnyOrder(202, 404);
+
+        inTenant(() -> jdbc.sql("UPDATE webhook SET created_at = created_at - interval '1 hour'")
+                .update());
+        assertThatExceptionOfType(Refusal.class)
+                .isThrownBy(() -> webhooks.open(tenant, shop.app(), "one-click", ACTOR));
+        assertThat(List.of(post(first, PING).statusCode(), post(second, PING).statusCode()))
+                .containsExactlyInAnyOrder(202, 404);
+    }
+
+    @Test
+    void twoPeopleAtOnceLeaveOneUrlInUse() throws Exception {
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            Callable<String> click = this::open;
+            for (var opened : threads.invokeAll(List.of(click, click, click, click))) {
+                opened.get();
+            }
+        }
+        assertThat(webhooks.receivers(tenant, shop.app()))
+                .hasSize(4)
+                .filteredOn(receiver -> receiver.until() == null)
+                .hasSize(1);
+    }
+
+    @Test
+    void aReceiverEndsOnceAndLeavesWhatItReceived() throws Exception {
+        var token = open();
+        post(token, PING);
+        var receiver = receiver();
+        assertThat(webhooks.close(tenant, shop.app(), receiver, ACTOR)).isTrue();
+        assertThat(webhooks.close(tenant, shop.app(), receiver, ACTOR)).isFalse();
+        assertThat(webhooks.deliveries(tenant, shop.app(), 50)).hasSize(1);
+        assertThatExceptionOfType(NoSuchElementException.class)
+                .isThrownBy(() -> webhooks.close(tenant, shop.app(), UUID.randomUUID(), ACTOR));
     }
 
     @Test
     void anotherTenantsAppHasNoReceiver() {
         var stranger = newTenant().id();
-        webhooks.open(tenant, shop.app(), ACTOR);
+        open();
+        var receiver = receiver();
         assertThatExceptionOfType(NoSuchElementException.class)
-                .isThrownBy(() -> webhooks.open(stranger, shop.app(), ACTOR));
+                .isThrownBy(() -> webhooks.open(stranger, shop.app(), null, ACTOR));
         assertThatExceptionOfType(NoSuchElementException.class)
-                .isThrownBy(() -> webhooks.close(stranger, shop.app(), ACTOR));
+                .isThrownBy(() -> webhooks.close(stranger, shop.app(), receiver, ACTOR));
         assertThat(webhooks.receivers(stranger, shop.app())).isEmpty();
         assertThat(webhooks.deliveries(stranger, shop.app(), 50)).isEmpty();
         assertThat(webhooks.receivers(tenant, shop.app())).hasSize(1);
@@ -175,23 +349,110 @@ class WebhooksTest {
     }
 
     @Test
-    void aPushToTheSimulatedRegistryDeploysWhereItIsFollowed() {
+    void theNewestDeliveriesAreKeptUpToACountAndASize() {
+        var large = new byte[1024 * 1024];
+        for (var i = 0; i < Webhooks.KEPT + 5; i++) {
+            deliver(i < 3 ? large : new byte[10], i);
+        }
+        assertThat(webhooks.deliveries(tenant, shop.app(), 100)).hasSize(Webhooks.KEPT);
+        for (var i = 0; i < 6; i++) {
+            deliver(large, 100 + i);
+        }
+        assertThat(webhooks.deliveries(tenant, shop.app(), 100))
+                .hasSize(4)
+                .allSatisfy(delivery -> assertThat(delivery.bytes()).isEqualTo(large.length));
+    }
+
+    @Test
+    void oldDeliveriesAndEndedReceiversAreForgotten() {
+        open();
+        open();
+        deliver(new byte[10], 1);
+        deliver(new byte[10], 2);
+        inTenant(() ->
+                jdbc.sql("UPDATE webhook SET disabled_at = now() - interval '2 days' WHERE disabled_at IS NOT NULL")
+                                .update()
+                        + jdbc.sql("""
+                        UPDATE delivery SET received_at = now() - interval '31 days'
+                        WHERE id = (SELECT id FROM delivery LIMIT 1)
+                        """).update());
+
+        webhooks.prune();
+
+        assertThat(webhooks.deliveries(tenant, shop.app(), 50)).hasSize(1);
+        assertThat(inTenant(() -> jdbc.sql("SELECT count(*) FROM webhook")
+                        .query(Integer.class)
+                        .single()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aPushToTheSimulatedRegistryGoesTheWayOfARealNotification() {
         var quiet = newTenant();
         var other = register(quiet);
         simulator.push(IMAGE);
-        assertThat(deployments.newest(tenant, shop.id(), 5, 0))
-                .singleElement()
-                .satisfies(deployment -> assertThat(deployment.trigger()).isEqualTo(Deployment.Trigger.PUSH));
+        await().atMost(PATIENCE).until(() -> outcomes().size() == 1);
+        assertThat(outcomes().getFirst().sender()).isEqualTo("registry");
+        assertThat(deployments.newest(tenant, shop.id(), 5, 0)).singleElement().satisfies(deployment -> {
+            assertThat(deployment.trigger()).isEqualTo(Deployment.Trigger.PUSH);
+            assertThat(results()).containsExactly(new DeliveryOutcome.Result("production", deployment.id(), null));
+        });
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(webhooks.deliveries(quiet.id(), other.app(), 5))
+                        .singleElement()
+                        .satisfies(delivery -> assertThat(delivery.outcome())
+                                .isNotNull()
+                                .satisfies(outcome -> assertThat(outcome.results())
+                                        .containsExactly(new DeliveryOutcome.Result(
+                                                "production", null, "it does not redeploy on push")))));
         assertThat(deployments.newest(quiet.id(), other.id(), 5, 0)).isEmpty();
     }
 
-    private HttpResponse<String> post(String token, String body, String signature)
+    private String open() {
+        return webhooks.open(tenant, shop.app(), null, ACTOR);
+    }
+
+    private UUID receiver() {
+        return webhooks.receivers(tenant, shop.app()).getFirst().id();
+    }
+
+    private List<DeliveryOutcome> outcomes() {
+        return webhooks.deliveries(tenant, shop.app(), 50).stream()
+                .map(Webhooks.Delivery::outcome)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private List<DeliveryOutcome.Result> results() {
+        return outcomes().stream()
+                .flatMap(outcome -> outcome.results().stream())
+                .toList();
+    }
+
+    private boolean ended() {
+        var newest = deployments.newest(tenant, shop.id(), 1, 0);
+        return !newest.isEmpty() && newest.getFirst().state().ended();
+    }
+
+    private void deliver(byte[] body, int second) {
+        var outcome = new DeliveryOutcome("registry", List.of(), 0, List.of(), null);
+        tenancy.run(tenant, () -> {
+            var at = Instant.now().plusSeconds(second);
+            store.handled(tenant, store.deliver(tenant, shop.app(), null, body, at), outcome, at);
+        });
+    }
+
+    private <T> T inTenant(Supplier<T> work) {
+        return tenancy.in(tenant, work);
+    }
+
+    private HttpResponse<String> post(String token, String body, String... headers)
             throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/hooks/" + token))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
-        if (signature != null) {
-            request.header("X-Hub-Signature-256", signature);
+        if (headers.length > 0) {
+            request.setHeader(headers[0], headers[1]);
         }
         try (var client = HttpClient.newHttpClient()) {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString());

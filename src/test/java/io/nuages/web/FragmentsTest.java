@@ -2,9 +2,14 @@ package io.nuages.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class FragmentsTest {
@@ -44,6 +49,21 @@ class FragmentsTest {
                 .contains("<p class=\"error\" id=\"name-hint\">A name starts with a letter.</p>")
                 .contains("aria-describedby=\"name-hint\" aria-invalid=\"true\"")
                 .doesNotContain("Lower-case letters");
+    }
+
+    /** Thymeleaf replaces first: such a condition, loop or variable would silently not count. */
+    @Test
+    void nothingIsDecidedOnAnElementThatIsReplaced() throws IOException {
+        var replaced = Pattern.compile("<[^<>]*\\sth:replace=\"[^\"]*\"[^<>]*>");
+        var decided = Pattern.compile("\\sth:(if|unless|each|with|switch)=");
+        try (var templates = Files.walk(Path.of("frontend", "templates"))) {
+            assertThat(templates.filter(Files::isRegularFile))
+                    .isNotEmpty()
+                    .allSatisfy(template -> assertThat(replaced.matcher(Files.readString(template))
+                                    .results()
+                                    .map(MatchResult::group))
+                            .noneMatch(element -> decided.matcher(element).find()));
+        }
     }
 
     @Test

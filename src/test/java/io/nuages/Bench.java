@@ -53,12 +53,16 @@ public final class Bench {
             }
         }
         if (instance == null) {
-            if ("required".equals(System.getenv("NUAGES_BENCH"))) {
-                throw new IllegalStateException("The bench is required, and cannot be started: " + refusal);
-            }
-            Assumptions.abort("No bench: " + refusal);
+            missing(refusal);
         }
         return instance;
+    }
+
+    private static void missing(String reason) {
+        if ("required".equals(System.getenv("NUAGES_BENCH"))) {
+            throw new IllegalStateException("The bench is required, and cannot be had: " + reason);
+        }
+        Assumptions.abort("No bench: " + reason);
     }
 
     /** With the rights that helm/portal grants, and no others. */
@@ -74,6 +78,25 @@ public final class Bench {
     /** Of the Sealed Secrets controller. */
     public URI certificateUrl() {
         return URI.create(facts.get("CERTIFICATE_URL"));
+    }
+
+    /** The program of the same version as the controller. */
+    public Path kubeseal() {
+        return Path.of(facts.get("KUBESEAL"));
+    }
+
+    /** Host and port of the registry, plain http; without one the test is skipped, or fails when the bench is required. */
+    public String registry() {
+        var host = facts.get("REGISTRY");
+        if (host == null) {
+            missing("docker-registry is not installed");
+        }
+        return host;
+    }
+
+    /** From now on the registry reports pushes there. */
+    public void notify(URI receiver) {
+        tell("notify " + receiver);
     }
 
     /** Kills a program, for example {@code kube-apiserver}. */

@@ -1,0 +1,477 @@
+package io.nuages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.nuages.account.Accounts;
+import io.nuages.app.Apps;
+import io.nuages.plan.Limits;
+import io.nuages.plan.Plans;
+import io.nuages.tenant.Tenants;
+import io.nuages.webhook.Webhooks;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
+
+/**
+ * The main job in a real browser on the bench: a real API server, controllers, Sealed Secrets and registry, with no more rights
+ * than helm/portal grants. No container runs, so what serving means here ends with the pods' readiness.
+ */
+@NuagesTest
+@TestPropertySource(properties = {"nuages.cluster=kubeconfig", "nuages.deploy.roll-out-timeout=12s"})
+class BenchJobTest {
+    private static final double PATIENCE = 60_000;
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String NAMESPACE = "nuages-atelier";
+    private static final String STAFF = "staff@nuages.example";
+    private static final String OWNER = "olivia@atelier.example";
+    private static final String PASSWORD = "a password for the bench";
+    private static final Pattern SECRET_NAME = Pattern.compile("create secret generic (\\S+) ");
+
+    private static Bench bench;
+    private static PushedImages images;
+    private static KubernetesClient admin;
+    private static TestBrowser chromium;
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Accounts accounts;
+
+    @Autowired
+    private Plans plans;
+
+    @Autowired
+    private Tenants tenants;
+
+    @Autowired
+    private Apps apps;
+
+    @Autowired
+    private Webhooks webhooks;
+
+    @Value("${nuages.database.host}:${nuages.database.port}")
+    private String databaseServer;
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> complaints = new ArrayList<>();
+
+    @BeforeAll
+    static void start() {
+        bench = Bench.running();
+        images = new PushedImages(bench.registry());
+        chromium = TestBrowser.launch();
+        admin = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(bench.adminKubeconfig().toFile()))
+                .build();
+    }
+
+    @AfterAll
+    static void stop() {
+        Stream.of(chromium, images, admin).forEach(each -> {
+            try (each) {
+                if (each instanceof KubernetesClient client) {
+                    client.namespaces().withName(NAMESPACE).delete();
+                }
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    @DynamicPropertySource
+    static void onTheBench(DynamicPropertyRegistry properties) {
+        properties.add("nuages.kubeconfig", () -> bench.kubeconfig().toString());
+        properties.add(
+                "nuages.sealed-secrets.certificate-url",
+                () -> bench.certificateUrl().toString());
+        properties.add("nuages.kubeseal", () -> bench.kubeseal().toString());
+        properties.add("nuages.registry.plain-http", () -> bench.registry());
+    }
+
+    @Test
+    void the_main_job_is_done_on_a_real_api_server() throws Exception {
+        var size = plans.saveSize(null, "Small", 500, 512, 900);
+        var giant = plans.saveSize(null, "Giant", 1000, 300 * 1024, 90_000);
+        plans.create("Studio", 2900, new Limits(8000, 1024 * 1024, 20480, 0, 5, 9), 60, 20, List.of(size, giant));
+        accounts.create(STAFF, "Staff", PASSWORD, true);
+        try (var hoster = chromium.browser().newContext();
+                var customer = chromium.browser().newContext();
+                var plain = chromium.browser().newContext(new NewContextOptions().setJavaScriptEnabled(false))) {
+            var link = tenantMadeByStaff(hoster);
+            var page = ownerJoins(customer, link);
+
+            var first = images.push("acme/shop", "1", "the first");
+            register(page);
+            within(page, "Succeeded");
+            within(page, "2 opened by the cluster");
+            serves(first);
+            assertThat(opened("SECRET_KEY")).hasSizeGreaterThan(40);
+            theDatabaseOpensWithTheSealedPassword();
+
+            sealInTheBrowser(page);
+            sealWithoutScripts(plain);
+            sealByOnesOwnKubeseal(page);
+            deploy(page, image("shop:1"));
+            within(page, "Succeeded");
+            within(page, "5 opened by the cluster");
+            assertThat(opened("STRIPE_KEY")).isEqualTo("sk_live_browser");
+            assertThat(opened("MAIL_PASSWORD")).isEqualTo("typed ünd sealed");
+            assertThat(opened("SENTRY_DSN")).isEqualTo("https://own@kubeseal.example/1");
+
+            var second = redeployedByPush(page, "the second");
+            serves(second);
+
+            failures(page, second);
+            rolledBack(page, first);
+            deleted(page);
+            assertThat(complaints).isEmpty();
+        }
+    }
+
+    private String tenantMadeByStaff(BrowserContext context) {
+        var page = signedIn(context, STAFF);
+        page.navigate(address("/staff/tenants/new"));
+        field(page, "Name").fill("Atelier Lumière");
+        field(page, "Short name").fill("atelier");
+        field(page, "E-mail address of its first owner").fill(OWNER);
+        button(page, "Create").click();
+        assertThat(page.locator("h1")).containsText("Atelier Lumière");
+        var link = Pattern.compile("/link/\\S+").matcher(page.locator("main").innerText());
+        assertThat(link.find()).isTrue();
+        return link.group();
+    }
+
+    private Page ownerJoins(BrowserContext context, String link) {
+        var page = page(context);
+        page.navigate(address(link));
+        field(page, "Your name").fill("Olivia");
+        field(page, "Password").fill(PASSWORD);
+        button(page, "Make my account").click();
+        page.waitForURL(url -> !url.contains("/link/"));
+        return page;
+    }
+
+    private void register(Page page) {
+        page.navigate(address("/t/atelier/new"));
+        field(page, "Image").fill(image("shop:1"));
+        field(page, "Name").fill("shop");
+        page.locator("input[name=size][value=Small]").check();
+        var posted = page.waitForRequest(
+                request -> request.method().equals("POST"),
+                () -> button(page, "Create and deploy").click());
+        assertThat(posted.postData()).contains("SECRET_KEY", "ciphertext=");
+    }
+
+    private void sealInTheBrowser(Page page) {
+        page.navigate(environment("/secrets"));
+        field(page, "Variable").fill("STRIPE_KEY");
+        field(page, "Value").fill("sk_live_browser");
+        var posted = page.waitForRequest(
+                request -> request.method().equals("POST"),
+                () -> button(page, "Seal").click());
+        assertThat(posted.postData()).doesNotContain("sk_live_browser");
+        assertThat(page.locator("main")).containsText("Sealed STRIPE_KEY");
+    }
+
+    private void sealWithoutScripts(BrowserContext context) {
+        var page = signedIn(context, OWNER);
+        page.navigate(environment("/secrets"));
+        page.locator("form[action$='/secrets/typed'] input[name=variable]").fill("MAIL_PASSWORD");
+        page.locator("form[action$='/secrets/typed'] textarea").fill("typed ünd sealed");
+        button(page, "Send and seal").click();
+        assertThat(page.locator("main")).containsText("Sealed MAIL_PASSWORD");
+        assertThat(page.locator("main")).containsText("sealed by the portal, in memory");
+    }
+
+    /** As the page's command does it; kubectl only turns a .env file into a Secret. */
+    private void sealByOnesOwnKubeseal(Page page) throws Exception {
+        page.navigate(environment("/secrets"));
+        var name = SECRET_NAME.matcher(page.locator("main").innerText());
+        assertThat(name.find()).isTrue();
+        var certificate = page.waitForDownload(
+                        () -> page.getByText("certificate", new Page.GetByTextOptions().setExact(true))
+                                .click())
+                .path();
+        var secret = Files.writeString(folder.resolve("secret.yaml"), """
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: %s, namespace: %s}
+                stringData: {SENTRY_DSN: "https://own@kubeseal.example/1"}
+                """.formatted(name.group(1), NAMESPACE));
+        var sealed = new ProcessBuilder(
+                        bench.kubeseal().toString(),
+                        "--scope",
+                        "strict",
+                        "--cert",
+                        certificate.toString(),
+                        "--format",
+                        "yaml")
+                .redirectInput(secret.toFile())
+                .redirectError(folder.resolve("kubeseal.log").toFile())
+                .start();
+        var manifest = sealed.getInputStream().readAllBytes();
+        assertThat(sealed.waitFor())
+                .as(Files.readString(folder.resolve("kubeseal.log")))
+                .isZero();
+        page.locator("input[type=file]").setInputFiles(new FilePayload("sealed.yaml", "text/yaml", manifest));
+        button(page, "Upload").click();
+        assertThat(page.locator("main")).containsText("SENTRY_DSN");
+    }
+
+    private String redeployedByPush(Page page, String content) {
+        page.navigate(environment("/settings"));
+        page.locator("input[type=checkbox][name=on]").check();
+        button(page, "Save").click();
+        var tenant = tenants.bySlug("atelier").orElseThrow().id();
+        var app = apps.app(tenant, "shop").orElseThrow().id();
+        bench.notify(URI.create("http://127.0.0.1:" + port + "/hooks/" + webhooks.open(tenant, app, OWNER)));
+        page.navigate(environment(""));
+        var digest = images.push("acme/shop", "1", content);
+        within(page, "registry webhook");
+        within(page, "Succeeded");
+        return digest;
+    }
+
+    private void failures(Page page, String serving) {
+        var told = Map.of(
+                "missing:1", "There is no image " + image("missing:1"),
+                "denied:1", "The registry does not let the cluster pull " + image("denied:1"),
+                "crash-goodinit:1", "The process web stops at start: No module named 'shop'",
+                "oom-goodinit:1", "The process web needs more memory than its size has",
+                "norun-goodinit:1", "The image has no command /run that can be started",
+                "unhealthy:1", "The process web answers 500 on /healthz/",
+                "failinit:1", "The release command failed: connection refused");
+        told.forEach((image, diagnosis) -> {
+            images.push("acme/" + image.substring(0, image.indexOf(':')), "1", image);
+            fails(page, image, diagnosis);
+            serves(serving);
+        });
+        fails(page, "absent:1", "There is no image " + image("absent:1"));
+
+        page.navigate(environment("/configuration"));
+        page.locator("select")
+                .filter(new Locator.FilterOptions().setHasText("Giant"))
+                .first()
+                .selectOption("Giant");
+        button(page, "Save").click();
+        fails(page, "shop:1", "The release command does not fit on any node of the cluster");
+        serves(serving);
+    }
+
+    private void fails(Page page, String image, String diagnosis) {
+        deploy(page, image(image));
+        within(page, "Failed");
+        within(page, diagnosis);
+        within(page, "Running");
+    }
+
+    private void rolledBack(Page page, String digest) {
+        page.navigate(environment("/rollbacks/new"));
+        page.locator("input[type=radio]").last().check();
+        button(page, "Roll back").click();
+        within(page, "ran with release 1 before");
+        within(page, "Succeeded");
+        serves(digest);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(environmentsVariables()).contains("SECRET_KEY"));
+        assertThat(environmentsVariables()).doesNotContain("STRIPE_KEY", "MAIL_PASSWORD", "SENTRY_DSN");
+    }
+
+    private void deleted(Page page) {
+        page.navigate(environment("/settings"));
+        page.locator("input[name=confirm]").fill("shop");
+        button(page, "Delete").click();
+        await().atMost(SOON)
+                .until(() ->
+                        apps.all(tenants.bySlug("atelier").orElseThrow().id()).isEmpty());
+        page.navigate(address("/t/atelier"));
+        assertThat(page.locator("main a[href*='/apps/shop']")).hasCount(0);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(remaining())
+                        .containsExactlyInAnyOrder(
+                                "ConfigMap/kube-root-ca.crt",
+                                "LimitRange/tenant",
+                                "NetworkPolicy/default-deny",
+                                "ResourceQuota/tenant",
+                                "ServiceAccount/default"));
+        page.navigate(address("/t/atelier/databases"));
+        assertThat(page.locator("main")).containsText("shop");
+    }
+
+    /** Everything in the namespace, of every kind that has namespaces, but events and what mirrors other objects. */
+    private static List<String> remaining() {
+        var found = new ArrayList<String>();
+        for (var group : admin.getApiGroups().getGroups()) {
+            kinds(group.getPreferredVersion().getGroupVersion(), found);
+        }
+        kinds("v1", found);
+        return found;
+    }
+
+    private static void kinds(String version, List<String> found) {
+        admin.getApiResources(version).getResources().stream()
+                .filter(kind -> kind.getNamespaced()
+                        && kind.getVerbs().contains("list")
+                        && !List.of("Event", "Lease").contains(kind.getKind()))
+                .forEach(kind -> admin.genericKubernetesResources(version, kind.getKind())
+                        .inNamespace(NAMESPACE)
+                        .list()
+                        .getItems()
+                        .forEach(item -> found.add(
+                                kind.getKind() + "/" + item.getMetadata().getName())));
+    }
+
+    /** All pods of the app are ready and run this digest, as the cluster says. */
+    private static void serves(String digest) {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(pods())
+                        .isNotEmpty()
+                        .allSatisfy(pod -> assertThat(pod.getStatus().getContainerStatuses())
+                                .allSatisfy(container -> {
+                                    assertThat(container.getReady()).isTrue();
+                                    assertThat(container.getImageID()).endsWith("@" + digest);
+                                })));
+    }
+
+    private static List<Pod> pods() {
+        return admin.pods()
+                .inNamespace(NAMESPACE)
+                .withLabel("app.kubernetes.io/component", "web")
+                .list()
+                .getItems();
+    }
+
+    private static List<String> environmentsVariables() {
+        return pods().getFirst().getSpec().getContainers().getFirst().getEnv().stream()
+                .map(variable -> variable.getName())
+                .toList();
+    }
+
+    /** A value as the real controller wrote it; its SealedSecret says that it is synced. */
+    private static String opened(String variable) {
+        var values = admin.secrets().inNamespace(NAMESPACE).list().getItems().stream()
+                .filter(secret -> secret.getData() != null && secret.getData().containsKey(variable))
+                .toList();
+        assertThat(values).singleElement();
+        assertThat(synced(values.getFirst())).isTrue();
+        return new String(Base64.getDecoder().decode(values.getFirst().getData().get(variable)), UTF_8);
+    }
+
+    private static boolean synced(HasMetadata secret) {
+        GenericKubernetesResource sealed = admin.genericKubernetesResources("bitnami.com/v1alpha1", "SealedSecret")
+                .inNamespace(NAMESPACE)
+                .withName(secret.getMetadata().getName())
+                .get();
+        List<Map<String, Object>> conditions = sealed.get("status", "conditions");
+        return conditions.stream()
+                .anyMatch(condition -> condition.get("type").equals("Synced")
+                        && condition.get("status").equals("True"));
+    }
+
+    private void theDatabaseOpensWithTheSealedPassword() throws Exception {
+        var environment = pods().getFirst().getSpec().getContainers().getFirst().getEnv().stream()
+                .filter(variable -> variable.getValue() != null)
+                .collect(Collectors.toMap(variable -> variable.getName(), variable -> variable.getValue()));
+        var url = "jdbc:postgresql://" + databaseServer + "/" + environment.get("PGDATABASE");
+        try (var connection = DriverManager.getConnection(url, environment.get("PGUSER"), opened("password"))) {
+            assertThat(connection.isValid(5)).isTrue();
+        }
+    }
+
+    private Page signedIn(BrowserContext context, String email) {
+        var page = page(context);
+        page.navigate(address("/sign-in"));
+        field(page, "E-mail address").fill(email);
+        field(page, "Password").fill(PASSWORD);
+        button(page, "Sign in").click();
+        page.waitForURL(url -> !url.contains("sign-in"));
+        return page;
+    }
+
+    private Page page(BrowserContext context) {
+        var page = context.newPage();
+        page.setDefaultTimeout(PATIENCE);
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+        return page;
+    }
+
+    private void deploy(Page page, String image) {
+        page.navigate(environment("/deployments/new"));
+        field(page, "Image").fill(image);
+        button(page, "Deploy").click();
+        page.waitForURL(url -> !url.contains("/new"));
+        page.navigate(environment(""));
+    }
+
+    /** The regions of a page fetch themselves anew: no reload here. */
+    private static void within(Page page, String text) {
+        assertThat(page.locator("main")).containsText(text, new ContainsTextOptions().setTimeout(PATIENCE));
+    }
+
+    private static Locator field(Page page, String label) {
+        return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true))
+                .first();
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(
+                        AriaRole.BUTTON, new GetByRoleOptions().setName(name).setExact(true))
+                .first();
+    }
+
+    private static String image(String name) {
+        return bench.registry() + "/acme/" + name;
+    }
+
+    private String environment(String path) {
+        return address("/t/atelier/apps/shop/production" + path);
+    }
+
+    private String address(String path) {
+        return "http://localhost:" + port + path;
+    }
+}

@@ -253,7 +253,9 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
         if (log == null || log.isEmpty()) {
             return List.of();
         }
-        return log.substring(Math.max(0, log.length() - LOG_LIMIT)).lines().toList();
+        return Tree.printable(log.substring(Math.max(0, log.length() - LOG_LIMIT)))
+                .lines()
+                .toList();
     }
 
     private static boolean neverRestarted(Map<String, Object> pod) {

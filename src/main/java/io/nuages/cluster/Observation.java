@@ -57,7 +57,7 @@ public record Observation(
      * @param process as for {@link Workload}; of a release command's pod {@code init}
      * @param release value of the label {@code nuages.io/release}, empty when absent
      * @param job the Job that owns it, null for a Deployment's pod
-     * @param scheduling why it has no node yet; null when it has one
+     * @param scheduling why the scheduler found no node for it; null when it has one, or was not looked at yet
      * @param deleting true from the moment its deletion was asked for
      */
     public record Pod(

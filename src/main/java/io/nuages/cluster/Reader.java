@@ -122,7 +122,7 @@ final class Reader {
                 .filter(c -> c.type().equals("PodScheduled") && c.status().equals("False"))
                 .map(Condition::message)
                 .findFirst()
-                .orElse("waiting for the scheduler");
+                .orElse(null);
     }
 
     /** Its own containers in the order of its spec, then those init containers that have not done their part. */

@@ -21,10 +21,14 @@ final class Tree {
         return here;
     }
 
-    /** Empty when absent. */
+    /** Empty when absent. Without NUL, which a dying program may leave behind and PostgreSQL does not take. */
     static String text(Map<String, Object> object, String... path) {
         var value = at(object, path);
-        return value == null || value instanceof Map || value instanceof List ? "" : value.toString();
+        return value == null || value instanceof Map || value instanceof List ? "" : printable(value.toString());
+    }
+
+    static String printable(String text) {
+        return text.replace('\0', '\uFFFD');
     }
 
     static long number(Map<String, Object> object, long otherwise, String... path) {

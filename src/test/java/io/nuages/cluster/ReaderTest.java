@@ -39,6 +39,33 @@ class ReaderTest {
     }
 
     @Test
+    void a_pod_that_the_scheduler_has_not_looked_at_does_not_lack_a_node() {
+        assertThat(pod("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: shop-1}
+                spec: {containers: [{name: app, image: shop}]}
+                status: {phase: Pending}
+                """).scheduling()).isNull();
+    }
+
+    @Test
+    void what_postgresql_cannot_store_is_not_passed_on() {
+        var pod = pod("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: shop-1}
+                spec: {nodeName: node, containers: [{name: app, image: shop}]}
+                status:
+                  containerStatuses:
+                  - {name: app, state: {terminated: {exitCode: 1, reason: Error, message: "Segfault \\0 at"}}}
+                """);
+
+        assertThat(pod.containers().getFirst().state())
+                .isEqualTo(new Observation.Terminated(1, "Error", "Segfault \uFFFD at", null));
+    }
+
+    @Test
     void an_init_container_is_shown_until_it_has_done_its_part() {
         var text = """
                 apiVersion: v1

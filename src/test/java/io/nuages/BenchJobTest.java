@@ -263,7 +263,7 @@ class BenchJobTest {
         button(page, "Save").click();
         var tenant = tenants.bySlug("atelier").orElseThrow().id();
         var app = apps.app(tenant, "shop").orElseThrow().id();
-        bench.notify(URI.create("http://127.0.0.1:" + port + "/hooks/" + webhooks.open(tenant, app, OWNER)));
+        bench.notify(URI.create("http://127.0.0.1:" + port + "/hooks/" + webhooks.open(tenant, app, null, OWNER)));
         page.navigate(environment(""));
         var digest = images.push("acme/shop", "1", content);
         within(page, "registry webhook");

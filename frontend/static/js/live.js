@@ -5,13 +5,16 @@ const note = document.getElementById("stale-note");
 const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
 const QUIET_FOR = 45_000; // three heartbeats
 const COALESCE = 100;
+const AGAIN = 5000;
 
 let stream = null;
 let last = document.body.dataset.liveSince ?? new Date().toISOString();
 let heard = Date.now();
 let retry = 0;
 let timer = 0;
+// Ids, since a region that is fetched gives way to another element.
 const waiting = new Set();
+const fetching = new Set();
 
 function say(text) {
   if (!note) return;
@@ -58,7 +61,7 @@ function hush() {
 
 function changed(topic) {
   for (const region of document.querySelectorAll("[data-topic]")) {
-    if (topic === "*" || region.dataset.topic.split(" ").includes(topic)) waiting.add(region);
+    if (topic === "*" || region.dataset.topic.split(" ").includes(topic)) waiting.add(region.id);
   }
   setTimeout(refresh, COALESCE);
 }
@@ -69,14 +72,25 @@ function selecting(region) {
 }
 
 function refresh() {
-  for (const region of waiting) {
-    // Who marks text keeps it until done.
-    if (region.isConnected && selecting(region)) continue;
-    waiting.delete(region);
-    if (region.isConnected) htmx.trigger(region, "nuages:changed");
+  for (const id of waiting) {
+    const region = document.getElementById(id);
+    // What changes during a fetch needs another one afterwards; who marks text keeps it until done.
+    if (fetching.has(id) || (region && selecting(region))) continue;
+    waiting.delete(id);
+    if (region) htmx.trigger(region, "nuages:changed");
   }
 }
 document.addEventListener("selectionchange", () => waiting.size && refresh());
+// The target, since htmx tells the end of a request to whoever is left of the region's ancestors.
+document.addEventListener("htmx:beforeRequest", ({ detail: { target } }) => {
+  if (target.dataset.topic) fetching.add(target.id);
+});
+document.addEventListener("htmx:afterRequest", ({ detail: { target, successful } }) => {
+  if (!target.dataset.topic) return;
+  fetching.delete(target.id);
+  if (!successful) waiting.add(target.id);
+  if (waiting.has(target.id)) setTimeout(refresh, successful ? COALESCE : AGAIN);
+});
 
 addEventListener("visibilitychange", () => {
   clearTimeout(timer);

@@ -62,9 +62,6 @@ class MainJobTest {
             assertThat(page.locator("main")).containsText("lower-case letters");
             assertThat(page.getByLabel("Image", new Page.GetByLabelOptions().setExact(true)))
                     .hasValue("registry.example/demo/shop:1.0");
-            page.navigate(address("/t/nouvelle/new"));
-            page.locator("button", new Page.LocatorOptions().setHasText("shop:1.0"))
-                    .click();
             name(page).fill("boutique");
             button(page, "Create and deploy").click();
 
@@ -105,8 +102,45 @@ class MainJobTest {
             assertThat(page.locator("main")).containsText("STRIPE_KEY");
             assertThat(page.locator("main")).not().containsText("sk_live_plain");
 
-            page.navigate(environment("/try"));
+            page.navigate(environment(""));
+            act(page, "Kill a pod");
+            within(page, "1 of 1");
+            act(page, "Exhaust memory");
+            within(page, "1 restart");
+            act(page, "Fill the nodes");
+            deploy(page, "registry.example/demo/shop:1.1");
+            within(page, "does not fit on any node");
+            site(context, "You are visit 6", "1.0");
+            act(page, "Make room on the nodes");
+            act(page, "Disconnect the cluster");
+            within(page, "The cluster does not answer.");
             check.accessible(page);
+            act(page, "Reconnect the cluster");
+            assertThat(page.locator("main")).not().containsText("The cluster does not answer.");
+            within(page, "Running");
+
+            page.navigate(environment("/settings"));
+            page.getByLabel("Type boutique to confirm").fill("bouquet");
+            button(page, "Delete").click();
+            assertThat(page.locator("main")).containsText("Type boutique, exactly so.");
+            check.accessible(page);
+            page.getByLabel("Type boutique to confirm").fill("boutique");
+            button(page, "Delete").click();
+            page.waitForURL(address("/t/nouvelle"));
+            assertThat(page.locator("main"))
+                    .not()
+                    .containsText("boutique · production", new ContainsTextOptions().setTimeout(PATIENCE));
+            page.navigate("http://boutique.nouvelle.localhost:" + port + "/");
+            assertThat(page.locator("body")).not().containsText("You are visit");
+
+            page.navigate(address("/t/nouvelle/databases"));
+            check.accessible(page);
+            page.getByText("Destroy…").click();
+            page.locator("input[name=name]")
+                    .fill(page.locator(".items code").first().innerText());
+            button(page, "Destroy").click();
+            assertThat(page.locator("main"))
+                    .containsText("There are none.", new ContainsTextOptions().setTimeout(PATIENCE));
             check.nothingWasWrong();
         }
     }
@@ -138,6 +172,22 @@ class MainJobTest {
                     .findFirst();
             Assertions.assertThat(link).isPresent();
 
+            page.navigate(address("/staff/plans"));
+            page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Studio"))
+                    .first()
+                    .click();
+            page.getByLabel("Memory").fill("a lot");
+            button(page, "Save").click();
+            assertThat(page.getByLabel("Memory")).hasValue("a lot");
+            check.accessible(page);
+            page.getByLabel("Memory").fill("20 GiB");
+            button(page, "Save").click();
+            page.navigate(address("/staff/tenants/vague/plan"));
+            check.accessible(page);
+            page.locator("input[type=radio]").last().check();
+            button(page, "Move").click();
+            assertThat(page.locator("main")).containsText("It is on the plan");
+
             var invited = guest.newPage();
             invited.navigate(
                     address(link.get().strip().substring(link.get().strip().indexOf("/link/"))));
@@ -155,6 +205,14 @@ class MainJobTest {
         button(page, button).click();
         page.waitForURL(url -> !url.contains("sign-in"));
         return page;
+    }
+
+    /** In the drawer, which closes on Escape. */
+    private static void act(Page page, String button) {
+        page.getByText("Try it…").click();
+        button(page, button).click();
+        assertThat(page.locator("#try [role=status]")).isVisible();
+        page.keyboard().press("Escape");
     }
 
     private void deploy(Page page, String image) {

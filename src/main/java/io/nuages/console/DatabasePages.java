@@ -14,6 +14,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
@@ -45,9 +46,10 @@ class DatabasePages {
     }
 
     @GetMapping("/t/{tenant}/databases")
-    String detached(Door door, Model model) {
+    String detached(
+            Door door, Model model, @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
         detached(door, null, model);
-        return "databases";
+        return part == null ? "databases" : "databases :: rows";
     }
 
     /** The second confirmation: destroys a detached database and all its data. */
@@ -78,6 +80,7 @@ class DatabasePages {
         model.addAttribute("detached", databases.detached(door.tenant().id()));
         model.addAttribute("typed", typed);
         model.addAttribute("mayOwn", door.may(Role.OWNER));
+        model.addAttribute("topic", door.tenant().id());
         model.addAttribute("base", Environments.base(door));
         model.addAttribute("section", "usage");
     }

@@ -132,13 +132,16 @@ class Overview {
                 allocation.size() + " · " + Amounts.cores(allocation.cpuMillis()) + ", "
                         + Amounts.bytes(allocation.memoryMib()),
                 seen == null ? Standing.neutral(allocation.pods() + " wanted") : pods(seen),
-                seen == null
-                        ? List.of()
-                        : seen.pods().stream()
-                                .filter(pod -> !pod.ready() || pod.restarts() > 0)
-                                .map(Overview::pod)
-                                .toList(),
+                seen == null ? List.of() : now(seen),
                 Amounts.money(Costs.ofProcess(spec, process.name(), plan)));
+    }
+
+    private static List<String> now(ProcessView process) {
+        var eventful = process.pods().stream()
+                .filter(pod -> !pod.ready() || pod.restarts() > 0)
+                .map(Overview::pod)
+                .toList();
+        return eventful.isEmpty() && process.ready() > 0 ? List.of("no restarts") : eventful;
     }
 
     private static Standing pods(ProcessView process) {

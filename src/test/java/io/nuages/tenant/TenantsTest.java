@@ -2,6 +2,7 @@ package io.nuages.tenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.nuages.NuagesTest;
 import io.nuages.audit.Audit;
@@ -136,7 +137,9 @@ class TenantsTest {
         assertThatThrownBy(() -> tenants.addMember(tenant.id(), STAFF, account, Role.VIEWER))
                 .isInstanceOf(Refusal.class);
         assertThat(roles()).containsExactly(Role.DEVELOPER);
-        assertThat(tenants.of(account)).containsExactly(new Membership(tenant, Role.DEVELOPER));
+        assertThat(tenants.of(account))
+                .extracting(membership -> membership.tenant().id(), Membership::role)
+                .containsExactly(tuple(tenant.id(), Role.DEVELOPER));
     }
 
     @Test

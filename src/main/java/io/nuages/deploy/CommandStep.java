@@ -117,7 +117,7 @@ class CommandStep implements Step {
                 .orElse(new Diagnosis(
                         Code.RELEASE_COMMAND_FAILED,
                         "The release command failed.",
-                        "Its last lines are below. What serves is not touched.",
+                        "Mend it, then deploy again. What serves is not touched.",
                         Place.LOGS,
                         failure == null ? List.of() : List.of(failure.message())));
         return log.isEmpty() || !found.evidence().isEmpty()

@@ -306,7 +306,7 @@ final class Diagnoses {
                     new Diagnosis(
                             Code.RELEASE_COMMAND_FAILED,
                             "The release command failed: " + summary(evidence, terminated),
-                            hint(evidence).orElse("Its last lines are below. What serves is not touched."),
+                            hint(evidence).orElse("Mend it, then deploy again. What serves is not touched."),
                             Place.LOGS,
                             evidence),
                     Duration.ZERO);
@@ -317,7 +317,7 @@ final class Diagnoses {
                         name(pod) + " stops at start: " + summary(evidence, terminated),
                         hint(evidence)
                                 .orElse("It ended with exit code " + terminated.exitCode()
-                                        + "; its last lines are below."),
+                                        + "."),
                         hint(evidence).isPresent() ? Place.SECRETS : Place.LOGS,
                         evidence),
                 settled);

@@ -258,7 +258,7 @@ class BenchJobTest {
     }
 
     private String redeployedByPush(Page page, String content) {
-        page.navigate(environment("/settings"));
+        page.navigate(environment("/webhooks"));
         page.locator("input[type=checkbox][name=on]").check();
         button(page, "Save").click();
         var tenant = tenants.bySlug("atelier").orElseThrow().id();

@@ -8,8 +8,10 @@ import io.nuages.app.Draft;
 import io.nuages.deploy.Deployments;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
+import io.nuages.simulator.Simulator;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenants;
+import io.nuages.webhook.Webhooks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
@@ -87,6 +89,12 @@ class RoutesTest {
     @Autowired
     private Deployments deployments;
 
+    @Autowired
+    private Simulator simulator;
+
+    @Autowired
+    private Webhooks webhooks;
+
     private final Map<String, String> variables = new HashMap<>();
 
     @BeforeAll
@@ -103,6 +111,13 @@ class RoutesTest {
         var environment = apps.create(
                 own.id(), "shop", "registry.example/demo/shop:1.0", Draft.web("S", 1), "viewer@example.org");
         deployments.deploy(own.id(), environment.id(), null, null, "viewer@example.org");
+        simulator.push("registry.example/demo/shop:1.0");
+        variables.put(
+                "delivery",
+                webhooks.deliveries(own.id(), environment.app(), 1)
+                        .getFirst()
+                        .id()
+                        .toString());
         variables.put("tenant", "own");
         variables.put("app", "shop");
         variables.put("environment", "production");

@@ -238,6 +238,9 @@ public class Apps {
     public void setRedeployOnPush(UUID tenant, UUID environment, boolean redeploy, String actor) {
         tenancy.run(tenant, () -> {
             var now = store.locked(tenant, environment).orElseThrow();
+            if (now.redeployOnPush() == redeploy) {
+                return;
+            }
             store.setRedeployOnPush(tenant, environment, redeploy);
             audit.record(
                     tenant,
@@ -246,6 +249,7 @@ public class Apps {
                     now.path(),
                     "switched redeploying on push " + (redeploy ? "on" : "off") + " for " + now.path());
             live.changed(tenant, environment);
+            live.changed(tenant, tenant);
         });
     }
 

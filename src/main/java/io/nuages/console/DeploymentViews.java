@@ -58,7 +58,7 @@ final class DeploymentViews {
         };
     }
 
-    private static Standing standing(Deployment.State state) {
+    static Standing standing(Deployment.State state) {
         return switch (state) {
             case WAITING -> Standing.warn("Waiting");
             case ACTIVE -> Standing.info("Deploying");

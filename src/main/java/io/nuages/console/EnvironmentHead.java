@@ -17,7 +17,6 @@ record EnvironmentHead(
         String host,
         @Nullable Note note,
         boolean simulated,
-        boolean webhooks,
         boolean mayWrite,
         boolean mayOwn,
         boolean mayRollBack,

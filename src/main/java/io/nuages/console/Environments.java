@@ -113,7 +113,6 @@ class Environments {
                 host,
                 summary.note(),
                 simulated,
-                false,
                 door.may(Role.DEVELOPER),
                 door.may(Role.OWNER),
                 serving != null && newest != null && newest.number() > 1,

@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** What one does seldom: follow pushes, pause, add an environment, delete. */
+/** What one does seldom: pause, add an environment, delete. */
 @Controller
 @RequestMapping("/t/{tenant}/apps/{app}/{environment}")
 class Settings {
@@ -49,7 +49,6 @@ class Settings {
                     "settings",
                     new SettingsPage(
                             target.redeployOnPush(),
-                            target.spec().customer().image(),
                             target.pausedAt() != null,
                             copyName,
                             "its pods, its addresses, its sealed secrets, its files, its releases"
@@ -63,20 +62,6 @@ class Settings {
     /** The app's name goes with its last environment, so that is what one types then. */
     private static String confirmation(Environment environment, Shown shown) {
         return shown.siblings().size() == 1 ? environment.appName() : environment.path();
-    }
-
-    @PostMapping("/redeploy-on-push")
-    String redeployOnPush(
-            Door door,
-            @PathVariable String app,
-            @PathVariable String environment,
-            @RequestParam(defaultValue = "false") boolean on,
-            RedirectAttributes redirect) {
-        var target = environments.find(door, app, environment);
-        apps.setRedeployOnPush(door.tenant().id(), target.id(), on, door.actor());
-        redirect.addFlashAttribute(
-                "flash", on ? "Pushes are deployed from now on." : "Pushes are not deployed any more.");
-        return "redirect:" + Environments.base(door, target) + "/settings";
     }
 
     @PostMapping("/pause")

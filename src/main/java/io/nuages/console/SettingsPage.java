@@ -2,10 +2,4 @@ package io.nuages.console;
 
 /** @param goes what a deletion takes with it, {@code stays} what it leaves; {@code confirm} is to be typed */
 record SettingsPage(
-        boolean redeployOnPush,
-        String image,
-        boolean paused,
-        String copyName,
-        String goes,
-        String stays,
-        String confirm) {}
+        boolean redeployOnPush, boolean paused, String copyName, String goes, String stays, String confirm) {}

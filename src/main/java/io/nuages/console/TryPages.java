@@ -71,10 +71,7 @@ class TryPages {
     private String act(String act, Environment target) {
         var scope = new Scope(target.namespace(), target.tenant(), target.id());
         return switch (act) {
-            case "push" -> {
-                simulator().push(target.spec().customer().image());
-                yield "Pushed " + target.spec().customer().image() + " with a new digest.";
-            }
+            case "push" -> push(target);
             case "kill" -> pod("Deleted the pod ", simulator().killPod(scope, "web"));
             case "memory" -> pod("Out of memory: ", simulator().exhaustMemory(scope, "web"));
             case "fill" -> {
@@ -95,6 +92,17 @@ class TryPages {
             }
             default -> throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
         };
+    }
+
+    /** What follows is not done here: the registry tells of the push, and that is handled like any other notification. */
+    private String push(Environment target) {
+        var image = target.spec().customer().image();
+        try {
+            simulator().push(image);
+        } catch (IllegalArgumentException e) {
+            return String.valueOf(e.getMessage());
+        }
+        return "Pushed " + image + " with a new digest. Webhooks shows what came of the registry’s notification.";
     }
 
     private static String pod(String done, String name) {
@@ -118,7 +126,7 @@ class TryPages {
                         "Push the image anew",
                         shown.environment().redeployOnPush()
                                 ? image + " gets a new digest, and is deployed."
-                                : image + " gets a new digest. It is deployed only where Settings says so.",
+                                : image + " gets a new digest. It is deployed only where Webhooks says so.",
                         null),
                 new TryPage.Act("kill", "Kill a pod", "Its workload makes another one.", nothing),
                 new TryPage.Act("memory", "Exhaust memory", "A pod takes more than it may, and is stopped.", nothing),

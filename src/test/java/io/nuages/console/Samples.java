@@ -156,7 +156,6 @@ final class Samples {
                 "journal.lumiere.example",
                 Note.alarm("deployment 42 failed", ago(240), " · release 41 serves"),
                 true,
-                false,
                 true,
                 true,
                 true,

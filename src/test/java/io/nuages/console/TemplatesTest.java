@@ -389,7 +389,6 @@ class TemplatesTest {
                                 "settings",
                                 new SettingsPage(
                                         true,
-                                        "ghcr.io/lumiere/journal:1.8.0",
                                         false,
                                         "",
                                         "pods, addresses and sealed secrets.",
@@ -416,15 +415,10 @@ class TemplatesTest {
                 true,
                 false,
                 false,
-                false,
                 true,
                 false);
         var model = Samples.environment(
-                "settings",
-                model(
-                        "settings",
-                        new SettingsPage(
-                                true, "ghcr.io/lumiere/journal:1.8.0", false, "", "pods", "the database", "journal")));
+                "settings", model("settings", new SettingsPage(true, false, "", "pods", "the database", "journal")));
         model.put("head", viewer);
 
         assertThat(render("settings", "settings-viewer", model)).doesNotContain(">Delete<", ">Pause<", "Deploy…");

@@ -1,0 +1,205 @@
+package io.nuages.console;
+
+import io.nuages.app.Apps;
+import io.nuages.app.Environment;
+import io.nuages.deploy.Deployments;
+import io.nuages.registry.ImageReference;
+import io.nuages.tenant.Door;
+import io.nuages.tenant.Refusal;
+import io.nuages.tenant.Tenancy;
+import io.nuages.webhook.DeliveryOutcome;
+import io.nuages.webhook.Webhooks;
+import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+
+/** Redeploying on push: whether, by which URL, and what was received there. */
+@Controller
+@RequestMapping("/t/{tenant}/apps/{app}/{environment}")
+class WebhookPages {
+    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private final Tenancy tenancy;
+    private final Environments environments;
+    private final Apps apps;
+    private final Webhooks webhooks;
+    private final Deployments deployments;
+
+    WebhookPages(Tenancy tenancy, Environments environments, Apps apps, Webhooks webhooks, Deployments deployments) {
+        this.tenancy = tenancy;
+        this.environments = environments;
+        this.apps = apps;
+        this.webhooks = webhooks;
+        this.deployments = deployments;
+    }
+
+    @GetMapping("/webhooks")
+    String page(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            Model model,
+            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+        show(door, app, environment, null, model);
+        return part == null ? "webhooks" : "webhooks :: received";
+    }
+
+    /** The answer itself shows the URL: it is kept nowhere, not even for a redirect. */
+    @PostMapping("/webhooks")
+    String open(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            @RequestParam(required = false) @Nullable String requestKey,
+            Model model,
+            HttpServletResponse response) {
+        var target = environments.find(door, app, environment);
+        try {
+            var token = webhooks.open(door.tenant().id(), target.app(), DeploymentPages.key(requestKey), door.actor());
+            show(door, app, environment, address(token), model);
+            response.setStatus(HttpStatus.CREATED.value());
+        } catch (Refusal refusal) {
+            show(door, app, environment, null, model);
+            refused(refusal.getMessage(), model, response);
+        }
+        return "webhooks";
+    }
+
+    @PostMapping("/webhooks/{receiver}/closure")
+    String close(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            @PathVariable UUID receiver,
+            Model model,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        var target = environments.find(door, app, environment);
+        try {
+            if (webhooks.close(door.tenant().id(), target.app(), receiver, door.actor())) {
+                redirect.addFlashAttribute("flash", "The URL is ended. Whoever still posts there is told “not found”.");
+                return "redirect:" + Environments.base(door, target) + "/webhooks";
+            }
+        } catch (NoSuchElementException e) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+        }
+        show(door, app, environment, null, model);
+        refused("This URL has ended already.", model, response);
+        return "webhooks";
+    }
+
+    @PostMapping("/redeploy-on-push")
+    String redeployOnPush(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            @RequestParam(defaultValue = "false") boolean on,
+            RedirectAttributes redirect) {
+        var target = environments.find(door, app, environment);
+        apps.setRedeployOnPush(door.tenant().id(), target.id(), on, door.actor());
+        redirect.addFlashAttribute(
+                "flash", on ? "Pushes are deployed from now on." : "Pushes are not deployed any more.");
+        return "redirect:" + Environments.base(door, target) + "/webhooks";
+    }
+
+    /** As text, whatever the sender called it: nothing of it is run or shown as a page. */
+    @GetMapping("/webhooks/deliveries/{delivery}")
+    ResponseEntity<byte[]> body(
+            Door door, @PathVariable String app, @PathVariable String environment, @PathVariable UUID delivery) {
+        var target = environments.find(door, app, environment);
+        var body = webhooks.body(door.tenant().id(), target.app(), delivery)
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        return ResponseEntity.ok()
+                .contentType(new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8))
+                .body(body);
+    }
+
+    private void show(Door door, String app, String environment, @Nullable String url, Model model) {
+        tenancy.run(door.tenant().id(), () -> {
+            var shown = environments.show(door, app, environment, "webhooks", model);
+            var target = shown.environment();
+            var receivers = webhooks.receivers(target.tenant(), target.app()).stream()
+                    .map(receiver ->
+                            new WebhookPage.Receiver(receiver.id(), receiver.since(), receiver.by(), receiver.until()))
+                    .toList();
+            var image = ImageReference.parse(target.spec().customer().image());
+            var tag = image.digest() == null ? image.tag() : null;
+            model.addAttribute(
+                    "webhook",
+                    new WebhookPage(
+                            url,
+                            THIS_MACHINE.contains(host()),
+                            image.name(),
+                            tag,
+                            target.redeployOnPush(),
+                            receivers.stream()
+                                    .filter(receiver -> receiver.until() == null)
+                                    .findFirst()
+                                    .orElse(null),
+                            receivers.stream()
+                                    .filter(receiver -> receiver.until() != null)
+                                    .toList(),
+                            deliveries(target, shown.head()),
+                            Webhooks.KEPT,
+                            Webhooks.KEPT_FOR.toDays(),
+                            Webhooks.OVERLAP.toHours(),
+                            Stream.concat(
+                                            Stream.of(target.app()),
+                                            shown.siblings().stream().map(Environment::id))
+                                    .map(UUID::toString)
+                                    .collect(Collectors.joining(" ")),
+                            UUID.randomUUID().toString(),
+                            WebhookGuides.of(
+                                    url == null ? address("TOKEN") : url, image.name(), tag == null ? "latest" : tag)));
+        });
+    }
+
+    private List<WebhookPage.DeliveryRow> deliveries(Environment target, EnvironmentHead head) {
+        var found = webhooks.deliveries(target.tenant(), target.app(), Webhooks.KEPT);
+        var named = found.stream()
+                .map(Webhooks.Delivery::outcome)
+                .filter(Objects::nonNull)
+                .flatMap(outcome -> outcome.results().stream())
+                .map(DeliveryOutcome.Result::deployment)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        return DeliveryRows.of(found, deployments.byIds(target.tenant(), named), head);
+    }
+
+    private static void refused(String problem, Model model, HttpServletResponse response) {
+        model.addAttribute("flashProblem", problem);
+        response.setStatus(HttpStatus.CONFLICT.value());
+    }
+
+    private static String address(String token) {
+        return ServletUriComponentsBuilder.fromCurrentContextPath()
+                .path("/hooks/" + token)
+                .toUriString();
+    }
+
+    private static String host() {
+        return String.valueOf(
+                ServletUriComponentsBuilder.fromCurrentContextPath().build().getHost());
+    }
+}

@@ -72,12 +72,18 @@ function selecting(region) {
 }
 
 function refresh() {
-  for (const id of waiting) {
+  for (const id of [...waiting]) {
     const region = document.getElementById(id);
     // What changes during a fetch needs another one afterwards; who marks text keeps it until done.
     if (fetching.has(id) || (region && selecting(region))) continue;
     waiting.delete(id);
-    if (region) htmx.trigger(region, "nuages:changed");
+    if (!region) continue;
+    htmx.trigger(region, "nuages:changed");
+    // A region that was swapped in just now does not listen yet.
+    if (!fetching.has(id)) {
+      waiting.add(id);
+      setTimeout(refresh, COALESCE);
+    }
   }
 }
 document.addEventListener("selectionchange", () => waiting.size && refresh());

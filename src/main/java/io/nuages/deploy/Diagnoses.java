@@ -315,9 +315,7 @@ final class Diagnoses {
                 new Diagnosis(
                         Code.CRASH,
                         name(pod) + " stops at start: " + summary(evidence, terminated),
-                        hint(evidence)
-                                .orElse("It ended with exit code " + terminated.exitCode()
-                                        + "."),
+                        hint(evidence).orElse("It ended with exit code " + terminated.exitCode() + "."),
                         hint(evidence).isPresent() ? Place.SECRETS : Place.LOGS,
                         evidence),
                 settled);

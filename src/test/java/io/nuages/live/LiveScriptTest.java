@@ -75,6 +75,19 @@ class LiveScriptTest {
     }
 
     @Test
+    void a_change_before_the_new_region_listens_is_fetched_once_it_does() {
+        page.evaluate("htmx.config.defaultSettleDelay = 1000");
+        events.add("a");
+        Awaitility.await().until(() -> asked.get() == 1);
+        answers.add(200);
+        assertThat(page.locator("#region")).hasText("answer 1");
+        events.add("a");
+        Awaitility.await().until(() -> asked.get() == 2);
+        answers.add(200);
+        assertThat(page.locator("#region")).hasText("answer 2");
+    }
+
+    @Test
     void a_fetch_that_failed_is_made_again_without_another_change() {
         events.add("a");
         Awaitility.await().until(() -> asked.get() == 1);

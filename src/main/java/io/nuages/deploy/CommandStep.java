@@ -10,18 +10,21 @@ import io.nuages.tenant.Tenancy;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
  * Runs the release command, at most once with success for a release. That it runs is recorded before its Job is made, so that
- * after a crash in between the Job is made under the same name, and never a second one beside it.
+ * after a crash in between the Job is made under the same name, and never a second one beside it. That it failed is recorded
+ * together with the end of the deployment, so that a crash never makes a deployment run it again.
  */
 @Component
 @Order(5)
 class CommandStep implements Step {
     private static final int LOG_LINES = 200;
+    private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
     private final Cluster cluster;
     private final Renders renders;
@@ -65,12 +68,43 @@ class CommandStep implements Step {
                                         == null
                                 ? "ran with release " + release.number() + " before"
                                 : "done");
-            case PENDING, FAILED -> {
-                record(attempt, Release.Command.RUNNING, release.commandAttempt() + 1, null);
-                yield look(attempt);
-            }
-            case RUNNING -> look(attempt);
+            case PENDING, FAILED -> begin(attempt) ? alone(attempt) : Step.waiting("cancelled");
+            case RUNNING -> alone(attempt);
         };
+    }
+
+    /** @return false when somebody has cancelled the deployment since this pass began */
+    private boolean begin(Attempt attempt) {
+        var deployment = attempt.deployment();
+        return tenancy.in(deployment.tenant(), () -> {
+            var active = store.byNumberForUpdate(deployment.tenant(), deployment.environment(), deployment.number())
+                    .filter(now -> now.state() == Deployment.State.ACTIVE)
+                    .isPresent();
+            if (active) {
+                record(attempt, Release.Command.RUNNING, attempt.release().commandAttempt() + 1);
+            }
+            return active;
+        });
+    }
+
+    /** A Job that was given up, since its pod could not start, must not come to life beside this one. */
+    private Result alone(Attempt attempt) {
+        var seen = cluster.observe(attempt.scope());
+        var name = Renders.jobName(
+                attempt.environment(), attempt.release(), attempt.release().commandAttempt());
+        var others = seen.jobs().stream()
+                .filter(job -> !job.name().equals(name) && !job.complete() && job.failure() == null)
+                .map(Observation.Job::name)
+                .toList();
+        if (!others.isEmpty()) {
+            var rest = seen.objects().stream()
+                    .filter(key -> !key.kind().equals("Job") || !others.contains(key.name()))
+                    .toList();
+            cluster.prune(attempt.scope(), rest);
+        }
+        var running = seen.pods().stream()
+                .anyMatch(pod -> pod.job() != null && !pod.job().equals(name) && !ENDED.contains(pod.phase()));
+        return others.isEmpty() && !running ? look(attempt) : Step.waiting("waits until the one before it is gone");
     }
 
     private Result look(Attempt attempt) {
@@ -85,17 +119,18 @@ class CommandStep implements Step {
                 .findFirst();
         var subject = RollOutStep.subject(attempt, settings);
         if (job.isPresent() && job.get().complete()) {
-            record(attempt, Release.Command.SUCCEEDED, release.commandAttempt(), log(attempt, seen, name));
+            keep(attempt, log(attempt, seen, name));
+            record(attempt, Release.Command.SUCCEEDED, release.commandAttempt());
             return Step.done("exit 0");
         }
         var finding = Diagnoses.command(seen, name, subject);
         if (job.isPresent() && job.get().failure() != null) {
             var log = log(attempt, seen, name);
-            record(attempt, Release.Command.FAILED, release.commandAttempt(), log);
+            keep(attempt, log);
             return Step.failed(failure(job.get().failure(), finding, log));
         }
         if (finding.isPresent() && finding.get().patience().compareTo(attempt.elapsed(phase())) <= 0) {
-            record(attempt, Release.Command.FAILED, release.commandAttempt(), log(attempt, seen, name));
+            keep(attempt, log(attempt, seen, name));
             return Step.failed(finding.get().diagnosis());
         }
         return Step.waiting(finding.map(problem -> problem.diagnosis().cause())
@@ -134,7 +169,12 @@ class CommandStep implements Step {
                 .orElse(List.of());
     }
 
-    private void record(Attempt attempt, Release.Command command, int number, @Nullable List<String> log) {
+    private void keep(Attempt attempt, List<String> log) {
+        var deployment = attempt.deployment();
+        tenancy.run(deployment.tenant(), () -> store.setCommandLog(deployment.tenant(), deployment.id(), log));
+    }
+
+    private void record(Attempt attempt, Release.Command command, int number) {
         var deployment = attempt.deployment();
         tenancy.run(deployment.tenant(), () -> {
             store.setCommand(
@@ -143,9 +183,6 @@ class CommandStep implements Step {
                     command,
                     number,
                     command == Release.Command.RUNNING ? null : clock.instant());
-            if (log != null) {
-                store.setCommandLog(deployment.tenant(), deployment.id(), log);
-            }
             live.changed(deployment.tenant(), deployment.environment());
         });
         attempt.release(attempt.release().with(command, number));

@@ -196,8 +196,9 @@ public class Deployments {
     public void cancel(UUID tenant, UUID environment, int number, String actor) {
         tenancy.run(tenant, () -> {
             var target = apps.environment(tenant, environment).orElseThrow();
-            var deployment =
-                    store.byNumberForUpdate(tenant, environment, number).orElseThrow();
+            store.byNumberForUpdate(tenant, environment, number).orElseThrow();
+            // Looked at once more: what was joined to the row while it waited for the lock is from before.
+            var deployment = store.byNumber(tenant, environment, number).orElseThrow();
             if (deployment.state().ended()) {
                 throw Problems.of("", "Deployment " + number + " has ended already.");
             }

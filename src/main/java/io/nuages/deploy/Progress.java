@@ -87,7 +87,7 @@ class Progress {
                     var said =
                             note.isEmpty() ? PhaseView.of(phases, step.phase()).note() : note;
                     var failed = PhaseView.ended(phases, step.phase(), PhaseView.State.FAILED, said, clock.instant());
-                    end(environment, current, failed, Deployment.State.FAILED, diagnosis);
+                    end(environment, with(current, attempt, phases), failed, Deployment.State.FAILED, diagnosis);
                     return Outcome.again(Duration.ZERO);
                 }
             }
@@ -159,8 +159,13 @@ class Progress {
             }
             store.setPhases(tenant, deployment.id(), phases);
             store.setState(tenant, deployment.id(), state, clock.instant());
+            var release = deployment.release();
             if (diagnosis != null) {
                 store.setDiagnosis(tenant, deployment.id(), diagnosis);
+                if (release != null && release.command() == Release.Command.RUNNING) {
+                    store.setCommand(
+                            tenant, release.id(), Release.Command.FAILED, release.commandAttempt(), clock.instant());
+                }
                 audit.record(
                         tenant,
                         "nuages",
@@ -168,8 +173,8 @@ class Progress {
                         environment.path(),
                         "deployment " + deployment.number() + " of " + environment.path() + " failed: "
                                 + diagnosis.cause());
-            } else if (deployment.release() != null) {
-                store.serve(tenant, environment.id(), deployment.release().id(), clock.instant());
+            } else if (release != null) {
+                store.serve(tenant, environment.id(), release.id(), clock.instant());
             }
             apps.reclaim(tenant, environment.id());
             changed(environment);

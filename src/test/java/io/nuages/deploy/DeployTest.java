@@ -20,7 +20,10 @@ import io.nuages.registry.ImageReference;
 import io.nuages.simulator.Simulator;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +39,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.test.context.TestPropertySource;
 
 @NuagesTest
@@ -65,10 +69,22 @@ class DeployTest {
     private Cluster cluster;
 
     @Autowired
+    private CommandStep command;
+
+    @Autowired
     private Simulator simulator;
 
     @Autowired
     private ReconcileQueue queue;
+
+    @Value("${spring.datasource.url}")
+    private String url;
+
+    @Value("${spring.flyway.user}")
+    private String owner;
+
+    @Value("${spring.flyway.password}")
+    private String ownerPassword;
 
     private Tenant tenant;
     private String size;
@@ -273,6 +289,69 @@ class DeployTest {
     }
 
     @Test
+    void a_release_command_that_failed_does_not_run_again_when_the_end_of_its_deployment_got_lost() {
+        var environment = register("shop", "registry.example/demo/failinit:1.0");
+        asOwner("""
+                CREATE SEQUENCE lost;
+                CREATE FUNCTION lose_the_first() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+                BEGIN
+                    IF nextval('lost') = 1 THEN RAISE EXCEPTION 'the portal is gone'; END IF;
+                    RETURN NEW;
+                END $$;
+                CREATE TRIGGER lose_the_first BEFORE UPDATE ON deployment
+                FOR EACH ROW WHEN (NEW.state = 'failed') EXECUTE FUNCTION lose_the_first();
+                """);
+        try {
+            var failed = deployed(environment, null);
+
+            assertThat(failed.state()).isEqualTo(Deployment.State.FAILED);
+            assertThat(failed.diagnosis().code()).isEqualTo(Diagnosis.Code.RELEASE_COMMAND_FAILED);
+            assertThat(failed.release().command()).isEqualTo(Release.Command.FAILED);
+            assertThat(failed.release().commandAttempt()).isOne();
+            assertThat(deployments.commandLog(tenant.id(), failed.id())).isNotEmpty();
+        } finally {
+            asOwner("DROP FUNCTION lose_the_first() CASCADE; DROP SEQUENCE lost");
+        }
+    }
+
+    @Test
+    void a_release_command_that_was_given_up_does_not_wake_beside_the_next_one() {
+        var environment = register("shop", GOOD);
+        simulator.fillNodes(true);
+        var first = deployments.deploy(tenant.id(), environment.id(), null, null, ACTOR);
+        await().atMost(PATIENCE).until(() -> observe(environment).jobs().size() == 1);
+
+        var second = deployments.deploy(tenant.id(), environment.id(), NEWER, null, ACTOR);
+
+        assertThat(ended(first).diagnosis().code()).isEqualTo(Diagnosis.Code.UNSCHEDULABLE);
+        await().atMost(PATIENCE)
+                .until(() -> observe(environment).jobs().stream()
+                        .anyMatch(job -> job.name().endsWith("-init-2-1")));
+        assertThat(observe(environment).jobs()).hasSize(1);
+        assertThat(observe(environment).pods())
+                .allSatisfy(pod -> assertThat(pod.job()).endsWith("-init-2-1"));
+        simulator.fillNodes(false);
+        assertThat(ended(second).state()).isEqualTo(Deployment.State.SUCCEEDED);
+    }
+
+    @Test
+    void a_deployment_that_was_cancelled_a_moment_before_runs_no_release_command() {
+        var environment = register("shop", GOOD);
+        deployed(environment, null);
+        simulator.disconnect(true);
+        var cancelled = deployments.deploy(tenant.id(), environment.id(), NEWER, null, ACTOR);
+        await().atMost(PATIENCE).until(() -> again(cancelled).release() != null);
+        var active = again(cancelled);
+        deployments.cancel(tenant.id(), environment.id(), cancelled.number(), ACTOR);
+        simulator.disconnect(false);
+
+        command.run(new Attempt(environment, active, environment.spec(), Instant.now()));
+
+        assertThat(observe(environment).jobs()).noneMatch(job -> job.name().endsWith("-init-2-1"));
+        assertThat(again(cancelled).release().command()).isEqualTo(Release.Command.PENDING);
+    }
+
+    @Test
     void while_the_cluster_is_away_a_deployment_waits_and_pages_know_since_when() {
         var environment = register("shop", GOOD);
         deployed(environment, null);
@@ -376,6 +455,15 @@ class DeployTest {
 
         await().atMost(PATIENCE)
                 .until(() -> observe(environment).workloads().stream().anyMatch(workload -> workload.ready() == 2));
+    }
+
+    private void asOwner(String sql) {
+        try (var connection = DriverManager.getConnection(url, owner, ownerPassword);
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private boolean creates(String name) {

@@ -1,9 +1,13 @@
 package io.nuages.account;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
+import org.springframework.session.web.http.SessionRepositoryFilter;
+import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Puts {@link LazySessions} before Spring Session's own repository. */
 @Configuration(proxyBeanMethods = false)
@@ -16,5 +20,12 @@ class SessionConfiguration {
                 return bean instanceof JdbcIndexedSessionRepository sessions ? new LazySessions<>(sessions) : bean;
             }
         };
+    }
+
+    @Bean
+    FilterRegistrationBean<OncePerRequestFilter> sessionsReadOnce(FindByIndexNameSessionRepository<?> sessions) {
+        var filter = new FilterRegistrationBean<>(((LazySessions<?>) sessions).filter());
+        filter.setOrder(SessionRepositoryFilter.DEFAULT_ORDER - 1);
+        return filter;
     }
 }

@@ -44,8 +44,8 @@ class SignInPages {
 
     /** Leads staff to their pages and a customer home; who has several tenants, or none, stays. */
     @GetMapping("/")
-    String start(@AuthenticationPrincipal Visitor visitor, Model model) {
-        var profile = visitors.profile(visitor.account())
+    String start(HttpServletRequest request, Model model) {
+        var profile = visitors.profile(request)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.FORBIDDEN, "This account is disabled."));
         if (profile.staff()) {
             return "redirect:/staff";

@@ -18,21 +18,16 @@ import tools.jackson.databind.json.JsonMapper;
 /** The SQL of apps, environments and specs. Every call runs inside the tenant's transaction. */
 @Component
 class AppStore {
-    private static final String ENVIRONMENT = """
-            SELECT e.id, e.tenant_id, e.app_id, a.name AS app_name, e.name, e.revision, r.document, e.serving_release,
-                   e.serving_since, e.redeploy_on_push, e.paused_at, e.deleting_at, e.created_at, t.namespace
-            FROM environment e
-            JOIN tenant t ON t.id = e.tenant_id
-            JOIN app a ON a.id = e.app_id
-            JOIN spec_revision r ON r.environment_id = e.id AND r.revision = e.revision
-            """;
+    private static final String ENVIRONMENT = "SELECT " + EnvironmentRows.COLUMNS + EnvironmentRows.FROM;
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
+    private final EnvironmentRows rows;
 
-    AppStore(JdbcClient jdbc, JsonMapper json) {
+    AppStore(JdbcClient jdbc, JsonMapper json, EnvironmentRows rows) {
         this.jdbc = jdbc;
         this.json = json;
+        this.rows = rows;
     }
 
     List<App> apps(UUID tenant) {
@@ -59,7 +54,7 @@ class AppStore {
     }
 
     List<Environment> environments(UUID tenant) {
-        return jdbc.sql(ENVIRONMENT + " WHERE e.tenant_id = :tenant ORDER BY a.name, e.position, e.name")
+        return jdbc.sql(ENVIRONMENT + " WHERE e.tenant_id = :tenant" + EnvironmentRows.ORDER)
                 .param("tenant", tenant)
                 .query(environment())
                 .list();
@@ -316,21 +311,7 @@ class AppStore {
     }
 
     private RowMapper<Environment> environment() {
-        return (row, n) -> new Environment(
-                row.getObject("id", UUID.class),
-                row.getObject("tenant_id", UUID.class),
-                row.getObject("app_id", UUID.class),
-                row.getString("app_name"),
-                row.getString("name"),
-                row.getInt("revision"),
-                json.readValue(row.getString("document"), Spec.class),
-                row.getObject("serving_release", UUID.class),
-                instant(row, "serving_since"),
-                row.getBoolean("redeploy_on_push"),
-                instant(row, "paused_at"),
-                instant(row, "deleting_at"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                row.getString("namespace"));
+        return (row, n) -> rows.read(row);
     }
 
     private RowMapper<Revision> revision() {
@@ -340,11 +321,6 @@ class AppStore {
                 row.getString("summary"),
                 row.getString("actor"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var at = row.getObject(column, OffsetDateTime.class);
-        return at == null ? null : at.toInstant();
     }
 
     private static OffsetDateTime at(Instant instant) {

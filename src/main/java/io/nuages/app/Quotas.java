@@ -3,7 +3,7 @@ package io.nuages.app;
 import io.nuages.plan.Claim;
 import io.nuages.plan.Overrides;
 import io.nuages.plan.Plan;
-import io.nuages.plan.Plans;
+import io.nuages.plan.PlanRows;
 import io.nuages.plan.Quota;
 import io.nuages.plan.Usage;
 import io.nuages.tenant.Tenancy;
@@ -17,12 +17,10 @@ import org.springframework.stereotype.Component;
 public class Quotas {
     private final JdbcClient jdbc;
     private final Tenancy tenancy;
-    private final Plans plans;
 
-    Quotas(JdbcClient jdbc, Tenancy tenancy, Plans plans) {
+    Quotas(JdbcClient jdbc, Tenancy tenancy) {
         this.jdbc = jdbc;
         this.tenancy = tenancy;
-        this.plans = plans;
     }
 
     /** A tenant's slug, plan and quota in one. */
@@ -75,43 +73,50 @@ public class Quotas {
     }
 
     private Standing read(UUID tenant) {
-        record Row(String slug, String namespace, UUID plan, Overrides overrides, Usage usage, boolean suspended) {}
-        var row = jdbc.sql("""
-                SELECT t.slug, t.namespace, t.plan_id, t.suspended_at IS NOT NULL AS suspended,
-                       t.cpu_millis, t.memory_mib, t.database_mib, t.volume_mib, t.apps, t.environments,
-                       e.cpu, e.memory, e.database + d.detached AS database, e.volume, e.environments AS used_environments, a.apps AS used_apps
-                FROM tenant t,
-                     (SELECT coalesce(sum(cpu_millis), 0) AS cpu, coalesce(sum(memory_mib), 0) AS memory,
-                             coalesce(sum(database_mib), 0) AS database, coalesce(sum(volume_mib), 0) AS volume,
-                             count(*) AS environments
-                      FROM environment WHERE tenant_id = :tenant) e,
-                     (SELECT count(*) AS apps FROM app WHERE tenant_id = :tenant) a,
-                     (SELECT coalesce(sum(size_mib), 0) AS detached FROM environment_database
-                      WHERE tenant_id = :tenant AND state IN ('detached', 'dropping')) d
-                WHERE t.id = :tenant
-                """)
+        record Row(String slug, String namespace, Overrides overrides, Usage usage, boolean suspended) {}
+        var plans = new PlanRows();
+        var row = jdbc.sql(
+                        "SELECT " + PlanRows.COLUMNS + """
+                       , t.slug, t.namespace, t.suspended_at IS NOT NULL AS suspended,
+                       t.cpu_millis AS own_cpu, t.memory_mib AS own_memory, t.database_mib AS own_database,
+                       t.volume_mib AS own_volume, t.apps AS own_apps, t.environments AS own_environments,
+                       e.cpu AS used_cpu, e.memory AS used_memory, e.database + d.detached AS used_database,
+                       e.volume AS used_volume, e.environments AS used_environments, a.apps AS used_apps
+                FROM tenant t
+                CROSS JOIN (SELECT coalesce(sum(cpu_millis), 0) AS cpu, coalesce(sum(memory_mib), 0) AS memory,
+                                   coalesce(sum(database_mib), 0) AS database, coalesce(sum(volume_mib), 0) AS volume,
+                                   count(*) AS environments
+                            FROM environment WHERE tenant_id = :tenant) e
+                CROSS JOIN (SELECT count(*) AS apps FROM app WHERE tenant_id = :tenant) a
+                CROSS JOIN (SELECT coalesce(sum(size_mib), 0) AS detached FROM environment_database
+                            WHERE tenant_id = :tenant AND state IN ('detached', 'dropping')) d
+                JOIN plan p ON p.id = t.plan_id
+                """ + PlanRows.SIZES + " WHERE t.id = :tenant " + PlanRows.ORDER)
                 .param("tenant", tenant)
-                .query((rs, n) -> new Row(
-                        rs.getString("slug"),
-                        rs.getString("namespace"),
-                        rs.getObject("plan_id", UUID.class),
-                        new Overrides(
-                                rs.getObject("cpu_millis", Integer.class),
-                                rs.getObject("memory_mib", Integer.class),
-                                rs.getObject("database_mib", Integer.class),
-                                rs.getObject("volume_mib", Integer.class),
-                                rs.getObject("apps", Integer.class),
-                                rs.getObject("environments", Integer.class)),
-                        new Usage(
-                                rs.getInt("cpu"),
-                                rs.getInt("memory"),
-                                rs.getInt("database"),
-                                rs.getInt("volume"),
-                                rs.getInt("used_apps"),
-                                rs.getInt("used_environments")),
-                        rs.getBoolean("suspended")))
-                .single();
-        var plan = plans.byId(row.plan()).orElseThrow();
+                .query((rs, n) -> {
+                    plans.add(rs);
+                    return new Row(
+                            rs.getString("slug"),
+                            rs.getString("namespace"),
+                            new Overrides(
+                                    rs.getObject("own_cpu", Integer.class),
+                                    rs.getObject("own_memory", Integer.class),
+                                    rs.getObject("own_database", Integer.class),
+                                    rs.getObject("own_volume", Integer.class),
+                                    rs.getObject("own_apps", Integer.class),
+                                    rs.getObject("own_environments", Integer.class)),
+                            new Usage(
+                                    rs.getInt("used_cpu"),
+                                    rs.getInt("used_memory"),
+                                    rs.getInt("used_database"),
+                                    rs.getInt("used_volume"),
+                                    rs.getInt("used_apps"),
+                                    rs.getInt("used_environments")),
+                            rs.getBoolean("suspended"));
+                })
+                .list()
+                .getFirst();
+        var plan = plans.read().getFirst();
         var effective = row.overrides().over(plan.limits());
         return new Standing(
                 tenant, row.slug(), row.namespace(), plan, new Quota(effective, row.usage()), row.suspended());

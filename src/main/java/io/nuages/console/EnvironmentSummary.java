@@ -3,6 +3,7 @@ package io.nuages.console;
 import io.nuages.app.Environment;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments.Status;
+import io.nuages.deploy.EnvironmentState;
 import io.nuages.deploy.Health;
 import io.nuages.deploy.PhaseView;
 import io.nuages.deploy.Release;
@@ -17,12 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 record EnvironmentSummary(Standing state, @Nullable Note note) {
 
-    /**
-     * @param newest deployment, null when there was none
-     * @param serving what serves, null before the first success
-     */
-    static EnvironmentSummary of(
-            Environment environment, @Nullable Status status, @Nullable Deployment newest, @Nullable Release serving) {
+    static EnvironmentSummary of(EnvironmentState seen) {
+        var environment = seen.environment();
+        var status = seen.status();
+        var newest = seen.newest();
         if (environment.deletingAt() != null) {
             return new EnvironmentSummary(
                     Standing.neutral("Deleting"), Note.since("for", environment.deletingAt(), ""));
@@ -41,7 +40,7 @@ record EnvironmentSummary(Standing state, @Nullable Note note) {
                     progress(newest));
         }
         return new EnvironmentSummary(
-                state(environment, status, newest, serving), ended(environment, status, newest, serving));
+                state(environment, status, newest, seen.serving()), ended(environment, status, newest, seen.serving()));
     }
 
     private static Standing state(

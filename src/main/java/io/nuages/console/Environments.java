@@ -5,6 +5,7 @@ import io.nuages.app.Environment;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;
 import io.nuages.deploy.Deployments.Status;
+import io.nuages.deploy.EnvironmentState;
 import io.nuages.deploy.Release;
 import io.nuages.simulator.Simulator;
 import io.nuages.tenant.Door;
@@ -53,33 +54,17 @@ class Environments {
     /** {@link #find} with what stands above a page, put into its model as {@code head} and {@code tab}. */
     Shown show(Door door, String app, String name, String tab, Model model) {
         var tenant = door.tenant().id();
-        var all = apps.environments(tenant);
-        var environment = all.stream()
-                .filter(candidate ->
-                        candidate.appName().equals(app) && candidate.name().equals(name))
+        var all = deployments.states(tenant, app);
+        var state = all.stream()
+                .filter(candidate -> candidate.environment().name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
-        var status = deployments.status(tenant, environment.id()).orElse(null);
-        var newest = deployments.newest(tenant, environment.id(), 1, 0).stream()
-                .findFirst()
-                .orElse(null);
-        var serving = environment.servingRelease() == null
-                ? null
-                : deployments.release(tenant, environment.servingRelease()).orElse(null);
-        var siblings = all.stream()
-                .filter(candidate -> candidate.appName().equals(app))
-                .toList();
-        var head = head(
-                door,
-                environment,
-                siblings,
-                EnvironmentSummary.of(environment, status, newest, serving),
-                newest,
-                serving);
+        var siblings = all.stream().map(EnvironmentState::environment).toList();
+        var head = head(door, state, siblings);
         model.addAttribute("head", head);
         model.addAttribute("tab", tab);
         model.addAttribute("section", "apps");
-        return new Shown(environment, siblings, status, newest, serving, head);
+        return new Shown(state.environment(), siblings, state.status(), state.newest(), state.serving(), head);
     }
 
     static String base(Door door) {
@@ -90,13 +75,11 @@ class Environments {
         return base(door) + "/apps/" + environment.path();
     }
 
-    private EnvironmentHead head(
-            Door door,
-            Environment environment,
-            List<Environment> siblings,
-            EnvironmentSummary summary,
-            @Nullable Deployment newest,
-            @Nullable Release serving) {
+    private EnvironmentHead head(Door door, EnvironmentState state, List<Environment> siblings) {
+        var environment = state.environment();
+        var serving = state.serving();
+        var newest = state.newest();
+        var summary = EnvironmentSummary.of(state);
         var host = environment.spec().customer().hosts().getFirst();
         var opens = serving != null && environment.pausedAt() == null && environment.deletingAt() == null;
         return new EnvironmentHead(

@@ -6,6 +6,7 @@ import io.nuages.app.Quotas;
 import io.nuages.audit.Audit;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;
+import io.nuages.deploy.EnvironmentState;
 import io.nuages.deploy.Release;
 import io.nuages.plan.Amounts;
 import io.nuages.registry.ImageReference;
@@ -66,19 +67,18 @@ class Home {
 
     private HomePage page(Door door) {
         var tenant = door.tenant().id();
-        var environments = apps.environments(tenant);
-        var newest = deployments.newestOfEach(tenant);
-        var serving = deployments.serving(tenant);
-        var statuses = deployments.statuses(tenant);
+        var states = deployments.states(tenant);
+        var environments = states.stream().map(EnvironmentState::environment).toList();
         var standing = quotas.of(tenant);
         var byApp = new LinkedHashMap<String, List<Row>>();
-        for (var environment : environments) {
-            var id = environment.id();
-            var release = serving.get(id);
-            var summary = EnvironmentSummary.of(environment, statuses.get(id), newest.get(id), release);
+        for (var state : states) {
+            var environment = state.environment();
+            var summary = EnvironmentSummary.of(state);
             byApp.computeIfAbsent(environment.appName(), app -> new ArrayList<>())
                     .add(new Row(
-                            environment, summary.state(), row(door, environment, summary, release, newest.get(id))));
+                            environment,
+                            summary.state(),
+                            row(door, environment, summary, state.serving(), state.newest())));
         }
         var cost = environments.stream()
                 .mapToInt(environment -> Costs.of(environment.spec(), standing.plan()))

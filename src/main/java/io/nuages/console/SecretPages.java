@@ -66,7 +66,7 @@ class SecretPages {
             var serving = serving(found);
             model.addAttribute(
                     "secrets",
-                    secrets.list(tenant, found.environment().id()).stream()
+                    secrets.list(found.environment()).stream()
                             .map(variable -> row(variable, serving))
                             .toList());
             return found;

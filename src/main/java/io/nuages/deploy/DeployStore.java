@@ -1,5 +1,6 @@
 package io.nuages.deploy;
 
+import io.nuages.app.EnvironmentRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,19 +24,40 @@ import tools.jackson.databind.json.JsonMapper;
 /** The SQL of releases, deployments and statuses. Every call runs inside the tenant's transaction. */
 @Component
 class DeployStore {
-    private static final String RELEASE_COLUMNS = """
-            r.id AS r_id, r.number AS r_number, r.image AS r_image, r.digest, r.platform_digest, r.revision AS r_revision,
-            r.actor AS r_actor, r.created_at AS r_created_at, r.command_state, r.command_attempt, r.served_at
-            """;
+    private static final String RELEASE_COLUMNS = releaseColumns("r");
     private static final String DEPLOYMENT =
             "SELECT d.*, " + RELEASE_COLUMNS + " FROM deployment d LEFT JOIN release r ON r.id = d.release_id ";
 
+    private static final String STATE = "SELECT " + EnvironmentRows.COLUMNS + ", d.*, " + RELEASE_COLUMNS + ", "
+            + releaseColumns("v") + ", st.document, st.changed_at, st.unreachable_since " + EnvironmentRows.FROM + """
+            LEFT JOIN deployment d ON d.environment_id = e.id AND d.number = e.next_deployment - 1
+            LEFT JOIN release r ON r.id = d.release_id
+            LEFT JOIN release v ON v.id = e.serving_release
+            LEFT JOIN environment_status st ON st.environment_id = e.id
+            WHERE e.tenant_id = :tenant
+            """;
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
+    private final EnvironmentRows environments;
 
-    DeployStore(JdbcClient jdbc, JsonMapper json) {
+    DeployStore(JdbcClient jdbc, JsonMapper json, EnvironmentRows environments) {
         this.jdbc = jdbc;
         this.json = json;
+        this.environments = environments;
+    }
+
+    /** @param app null for those of all apps */
+    List<EnvironmentState> states(UUID tenant, @Nullable String app) {
+        var statement = jdbc.sql(STATE + (app == null ? "" : " AND a.name = :app") + EnvironmentRows.ORDER)
+                .param("tenant", tenant);
+        return (app == null ? statement : statement.param("app", app))
+                .query((row, n) -> new EnvironmentState(
+                        environments.read(row),
+                        row.getObject("changed_at") == null ? null : status(row),
+                        row.getObject("id") == null ? null : deployment(row),
+                        row.getObject("v_id") == null ? null : release(row, "v")))
+                .list();
     }
 
     Optional<Deployment> current(UUID tenant, UUID environment, Deployment.State state) {
@@ -103,34 +126,11 @@ class DeployStore {
                 .list();
     }
 
-    /** The newest deployment of each of the tenant's environments. */
-    Map<UUID, Deployment> newestOfEach(UUID tenant) {
-        return jdbc.sql(DEPLOYMENT + """
-                 JOIN environment e ON e.id = d.environment_id AND d.number = e.next_deployment - 1
-                 WHERE d.tenant_id = :tenant
-                """).param("tenant", tenant).query(deployment()).list().stream()
-                .collect(Collectors.toMap(Deployment::environment, deployment -> deployment));
-    }
-
-    /** The releases that serve, by environment. */
-    Map<UUID, Release> serving(UUID tenant) {
-        record Row(UUID environment, Release release) {}
-        return jdbc
-                .sql("SELECT e.id AS environment_id, " + RELEASE_COLUMNS + """
-                 FROM environment e JOIN release r ON r.id = e.serving_release WHERE e.tenant_id = :tenant
-                """)
-                .param("tenant", tenant)
-                .query((row, n) -> new Row(row.getObject("environment_id", UUID.class), release(row)))
-                .list()
-                .stream()
-                .collect(Collectors.toMap(Row::environment, Row::release));
-    }
-
     Optional<Release> release(UUID tenant, UUID id) {
         return jdbc.sql("SELECT " + RELEASE_COLUMNS + " FROM release r WHERE r.tenant_id = :tenant AND r.id = :id")
                 .param("tenant", tenant)
                 .param("id", id)
-                .query((row, n) -> release(row))
+                .query((row, n) -> release(row, "r"))
                 .optional();
     }
 
@@ -141,7 +141,7 @@ class DeployStore {
                 .param("tenant", tenant)
                 .param("environment", environment)
                 .param("number", number)
-                .query((row, n) -> release(row))
+                .query((row, n) -> release(row, "r"))
                 .optional();
     }
 
@@ -155,7 +155,7 @@ class DeployStore {
                 .param("environment", environment)
                 .param("digest", digest)
                 .param("revision", revision)
-                .query((row, n) -> release(row))
+                .query((row, n) -> release(row, "r"))
                 .optional();
     }
 
@@ -168,7 +168,7 @@ class DeployStore {
                 .param("environment", environment)
                 .param("limit", limit)
                 .param("offset", offset)
-                .query((row, n) -> release(row))
+                .query((row, n) -> release(row, "r"))
                 .list();
     }
 
@@ -338,26 +338,13 @@ class DeployStore {
 
     Optional<Deployments.Status> status(UUID tenant, UUID environment) {
         return jdbc.sql("""
-                SELECT environment_id, document, changed_at, unreachable_since FROM environment_status
+                SELECT document, changed_at, unreachable_since FROM environment_status
                 WHERE tenant_id = :tenant AND environment_id = :environment
                 """)
                 .param("tenant", tenant)
                 .param("environment", environment)
                 .query((row, n) -> status(row))
                 .optional();
-    }
-
-    Map<UUID, Deployments.Status> statuses(UUID tenant) {
-        return jdbc
-                .sql("""
-                SELECT environment_id, document, changed_at, unreachable_since FROM environment_status
-                WHERE tenant_id = :tenant
-                """)
-                .param("tenant", tenant)
-                .query((row, n) -> Map.entry(row.getObject("environment_id", UUID.class), status(row)))
-                .list()
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     void setStatus(UUID tenant, UUID environment, StatusView view, Instant now) {
@@ -400,44 +387,64 @@ class DeployStore {
     }
 
     private RowMapper<Deployment> deployment() {
-        return (row, n) -> {
-            var diagnosis = row.getString("diagnosis");
-            return new Deployment(
-                    row.getObject("id", UUID.class),
-                    row.getObject("tenant_id", UUID.class),
-                    row.getObject("environment_id", UUID.class),
-                    row.getInt("number"),
-                    Deployment.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-                    row.getString("image"),
-                    row.getInt("revision"),
-                    row.getObject("r_id") == null ? null : release(row),
-                    row.getObject("previous_release", UUID.class),
-                    Deployment.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
-                    Deployment.Trigger.valueOf(row.getString("trigger").toUpperCase(Locale.ROOT)),
-                    row.getString("actor"),
-                    json.readValue(row.getString("phases"), PHASES),
-                    diagnosis == null ? null : json.readValue(diagnosis, Diagnosis.class),
-                    row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                    instant(row, "started_at"),
-                    instant(row, "ended_at"));
-        };
+        return (row, n) -> deployment(row);
     }
 
-    private static Release release(ResultSet row) throws SQLException {
-        var digest = row.getString("digest");
-        var platform = row.getString("platform_digest");
+    private Deployment deployment(ResultSet row) throws SQLException {
+        var diagnosis = row.getString("diagnosis");
+        return new Deployment(
+                row.getObject("id", UUID.class),
+                row.getObject("tenant_id", UUID.class),
+                row.getObject("environment_id", UUID.class),
+                row.getInt("number"),
+                Deployment.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                row.getString("image"),
+                row.getInt("revision"),
+                row.getObject("r_id") == null ? null : release(row, "r"),
+                row.getObject("previous_release", UUID.class),
+                Deployment.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                Deployment.Trigger.valueOf(row.getString("trigger").toUpperCase(Locale.ROOT)),
+                row.getString("actor"),
+                json.readValue(row.getString("phases"), PHASES),
+                diagnosis == null ? null : json.readValue(diagnosis, Diagnosis.class),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                instant(row, "started_at"),
+                instant(row, "ended_at"));
+    }
+
+    /** Of the release whose table goes by this name in the query. */
+    private static String releaseColumns(String table) {
+        return Stream.of(
+                        "id",
+                        "number",
+                        "image",
+                        "digest",
+                        "platform_digest",
+                        "revision",
+                        "actor",
+                        "created_at",
+                        "command_state",
+                        "command_attempt",
+                        "served_at")
+                .map(column -> table + "." + column + " AS " + table + "_" + column)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Release release(ResultSet row, String table) throws SQLException {
+        var digest = row.getString(table + "_digest");
+        var platform = row.getString(table + "_platform_digest");
         return new Release(
-                row.getObject("r_id", UUID.class),
-                row.getInt("r_number"),
-                row.getString("r_image"),
+                row.getObject(table + "_id", UUID.class),
+                row.getInt(table + "_number"),
+                row.getString(table + "_image"),
                 digest,
                 platform == null ? digest : platform,
-                row.getInt("r_revision"),
-                row.getString("r_actor"),
-                row.getObject("r_created_at", OffsetDateTime.class).toInstant(),
-                Release.Command.valueOf(row.getString("command_state").toUpperCase(Locale.ROOT)),
-                row.getInt("command_attempt"),
-                instant(row, "served_at"));
+                row.getInt(table + "_revision"),
+                row.getString(table + "_actor"),
+                row.getObject(table + "_created_at", OffsetDateTime.class).toInstant(),
+                Release.Command.valueOf(row.getString(table + "_command_state").toUpperCase(Locale.ROOT)),
+                row.getInt(table + "_command_attempt"),
+                instant(row, table + "_served_at"));
     }
 
     private static final TypeReference<List<PhaseView>> PHASES = new TypeReference<>() {};

@@ -232,9 +232,14 @@ public class Deployments {
         return tenancy.in(tenant, () -> store.byNumber(tenant, environment, number));
     }
 
-    /** The newest deployment of each of the tenant's environments that had one. */
-    public Map<UUID, Deployment> newestOfEach(UUID tenant) {
-        return tenancy.in(tenant, () -> store.newestOfEach(tenant));
+    /** All of the tenant's environments, by app and in the order that the customer gave them. */
+    public List<EnvironmentState> states(UUID tenant) {
+        return tenancy.in(tenant, () -> store.states(tenant, null));
+    }
+
+    /** {@link #states(UUID)} of one app; empty when the tenant has no such app. */
+    public List<EnvironmentState> states(UUID tenant, String app) {
+        return tenancy.in(tenant, () -> store.states(tenant, app));
     }
 
     /** Newest first. */
@@ -244,11 +249,6 @@ public class Deployments {
 
     public Optional<Release> release(UUID tenant, UUID id) {
         return tenancy.in(tenant, () -> store.release(tenant, id));
-    }
-
-    /** What serves, by environment. */
-    public Map<UUID, Release> serving(UUID tenant) {
-        return tenancy.in(tenant, () -> store.serving(tenant));
     }
 
     /** The last lines of the release command of a deployment, oldest first; empty when it has not run. */
@@ -263,14 +263,6 @@ public class Deployments {
      */
     public record Status(
             StatusView view, Instant changedAt, @Nullable Instant unreachableSince) {}
-
-    public Optional<Status> status(UUID tenant, UUID environment) {
-        return tenancy.in(tenant, () -> store.status(tenant, environment));
-    }
-
-    public Map<UUID, Status> statuses(UUID tenant) {
-        return tenancy.in(tenant, () -> store.statuses(tenant));
-    }
 
     private Environment deployable(UUID tenant, UUID environment) {
         var target = apps.environment(tenant, environment).orElseThrow();

@@ -1,11 +1,6 @@
 package io.nuages.plan;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,15 +16,7 @@ import org.springframework.transaction.annotation.Transactional;
 /** The hoster's plans and sizes. */
 @Component
 public class Plans {
-    private static final String SELECT = """
-            SELECT p.id, p.name, p.price, p.cpu_millis, p.memory_mib, p.database_mib, p.volume_mib, p.apps, p.environments,
-                   p.database_price, p.volume_price, p.version,
-                   s.id AS size_id, s.name AS size_name, s.cpu_millis AS size_cpu, s.memory_mib AS size_memory,
-                   s.price AS size_price
-            FROM plan p
-            LEFT JOIN plan_size ps ON ps.plan_id = p.id
-            LEFT JOIN size s ON s.id = ps.size_id AND s.retired_at IS NULL
-            """;
+    private static final String SELECT = "SELECT " + PlanRows.COLUMNS + " FROM plan p " + PlanRows.SIZES;
 
     private final JdbcClient jdbc;
 
@@ -48,15 +35,12 @@ public class Plans {
     /** All plans that are not retired, cheapest first. */
     @Transactional(readOnly = true)
     public List<Plan> all() {
-        return plans(
-                jdbc.sql(SELECT + " WHERE p.retired_at IS NULL ORDER BY p.price, p.name, s.memory_mib, s.cpu_millis"));
+        return plans(jdbc.sql(SELECT + " WHERE p.retired_at IS NULL " + PlanRows.ORDER));
     }
 
     @Transactional(readOnly = true)
     public Optional<Plan> byId(UUID id) {
-        return plans(jdbc.sql(SELECT + " WHERE p.id = :id ORDER BY s.memory_mib, s.cpu_millis")
-                        .param("id", id))
-                .stream()
+        return plans(jdbc.sql(SELECT + " WHERE p.id = :id " + PlanRows.ORDER).param("id", id)).stream()
                 .findFirst();
     }
 
@@ -180,49 +164,8 @@ public class Plans {
     }
 
     private static List<Plan> plans(JdbcClient.StatementSpec statement) {
-        var plans = new LinkedHashMap<UUID, Plan>();
-        var sizes = new HashMap<UUID, List<Size>>();
-        statement.query((ResultSet row) -> {
-            while (row.next()) {
-                var id = row.getObject("id", UUID.class);
-                plans.computeIfAbsent(id, key -> plan(row));
-                var own = sizes.computeIfAbsent(id, key -> new ArrayList<>());
-                var size = row.getObject("size_id", UUID.class);
-                if (size != null) {
-                    own.add(new Size(
-                            size,
-                            row.getString("size_name"),
-                            row.getInt("size_cpu"),
-                            row.getInt("size_memory"),
-                            row.getInt("size_price")));
-                }
-            }
-            return plans.size();
-        });
-        return plans.values().stream()
-                .map(plan -> plan.with(sizes.getOrDefault(plan.id(), List.of())))
-                .toList();
-    }
-
-    private static Plan plan(ResultSet row) {
-        try {
-            return new Plan(
-                    row.getObject("id", UUID.class),
-                    row.getString("name"),
-                    row.getInt("price"),
-                    new Limits(
-                            row.getInt("cpu_millis"),
-                            row.getInt("memory_mib"),
-                            row.getInt("database_mib"),
-                            row.getInt("volume_mib"),
-                            row.getInt("apps"),
-                            row.getInt("environments")),
-                    row.getInt("database_price"),
-                    row.getInt("volume_price"),
-                    List.of(),
-                    row.getInt("version"));
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        var plans = new PlanRows();
+        statement.query(plans::add);
+        return plans.read();
     }
 }

@@ -115,11 +115,10 @@ public class Secrets {
     }
 
     /** The sealed variables that the newest spec binds, by name. */
-    public List<SealedVariable> list(UUID tenant, UUID environment) {
-        return tenancy.in(tenant, () -> {
-            var bound = environment(tenant, environment).spec().customer().secrets();
-            var made = store.made(tenant, environment);
-            return bound.entrySet().stream()
+    public List<SealedVariable> list(Environment environment) {
+        return tenancy.in(environment.tenant(), () -> {
+            var made = store.made(environment.tenant(), environment.id());
+            return environment.spec().customer().secrets().entrySet().stream()
                     .flatMap(binding ->
                             Optional.ofNullable(made.get(binding.getValue().secret()))
                                     .map(one -> one.of(binding.getKey(), binding.getValue()))

@@ -16,14 +16,17 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 class DoorConfiguration implements WebMvcConfigurer {
     private final DoorKeeper keeper;
+    private final Visitors visitors;
 
-    DoorConfiguration(DoorKeeper keeper) {
+    DoorConfiguration(DoorKeeper keeper, Visitors visitors) {
         this.keeper = keeper;
+        this.visitors = visitors;
     }
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(new DoorInterceptor(keeper)).addPathPatterns("/t", "/t/**", "/live", "/live/**");
+        registry.addInterceptor(new DoorInterceptor(keeper, visitors))
+                .addPathPatterns("/t", "/t/**", "/live", "/live/**");
     }
 
     @Override

@@ -16,9 +16,11 @@ import org.springframework.web.util.ServletRequestPathUtils;
 /** Guards whatever is below {@code /t/{tenant}} and {@code /live/{tenant}}: the tenant is read off the path itself. */
 final class DoorInterceptor implements HandlerInterceptor {
     private final DoorKeeper keeper;
+    private final Visitors visitors;
 
-    DoorInterceptor(DoorKeeper keeper) {
+    DoorInterceptor(DoorKeeper keeper, Visitors visitors) {
         this.keeper = keeper;
+        this.visitors = visitors;
     }
 
     @Override
@@ -30,7 +32,7 @@ final class DoorInterceptor implements HandlerInterceptor {
                 && authentication.getPrincipal() instanceof Visitor visitor)) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND);
         }
-        var door = keeper.open(visitor.account(), slug(request));
+        var door = keeper.open(visitor.account(), visitors.profile(request).orElse(null), slug(request));
         if (!door.role().covers(needed(request.getMethod(), handler))) {
             throw new ResponseStatusException(
                     HttpStatus.FORBIDDEN,

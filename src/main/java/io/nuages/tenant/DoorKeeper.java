@@ -1,18 +1,22 @@
 package io.nuages.tenant;
 
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 
-/** Finds out, in one query, whether and as what an account may enter a tenant. */
+/** Finds out whether and as what an account may enter a tenant. */
 @Component
 public class DoorKeeper {
     private final JdbcClient jdbc;
+    private final Visitors visitors;
 
-    DoorKeeper(JdbcClient jdbc) {
+    DoorKeeper(JdbcClient jdbc, Visitors visitors) {
         this.jdbc = jdbc;
+        this.visitors = visitors;
     }
 
     /**
@@ -20,27 +24,36 @@ public class DoorKeeper {
      *     and nobody learns which; 403 for members of a suspended tenant
      */
     public Door open(UUID account, String slug) {
-        var entry = jdbc.sql("SELECT " + Tenant.COLUMNS + """
-                , a.email, a.staff, coalesce(m.role, 'viewer') AS role
-                FROM tenant t
-                JOIN account a ON a.id = :account AND a.disabled_at IS NULL
-                LEFT JOIN member m ON m.tenant_id = t.id AND m.account_id = a.id
-                WHERE t.slug = :slug AND (m.role IS NOT NULL OR a.staff)
-                """)
-                .param("account", account)
-                .param("slug", slug)
-                .query((row, n) -> new Entry(
-                        new Door(Tenant.map(row, n), account, row.getString("email"), Role.of(row.getString("role"))),
-                        row.getBoolean("staff")))
-                .optional()
-                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
-        if (entry.door.tenant().suspended() && !entry.staff) {
-            throw new ResponseStatusException(
-                    HttpStatus.FORBIDDEN,
-                    entry.door.tenant().name() + " is suspended. What runs keeps running; ask your hoster about it.");
-        }
-        return entry.door;
+        return open(account, visitors.profile(account).orElse(null), slug);
     }
 
-    private record Entry(Door door, boolean staff) {}
+    /** {@link #open(UUID, String)} for an account whose profile is known. */
+    Door open(UUID account, @Nullable Profile profile, String slug) {
+        var membership = profile == null ? null : membership(profile, slug);
+        if (profile == null || membership == null) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+        }
+        var tenant = membership.tenant();
+        if (tenant.suspended() && !profile.staff()) {
+            throw new ResponseStatusException(
+                    HttpStatus.FORBIDDEN,
+                    tenant.name() + " is suspended. What runs keeps running; ask your hoster about it.");
+        }
+        return new Door(tenant, account, profile.email(), membership.role());
+    }
+
+    private @Nullable Membership membership(Profile profile, String slug) {
+        return profile.memberships().stream()
+                .filter(membership -> membership.tenant().slug().equals(slug))
+                .findFirst()
+                .or(() -> profile.staff() ? looksIn(slug) : Optional.empty())
+                .orElse(null);
+    }
+
+    private Optional<Membership> looksIn(String slug) {
+        return jdbc.sql("SELECT " + Tenant.COLUMNS + " FROM tenant t WHERE t.slug = :slug")
+                .param("slug", slug)
+                .query((row, n) -> new Membership(Tenant.map(row, n), Role.VIEWER))
+                .optional();
+    }
 }

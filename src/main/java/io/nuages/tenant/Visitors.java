@@ -1,5 +1,6 @@
 package io.nuages.tenant;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,6 +12,8 @@ import org.springframework.stereotype.Component;
 /** What is known of whoever is signed in. Read on each request, since sessions outlive rights. */
 @Component
 public class Visitors {
+    private static final String PROFILE = Profile.class.getName();
+
     private final JdbcClient jdbc;
 
     Visitors(JdbcClient jdbc) {
@@ -22,6 +25,16 @@ public class Visitors {
         return authentication instanceof Authentication known && known.getPrincipal() instanceof Visitor visitor
                 ? Optional.of(visitor.account())
                 : Optional.empty();
+    }
+
+    /** The profile of the request's visitor, read once in it; empty when nobody is signed in, or the account is disabled. */
+    public Optional<Profile> profile(HttpServletRequest request) {
+        if (request.getAttribute(PROFILE) instanceof Profile known) {
+            return Optional.of(known);
+        }
+        var profile = account(request.getUserPrincipal()).flatMap(this::profile);
+        profile.ifPresent(known -> request.setAttribute(PROFILE, known));
+        return profile;
     }
 
     /** Empty when the account is disabled. */
@@ -49,14 +62,6 @@ public class Visitors {
                 .list()
                 .stream()
                 .findFirst();
-    }
-
-    /** Whether the account is one of the hoster's people and not disabled. */
-    public boolean isStaff(UUID account) {
-        return jdbc.sql("SELECT EXISTS (SELECT FROM account WHERE id = :account AND staff AND disabled_at IS NULL)")
-                .param("account", account)
-                .query(Boolean.class)
-                .single();
     }
 
     /** Whether the session, by its id, is still that of the account. */

@@ -10,7 +10,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.thymeleaf.context.LazyContextVariable;
 
-/** Makes the {@link Frame} of a page. Costs one query, and only where a template looks at it: fragments do not. */
+/** Makes the {@link Frame} of a page. */
 @Component
 class Frames {
     private final Assets assets;
@@ -40,8 +40,7 @@ class Frames {
 
     private Frame frame(HttpServletRequest request) {
         var bare = bare();
-        return Visitors.account(request.getUserPrincipal())
-                .flatMap(visitors::profile)
+        return visitors.profile(request)
                 .map(profile -> new Frame(
                         bare.assets(),
                         bare.simulated(),

@@ -1,5 +1,6 @@
 package io.nuages.web;
 
+import io.nuages.tenant.Profile;
 import io.nuages.tenant.Visitors;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -54,8 +55,8 @@ class SecurityConfiguration {
                         .authenticated()
                         .requestMatchers("/staff", "/staff/**", "/actuator/**")
                         .access((authentication, context) ->
-                                new AuthorizationDecision(Visitors.account(authentication.get())
-                                        .map(visitors::isStaff)
+                                new AuthorizationDecision(visitors.profile(context.getRequest())
+                                        .map(Profile::staff)
                                         .orElse(false)))
                         .anyRequest()
                         .denyAll())

@@ -115,7 +115,7 @@ class DeployTest {
             assertThat(phase.state()).isEqualTo(PhaseView.State.DONE);
             assertThat(phase.startedAt()).isNotNull().isBeforeOrEqualTo(phase.endedAt());
         });
-        var serving = deployments.serving(tenant.id()).get(environment.id());
+        var serving = state(environment).serving();
         assertThat(serving.number()).isEqualTo(1);
         assertThat(serving.command()).isEqualTo(Release.Command.SUCCEEDED);
         assertThat(observe(environment).pods())
@@ -142,8 +142,7 @@ class DeployTest {
         assertThat(failed.diagnosis().evidence()).isNotEmpty();
         assertThat(PhaseView.of(failed.phases(), Phase.ROLL_OUT).state()).isEqualTo(PhaseView.State.FAILED);
         assertThat(PhaseView.of(failed.phases(), Phase.VERIFIED).state()).isEqualTo(PhaseView.State.PENDING);
-        assertThat(deployments.serving(tenant.id()).get(environment.id()).number())
-                .isEqualTo(1);
+        assertThat(state(environment).serving().number()).isEqualTo(1);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(observe(environment).pods())
                         .hasSize(2)
@@ -201,8 +200,7 @@ class DeployTest {
         var back = ended(deployments.rollBack(tenant.id(), environment.id(), 1, null, ACTOR));
 
         assertThat(back.state()).isEqualTo(Deployment.State.SUCCEEDED);
-        assertThat(deployments.serving(tenant.id()).get(environment.id()).number())
-                .isEqualTo(1);
+        assertThat(state(environment).serving().number()).isEqualTo(1);
         assertThat(deployments.releases(tenant.id(), environment.id(), 10, 0))
                 .hasSize(2)
                 .allSatisfy(release -> assertThat(release.commandAttempt()).isEqualTo(attempts.get(release.number())));
@@ -360,26 +358,12 @@ class DeployTest {
 
         deployments.deploy(tenant.id(), environment.id(), NEWER, null, ACTOR);
 
-        await().atMost(PATIENCE)
-                .until(() -> deployments
-                        .status(tenant.id(), environment.id())
-                        .map(Deployments.Status::unreachableSince)
-                        .isPresent());
+        await().atMost(PATIENCE).until(() -> state(environment).status().unreachableSince() != null);
         assertThat(newest(environment).state()).isEqualTo(Deployment.State.ACTIVE);
-        assertThat(deployments
-                        .status(tenant.id(), environment.id())
-                        .orElseThrow()
-                        .view()
-                        .health())
-                .isEqualTo(Health.RUNNING);
+        assertThat(state(environment).status().view().health()).isEqualTo(Health.RUNNING);
         simulator.disconnect(false);
         await().atMost(PATIENCE).until(() -> newest(environment).state() == Deployment.State.SUCCEEDED);
-        await().atMost(PATIENCE)
-                .until(() -> deployments
-                                .status(tenant.id(), environment.id())
-                                .orElseThrow()
-                                .unreachableSince()
-                        == null);
+        await().atMost(PATIENCE).until(() -> state(environment).status().unreachableSince() == null);
     }
 
     @Test
@@ -441,8 +425,7 @@ class DeployTest {
 
         assertThat(again(stuck).state()).isEqualTo(Deployment.State.CANCELLED);
         settled(environment, Health.RUNNING);
-        assertThat(deployments.serving(tenant.id()).get(environment.id()).number())
-                .isEqualTo(1);
+        assertThat(state(environment).serving().number()).isEqualTo(1);
     }
 
     @Test
@@ -524,10 +507,15 @@ class DeployTest {
 
     private void settled(Environment environment, Health health) {
         await().atMost(PATIENCE)
-                .until(() -> deployments
-                        .status(tenant.id(), environment.id())
-                        .filter(status -> status.view().health() == health)
-                        .isPresent());
+                .until(() -> state(environment).status() instanceof Deployments.Status status
+                        && status.view().health() == health);
+    }
+
+    private EnvironmentState state(Environment environment) {
+        return deployments.states(tenant.id(), environment.appName()).stream()
+                .filter(state -> state.environment().id().equals(environment.id()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Observation observe(Environment environment) {

@@ -39,6 +39,9 @@ class DoorTest {
     @Autowired
     private DoorKeeper keeper;
 
+    @Autowired
+    private Visitors visitors;
+
     private MockMvc mvc;
     private Tenant acme;
     private Tenant lumen;
@@ -62,7 +65,7 @@ class DoorTest {
         stranger = member(lumen, Role.OWNER);
         staff = account(true);
         mvc = MockMvcBuilders.standaloneSetup(new Pages())
-                .addMappedInterceptors(new String[] {"/t/**"}, new DoorInterceptor(keeper))
+                .addMappedInterceptors(new String[] {"/t/**"}, new DoorInterceptor(keeper, visitors))
                 .setCustomArgumentResolvers(resolvers())
                 .build();
     }

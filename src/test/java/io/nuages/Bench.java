@@ -75,6 +75,18 @@ public final class Bench {
         return Path.of(facts.get("ADMIN_KUBECONFIG"));
     }
 
+    /** Of the programs that {@code .ci/bench/build} made, for example {@code kubeseal}; skips the test where it is not there. */
+    public Path program(String name) {
+        var program = Path.of(facts.get("PROGRAMS"), name);
+        if (!Files.isExecutable(program)) {
+            if ("required".equals(System.getenv("NUAGES_BENCH"))) {
+                throw new IllegalStateException("The bench is required, and has no " + name);
+            }
+            Assumptions.abort("No bench: " + name + " is missing; .ci/bench/build builds it");
+        }
+        return program;
+    }
+
     /** Of the Sealed Secrets controller. */
     public URI certificateUrl() {
         return URI.create(facts.get("CERTIFICATE_URL"));

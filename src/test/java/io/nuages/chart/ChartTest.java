@@ -282,7 +282,7 @@ class ChartTest {
         return CHART.template("shop", "acme", values);
     }
 
-    private static Map<String, Object> read(String name) {
+    static Map<String, Object> read(String name) {
         try {
             return asMap(YAML.readTree(Files.readString(FOLDER.resolve("ci/" + name + "-values.yaml"))));
         } catch (IOException e) {

@@ -13,7 +13,7 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /** Compares with files under {@code src/test/resources/chart}; {@code -Dgolden.rewrite=true} writes them anew instead. */
 final class Golden {
-    private static final Path ROOT = Path.of("src/test/resources/chart");
+    static final Path ROOT = Path.of("src/test/resources/chart");
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(YAMLWriteFeature.MINIMIZE_QUOTES, YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
             .disable(YAMLWriteFeature.SPLIT_LINES)

@@ -1,0 +1,95 @@
+package io.nuages.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nuages.cluster.Manifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The chart through Helm's own program, of both major versions, against a real API server. */
+class HelmTest {
+    private static final String CHART = "helm/django-app";
+
+    @TempDir
+    private static Path home;
+
+    private static BenchNamespace namespace;
+
+    @BeforeAll
+    static void prepare() {
+        namespace = BenchNamespace.create("chart-helm").withForeignKinds();
+    }
+
+    @AfterAll
+    static void close() {
+        if (namespace != null) {
+            namespace.close();
+        }
+    }
+
+    static List<String> versions() {
+        return HelmProgram.versions();
+    }
+
+    static Stream<Arguments> setsOfBoth() {
+        return HelmProgram.versions().stream()
+                .flatMap(version -> ChartTest.valueSets().stream().map(set -> Arguments.of(version, set)));
+    }
+
+    /** All sets at once would be merged; so one lint each. */
+    @ParameterizedTest
+    @MethodSource("setsOfBoth")
+    void findsNothingToSayAndWouldInstall(String version, String set) {
+        var helm = HelmProgram.of(version, home);
+
+        assertThat(helm.run("lint", "--strict", CHART, "--namespace", namespace.name(), "--values", values(set)))
+                .doesNotContain("[WARNING]")
+                .contains("0 chart(s) failed");
+        var answer = helm.attempt(
+                "install", "shop", CHART, "--dry-run=server", "--namespace", namespace.name(), "--values", values(set));
+        assertThat(answer.code()).as(answer.everything()).isZero();
+        assertThat(answer.errors()).doesNotContainIgnoringCase("warning");
+    }
+
+    /** With the hooks, which the portal's renderer leaves out. */
+    @ParameterizedTest
+    @MethodSource("versions")
+    void rendersHooksAsTheGoldenFilesSay(String version) throws IOException {
+        var values = Files.writeString(home.resolve("hooks-" + version + ".yaml"), """
+                app:
+                  image: {repository: registry.example.com/acme/shop, tag: "1"}
+                  hosts: [shop.example.com]
+                  processes: {web: {pods: 2}}
+                  tasks: {import: {command: [/import]}}
+                database: {provider: external, host: 10.0.0.5, name: shop, user: shop, secret: {name: shop-db}}
+                """);
+
+        Golden.verify("hooks/install.yaml", hooks(version, values));
+        Golden.verify("hooks/upgrade.yaml", hooks(version, values, "--is-upgrade"));
+    }
+
+    /** What has to do with the order of things: all with an annotation of Helm or Argo CD other than a wave, and the Job. */
+    private static String hooks(String version, Path values, String... more) {
+        var words = new ArrayList<>(List.of("shop", CHART, "--namespace", "acme", "--values", values.toString()));
+        words.addAll(List.of(more));
+        var manifests = HelmProgram.of(version, home).template(words.toArray(String[]::new));
+        manifests.removeIf(each -> !List.of("Job", "Pod").contains(each.kind()));
+        manifests.sort(Comparator.comparing(Manifest::kind).thenComparing(Manifest::name));
+        return Golden.text(manifests);
+    }
+
+    private static String values(String set) {
+        return CHART + "/ci/" + set + "-values.yaml";
+    }
+}

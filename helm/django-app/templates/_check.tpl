@@ -3,7 +3,7 @@
 {{- define "django-app.prepare" -}}
 {{- if not (hasKey .Values "prepared") -}}
 {{- $schema := .Files.Get "files/app.schema.json" | fromJson -}}
-{{- $app := deepCopy .Values.app -}}
+{{- $app := .Values.app -}}
 {{- include "django-app.verify" (dict "schema" $schema "value" $app "at" "app" "types" $schema.definitions) -}}
 {{- if .Values.appFile -}}
 {{- $file := fromYaml .Values.appFile -}}
@@ -11,9 +11,11 @@
 {{- include "django-app.verify" (dict "schema" $schema "value" $file "at" "appFile" "types" $schema.definitions) -}}
 {{- include "django-app.overlay" (list $app $file) -}}
 {{- end -}}
-{{- $_ := set .Values "app" $app -}}
 {{- include "django-app.rules" . -}}
-{{- $_ := set .Values "prepared" true -}}
+{{- $_ := set .Values "prepared" (dict "name" (include "django-app.name" .)) -}}
+{{- include "django-app.prepareLabels" . -}}
+{{- include "django-app.prepareDatabase" . -}}
+{{- $_ := set .Values.prepared "environment" (include "django-app.environment" (dict "root" . "web" (kindIs "map" $app.processes.web)) | trim) -}}
 {{- end -}}
 {{- end -}}
 
@@ -97,36 +99,42 @@
 {{- $at := .at -}}
 {{- $types := .types -}}
 {{- with index $schema "$ref" }}{{ $schema = index $types (trimPrefix "#/definitions/" .) }}{{ end -}}
-{{- $kind := kindOf $value -}}
-{{- $type := ternary "object" (ternary "array" (ternary "null" (ternary "number" (ternary "boolean" $kind (eq $kind "bool")) (has $kind (list "float64" "int" "int64"))) (eq $kind "invalid")) (eq $kind "slice")) (eq $kind "map") -}}
-{{- if and (eq $type "number") (eq (float64 $value) (floor $value)) }}{{ $type = "integer" }}{{ end -}}
+{{- $type := kindOf $value -}}
+{{- if eq $type "map" }}{{ $type = "object" -}}
+{{- else if eq $type "slice" }}{{ $type = "array" -}}
+{{- else if eq $type "bool" }}{{ $type = "boolean" -}}
+{{- else if eq $type "invalid" }}{{ $type = "null" -}}
+{{- else if ne $type "string" }}{{ $type = ternary "integer" "number" (eq (float64 $value) (floor $value)) }}{{ end -}}
 {{- with $schema.type -}}
-{{- $allowed := ternary . (list .) (kindIs "slice" .) -}}
-{{- if not (or (has $type $allowed) (and (eq $type "integer") (has "number" $allowed))) }}{{ fail (printf "%s: is %s, but must be %s" $at $type (join " or " $allowed)) }}{{ end -}}
+{{- if not (or (eq (toString .) $type) (and (kindIs "slice" .) (has $type .))) -}}
+{{- fail (printf "%s: is %s, but must be %s" $at $type (ternary (join " or " .) . (kindIs "slice" .))) -}}
+{{- end -}}
 {{- end -}}
 {{- with $schema.enum }}{{ if not (has $value .) }}{{ fail (printf "%s: %v is not one of %s" $at $value (join ", " .)) }}{{ end }}{{ end -}}
-{{- if eq $type "string" -}}
-{{- with $schema.pattern }}{{ if not (regexMatch . $value) }}{{ fail (printf "%s: %q %s" $at $value ($schema.description | default (printf "does not match %s" .))) }}{{ end }}{{ end -}}
-{{- with $schema.maxLength }}{{ if gt (len $value) (int .) }}{{ fail (printf "%s: is longer than %d characters" $at (int .)) }}{{ end }}{{ end -}}
-{{- else if has $type (list "integer" "number") -}}
-{{- if hasKey $schema "minimum" }}{{ if lt (float64 $value) (float64 $schema.minimum) }}{{ fail (printf "%s: %v is below %v" $at $value $schema.minimum) }}{{ end }}{{ end -}}
-{{- if hasKey $schema "maximum" }}{{ if gt (float64 $value) (float64 $schema.maximum) }}{{ fail (printf "%s: %v is above %v" $at $value $schema.maximum) }}{{ end }}{{ end -}}
-{{- else if eq $type "array" -}}
-{{- if $schema.items -}}
-{{- range $i, $each := $value }}{{ include "django-app.verify" (dict "schema" $schema.items "value" $each "at" (printf "%s[%d]" $at $i) "types" $types) }}{{ end -}}
-{{- end -}}
-{{- else if eq $type "object" -}}
+{{- if eq $type "object" -}}
 {{- range $schema.required }}{{ if not (hasKey $value .) }}{{ fail (printf "%s: %s is missing" $at .) }}{{ end }}{{ end -}}
 {{- $known := $schema.properties | default dict -}}
+{{- $others := $schema.additionalProperties -}}
+{{- $names := $schema.propertyNames -}}
 {{- range $key, $each := $value -}}
-{{- with $schema.propertyNames }}{{ include "django-app.verify" (dict "schema" . "value" $key "at" (printf "%s: the name" $at) "types" $types) }}{{ end -}}
-{{- if hasKey $known $key -}}
-{{- include "django-app.verify" (dict "schema" (index $known $key) "value" $each "at" (printf "%s.%s" $at $key) "types" $types) -}}
-{{- else if kindIs "map" $schema.additionalProperties -}}
-{{- include "django-app.verify" (dict "schema" $schema.additionalProperties "value" $each "at" (printf "%s.%s" $at $key) "types" $types) -}}
-{{- else if eq (toString $schema.additionalProperties) "false" -}}
+{{- if $names }}{{ include "django-app.verify" (dict "schema" $names "value" $key "at" (printf "%s: the name" $at) "types" $types) }}{{ end -}}
+{{- $inner := get $known $key | default $others -}}
+{{- if $inner -}}
+{{- include "django-app.verify" (dict "schema" $inner "value" $each "at" (printf "%s.%s" $at $key) "types" $types) -}}
+{{- else -}}
 {{- fail (printf "%s: %s is not known here; known are %s" $at $key (keys $known | sortAlpha | join ", ")) -}}
 {{- end -}}
 {{- end -}}
+{{- else if eq $type "string" -}}
+{{- with $schema.pattern }}{{ if not (regexMatch . $value) }}{{ fail (printf "%s: %q %s" $at $value ($schema.description | default (printf "does not match %s" .))) }}{{ end }}{{ end -}}
+{{- with $schema.maxLength }}{{ if gt (len $value) (int .) }}{{ fail (printf "%s: is longer than %d characters" $at (int .)) }}{{ end }}{{ end -}}
+{{- else if eq $type "array" -}}
+{{- with $schema.items -}}
+{{- $items := . -}}
+{{- range $i, $each := $value }}{{ include "django-app.verify" (dict "schema" $items "value" $each "at" (printf "%s[%d]" $at $i) "types" $types) }}{{ end -}}
+{{- end -}}
+{{- else if or (eq $type "integer") (eq $type "number") -}}
+{{- if hasKey $schema "minimum" }}{{ if lt (float64 $value) (float64 $schema.minimum) }}{{ fail (printf "%s: %v is below %v" $at $value $schema.minimum) }}{{ end }}{{ end -}}
+{{- if hasKey $schema "maximum" }}{{ if gt (float64 $value) (float64 $schema.maximum) }}{{ fail (printf "%s: %v is above %v" $at $value $schema.maximum) }}{{ end }}{{ end -}}
 {{- end -}}
 {{- end -}}

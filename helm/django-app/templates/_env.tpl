@@ -1,9 +1,28 @@
-{{/* Environment of a container of the application. Takes root, component and own (the process's own variables, may be absent).
-     Three layers: what the chart suggests and anybody may say otherwise, what the customer says, and what nobody else may say. */}}
+{{/* Environment of a container of the application. Takes root, web and own (the process's own variables, may be absent). */}}
 {{- define "django-app.env" -}}
+env:
+  {{- if .own }}
+  {{- include "django-app.environment" . | trim | nindent 2 }}
+  {{- else }}
+  {{- .root.Values.prepared.environment | nindent 2 }}
+  {{- end }}
+  {{- if .web }}
+  - name: PORT
+    value: {{ .root.Values.app.port | int | quote }}
+  {{- end }}
+{{- if and .root.Values.app.variables (eq .root.Values.release.mode "plain") }}
+envFrom:
+  - configMapRef:
+      name: {{ include "django-app.configMap" .root | quote }}
+{{- end }}
+{{- end -}}
+
+{{/* All but PORT. Takes root, web and own. Three layers: what the chart suggests and anybody may say otherwise, what the customer
+     says, and what nobody else may say. */}}
+{{- define "django-app.environment" -}}
 {{- $values := .root.Values -}}
 {{- $app := $values.app -}}
-{{- $name := include "django-app.name" .root -}}
+{{- $name := $values.prepared.name -}}
 {{- $origins := list -}}
 {{- range $app.hosts }}{{ $origins = append $origins (printf "%s://%s" $values.exposure.scheme .) }}{{ end -}}
 {{- $env := dict "HOME" "/tmp" "ALLOWED_HOSTS" (join "," ($app.hosts | default (list $name))) -}}
@@ -11,9 +30,7 @@
 {{- $fixed := dict -}}
 {{- $fixedSecrets := dict -}}
 
-{{- if eq .component "web" }}{{ $_ := set $fixed "PORT" ($app.port | int | toString) }}{{ end -}}
-
-{{- $at := include "django-app.database" .root | fromJson -}}
+{{- $at := .root.Values.prepared.database -}}
 {{- if $at.host -}}
 {{- $_ := set $fixed "PGHOST" $at.host -}}
 {{- $_ := set $fixed "PGPORT" ($at.port | int | toString) -}}
@@ -66,49 +83,43 @@
 {{- end -}}
 {{- end -}}
 
+{{- $taken := merge (dict) $fixed $fixedSecrets -}}
+{{- if .web }}{{ $_ := set $taken "PORT" "" }}{{ end -}}
 {{- $said := dict -}}
 {{- range $variable, $value := $app.variables -}}
-{{- $env = omit $env $variable -}}
-{{- if or (hasKey $fixed $variable) (hasKey $fixedSecrets $variable) }}{{ include "django-app.taken" $variable }}{{ end -}}
+{{- $_ := unset $env $variable -}}
+{{- if hasKey $taken $variable }}{{ include "django-app.taken" $variable }}{{ end -}}
 {{- if eq $values.release.mode "hooks" }}{{ $_ := set $said $variable $value }}{{ end -}}
 {{- end -}}
 {{- range $variable, $value := .own -}}
-{{- $env = omit $env $variable -}}
-{{- if or (hasKey $fixed $variable) (hasKey $fixedSecrets $variable) }}{{ include "django-app.taken" $variable }}{{ end -}}
+{{- $_ := unset $env $variable -}}
+{{- if hasKey $taken $variable }}{{ include "django-app.taken" $variable }}{{ end -}}
 {{- $_ := set $said $variable $value -}}
 {{- end -}}
 {{- range $variable, $from := $app.secretVariables -}}
-{{- $env = omit $env $variable -}}
-{{- if or (hasKey $fixed $variable) (hasKey $fixedSecrets $variable) }}{{ include "django-app.taken" $variable }}{{ end -}}
+{{- $_ := unset $env $variable -}}
+{{- if hasKey $taken $variable }}{{ include "django-app.taken" $variable }}{{ end -}}
 {{- if or (hasKey $app.variables $variable) (hasKey $said $variable) -}}
 {{- fail (printf "The variable %s is said twice: in clear and from a Secret." $variable) -}}
 {{- end -}}
 {{- end -}}
-env:
-  {{- /* References first: a value may only name what stands above it. */}}
-  {{- range $variable, $from := $fixedSecrets }}
-  {{- include "django-app.reference" (list $variable $from) | nindent 2 }}
-  {{- end }}
-  {{- range $variable, $from := $app.secretVariables }}
-  {{- include "django-app.reference" (list $variable $from) | nindent 2 }}
-  {{- end }}
-  {{- range $variable, $value := $fixed }}
-  - name: {{ $variable | quote }}
-    value: {{ $value | quote }}
-  {{- end }}
-  {{- range $variable, $value := $env }}
-  - name: {{ $variable | quote }}
-    value: {{ $value | quote }}
-  {{- end }}
-  {{- range $variable, $value := $said }}
-  - name: {{ $variable | quote }}
-    value: {{ $value | replace "$(" "$$(" | quote }}
-  {{- end }}
-{{- if and $app.variables (eq $values.release.mode "plain") }}
-envFrom:
-  - configMapRef:
-      name: {{ include "django-app.configMap" .root | quote }}
-{{- end }}
+{{- /* References first: a value may only name what stands above it. */ -}}
+{{- range $variable, $from := $fixedSecrets }}
+{{- include "django-app.reference" (list $variable $from) }}
+{{ end -}}
+{{- range $variable, $from := $app.secretVariables }}
+{{- include "django-app.reference" (list $variable $from) }}
+{{ end -}}
+{{- range $variables := list $fixed $env }}
+{{- range $variable, $value := $variables -}}
+- name: {{ $variable | quote }}
+  value: {{ $value | quote }}
+{{ end -}}
+{{- end -}}
+{{- range $variable, $value := $said -}}
+- name: {{ $variable | quote }}
+  value: {{ $value | replace "$(" "$$(" | quote }}
+{{ end -}}
 {{- end -}}
 
 {{/* Where the site or the release command collects static files for nginx. */}}

@@ -5,27 +5,41 @@
 
 {{/* What a Deployment selects its pods by: the same in every release. Takes root and component. */}}
 {{- define "django-app.selector" -}}
-app.kubernetes.io/instance: {{ include "django-app.name" .root | quote }}
+app.kubernetes.io/instance: {{ .root.Values.prepared.name | quote }}
 app.kubernetes.io/component: {{ .component | quote }}
 {{- end -}}
 
 {{/* Labels of an object, or with pod=true of its pods. Takes root, component (may be empty) and pod. What belongs to no process
      does not tell its version: a sealed secret must not change because the image did. */}}
 {{- define "django-app.labels" -}}
-{{- $values := .root.Values -}}
-{{- $name := include "django-app.name" .root -}}
-{{- $labels := dict "app.kubernetes.io/part-of" $name "app.kubernetes.io/managed-by" .root.Release.Service -}}
-{{- $labels = mergeOverwrite $labels (deepCopy $values.labels) (dict "app.kubernetes.io/name" .root.Chart.Name "app.kubernetes.io/instance" $name) -}}
-{{- with .component -}}
-{{- $_ := set $labels "app.kubernetes.io/component" . -}}
-{{- with $values.release.version | default $values.app.image.tag -}}
-{{- $_ := set $labels "app.kubernetes.io/version" (regexReplaceAll "[^A-Za-z0-9._-]" . "-" | trunc 63 | trimAll "-_.") -}}
+{{- $prepared := .root.Values.prepared -}}
+{{- $labels := omit $prepared.labels "" -}}
+{{- if .component -}}
+{{- $_ := set $labels "app.kubernetes.io/component" .component -}}
+{{- with $prepared.version }}{{ $_ := set $labels "app.kubernetes.io/version" . }}{{ end -}}
+{{- if not .pod }}{{ $_ := set $labels "helm.sh/chart" $prepared.chart }}{{ end -}}
 {{- end -}}
-{{- if not $.pod }}{{ $_ := set $labels "helm.sh/chart" (printf "%s-%s" $.root.Chart.Name $.root.Chart.Version) }}{{ end -}}
+{{- if .pod -}}
+{{- with int .root.Values.release.number }}{{ $_ := set $labels "nuages.io/release" (toString .) }}{{ end -}}
 {{- end -}}
-{{- if and .pod (gt (int $values.release.number) 0) }}{{ $_ := set $labels "nuages.io/release" (toString (int $values.release.number)) }}{{ end -}}
-{{- if .files }}{{ $_ := set $labels "nuages.io/volume" $name }}{{ end -}}
-{{- toYaml $labels -}}
+{{- if .files }}{{ $_ := set $labels "nuages.io/volume" $prepared.name }}{{ end -}}
+{{- range $label, $value := $labels }}
+{{ $label }}: {{ $value | quote }}
+{{- end -}}
+{{- end -}}
+
+{{/* What stands on every object. Takes the root. */}}
+{{- define "django-app.prepareLabels" -}}
+{{- $values := .Values -}}
+{{- $name := $values.prepared.name -}}
+{{- $labels := dict "app.kubernetes.io/part-of" $name "app.kubernetes.io/managed-by" .Release.Service -}}
+{{- range $label, $value := $values.labels }}{{ $_ := set $labels $label $value }}{{ end -}}
+{{- $_ := set $labels "app.kubernetes.io/name" .Chart.Name -}}
+{{- $_ := set $labels "app.kubernetes.io/instance" $name -}}
+{{- $_ := set $values.prepared "labels" $labels -}}
+{{- $_ := set $values.prepared "chart" (printf "%s-%s" .Chart.Name .Chart.Version) -}}
+{{- $version := $values.release.version | default $values.app.image.tag | default "" -}}
+{{- $_ := set $values.prepared "version" (regexReplaceAll "[^A-Za-z0-9._-]" $version "-" | trunc 63 | trimAll "-_.") -}}
 {{- end -}}
 
 {{/* Content of metadata. Takes root, name, component (may be empty), annotations (may be absent), and wave: where Argo CD puts it.
@@ -36,7 +50,7 @@ app.kubernetes.io/component: {{ .component | quote }}
 name: {{ .name | quote }}
 namespace: {{ .root.Release.Namespace | quote }}
 labels:
-  {{- include "django-app.labels" (omit . "files") | nindent 2 }}
+  {{- include "django-app.labels" (dict "root" .root "component" .component) | trim | nindent 2 }}
 {{- with $annotations }}
 annotations:
   {{- range $key, $value := . }}
@@ -54,12 +68,12 @@ annotations:
 
 {{/* The name says the content, so that what a running pod refers to never changes under it. */}}
 {{- define "django-app.configMap" -}}
-{{- printf "%s-env-%s" (include "django-app.name" .) (toJson .Values.app.variables | sha256sum | trunc 10) -}}
+{{- printf "%s-env-%s" .Values.prepared.name (toJson .Values.app.variables | sha256sum | trunc 10) -}}
 {{- end -}}
 
 {{/* The host name that probes ask for: the canonical one, or the Service's where there is none. */}}
 {{- define "django-app.canonicalHost" -}}
-{{- first .Values.app.hosts | default (include "django-app.name" .) -}}
+{{- first .Values.app.hosts | default .Values.prepared.name -}}
 {{- end -}}
 
 {{/* Bracketed where it is an IPv6 address. */}}
@@ -69,12 +83,12 @@ annotations:
 
 {{/* Name of the claim that pods mount. */}}
 {{- define "django-app.claim" -}}
-{{- .Values.files.volume.existingClaim | default (printf "%s-files" (include "django-app.name" .)) -}}
+{{- .Values.files.volume.existingClaim | default (printf "%s-files" .Values.prepared.name) -}}
 {{- end -}}
 
-{{/* Where PostgreSQL is and who we are there, as JSON: host, port, name, user, secret, key. Empty host: there is none. */}}
-{{- define "django-app.database" -}}
-{{- $name := include "django-app.name" . -}}
+{{/* Where PostgreSQL is and who we are there: host, port, name, user, secret, key. Empty host: there is none. Takes the root. */}}
+{{- define "django-app.prepareDatabase" -}}
+{{- $name := .Values.prepared.name -}}
 {{- $d := .Values.database -}}
 {{- $own := replace "-" "_" $name -}}
 {{- $at := dict "host" "" "port" 5432 "name" ($d.name | default $own) "user" ($d.user | default $d.name | default $own) "secret" $d.secret.name "key" $d.secret.key -}}
@@ -90,10 +104,10 @@ annotations:
 {{- $_ := set $at "secret" (printf "%s-db-app" $name) -}}
 {{- $_ := set $at "key" "password" -}}
 {{- end -}}
-{{- toJson $at -}}
+{{- $_ := set .Values.prepared "database" $at -}}
 {{- end -}}
 
 {{/* Oracle allows 14 letters and digits. */}}
 {{- define "django-app.oracleName" -}}
-{{- regexReplaceAll "[^a-z0-9]" (lower (.Values.database.name | default (include "django-app.name" .))) "" | trunc 14 -}}
+{{- regexReplaceAll "[^a-z0-9]" (lower (.Values.database.name | default .Values.prepared.name)) "" | trunc 14 -}}
 {{- end -}}

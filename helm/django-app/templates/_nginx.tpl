@@ -1,5 +1,5 @@
 {{- define "django-app.nginxConfigMap" -}}
-{{- printf "%s-nginx-%s" (include "django-app.name" .) (include "django-app.nginxConfig" . | sha256sum | trunc 10) -}}
+{{- printf "%s-nginx-%s" .Values.prepared.name (include "django-app.nginxConfig" . | sha256sum | trunc 10) -}}
 {{- end -}}
 
 {{- define "django-app.nginxConfig" -}}

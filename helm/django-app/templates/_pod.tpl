@@ -1,12 +1,13 @@
 {{- define "django-app.resources" -}}
-{{- $sizes := .root.Values.sizes -}}
-{{- $size := mergeOverwrite (deepCopy $sizes.default) (deepCopy (get $sizes .size | default dict)) -}}
+{{- $all := .root.Values.sizes.default -}}
+{{- $own := get .root.Values.sizes .size | default dict -}}
+{{- $memory := $own.memory | default $all.memory | quote -}}
 requests:
-  cpu: {{ $size.cpu | quote }}
-  memory: {{ $size.memory | quote }}
+  cpu: {{ $own.cpu | default $all.cpu | quote }}
+  memory: {{ $memory }}
 limits:
-  memory: {{ $size.memory | quote }}
-  {{- with $size.cpuLimit }}
+  memory: {{ $memory }}
+  {{- with $own.cpuLimit | default $all.cpuLimit }}
   cpu: {{ . | quote }}
   {{- end }}
 {{- end -}}
@@ -64,7 +65,7 @@ volumeMounts:
 {{- define "django-app.pod" -}}
 {{- $values := .root.Values -}}
 {{- $volume := $values.files.volume -}}
-serviceAccountName: {{ include "django-app.name" .root | quote }}
+serviceAccountName: {{ .root.Values.prepared.name | quote }}
 automountServiceAccountToken: false
 enableServiceLinks: false
 {{- with $values.pullSecrets }}
@@ -89,7 +90,7 @@ affinity:
       - topologyKey: kubernetes.io/hostname
         labelSelector:
           matchLabels:
-            nuages.io/volume: {{ include "django-app.name" .root | quote }}
+            nuages.io/volume: {{ .root.Values.prepared.name | quote }}
 {{- end }}
 volumes:
   - name: tmp
@@ -116,7 +117,7 @@ volumes:
   {{- if eq $values.database.provider "autonomous" }}
   - name: wallet
     secret:
-      secretName: {{ printf "%s-wallet" (include "django-app.name" .root) | quote }}
+      secretName: {{ printf "%s-wallet" .root.Values.prepared.name | quote }}
   {{- end }}
 {{- end -}}
 
@@ -135,7 +136,7 @@ timeoutSeconds: {{ .Values.app.health.timeoutSeconds | int }}
 
 {{/* initContainers that wait until the database accepts connections. Takes the scope of a container. */}}
 {{- define "django-app.waitForDatabase" -}}
-{{- $at := include "django-app.database" .root | fromJson -}}
+{{- $at := .root.Values.prepared.database -}}
 {{- $seconds := int .root.Values.database.waitSeconds -}}
 {{- if and $at.host (gt $seconds 0) -}}
 initContainers:

@@ -31,6 +31,11 @@ final class Chart implements AutoCloseable {
     static final String KUBE_VERSION = "v1.34.0";
 
     private static final String ROOT = "helm/django-app/";
+    private static final String SCHEMA = "values.schema.json";
+
+    /** What a rendering has no use for: Helm reads and parses the whole folder each time. */
+    private static final List<String> LEFT_OUT =
+            List.of("README.md", ".helmignore", "ci/", "example/", "templates/NOTES.txt", "templates/tests/");
 
     /** All but ASCII is escaped: Helm's parser takes U+2028 and the like for line breaks, even within quotes. */
     private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
@@ -40,11 +45,23 @@ final class Chart implements AutoCloseable {
                     .build())
             .build());
 
-    private final String kubeVersion;
+    private final boolean schema;
     private @Nullable Path folder;
 
-    Chart(String kubeVersion) {
-        this.kubeVersion = kubeVersion;
+    private Chart(boolean schema) {
+        this.schema = schema;
+    }
+
+    /** Holds values against the schema as Helm does for people: two fifths of the time of a rendering. */
+    static Chart withSchema() {
+        return new Chart(true);
+    }
+
+    /**
+     * For values that code has written. The chart itself still checks the application's part, and what no schema can say.
+     */
+    static Chart withoutSchema() {
+        return new Chart(false);
     }
 
     /**
@@ -71,7 +88,7 @@ final class Chart implements AutoCloseable {
                     .template()
                     .withName(release)
                     .withNamespace(namespace)
-                    .withKubeVersion(kubeVersion)
+                    .withKubeVersion(KUBE_VERSION)
                     .withValuesFile(values)
                     .call();
         } finally {
@@ -118,13 +135,18 @@ final class Chart implements AutoCloseable {
         return folder;
     }
 
-    private static Path unpack() {
+    private boolean wants(String file) {
+        return LEFT_OUT.stream().noneMatch(file::startsWith) && (schema || !file.equals(SCHEMA));
+    }
+
+    private Path unpack() {
         try {
             var target = Files.createTempDirectory("nuages-chart-");
             for (Resource file : new PathMatchingResourcePatternResolver().getResources("classpath:" + ROOT + "**")) {
                 var url = file.getURL().toString();
-                if (file.isReadable() && !url.endsWith("/")) {
-                    var path = target.resolve(url.substring(url.lastIndexOf(ROOT) + ROOT.length()));
+                var name = url.substring(url.lastIndexOf(ROOT) + ROOT.length());
+                if (file.isReadable() && !url.endsWith("/") && wants(name)) {
+                    var path = target.resolve(name);
                     Files.createDirectories(path.getParent());
                     try (InputStream in = file.getInputStream()) {
                         Files.copy(in, path);

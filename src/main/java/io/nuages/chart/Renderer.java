@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 public class Renderer implements AutoCloseable {
     private static final int REMEMBERED = 200;
 
-    private final Chart chart = new Chart(Chart.KUBE_VERSION);
+    private final Chart chart = Chart.withoutSchema();
 
     private final Map<ReleaseInput, Rendered> remembered =
             Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {

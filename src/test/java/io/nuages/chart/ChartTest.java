@@ -29,7 +29,8 @@ class ChartTest {
     private static final Path FOLDER = Path.of("helm/django-app");
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Chart CHART = new Chart(Chart.KUBE_VERSION);
+    private static final Chart CHART = Chart.withSchema();
+    private static final Chart LEAN = Chart.withoutSchema();
 
     /** The least that is accepted; each refusal differs in one thing. */
     private static final String MINIMAL = "app: {image: {repository: registry.example.com/acme/shop, tag: '1'}}";
@@ -37,6 +38,7 @@ class ChartTest {
     @AfterAll
     static void close() throws IOException {
         CHART.close();
+        LEAN.close();
     }
 
     static List<String> valueSets() {
@@ -53,6 +55,22 @@ class ChartTest {
     @MethodSource("valueSets")
     void rendersAsTheGoldenFileSays(String name) {
         Golden.verify("values/" + name + ".yaml", Golden.text(template(read(name))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("valueSets")
+    void thePortalsRendererDoesWithoutTheSchemaAndRendersTheSame(String name) {
+        assertThat(LEAN.template("shop", "acme", read(name))).isEqualTo(template(read(name)));
+    }
+
+    /** The portal's own values are written by code; what comes from a customer is checked there, too. */
+    @Test
+    void alsoWithoutTheSchemaTheApplicationsPartIsChecked() {
+        var values = asMap(merge((ObjectNode) YAML.readTree(MINIMAL), (ObjectNode) YAML.readTree("app: {portt: 1}")));
+
+        assertThatThrownBy(() -> LEAN.template("shop", "acme", values))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("app: portt is not known here");
     }
 
     @ParameterizedTest

@@ -27,12 +27,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RendererTest {
     private static final Renderer RENDERER = new Renderer();
+    private static final Chart CHART = Chart.withSchema();
 
     private static final Process WEB = new Process("web", List.of("/run"), 1, 250, 512);
 
     @AfterAll
     static void close() throws IOException {
         RENDERER.close();
+        CHART.close();
     }
 
     static Stream<Arguments> releases() {
@@ -77,6 +79,13 @@ class RendererTest {
                                                         "kubernetes.io/dockerconfigjson",
                                                         Inputs.sorted(Map.of(".dockerconfigjson", "AgCx==")))),
                                         List.of("shop--production-pull"))));
+    }
+
+    /** The renderer leaves out the schema's check, since its values are written by code; this is what makes that safe. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("releases")
+    void itsValuesWouldPassTheSchema(String name, Inputs inputs) {
+        assertThat(CHART.template(name, "acme", Values.of(inputs.input()))).isNotEmpty();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
- * Against a cluster of one's own, with nodes that run pods: {@code NUAGES_TEST_KUBECONFIG} has the portal's rights,
+ * Against a cluster of one's own, with nodes that run pods; no part of the ordinary run, hence the name: {@code NUAGES_TEST_KUBECONFIG} has the portal's rights,
  * {@code NUAGES_TEST_ADMIN_KUBECONFIG} all, {@code NUAGES_TEST_IMAGES} is the plain-http registry and folder (for example
  * {@code 10.0.0.1:5000/contract}) with an image of tag 1 for each word of {@link ClusterContract}.
  */
 @EnabledIfEnvironmentVariable(named = "NUAGES_TEST_KUBECONFIG", matches = ".+")
-class ForeignClusterTest extends ClusterContract {
+class ForeignCluster extends ClusterContract {
     private static RealCluster real;
 
     @BeforeAll

@@ -89,6 +89,9 @@
 {{- end -}}
 {{- if and (eq $values.files.static.server "nginx") (eq (int $values.files.static.port) (int $app.port)) }}{{ fail "files.static.port and app.port are the same: nginx and the site cannot both listen there." }}{{ end -}}
 {{- if and (eq $values.exposure.type "httpRoute") (not $values.exposure.httpRoute.parents) }}{{ fail "exposure.httpRoute.parents is needed with exposure.type: httpRoute: which Gateway?" }}{{ end -}}
+{{- $tls := $values.exposure.tls -}}
+{{- if and $tls.secret (eq $values.exposure.type "httpRoute") }}{{ fail "exposure.tls.secret has no use with exposure.type: httpRoute: the Gateway says which Secret it takes." }}{{ end -}}
+{{- if and (or $tls.secret $tls.issuer) (eq $values.exposure.type "loadBalancer") }}{{ fail "exposure.tls has no use with exposure.type: loadBalancer: nothing there ends TLS." }}{{ end -}}
 {{- end -}}
 
 {{/* Checks a value against a JSON schema: what Helm does for values, for the customer's file. Takes schema, value, at (where it

@@ -1,7 +1,8 @@
-{{/* Environment of a container of the application. Takes root, web and own (the process's own variables, may be absent). */}}
+{{/* Environment of a container of the application. Takes root, web, own and ownSecrets (the process's own variables; they
+     may be absent). */}}
 {{- define "django-app.env" -}}
 env:
-  {{- if .own }}
+  {{- if or .own .ownSecrets }}
   {{- include "django-app.environment" . | trim | nindent 2 }}
   {{- else }}
   {{- .root.Values.prepared.environment | nindent 2 }}
@@ -17,7 +18,7 @@ envFrom:
 {{- end }}
 {{- end -}}
 
-{{/* All but PORT. Takes root, web and own. Three layers: what the chart suggests and anybody may say otherwise, what the customer
+{{/* All but PORT. Takes what env takes. Three layers: what the chart suggests and anybody may say otherwise, what the customer
      says, and what nobody else may say. */}}
 {{- define "django-app.environment" -}}
 {{- $values := .root.Values -}}
@@ -80,6 +81,7 @@ envFrom:
 {{- with .endpoint }}{{ $_ := set $fixed "AWS_S3_ENDPOINT_URL" . }}{{ end -}}
 {{- with .region }}{{ $_ := set $fixed "AWS_S3_REGION_NAME" . }}{{ end -}}
 {{- with .publicHost }}{{ $_ := set $fixed "AWS_S3_CUSTOM_DOMAIN" . }}{{ end -}}
+{{- with .corsOrigins | default $origins }}{{ $_ := set $fixed "AWS_S3_CORS_ORIGINS" (join "," .) }}{{ end -}}
 {{- end -}}
 {{- end -}}
 
@@ -96,7 +98,9 @@ envFrom:
 {{- if hasKey $taken $variable }}{{ include "django-app.taken" $variable }}{{ end -}}
 {{- $_ := set $said $variable $value -}}
 {{- end -}}
-{{- range $variable, $from := $app.secretVariables -}}
+{{- $secrets := omit ($app.secretVariables | default dict) "" -}}
+{{- range $variable, $from := .ownSecrets }}{{ $_ := set $secrets $variable $from }}{{ end -}}
+{{- range $variable, $from := $secrets -}}
 {{- $_ := unset $env $variable -}}
 {{- if hasKey $taken $variable }}{{ include "django-app.taken" $variable }}{{ end -}}
 {{- if or (hasKey $app.variables $variable) (hasKey $said $variable) -}}
@@ -107,7 +111,7 @@ envFrom:
 {{- range $variable, $from := $fixedSecrets }}
 {{- include "django-app.reference" (list $variable $from) }}
 {{ end -}}
-{{- range $variable, $from := $app.secretVariables }}
+{{- range $variable, $from := $secrets }}
 {{- include "django-app.reference" (list $variable $from) }}
 {{ end -}}
 {{- range $variables := list $fixed $env }}

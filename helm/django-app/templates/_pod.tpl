@@ -23,7 +23,7 @@ terminationMessagePolicy: FallbackToLogsOnError
 {{- end -}}
 
 {{/* What the application's containers have in common. Takes root, component, size (whose), command (a list; empty: the image's
-     own), own (variables, may be absent), files and web. */}}
+     own), own and ownSecrets (variables, may be absent), files and web. */}}
 {{- define "django-app.container" -}}
 name: {{ .component | quote }}
 image: {{ include "django-app.image" .root | quote }}

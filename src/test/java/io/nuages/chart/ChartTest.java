@@ -169,6 +169,48 @@ class ChartTest {
                         "on a volume that one node mounts at a time"),
                 Arguments.of("files: {static: {server: nginx, port: 8000}}", "cannot both listen there"),
                 Arguments.of("exposure: {type: httpRoute}", "which Gateway?"),
+                Arguments.of(
+                        "exposure: {type: httpRoute, httpRoute: {parents: [{name: g}]}, tls: {secret: t}}",
+                        "exposure.tls.secret has no use with exposure.type: httpRoute"),
+                Arguments.of(
+                        "exposure: {type: loadBalancer, tls: {issuer: i}}",
+                        "exposure.tls has no use with exposure.type: loadBalancer"),
+                Arguments.of(
+                        "app: {processes: {web: {autoscale: {minPods: 1, maxPods: 21, cpuPercent: 70}}}}",
+                        "asks for 21 pods; at most 20"),
+                Arguments.of(
+                        "app: {processes: {web: {autoscale: {minPods: 1, maxPods: 2, cpuPercent: 70}}}}\n"
+                                + "files: {provider: volume, volume: {sharedNode: false}}",
+                        "asks for 2 pods on a volume that one node mounts at a time"),
+                Arguments.of("app: {processes: {" + "w".repeat(60) + ": {}}}", "is too long"),
+                Arguments.of(
+                        "app: {cron: {" + "c".repeat(50) + ": {schedule: '@daily', command: []}}}",
+                        "the name is too long: together with \"shop\" at most 51"),
+                Arguments.of("app: {tasks: {web: {command: [/x]}}}", "app.tasks.web: a process has that name"),
+                Arguments.of(
+                        "app: {processes: {web: {variables: {PORT: '1'}}}}",
+                        "PORT is set by the chart; the application cannot set it"),
+                Arguments.of(
+                        "app: {processes: {web: {variables: {A: x}, secretVariables: {A: {secret: s, key: k}}}}}",
+                        "A is said twice"),
+                Arguments.of("database: {provider: autonomous}", "database.autonomous.compartmentId is needed"),
+                Arguments.of(
+                        "database: {provider: cloudnative-pg, cloudnativePg: {sharedCluster: t}}",
+                        "which Secret holds the password"),
+                Arguments.of(
+                        "database: {provider: cloudnative-pg, cloudnativePg: {backup: {destination: 's3://b/p'}}}",
+                        "backup.secret is needed with a destination"),
+                Arguments.of("cache: {provider: external}", "cache.host is needed"),
+                Arguments.of("files: {provider: s3, s3: {bucket: b}}", "files.s3.secret is needed"),
+                Arguments.of("release: {mode: waves}", "must be one of"),
+                Arguments.of("app: {processes: {w: {autoscale: {minPods: 0, maxPods: 1}}}}", "minPods"),
+                Arguments.of("network: {egress: {peers: [{cidr: everywhere}]}}", "/network/egress/peers/0/cidr"),
+                Arguments.of("appFile: 'cron: {a: {command: []}}'", "appFile.cron.a: schedule is missing"),
+                Arguments.of(
+                        "appFile: 'cron: {a: {schedule: \"@daily\", command: [], concurrency: Never}}'",
+                        "Never is not one of Forbid, Replace, Allow"),
+                Arguments.of("appFile: 'port: 0'", "appFile.port: 0 is below 1"),
+                Arguments.of("appFile: 'hosts: [\"" + "a".repeat(300) + "\"]'", "appFile.hosts[0]"),
                 Arguments.of("nameOverride: " + "a".repeat(43), "at most 42"),
                 Arguments.of("appFile: 'sizes: {web: {memory: 64Gi}}'", "appFile: sizes is not known here"),
                 Arguments.of(

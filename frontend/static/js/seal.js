@@ -9,6 +9,8 @@
 //   button[data-seal-random]      in a row fills in a fresh SECRET_KEY.
 //   input[data-seal-generate]     checkbox: a fresh secret key is sealed as the variable it names.
 //   textarea[data-seal-env]       a pasted .env file, with [data-seal-env-problems] and [data-seal-env-summary].
+//   [data-seal-registry]          holds [data-seal-server], [data-seal-user] and [data-seal-token]: sealed together, as the cluster
+//                                 wants the credentials of a registry.
 //   [data-seal-error]             says what keeps the form from being sent.
 // Sent are `secret` (the sealed secret's name) and, for each variable, `key` and `ciphertext`, in pairs and in order. A server
 // that shows the form again gives these fields back with data-sealed="name they were sealed for".
@@ -77,6 +79,20 @@ class Fault extends Error {
   }
 }
 
+// The login of one registry, as docker keeps it in config.json.
+function registryLogin(part) {
+  const [server, user, token] = ["server", "user", "token"].map((name) => part.querySelector(`[data-seal-${name}]`));
+  for (const [field, what] of [[server, "the registry's name"], [user, "a user name"], [token, "a password or token"]]) {
+    if (field.value.trim() === "") throw new Fault(`Credentials need ${what}.`, field);
+  }
+  const [username, password] = [user.value.trim(), token.value.trim()];
+  const auth = btoa(String.fromCharCode(...utf8.encode(`${username}:${password}`)));
+  const host = server.value.trim().replace(/^https?:\/\//, "").replace(/\/+$/, "");
+  // Docker Hub goes by this name in every tool's configuration.
+  const name = host === "docker.io" ? "https://index.docker.io/v1/" : host;
+  return JSON.stringify({ auths: { [name]: { username, password, auth } } });
+}
+
 // What is to be sealed, by variable. A row without name and value counts as not there.
 function collect(form) {
   const values = new Map();
@@ -101,6 +117,7 @@ function collect(form) {
     if (errors.length) throw new Fault(`Line ${errors[0].line}: ${errors[0].message}`, area);
     for (const { key, value } of found) put(key, value, area);
   }
+  for (const part of form.querySelectorAll("[data-seal-registry]")) put(".dockerconfigjson", registryLogin(part), part);
   for (const box of form.querySelectorAll("[data-seal-generate]:checked")) {
     // Who pastes a key of their own means that one.
     if (!values.has(box.dataset.sealGenerate)) put(box.dataset.sealGenerate, secretKey(), box);
@@ -151,6 +168,7 @@ async function sealForm(form) {
   }
   if (sealedBefore(form).length) hidden(form, "secret", name, name);
   for (const field of form.querySelectorAll("[data-seal-value], [data-seal-env], [data-seal-row] [data-seal-variable]")) field.value = "";
+  for (const field of form.querySelectorAll("[data-seal-token]")) field.value = "";
   for (const box of form.querySelectorAll("[data-seal-generate]")) box.checked = false;
   for (const area of form.querySelectorAll("[data-seal-env]")) describe(area);
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
@@ -214,6 +215,23 @@ public class Apps {
             var secrets = new TreeMap<>(now.spec().customer().secrets());
             secrets.remove(variable);
             return revise(now, now.spec().withSecrets(secrets), "removed " + variable, actor);
+        });
+    }
+
+    /**
+     * Lets the cluster pull the image with the credentials of a sealed secret.
+     *
+     * @param secret its name; null for none, since the image is public
+     * @return the spec's revision
+     */
+    public int setPullSecret(UUID tenant, UUID environment, @Nullable String secret, String actor) {
+        return tenancy.in(tenant, () -> {
+            var now = store.locked(tenant, environment).orElseThrow();
+            return revise(
+                    now,
+                    now.spec().withPullSecret(secret),
+                    (secret == null ? "removed" : "sealed") + " the registry's credentials",
+                    actor);
         });
     }
 

@@ -107,4 +107,18 @@ public record Spec(Customer customer, Operator operator) {
                 customer.hosts(),
                 customer.pullSecret()));
     }
+
+    /** The same with other credentials for the image's registry, or with none. */
+    public Spec withPullSecret(@Nullable String pullSecret) {
+        return with(new Customer(
+                customer.image(),
+                customer.processes(),
+                customer.releaseCommand(),
+                customer.port(),
+                customer.healthPath(),
+                customer.variables(),
+                customer.secrets(),
+                customer.hosts(),
+                pullSecret));
+    }
 }

@@ -47,11 +47,12 @@ public final class SpecChanges {
                                 : a.secrets().containsKey(name) ? "sealed anew" : "sealed"));
             }
         }
-        add(
-                changes,
-                "registry credentials",
-                Objects.toString(a.pullSecret(), ""),
-                Objects.toString(b.pullSecret(), ""));
+        if (!Objects.equals(a.pullSecret(), b.pullSecret())) {
+            changes.add(new Change(
+                    "registry credentials",
+                    a.pullSecret() == null ? "" : "sealed",
+                    b.pullSecret() == null ? "" : a.pullSecret() == null ? "sealed" : "sealed anew"));
+        }
         add(
                 changes,
                 "database",

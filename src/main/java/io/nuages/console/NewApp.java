@@ -150,7 +150,13 @@ class NewApp {
         return certificates
                 .current()
                 .map(certificate -> new Sealing(
-                        certificate.spki(), namespace, name, "", certificate.fingerprint(), certificate.notAfter()))
+                        certificate.spki(),
+                        namespace,
+                        name,
+                        "",
+                        null,
+                        certificate.fingerprint(),
+                        certificate.notAfter()))
                 .orElse(null);
     }
 

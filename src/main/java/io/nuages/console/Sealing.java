@@ -1,6 +1,7 @@
 package io.nuages.console;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a page needs for sealing.
@@ -9,5 +10,13 @@ import java.time.Instant;
  * @param name of the sealed secret to be made, chosen now because the ciphertext is bound to it; on the form of a new app it
  *     holds {@code {name}}
  * @param command what one runs on one's own machine for the same
+ * @param registryCommand the same for a registry's credentials; null on the form of a new app
  */
-record Sealing(String key, String namespace, String name, String command, String fingerprint, Instant notAfter) {}
+record Sealing(
+        String key,
+        String namespace,
+        String name,
+        String command,
+        @Nullable String registryCommand,
+        String fingerprint,
+        Instant notAfter) {}

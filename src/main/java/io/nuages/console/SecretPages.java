@@ -5,6 +5,7 @@ import io.nuages.app.Environment;
 import io.nuages.app.Problems;
 import io.nuages.app.SecretRef;
 import io.nuages.console.Environments.Shown;
+import io.nuages.registry.ImageReference;
 import io.nuages.secret.Certificates;
 import io.nuages.secret.SealedBy;
 import io.nuages.secret.SealedVariable;
@@ -78,6 +79,9 @@ class SecretPages {
                         .current()
                         .map(certificate -> sealing(target, secrets.freshName(target.baseName()), certificate))
                         .orElse(null));
+        var registry = ImageReference.parse(target.spec().customer().image()).registry();
+        model.addAttribute("registry", registry);
+        model.addAttribute("credentials", secrets.registry(target).orElse(null));
         model.addAttribute("kubeseal", secrets.kubeseal().isPresent());
     }
 
@@ -122,6 +126,11 @@ class SecretPages {
                 environment.namespace(),
                 name,
                 secrets.command(environment.namespace(), name),
+                secrets.registryCommand(
+                        environment.namespace(),
+                        name,
+                        ImageReference.parse(environment.spec().customer().image())
+                                .registry()),
                 certificate.fingerprint().substring(0, 16),
                 certificate.notAfter());
     }
@@ -200,6 +209,43 @@ class SecretPages {
         return sealed(door, target, model, response, redirect, () -> {
             secrets.remove(door.tenant().id(), target.id(), variable, door.actor());
             return "Removed. What serves keeps it until the next deployment.";
+        });
+    }
+
+    /** Credentials for the image's registry, sealed by a browser: one {@code key} and its {@code ciphertext}. */
+    @PostMapping("/registry")
+    String storeRegistry(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            @RequestParam MultiValueMap<String, String> sent,
+            Model model,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        var target = environments.find(door, app, environment);
+        return sealed(door, target, model, response, redirect, () -> {
+            secrets.storeRegistry(
+                    door.tenant().id(),
+                    target.id(),
+                    Typed.first(sent, "secret", ""),
+                    Typed.pairs("registry", Typed.all(sent, "key"), Typed.all(sent, "ciphertext")),
+                    door.actor());
+            return "Sealed the registry's credentials. The next deployment pulls with them.";
+        });
+    }
+
+    @PostMapping("/registry/removal")
+    String removeRegistry(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            Model model,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        var target = environments.find(door, app, environment);
+        return sealed(door, target, model, response, redirect, () -> {
+            secrets.removeRegistry(door.tenant().id(), target.id(), door.actor());
+            return "Removed the registry's credentials. What serves keeps them until the next deployment.";
         });
     }
 

@@ -197,7 +197,8 @@ final class Diagnoses {
                     new Diagnosis(
                             Code.PULL_DENIED,
                             "The registry does not let the cluster pull " + subject.image() + ".",
-                            "Check the name. Credentials for private images are not on offer yet: make the image public.",
+                            "Check the name. For a private image seal the registry's credentials under Secrets, and see that they"
+                                    + " may pull it.",
                             Place.SECRETS,
                             evidence),
                     Duration.ZERO);

@@ -55,7 +55,10 @@ class ImageStep implements Step {
                         : failed(
                                 Code.PULL_DENIED,
                                 "The registry does not show " + reference + " without credentials.",
-                                "Check the name. Credentials for private images are not on offer yet: make the image public.",
+                                attempt.spec().customer().pullSecret() == null
+                                        ? "Check the name. For a private image seal the registry's credentials under Secrets."
+                                        : "The credentials that you sealed are for the cluster alone, so name the image by its"
+                                                + " digest: " + reference.name() + "@sha256:…",
                                 message);
             case Lookup.WrongPlatform(var message) ->
                 failed(

@@ -3,11 +3,15 @@ package io.nuages.secret;
 import io.nuages.app.Problems;
 import io.nuages.app.VariableNames;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Checks ciphertexts from outside, whoever sealed them. */
 final class SealedValues {
+    /** The key that Kubernetes wants in a secret of the type {@code kubernetes.io/dockerconfigjson}. */
+    static final String DOCKER_CONFIG = ".dockerconfigjson";
+
     private SealedValues() {}
 
     /**
@@ -36,5 +40,20 @@ final class SealedValues {
             values.put(variable, text);
         });
         return values;
+    }
+
+    /**
+     * The one value of a secret with a registry's credentials.
+     *
+     * @throws Problems when it has another key, or no ciphertext
+     */
+    static SortedMap<String, String> checkRegistry(String field, Map<?, ?> encrypted) {
+        if (!encrypted.keySet().equals(Set.of(DOCKER_CONFIG))) {
+            throw Problems.of(field, "Registry credentials have one value, named " + DOCKER_CONFIG + ".");
+        }
+        if (!(encrypted.get(DOCKER_CONFIG) instanceof String text) || !Sealer.looksSealed(text)) {
+            throw Problems.of(field, "The credentials are not sealed.");
+        }
+        return new TreeMap<>(Map.of(DOCKER_CONFIG, text));
     }
 }

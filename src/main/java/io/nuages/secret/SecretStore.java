@@ -33,6 +33,7 @@ class SecretStore {
     boolean insert(
             Environment environment,
             String name,
+            String type,
             SortedMap<String, String> values,
             SealedBy by,
             String actor,
@@ -40,13 +41,14 @@ class SecretStore {
         var id = UUID.randomUUID();
         var isNew = jdbc.sql("""
                 INSERT INTO sealed_secret (id, tenant_id, environment_id, name, type, sealed_by, actor, created_at)
-                VALUES (:id, :tenant, :environment, :name, 'Opaque', :by, :actor, :now)
+                VALUES (:id, :tenant, :environment, :name, :type, :by, :actor, :now)
                 ON CONFLICT (environment_id, name) DO NOTHING
                 """)
                         .param("id", id)
                         .param("tenant", environment.tenant())
                         .param("environment", environment.id())
                         .param("name", name)
+                        .param("type", type)
                         .param("by", by.word())
                         .param("actor", actor)
                         .param("now", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))

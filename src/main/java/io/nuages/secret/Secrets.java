@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Secrets {
+    /** The types of secret that Kubernetes knows these by. */
+    static final String VARIABLES = "Opaque";
+
+    static final String REGISTRY = "kubernetes.io/dockerconfigjson";
     private static final Logger log = LoggerFactory.getLogger(Secrets.class);
 
     private final Tenancy tenancy;
@@ -70,6 +75,36 @@ public class Secrets {
     }
 
     /**
+     * Keeps a registry's credentials that a browser sealed, for the cluster to pull the image with.
+     *
+     * @param name from {@link #freshName}
+     * @param values the one ciphertext, by {@code .dockerconfigjson}
+     * @return the spec's revision
+     * @throws Problems at {@code registry}
+     */
+    public int storeRegistry(UUID tenant, UUID environment, String name, Map<String, String> values, String actor) {
+        return keepRegistry(
+                tenant, environment, name, SealedValues.checkRegistry("registry", values), SealedBy.BROWSER, actor);
+    }
+
+    /** Who sealed the credentials that the newest spec pulls with, and when; empty when it pulls without. */
+    public Optional<SealedCredentials> registry(Environment environment) {
+        var name = environment.spec().customer().pullSecret();
+        return name == null
+                ? Optional.empty()
+                : tenancy.in(
+                        environment.tenant(),
+                        () -> Optional.ofNullable(store.made(environment.tenant(), environment.id())
+                                        .get(name))
+                                .map(made -> new SealedCredentials(name, made.by(), made.actor(), made.at())));
+    }
+
+    /** Pulls without credentials from the next deployment on. */
+    public int removeRegistry(UUID tenant, UUID environment, String actor) {
+        return apps.setPullSecret(tenant, environment, null, actor);
+    }
+
+    /**
      * Keeps what a customer's own {@code kubeseal} made.
      *
      * @throws Problems at {@code manifest}, for what cannot be taken
@@ -77,7 +112,9 @@ public class Secrets {
     public int upload(UUID tenant, UUID environment, byte[] manifest, String actor) {
         var target = environment(tenant, environment);
         var uploaded = UploadedManifest.parse(manifest, target.namespace(), target.baseName());
-        return keep(tenant, environment, uploaded.name(), uploaded.values(), SealedBy.UPLOAD, actor);
+        return uploaded.registry()
+                ? keepRegistry(tenant, environment, uploaded.name(), uploaded.values(), SealedBy.UPLOAD, actor)
+                : keep(tenant, environment, uploaded.name(), uploaded.values(), SealedBy.UPLOAD, actor);
     }
 
     /** Whether the portal can seal what a form without JavaScript posts; the program's own word for its version. */
@@ -114,6 +151,13 @@ public class Secrets {
         }
     }
 
+    /** {@link #command} for a registry's credentials. */
+    public String registryCommand(String namespace, String name, String registry) {
+        return "kubectl create secret docker-registry " + name + " --namespace " + namespace + " --docker-server "
+                + registry + " --docker-username YOU --docker-password TOKEN --dry-run=client -o yaml"
+                + " | kubeseal --scope strict --cert nuages.pem --format yaml > sealed.yaml";
+    }
+
     /** The sealed variables that the newest spec binds, by name. */
     public List<SealedVariable> list(Environment environment) {
         return tenancy.in(environment.tenant(), () -> {
@@ -144,12 +188,42 @@ public class Secrets {
 
     private int keep(
             UUID tenant, UUID environment, String name, SortedMap<String, String> values, SealedBy by, String actor) {
+        return keep(tenant, environment, name, VARIABLES, values, by, actor, () -> {
+            var bindings = new TreeMap<String, SecretRef>();
+            values.keySet().forEach(variable -> bindings.put(variable, new SecretRef(name, variable)));
+            return apps.bindSecrets(tenant, environment, bindings, actor);
+        });
+    }
+
+    private int keepRegistry(
+            UUID tenant, UUID environment, String name, SortedMap<String, String> values, SealedBy by, String actor) {
+        return keep(
+                tenant,
+                environment,
+                name,
+                REGISTRY,
+                values,
+                by,
+                actor,
+                () -> apps.setPullSecret(tenant, environment, name, actor));
+    }
+
+    /** @param bind makes the spec use what is kept; answers the spec's revision */
+    private int keep(
+            UUID tenant,
+            UUID environment,
+            String name,
+            String type,
+            SortedMap<String, String> values,
+            SealedBy by,
+            String actor,
+            IntSupplier bind) {
         return tenancy.in(tenant, () -> {
             var target = environment(tenant, environment);
             if (!SecretNames.belongs(target.baseName(), name)) {
                 throw Problems.of("secrets", "These values were sealed for another environment. Enter them again.");
             }
-            if (!store.insert(target, name, values, by, actor, clock.instant())) {
+            if (!store.insert(target, name, type, values, by, actor, clock.instant())) {
                 if (!store.values(tenant, environment, name).equals(values)) {
                     throw Problems.of(
                             by == SealedBy.UPLOAD ? "manifest" : "secrets",
@@ -157,9 +231,7 @@ public class Secrets {
                 }
                 return environment(tenant, environment).revision();
             }
-            var bindings = new TreeMap<String, SecretRef>();
-            values.keySet().forEach(variable -> bindings.put(variable, new SecretRef(name, variable)));
-            return apps.bindSecrets(tenant, environment, bindings, actor);
+            return bind.getAsInt();
         });
     }
 

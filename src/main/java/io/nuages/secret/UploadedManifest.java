@@ -26,7 +26,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  *
  * @param values ciphertexts by variable
  */
-record UploadedManifest(String name, SortedMap<String, String> values) {
+record UploadedManifest(String name, boolean registry, SortedMap<String, String> values) {
     static final int LARGEST = 256 * 1024;
     private static final String FIELD = "manifest";
     private static final int DEEPEST = 12;
@@ -68,14 +68,17 @@ record UploadedManifest(String name, SortedMap<String, String> values) {
         var template = optionalMap(spec.get("template"), "spec.template");
         checkScope(metadata);
         checkScope(optionalMap(template.get("metadata"), "spec.template.metadata"));
-        checkType(template.get("type"));
+        var registry = isRegistry(template.get("type"));
         checkNamespace(metadata.get("namespace"), namespace);
         var name = checkName(metadata.get("name"), base);
         if (spec.get("data") != null) {
             throw refused("spec.data is an old form of SealedSecret. Seal again with a kubeseal of today.");
         }
+        var encrypted = map(spec.get("encryptedData"), "spec.encryptedData");
         return new UploadedManifest(
-                name, SealedValues.check(FIELD, map(spec.get("encryptedData"), "spec.encryptedData")));
+                name,
+                registry,
+                registry ? SealedValues.checkRegistry(FIELD, encrypted) : SealedValues.check(FIELD, encrypted));
     }
 
     private static void checkScope(Map<?, ?> metadata) {
@@ -89,10 +92,15 @@ record UploadedManifest(String name, SortedMap<String, String> values) {
         }
     }
 
-    private static void checkType(@Nullable Object type) {
-        if (type != null && !"".equals(type) && !"Opaque".equals(type)) {
-            throw refused("Its type is " + quote(type) + ". Variables come from the type Opaque.");
+    private static boolean isRegistry(@Nullable Object type) {
+        if (Secrets.REGISTRY.equals(type)) {
+            return true;
         }
+        if (type != null && !"".equals(type) && !Secrets.VARIABLES.equals(type)) {
+            throw refused("Its type is " + quote(type) + ". Variables come from the type " + Secrets.VARIABLES
+                    + ", and a registry's credentials from " + Secrets.REGISTRY + ".");
+        }
+        return false;
     }
 
     private static void checkNamespace(@Nullable Object given, String namespace) {

@@ -283,6 +283,7 @@ final class Samples {
                 "nuages-lumiere",
                 "journal--production-7fkq2mzd",
                 "kubectl create secret generic journal--production-7fkq2mzd --namespace nuages-lumiere --from-env-file=.env --dry-run=client -o yaml | kubeseal --cert certificate.pem -o yaml > sealed.yaml",
+                "kubectl create secret docker-registry journal--production-7fkq2mzd --namespace nuages-lumiere",
                 "4f:1b:22:9c",
                 NOW.plusSeconds(86400 * 300));
     }

@@ -15,6 +15,7 @@ import java.net.URLDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +157,34 @@ class SealScriptTest {
         page.click("[name=button]");
         page.waitForSelector("text=A value needs the name of its variable.");
         assertThat(posted).isEmpty();
+    }
+
+    @Test
+    void aRegistrysLoginIsSealedAsTheClusterWantsIt() throws Exception {
+        extra = """
+                <p data-seal-registry>
+                  <input data-seal-server aria-label="Registry" value="https://docker.io/">
+                  <input data-seal-user aria-label="User" autocomplete="off">
+                  <input data-seal-token type="password" aria-label="Token" autocomplete="off">
+                </p>
+                """;
+        page.reload();
+        page.uncheck("[data-seal-generate]");
+        page.fill("[name=name]", "shop");
+        page.fill("[data-seal-user]", "acme");
+        page.click("[name=button]");
+        page.waitForSelector("text=Credentials need a password or token.");
+        assertThat(posted).isEmpty();
+
+        page.fill("[data-seal-token]", "pässword");
+        page.click("[name=button]");
+
+        var form = sent();
+        assertThat(form.raw()).doesNotContain("ssword").doesNotContain("acme");
+        assertThat(form.opened("shop" + SUFFIX)).containsExactly(Map.entry(".dockerconfigjson", """
+                {"auths":{"https://index.docker.io/v1/":{"username":"acme","password":"pässword","auth":"%s"}}}\
+                """.formatted(
+                        Base64.getEncoder().encodeToString("acme:pässword".getBytes(UTF_8)))));
     }
 
     @Test

@@ -155,6 +155,37 @@ class SecretsTest {
     }
 
     @Test
+    void aRegistrysCredentialsAreSealedForThePullAndForNothingElse() {
+        var name = secrets.freshName(shop.baseName());
+        var sealedLogin = Map.of(".dockerconfigjson", seal(name, "{}"));
+
+        secrets.storeRegistry(tenant, shop.id(), name, sealedLogin, ACTOR);
+
+        var spec = apps.environment(tenant, shop.id()).orElseThrow();
+        assertThat(spec.spec().customer().pullSecret()).isEqualTo(name);
+        assertThat(sealed()).isEmpty();
+        assertThat(secrets.registry(spec).orElseThrow().actor()).isEqualTo(ACTOR);
+        assertThat(sealed.named(tenant, shop.id(), List.of(name)))
+                .extracting(SealedSecrets.SealedSecret::type)
+                .containsExactly("kubernetes.io/dockerconfigjson");
+
+        secrets.removeRegistry(tenant, shop.id(), ACTOR);
+        assertThat(secrets.registry(apps.environment(tenant, shop.id()).orElseThrow()))
+                .isEmpty();
+    }
+
+    @Test
+    void credentialsHaveTheOneKeyThatKubernetesKnows() {
+        var name = secrets.freshName(shop.baseName());
+        assertProblem(
+                ".dockerconfigjson",
+                () -> secrets.storeRegistry(tenant, shop.id(), name, Map.of("TOKEN", seal(name, "x")), ACTOR));
+        assertProblem(
+                "not sealed",
+                () -> secrets.storeRegistry(tenant, shop.id(), name, Map.of(".dockerconfigjson", "clear"), ACTOR));
+    }
+
+    @Test
     void anotherTenantsEnvironmentIsNotThere() {
         var stranger = newTenant();
         register(stranger, "shop");
@@ -164,6 +195,9 @@ class SecretsTest {
 
         assertGone(() -> secrets.store(stranger.id(), shop.id(), name, values, ACTOR));
         assertGone(() -> secrets.remove(stranger.id(), shop.id(), "A", ACTOR));
+        assertGone(() -> secrets.storeRegistry(
+                stranger.id(), shop.id(), name, Map.of(".dockerconfigjson", seal(name, "{}")), ACTOR));
+        assertGone(() -> secrets.removeRegistry(stranger.id(), shop.id(), ACTOR));
         assertGone(() -> secrets.upload(stranger.id(), shop.id(), new byte[] {65}, ACTOR));
         assertGone(() -> secrets.sealTyped(stranger.id(), shop.id(), "A", "x", ACTOR));
         assertThat(sealed.named(stranger.id(), shop.id(), List.of(name))).isEmpty();

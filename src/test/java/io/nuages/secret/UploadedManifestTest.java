@@ -36,6 +36,23 @@ class UploadedManifestTest {
             """.formatted(SEALED, SEALED);
 
     @Test
+    void aRegistrysCredentialsAreTakenForWhatTheyAre() {
+        var manifest = parse(GOOD.replace("type: Opaque", "type: kubernetes.io/dockerconfigjson")
+                .replace("SECRET_KEY", ".dockerconfigjson")
+                .replaceAll(" +STRIPE_KEY.*\n", ""));
+
+        assertThat(manifest.registry()).isTrue();
+        assertThat(manifest.values()).containsOnlyKeys(".dockerconfigjson");
+    }
+
+    @Test
+    void aRegistrysCredentialsAreNoVariables() {
+        assertThatThrownBy(() -> parse(GOOD.replace("type: Opaque", "type: kubernetes.io/dockerconfigjson")))
+                .isInstanceOf(Problems.class)
+                .hasMessageContaining(".dockerconfigjson");
+    }
+
+    @Test
     void whatKubesealWritesIsTaken() {
         var manifest = parse(GOOD);
         assertThat(manifest.name()).isEqualTo("shop--production-bcdfghjk");

@@ -1,0 +1,11 @@
+package io.nuages.secret;
+
+import java.time.Instant;
+
+/**
+ * A registry's credentials, readable to the cluster alone.
+ *
+ * @param name of the sealed secret
+ * @param actor who sealed them
+ */
+public record SealedCredentials(String name, SealedBy by, String actor, Instant at) {}

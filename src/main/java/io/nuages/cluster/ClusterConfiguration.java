@@ -2,6 +2,7 @@ package io.nuages.cluster;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,23 +17,22 @@ import org.springframework.context.annotation.Configuration;
 @OnCluster({ClusterKind.KUBECONFIG, ClusterKind.IN_CLUSTER})
 class ClusterConfiguration {
     @Bean(destroyMethod = "close")
-    KubernetesCluster cluster(
+    MeteredCluster cluster(
             org.springframework.core.env.Environment environment,
             @Value("${nuages.kubeconfig:}") String kubeconfig,
             @Value("${nuages.sealed-secrets.service:kube-system/sealed-secrets-controller}") String service,
             @Value("${nuages.sealed-secrets.certificate-url:}") String certificateUrl,
-            Clock clock) {
+            Clock clock,
+            MeterRegistry meters) {
         var config = switch (ClusterKind.of(environment)) {
             case KUBECONFIG -> Access.kubeconfig(kubeconfig(kubeconfig));
             case IN_CLUSTER -> Access.inCluster();
             case SIMULATED -> throw new IllegalStateException("simulated");
         };
-        return cluster(
-                config,
-                certificateUrl.isBlank()
-                        ? SealingCertificate.Service.of(service)
-                        : new SealingCertificate.Url(URI.create(certificateUrl)),
-                clock);
+        var certificate = certificateUrl.isBlank()
+                ? SealingCertificate.Service.of(service)
+                : new SealingCertificate.Url(URI.create(certificateUrl));
+        return new MeteredCluster(cluster(config, certificate, clock), meters);
     }
 
     static KubernetesCluster cluster(Config config, SealingCertificate.Source certificate, Clock clock) {

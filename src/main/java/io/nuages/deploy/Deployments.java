@@ -196,7 +196,8 @@ public class Deployments {
     public void cancel(UUID tenant, UUID environment, int number, String actor) {
         tenancy.run(tenant, () -> {
             var target = apps.environment(tenant, environment).orElseThrow();
-            // Looked at once more when it is locked: what was joined to the row while it waited for the lock is from before.
+            // Looked at once more when it is locked: what was joined to the row while it waited for the lock is from
+            // before.
             var deployment = store.byNumberForUpdate(tenant, environment, number)
                     .flatMap(locked -> store.byNumber(tenant, environment, number))
                     .orElseThrow();

@@ -1,5 +1,7 @@
 package io.nuages.deploy;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.nuages.app.Environment;
 import io.nuages.app.SiteSettings;
 import io.nuages.app.Spec;
@@ -25,18 +27,21 @@ class Renders {
     private final SealedSecrets secrets;
     private final DeploySettings settings;
     private final SiteSettings sites;
+    private final MeterRegistry meters;
 
     Renders(
             Renderer renderer,
             Databases databases,
             SealedSecrets secrets,
             DeploySettings settings,
-            SiteSettings sites) {
+            SiteSettings sites,
+            MeterRegistry meters) {
         this.renderer = renderer;
         this.databases = databases;
         this.secrets = secrets;
         this.settings = settings;
         this.sites = sites;
+        this.meters = meters;
     }
 
     /**
@@ -46,7 +51,13 @@ class Renders {
     Rendered of(Environment environment, Release release, Spec spec, int attempt) {
         var database = databases.of(environment.tenant(), environment.id()).orElseThrow();
         var sealed = secrets.named(environment.tenant(), environment.id(), secretNames(spec));
-        return renderer.render(input(environment, release, spec, attempt, database, sealed));
+        var input = input(environment, release, spec, attempt, database, sealed);
+        var sample = Timer.start(meters);
+        try {
+            return renderer.render(input);
+        } finally {
+            sample.stop(meters.timer("nuages.render"));
+        }
     }
 
     /** Sealed secrets that the spec names. */

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,8 +27,10 @@ class DatabaseServer {
 
     private final ServerAddress address;
 
-    DatabaseServer(ServerAddress address) {
-        this.address = address;
+    DatabaseServer(ObjectProvider<ServerAddress> address) {
+        this.address = address.getIfAvailable(() -> {
+            throw new ServerNotNamed("A database is configured, and the server of the customers' databases is not.");
+        });
     }
 
     ServerAddress address() {

@@ -2,6 +2,7 @@ package io.nuages.deploy;
 
 import io.nuages.chart.ReleaseInput;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tlsIssuer cert-manager ClusterIssuer; null means that TLS ends elsewhere or not at all
  * @param ingressNamespaces where the ingress controller's pods run
  * @param ingressCidrs from where else requests may come
- * @param egress where pods may connect to beyond the internet, as {@code CIDR:port,port}; the database's address is added
+ * @param egress where pods may connect to beyond the internet, as {@code CIDR:port}; the database's address is added
  */
 @ConfigurationProperties("nuages.deploy")
 public record DeploySettings(
@@ -33,26 +34,19 @@ public record DeploySettings(
         @DefaultValue List<String> ingressCidrs,
         @DefaultValue List<String> egress) {
 
+    public DeploySettings {
+        ingressCidrs.forEach(Network::checked);
+        egress.forEach(Network::peer);
+    }
+
     /** @param scheme of the sites' addresses; {@code database} is a CIDR or null when pods reach it by name */
     ReleaseInput.Operator operator(String scheme, ReleaseInput.@Nullable Peer database) {
-        var peers = new java.util.ArrayList<ReleaseInput.Peer>();
+        var peers = new ArrayList<ReleaseInput.Peer>();
         if (database != null) {
             peers.add(database);
         }
-        egress.stream().map(DeploySettings::peer).forEach(peers::add);
+        egress.stream().map(Network::peer).forEach(peers::add);
         return new ReleaseInput.Operator(
                 ingressClass, tlsIssuer, scheme, peers, ingressNamespaces, ingressCidrs, new LinkedHashMap<>());
-    }
-
-    /** Ports stand behind the last colon, since an IPv6 CIDR has colons of its own: {@code fd00::/8:5432}. */
-    private static ReleaseInput.Peer peer(String text) {
-        var colon = text.indexOf(':', text.indexOf('/'));
-        if (text.indexOf('/') < 0 || colon < 0) {
-            throw new IllegalArgumentException("Not CIDR:port,port: " + text);
-        }
-        var ports = java.util.Arrays.stream(text.substring(colon + 1).split(","))
-                .map(Integer::valueOf)
-                .toList();
-        return new ReleaseInput.Peer(text.substring(0, colon), ports);
     }
 }

@@ -13,15 +13,8 @@ class RoleCheck implements InitializingBean {
         this.jdbc = jdbc;
     }
 
-    /** The portal's database role has more rights than it may serve with. */
-    static final class TooPowerful extends RuntimeException {
-        private TooPowerful(String role, String reason) {
-            super("The portal connects to PostgreSQL as " + role + ", " + reason + ".");
-        }
-    }
-
     /**
-     * @throws TooPowerful when the role is, or may become, a superuser, a role that bypasses row-level security, or the
+     * @throws UnfitRole when the role is, or may become, a superuser, a role that bypasses row-level security, or the
      *     owner of a table
      */
     @Override
@@ -32,7 +25,7 @@ class RoleCheck implements InitializingBean {
                 FROM pg_roles WHERE (rolsuper OR rolbypassrls) AND pg_has_role(current_user, oid, 'MEMBER')
                 ORDER BY rolname = current_user DESC LIMIT 1
                 """).query(String.class).optional().ifPresent(what -> {
-            throw new TooPowerful(role, "which is, or may become, " + what);
+            throw tooPowerful(role, "is, or may become, " + what);
         });
         jdbc.sql("""
                 SELECT relname FROM pg_class
@@ -40,7 +33,11 @@ class RoleCheck implements InitializingBean {
                   AND pg_has_role(current_user, relowner, 'MEMBER')
                 ORDER BY relname LIMIT 1
                 """).query(String.class).optional().ifPresent(table -> {
-            throw new TooPowerful(role, "which owns the table " + table + " or may become its owner");
+            throw tooPowerful(role, "owns the table " + table + " or may become its owner");
         });
+    }
+
+    private static UnfitRole tooPowerful(String role, String reason) {
+        return new UnfitRole("The portal connects to PostgreSQL as " + role + ", which " + reason + ".");
     }
 }

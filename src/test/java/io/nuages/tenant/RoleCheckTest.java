@@ -19,14 +19,14 @@ class RoleCheckTest {
     @Test
     void aSuperuserMayNot() {
         assertThatThrownBy(() -> check(database.administrator()))
-                .isInstanceOf(RoleCheck.TooPowerful.class)
+                .isInstanceOf(UnfitRole.class)
                 .hasMessageContaining("a superuser");
     }
 
     @Test
     void theOwnerOfTheTablesMayNot() {
         assertThatThrownBy(() -> check(database.owner()))
-                .isInstanceOf(RoleCheck.TooPowerful.class)
+                .isInstanceOf(UnfitRole.class)
                 .hasMessageContaining("owns the table");
     }
 

@@ -1,0 +1,74 @@
+package io.nuages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** What the portal is not told well enough, it says in a sentence, before it touches anything. */
+@ExtendWith(OutputCaptureExtension.class)
+class StartRefusalsTest {
+    private final TestDatabase database = TestDatabase.create();
+    private final Map<String, String> settings = new TreeMap<>(database.properties());
+
+    @Test
+    void a_database_without_a_word_about_the_cluster(CapturedOutput output) {
+        settings.remove("nuages.cluster");
+        refuses(output, "A database is configured, and the cluster is not.", "Set NUAGES_CLUSTER");
+    }
+
+    @Test
+    void a_kubeconfig_that_is_not_named(CapturedOutput output) {
+        settings.put("nuages.cluster", "kubeconfig");
+        refuses(output, "NUAGES_CLUSTER says kubeconfig, and no file is named.", "Set NUAGES_KUBECONFIG");
+    }
+
+    @Test
+    void a_database_without_a_role_that_migrates(CapturedOutput output) {
+        settings.put("nuages.cluster", "simulated");
+        settings.remove("spring.flyway.user");
+        refuses(
+                output,
+                "A database is configured, and the role that migrates it is not.",
+                "SPRING_FLYWAY_USER to nuages_owner");
+    }
+
+    @Test
+    void one_role_that_serves_and_migrates(CapturedOutput output) {
+        settings.put("nuages.cluster", "simulated");
+        settings.put("spring.datasource.username", "nuages_owner");
+        refuses(output, "The portal is to serve and to migrate as one role, nuages_owner.", "Run db/bootstrap.sql");
+    }
+
+    @Test
+    void no_server_for_the_customers_databases(CapturedOutput output) {
+        settings.put("nuages.cluster", "simulated");
+        settings.remove("nuages.database.host");
+        refuses(
+                output,
+                "A database is configured, and the server of the customers' databases is not.",
+                "Set NUAGES_DATABASE_HOST");
+    }
+
+    @Test
+    void a_malformed_range_of_addresses(CapturedOutput output) {
+        settings.put("nuages.cluster", "simulated");
+        settings.put("nuages.deploy.egress", "10.0.0.0/24:6379,redis.example:6379");
+        refuses(output, "nuages.deploy", "\"redis.example:6379\" is no range with a port, such as 10.0.0.0/24:6379");
+    }
+
+    private void refuses(CapturedOutput output, String description, String action) {
+        settings.put("server.port", "0");
+        var arguments = settings.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
+        assertThatThrownBy(() -> new SpringApplicationBuilder(Nuages.class).run(arguments));
+        assertThat(output).contains("APPLICATION FAILED TO START", description, action);
+    }
+}

@@ -7,6 +7,7 @@ CREATE TABLE account (
     email         text NOT NULL,
     name          text NOT NULL,
     password_hash text NOT NULL,                          -- Argon2id
+    password_version integer NOT NULL DEFAULT 1,          -- sessions that began with an earlier one have ended
     staff         boolean NOT NULL DEFAULT false,
     disabled_at   timestamptz,
     created_at    timestamptz NOT NULL

@@ -2,6 +2,7 @@ package io.nuages.account;
 
 import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Visitor;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.util.Map;
@@ -19,9 +20,11 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 class AccountPages {
     private final Accounts accounts;
+    private final SignIn signIn;
 
-    AccountPages(Accounts accounts) {
+    AccountPages(Accounts accounts, SignIn signIn) {
         this.accounts = accounts;
+        this.signIn = signIn;
     }
 
     @GetMapping("/account")
@@ -58,12 +61,13 @@ class AccountPages {
             @AuthenticationPrincipal Visitor visitor,
             @RequestParam(defaultValue = "") String current,
             @RequestParam(defaultValue = "") String password,
-            HttpSession session,
+            HttpServletRequest request,
             HttpServletResponse response,
             RedirectAttributes redirect,
             Model model) {
         try {
-            accounts.changePassword(visitor.account(), current, password, session.getId());
+            accounts.changePassword(visitor.account(), current, password);
+            signIn.now(accounts.visitor(visitor.account()), request, response);
         } catch (Refusal refusal) {
             return again(refusal, visitor, response, model);
         }

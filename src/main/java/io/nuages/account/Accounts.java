@@ -6,6 +6,7 @@ import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenants;
+import io.nuages.tenant.Visitor;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -230,25 +231,36 @@ public class Accounts {
     /** The hash that a password is compared with, for accounts that may sign in. */
     Optional<Credentials> credentials(String email) {
         return jdbc.sql("""
-                SELECT id, password_hash FROM account
+                SELECT id, password_version, password_hash FROM account
                 WHERE lower(email) = lower(:email) AND disabled_at IS NULL
                 """)
                 .param("email", email)
-                .query((row, n) -> new Credentials(row.getObject("id", UUID.class), row.getString("password_hash")))
+                .query((row, n) -> new Credentials(
+                        new Visitor(row.getObject("id", UUID.class), row.getInt("password_version")),
+                        row.getString("password_hash")))
                 .optional();
     }
 
-    record Credentials(UUID account, String hash) {
+    /** @param visitor who it is that knows the password */
+    record Credentials(Visitor visitor, String hash) {
         @Override
         public String toString() {
-            return account.toString();
+            return visitor.getName();
         }
+    }
+
+    /** The account as it signs in now. */
+    Visitor visitor(UUID account) {
+        return jdbc.sql("SELECT password_version FROM account WHERE id = :id")
+                .param("id", account)
+                .query((row, n) -> new Visitor(account, row.getInt("password_version")))
+                .single();
     }
 
     /** Replaces a hash by a stronger one of the same password, unless the password changed meanwhile. */
     void strengthen(Credentials old, String password) {
         jdbc.sql("UPDATE account SET password_hash = :new WHERE id = :id AND password_hash = :old")
-                .param("id", old.account())
+                .param("id", old.visitor().account())
                 .param("old", old.hash())
                 .param("new", passwords.rehash(password))
                 .update();
@@ -324,7 +336,9 @@ public class Accounts {
         if (account == null || !links.use(link)) {
             return Optional.empty();
         }
-        jdbc.sql("UPDATE account SET password_hash = :hash WHERE id = :id")
+        jdbc.sql("""
+                UPDATE account SET password_hash = :hash, password_version = password_version + 1 WHERE id = :id
+                """)
                 .param("id", account)
                 .param("hash", passwords.hash(password, link.email()))
                 .update();
@@ -341,21 +355,34 @@ public class Accounts {
     }
 
     /**
-     * @param session stays; all others of the account end
+     * Ends all sessions of the account: those that are there, and by the password's version those that somebody is just about
+     * to begin with the former one.
+     *
      * @throws Refusal when the current password is wrong, or the new one cannot be used
      */
     @Transactional
-    void changePassword(UUID id, String current, String password, String session) {
+    void changePassword(UUID id, String current, String password) {
         var account = byId(id).orElseThrow(() -> new Refusal("", "There is no such account."));
-        var known = credentials(account.email());
-        if (!passwords.matches(current, known.map(Credentials::hash).orElse(null))) {
-            throw new Refusal("current", "That is not your current password.");
+        var known = credentials(account.email()).map(Credentials::hash).orElse("");
+        if (!passwords.matches(current, known.isEmpty() ? null : known)) {
+            throw notCurrent();
         }
-        jdbc.sql("UPDATE account SET password_hash = :hash WHERE id = :id")
+        var changed = jdbc.sql("""
+                UPDATE account SET password_hash = :hash, password_version = password_version + 1
+                WHERE id = :id AND password_hash = :known
+                """)
                 .param("id", id)
                 .param("hash", passwords.hash(password, account.email()))
+                .param("known", known)
                 .update();
-        endSessions(id, session);
+        if (changed == 0) {
+            throw notCurrent();
+        }
+        endSessions(id, "");
+    }
+
+    private static Refusal notCurrent() {
+        return new Refusal("current", "That is not your current password.");
     }
 
     /** @param session stays; all others of the account end */

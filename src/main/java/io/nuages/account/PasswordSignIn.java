@@ -1,6 +1,5 @@
 package io.nuages.account;
 
-import io.nuages.tenant.Visitor;
 import java.util.List;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
@@ -46,8 +45,7 @@ class PasswordSignIn implements AuthenticationProvider {
         if (passwords.isOutdated(account.hash())) {
             accounts.strengthen(account, password);
         }
-        var authentication =
-                UsernamePasswordAuthenticationToken.authenticated(new Visitor(account.account()), null, List.of());
+        var authentication = UsernamePasswordAuthenticationToken.authenticated(account.visitor(), null, List.of());
         authentication.setDetails(attempt.getDetails());
         return authentication;
     }

@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -62,16 +61,15 @@ class SignIn implements AuthenticationSuccessHandler, AuthenticationFailureHandl
         response.sendRedirect("/sign-in?problem=" + (problem instanceof LockedException ? "often" : "wrong") + kept);
     }
 
-    /** Signs the account in without a password, in a new session. */
-    void now(UUID account, HttpServletRequest request, HttpServletResponse response) {
+    /** Signs somebody in without a password, in a new session. */
+    void now(Visitor visitor, HttpServletRequest request, HttpServletResponse response) {
         var old = request.getSession(false);
         if (old != null) {
             old.invalidate();
         }
         request.getSession(true).setMaxInactiveInterval((int) lifetime.toSeconds());
         var context = SecurityContextHolder.createEmptyContext();
-        context.setAuthentication(
-                UsernamePasswordAuthenticationToken.authenticated(new Visitor(account), null, List.of()));
+        context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(visitor, null, List.of()));
         SecurityContextHolder.setContext(context);
         contexts.saveContext(context, request, response);
     }

@@ -111,10 +111,8 @@ class SignInPages {
                 }
                 redirect.addFlashAttribute("flash", "You are in.");
             } else {
-                signIn.now(
-                        accounts.redeem(link, email, name, password).orElseThrow(SignInPages::ended),
-                        request,
-                        response);
+                var account = accounts.redeem(link, email, name, password).orElseThrow(SignInPages::ended);
+                signIn.now(accounts.visitor(account), request, response);
             }
             return "redirect:/";
         } catch (Refusal refusal) {

@@ -6,8 +6,10 @@ import org.springframework.security.core.AuthenticatedPrincipal;
 
 /**
  * Who is signed in, as kept in the session: only what never changes. Rights are read from the database on every request.
+ *
+ * @param password which of the account's passwords the session began with, counted from 1
  */
-public record Visitor(UUID account) implements AuthenticatedPrincipal, Serializable {
+public record Visitor(UUID account, int password) implements AuthenticatedPrincipal, Serializable {
     /** The account's id, by which its sessions are found. */
     @Override
     public String getName() {

@@ -20,25 +20,32 @@ public class Visitors {
         this.jdbc = jdbc;
     }
 
-    /** The account behind an authentication; empty when nobody is signed in. */
-    public static Optional<UUID> account(@Nullable Object authentication) {
+    /** Who is behind an authentication; empty when nobody is signed in. */
+    public static Optional<Visitor> of(@Nullable Object authentication) {
         return authentication instanceof Authentication known && known.getPrincipal() instanceof Visitor visitor
-                ? Optional.of(visitor.account())
+                ? Optional.of(visitor)
                 : Optional.empty();
     }
 
-    /** The profile of the request's visitor, read once in it; empty when nobody is signed in, or the account is disabled. */
+    /**
+     * The profile of the request's visitor, read once in it; empty when nobody is signed in, the account is disabled, or its
+     * password is no longer the one that the session began with.
+     */
     public Optional<Profile> profile(HttpServletRequest request) {
         if (request.getAttribute(PROFILE) instanceof Profile known) {
             return Optional.of(known);
         }
-        var profile = account(request.getUserPrincipal()).flatMap(this::profile);
+        var profile = of(request.getUserPrincipal()).flatMap(visitor -> profile(visitor.account(), visitor.password()));
         profile.ifPresent(known -> request.setAttribute(PROFILE, known));
         return profile;
     }
 
     /** Empty when the account is disabled. */
     public Optional<Profile> profile(UUID account) {
+        return profile(account, null);
+    }
+
+    private Optional<Profile> profile(UUID account, @Nullable Integer password) {
         var memberships = new ArrayList<Membership>();
         return jdbc
                 .sql("SELECT a.email, a.name AS account_name, a.staff, m.role, " + Tenant.COLUMNS + """
@@ -46,9 +53,12 @@ public class Visitors {
                  FROM account a
                  LEFT JOIN member m ON m.account_id = a.id
                  LEFT JOIN tenant t ON t.id = m.tenant_id
-                 WHERE a.id = :account AND a.disabled_at IS NULL ORDER BY lower(t.name), t.slug
+                 WHERE a.id = :account AND a.disabled_at IS NULL
+                   AND a.password_version = coalesce(cast(:password AS integer), a.password_version)
+                 ORDER BY lower(t.name), t.slug
                 """)
                 .param("account", account)
+                .param("password", password)
                 .query((row, n) -> {
                     if (row.getString("role") != null) {
                         memberships.add(new Membership(Tenant.map(row, n), Role.of(row.getString("role"))));

@@ -16,6 +16,7 @@ import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.security.web.csrf.CsrfException;
@@ -69,6 +70,7 @@ class SecurityConfiguration {
                 .logout(out ->
                         out.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in").deleteCookies("nuages"))
                 .requestCache(cache -> cache.disable())
+                .addFilterBefore(new SessionCheck(visitors), AnonymousAuthenticationFilter.class)
                 .exceptionHandling(exceptions -> exceptions
                         .authenticationEntryPoint(SecurityConfiguration::signInFirst)
                         .accessDeniedHandler(SecurityConfiguration::denied))

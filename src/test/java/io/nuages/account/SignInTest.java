@@ -1,11 +1,13 @@
 package io.nuages.account;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuages.Browser;
 import io.nuages.NuagesTest;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenants;
+import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,6 +198,39 @@ class SignInTest {
         assertThat(Browser.location(answer)).isEqualTo("/account");
         assertThat(browser.get("/account").statusCode()).isEqualTo(200);
         assertThat(other.get("/account").statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void aSessionThatWasSavedAMomentAfterThePasswordChangedIsNone() {
+        browser.signIn(email, PASSWORD);
+        var late = new Browser(port);
+        late.signIn(email, PASSWORD);
+        savedLater(late, () -> {
+            browser.get("/account");
+            browser.post("/account/password", Map.of("current", PASSWORD, "password", "another horse battery"));
+        });
+        for (var path : new String[] {"/account", "/", "/t/acme", "/live/acme", "/staff"}) {
+            assertThat(Browser.location(late.get(path))).as(path).startsWith("/sign-in");
+        }
+        assertThat(late.get("/sign-in").body()).contains("name=\"password\"");
+        assertThat(browser.get("/account").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aSessionThatWasSavedAMomentAfterTheAccountWasDisabledIsNone() {
+        browser.signIn(email, PASSWORD);
+        savedLater(browser, () -> accounts.disable("staff", account));
+        assertThat(Browser.location(browser.get("/account"))).isEqualTo("/sign-in?to=/account");
+    }
+
+    /** As if the session were written only when the act is done, which therefore does not see it. */
+    private void savedLater(Browser who, Runnable act) {
+        var hidden = "UPDATE spring_session SET principal_name = ? WHERE session_id = ?";
+        var session = new String(Base64.getDecoder().decode(who.session()), UTF_8);
+        assertThat(jdbc.sql(hidden).params("nobody", session).update()).isEqualTo(1);
+        act.run();
+        assertThat(jdbc.sql(hidden).params(account.toString(), session).update())
+                .isEqualTo(1);
     }
 
     @Test

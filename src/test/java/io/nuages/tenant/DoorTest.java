@@ -169,7 +169,7 @@ class DoorTest {
 
     private static MockHttpServletRequestBuilder as(UUID account, MockHttpServletRequestBuilder request) {
         return request.principal(
-                UsernamePasswordAuthenticationToken.authenticated(new Visitor(account), null, List.of()));
+                UsernamePasswordAuthenticationToken.authenticated(new Visitor(account, 1), null, List.of()));
     }
 
     private UUID member(Tenant tenant, Role role) {

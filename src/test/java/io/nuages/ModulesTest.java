@@ -44,6 +44,7 @@ class ModulesTest {
                 "io.nuages.account.Links",
                 "io.nuages.account.FirstSetup",
                 "io.nuages.deploy.Troubles",
+                "io.nuages.deploy.SecretPruning",
                 "io.nuages.webhook.Webhooks",
                 "io.nuages.webhook.WebhookStore",
                 "io.nuages.plan.Plans");

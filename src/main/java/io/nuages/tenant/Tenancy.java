@@ -51,7 +51,7 @@ public class Tenancy {
 
     /**
      * Runs the work in a new transaction that sees the rows of all tenants. For the few things that belong to no tenant: the
-     * door itself, staff pages, a webhook's token, sweeps. {@code ArchitectureTest} lists who may call it.
+     * door itself, staff pages, a webhook's token, sweeps. {@code ModulesTest} lists who may call it.
      */
     public <T extends @Nullable Object> T everywhere(Supplier<T> work) {
         return within(EVERYWHERE, () -> jdbc.sql("SET LOCAL ROLE nuages_system").update(), work);

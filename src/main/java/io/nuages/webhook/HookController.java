@@ -16,9 +16,11 @@ class HookController {
     private static final int LARGEST_BODY = 1024 * 1024;
 
     private final Webhooks webhooks;
+    private final Strangers strangers;
 
-    HookController(Webhooks webhooks) {
+    HookController(Webhooks webhooks, Strangers strangers) {
         this.webhooks = webhooks;
+        this.strangers = strangers;
     }
 
     /** Reads the body before it looks at the token, so that an unknown one costs as much as a known one. */
@@ -31,19 +33,29 @@ class HookController {
         if (body.length > LARGEST_BODY) {
             return tooLarge();
         }
+        var address = String.valueOf(request.getRemoteAddr());
+        if (strangers.tooMany(address)) {
+            return tooMany("Too many requests from this address that name no URL of ours.");
+        }
         try {
             return switch (webhooks.receive(token, body, Proof.of(request::getHeader))) {
                 case TAKEN -> answer(HttpStatus.ACCEPTED, "Received.");
-                case UNKNOWN -> answer(HttpStatus.NOT_FOUND, "Not found.");
-                case TOO_MANY ->
-                    ResponseEntity.status(HttpStatus.TOO_MANY_REQUESTS)
-                            .header(HttpHeaders.RETRY_AFTER, "60")
-                            .contentType(MediaType.TEXT_PLAIN)
-                            .body("At most " + Webhooks.MOST_IN_A_MINUTE + " a minute.");
+                case UNKNOWN -> {
+                    strangers.refused(address);
+                    yield answer(HttpStatus.NOT_FOUND, "Not found.");
+                }
+                case TOO_MANY -> tooMany("At most " + Webhooks.MOST_IN_A_MINUTE + " a minute.");
             };
         } catch (Notification.Malformed e) {
             return answer(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static ResponseEntity<String> tooMany(String text) {
+        return ResponseEntity.status(HttpStatus.TOO_MANY_REQUESTS)
+                .header(HttpHeaders.RETRY_AFTER, "60")
+                .contentType(MediaType.TEXT_PLAIN)
+                .body(text);
     }
 
     private static ResponseEntity<String> tooLarge() {

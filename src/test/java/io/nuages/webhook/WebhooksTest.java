@@ -24,6 +24,7 @@ import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,6 +61,9 @@ class WebhooksTest {
 
     @LocalServerPort
     private int port;
+
+    @Autowired
+    private Strangers strangers;
 
     @Autowired
     private Plans plans;
@@ -259,6 +263,31 @@ class WebhooksTest {
         inTenant(() -> jdbc.sql("UPDATE webhook SET minute = minute - interval '1 minute'")
                 .update());
         assertThat(post(token, PING).statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void anAddressThatAsksForUnknownUrlsAgainAndAgainIsNotListenedToForAWhile() throws Exception {
+        var token = open();
+        var from = InetAddress.getByName("127.0.0.77");
+        try (var client = HttpClient.newBuilder().localAddress(from).build()) {
+            assertThat(send(client, Tokens.fresh()).statusCode()).isEqualTo(404);
+            for (var request = 0; request < Strangers.MOST_IN_A_MINUTE; request++) {
+                strangers.refused(from.getHostAddress());
+            }
+            var answer = send(client, token);
+            assertThat(answer.statusCode()).isEqualTo(429);
+            assertThat(answer.headers().firstValue("Retry-After")).hasValue("60");
+        }
+        assertThat(post(token, PING).statusCode()).isEqualTo(202);
+        assertThat(webhooks.deliveries(tenant, shop.app(), 50)).hasSize(1);
+    }
+
+    private HttpResponse<String> send(HttpClient client, String token) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/hooks/" + token))
+                        .POST(HttpRequest.BodyPublishers.ofString(PING))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

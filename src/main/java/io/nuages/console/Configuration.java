@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -69,10 +70,11 @@ class Configuration {
             var base = number(form.base());
             var draft = form.draft();
             var deploy = Typed.first(sent, "deploy", "").equals("true");
+            var key = key(sent);
             var saved = tenancy.in(tenant, () -> {
                 var revision = apps.edit(tenant, target.id(), base, draft, door.actor());
                 if (deploy) {
-                    deployments.deploy(tenant, target.id(), null, null, door.actor());
+                    deployments.deploy(tenant, target.id(), null, key, door.actor());
                 }
                 return revision;
             });
@@ -86,6 +88,12 @@ class Configuration {
                             : "Saved as revision " + saved + ". It goes live with the next deployment.");
             return "redirect:" + Environments.base(door, target) + "/configuration";
         } catch (StaleSpec stale) {
+            var key = key(sent);
+            if (key != null
+                    && deployments.byRequestKey(tenant, target.id(), key).isPresent()) {
+                // The same form, sent twice: whoever "saved first" was oneself.
+                return "redirect:" + Environments.base(door, target);
+            }
             show(door, app, environment, sent, stale, model);
             response.setStatus(HttpStatus.CONFLICT.value());
             return "configuration";
@@ -116,6 +124,7 @@ class Configuration {
             // Whoever saves again after a conflict has seen both versions.
             model.addAttribute(
                     "form", stale == null ? form : form.withBase(stale.current().number()));
+            model.addAttribute("requestKey", UUID.randomUUID().toString());
             model.addAttribute("conflict", stale == null ? null : conflict(stale, form, ownHost));
             model.addAttribute("sizes", sizes(standing.plan(), target.spec()));
             model.addAttribute("databases", storage(form.databaseMib(), false));
@@ -162,6 +171,10 @@ class Configuration {
 
     private static String smallest(Plan plan) {
         return plan.sizes().isEmpty() ? "" : plan.sizes().getFirst().name();
+    }
+
+    private static @Nullable String key(MultiValueMap<String, String> sent) {
+        return DeploymentPages.key(sent.getFirst("requestKey"));
     }
 
     /** A revision that never was counts as stale, as does what is no number. */

@@ -1,6 +1,7 @@
 package io.nuages.console;
 
 import io.nuages.app.Apps;
+import io.nuages.app.Environment;
 import io.nuages.app.Problems;
 import io.nuages.app.Quotas;
 import io.nuages.deploy.Deployments;
@@ -20,6 +21,7 @@ import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -94,11 +96,26 @@ class NewApp {
             });
             return "redirect:" + Environments.base(door, made);
         } catch (Problems problems) {
+            var before = sentBefore(tenant, form);
+            if (before.isPresent()) {
+                return "redirect:" + Environments.base(door, before.get());
+            }
             var renamed = problems.problems().stream()
                     .anyMatch(problem -> problem.field().equals("name"));
             show(door, quotas.of(tenant), renamed ? form.unsealed() : form, model);
             return DeploymentPages.refused("new-app", forThisForm(problems), model, response);
         }
+    }
+
+    /** The app that the same form made when it was sent a moment ago. */
+    private Optional<Environment> sentBefore(UUID tenant, NewAppForm form) {
+        var key = DeploymentPages.key(form.requestKey());
+        return key == null
+                ? Optional.empty()
+                : apps.environment(tenant, form.name(), "production")
+                        .filter(environment -> deployments
+                                .byRequestKey(tenant, environment.id(), key)
+                                .isPresent());
     }
 
     /** What a registry says of an image, for the line below its field. */

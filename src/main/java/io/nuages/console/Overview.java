@@ -62,6 +62,7 @@ class Overview {
         var environment = shown.environment();
         var head = shown.head();
         var status = shown.status();
+        var spec = runs(shown);
         var problem = status == null ? null : status.view().problem();
         return new OverviewPage(
                 environment.spec().customer().image(),
@@ -70,13 +71,23 @@ class Overview {
                 shown.newest() == null
                         ? null
                         : DeploymentViews.of(shown.newest(), head.tenantBase(), head.base(), head.mayWrite()),
-                environment.spec().customer().processes().stream()
-                        .map(process -> row(process, environment.spec(), status == null ? null : status.view(), plan))
+                spec.customer().processes().stream()
+                        .map(process -> row(process, spec, status == null ? null : status.view(), plan))
                         .toList(),
                 serving(shown),
-                environment.spec().customer().hosts().stream()
+                spec.customer().hosts().stream()
                         .map(host -> new OverviewPage.Address(host, apps.address(host)))
                         .toList());
+    }
+
+    /** What runs is what the serving release says, however the configuration was edited since. */
+    private Spec runs(Shown shown) {
+        var environment = shown.environment();
+        var release = shown.serving();
+        return release == null || release.revision() == environment.revision()
+                ? environment.spec()
+                : apps.revision(environment.tenant(), environment.id(), release.revision())
+                        .spec();
     }
 
     private static OverviewPage.Serving serving(Shown shown) {

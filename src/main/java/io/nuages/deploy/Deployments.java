@@ -230,6 +230,11 @@ public class Deployments {
         return ids.isEmpty() ? Map.of() : tenancy.in(tenant, () -> store.byIds(tenant, ids));
     }
 
+    /** What the form with this key asked for; empty when it was not sent yet. */
+    public Optional<Deployment> byRequestKey(UUID tenant, UUID environment, String requestKey) {
+        return tenancy.in(tenant, () -> store.byRequestKey(tenant, environment, requestKey));
+    }
+
     public Optional<Deployment> byNumber(UUID tenant, UUID environment, int number) {
         return tenancy.in(tenant, () -> store.byNumber(tenant, environment, number));
     }
@@ -288,14 +293,15 @@ public class Deployments {
             @Nullable String requestKey,
             String actor) {
         var tenant = environment.tenant();
-        var number = store.next(tenant, environment.id(), "next_deployment");
         if (requestKey != null) {
-            // Whoever sent the same form twice waited for the row's lock above.
+            // Whoever sent the same form twice waits here, and takes no number.
+            store.lock(tenant, environment.id());
             var same = store.byRequestKey(tenant, environment.id(), requestKey);
             if (same.isPresent()) {
                 return same.get();
             }
         }
+        var number = store.next(tenant, environment.id(), "next_deployment");
         store.current(tenant, environment.id(), Deployment.State.WAITING)
                 .ifPresent(
                         waiting -> store.setState(tenant, waiting.id(), Deployment.State.SUPERSEDED, clock.instant()));

@@ -239,6 +239,7 @@ class DeployTest {
             assertThat(threads.invokeAll(clicks).stream().map(DeployTest::get).collect(Collectors.toSet()))
                     .hasSize(1);
         }
+        assertThat(state(environment).newest()).isNotNull();
         await().atMost(PATIENCE).until(() -> newest(environment).state() == Deployment.State.ACTIVE);
 
         simulator.push("registry.example/demo/slow:1.0");

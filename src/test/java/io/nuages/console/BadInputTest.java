@@ -1,0 +1,459 @@
+package io.nuages.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nuages.Browser;
+import io.nuages.NuagesTest;
+import io.nuages.account.Accounts;
+import io.nuages.app.Apps;
+import io.nuages.app.Draft;
+import io.nuages.app.Environment;
+import io.nuages.deploy.Deployment;
+import io.nuages.deploy.Deployments;
+import io.nuages.plan.Limits;
+import io.nuages.plan.Plans;
+import io.nuages.registry.Lookup;
+import io.nuages.registry.Registry;
+import io.nuages.simulator.Simulator;
+import io.nuages.tenant.Role;
+import io.nuages.tenant.Tenant;
+import io.nuages.tenant.Tenants;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.TestPropertySource;
+
+/** What cannot be done is said at its place, and what was typed is kept. Over HTTP, as a browser without scripts sends it. */
+@NuagesTest
+@Import(BadInputTest.Outage.class)
+@TestPropertySource(properties = {"nuages.simulator.speed=50", "nuages.deploy.lookup-timeout=8s"})
+class BadInputTest {
+    private static final String PASSWORD = "correct horse battery";
+    private static final String IMAGE = "registry.example/demo/shop:1.0";
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Pattern KEY = Pattern.compile("name=\"requestKey\" value=\"([^\"]+)\"");
+    private static final Pattern SECRET_NAME = Pattern.compile("data-seal-name=\"([^\"]+)\"");
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Accounts accounts;
+
+    @Autowired
+    private Tenants tenants;
+
+    @Autowired
+    private Plans plans;
+
+    @Autowired
+    private Apps apps;
+
+    @Autowired
+    private Deployments deployments;
+
+    @Autowired
+    private Simulator simulator;
+
+    @Autowired
+    private Outage registry;
+
+    private String unique;
+    private Tenant tenant;
+    private String size;
+    private Environment shop;
+    private String page;
+    private Browser developer;
+
+    @BeforeEach
+    void world() {
+        unique = "b" + UUID.randomUUID().toString().replace("-", "").substring(0, 10);
+        size = unique;
+        var id = plans.saveSize(null, size, 250, 256, 500);
+        var plan = plans.create("Plan " + unique, 0, new Limits(4000, 4096, 10240, 0, 4, 4), 60, 20, Set.of(id));
+        tenant = tenants.create("staff@example.org", unique, "Atelier", plan);
+        shop = apps.create(tenant.id(), "shop", IMAGE, Draft.web(size, 1), "dev");
+        page = "/t/" + unique + "/apps/shop/production";
+        var email = "dev" + unique + "@example.org";
+        tenants.addMember(
+                tenant.id(), "staff@example.org", accounts.create(email, "Dev", PASSWORD, false), Role.DEVELOPER);
+        developer = new Browser(port);
+        developer.signIn(email, PASSWORD);
+    }
+
+    @AfterEach
+    void mend() {
+        simulator.disconnect(false);
+        registry.down.set(false);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            image     | https://ghcr.io/acme/shop  | image
+            image     | ghcr.io/Acme/shop:1.0      | image
+            name      | Boutique                   | lower-case
+            name      | a--b                       | name
+            name      | -shop                      | lower-case
+            variables | PGPASSWORD=x               | PGPASSWORD is set by Nuages
+            variables | DATABASE_URL=x             | DATABASE_URL is set by Nuages
+            variables | PORT=1                     | PORT is set by Nuages
+            variables | no equals sign             | Line 1
+            pods      | many                       | That is not a whole number.
+            hosts     | shop_acme.example          | shop_acme.example
+            """)
+    void aNewAppSaysAtTheFieldWhatIsWrongAndKeepsWhatWasTyped(String field, String typed, String says) {
+        var form = newApp("atelier");
+        form.put(field, typed);
+        developer.get("/t/" + unique + "/new");
+
+        var answer = developer.post("/t/" + unique + "/apps", form);
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(error(answer, field)).containsIgnoringCase(says);
+        form.forEach((name, value) -> assertThat(answer.body()).as(name).contains(value));
+        assertThat(apps.all(tenant.id())).hasSize(1);
+    }
+
+    @Test
+    void whoSendsANewAppTwiceIsLedToTheOneThatWasMade() {
+        var form = newApp("atelier");
+        form.put("deploy", "true");
+        form.put("requestKey", key(developer.get("/t/" + unique + "/new")));
+
+        var answers = atOnce(() -> developer.post("/t/" + unique + "/apps", form));
+
+        assertThat(answers)
+                .allSatisfy(answer ->
+                        assertThat(Browser.location(answer)).isEqualTo("/t/" + unique + "/apps/atelier/production"));
+        var made = apps.environment(tenant.id(), "atelier", "production").orElseThrow();
+        assertThat(deployments.newest(tenant.id(), made.id(), 10, 0)).hasSize(1);
+        form.put("requestKey", UUID.randomUUID().toString());
+        assertThat(developer.post("/t/" + unique + "/apps", form).statusCode()).isEqualTo(422);
+    }
+
+    @Test
+    void aDoubleClickOnDeployIsOneDeployment() {
+        var key = key(developer.get(page + "/deployments/new"));
+        var answers = atOnce(() -> developer.post(page + "/deployments", Map.of("image", IMAGE, "requestKey", key)));
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(Browser.location(answer)).isEqualTo(page));
+        assertThat(deployments.newest(tenant.id(), shop.id(), 10, 0)).hasSize(1);
+        assertThat(developer.get(page).body()).contains("Deployment 1");
+    }
+
+    @Test
+    void aDoubleClickOnSaveAndDeployIsOneDeploymentAndNoConflictWithOneself() {
+        var form = configuration(shop.revision(), "DEBUG=1");
+        form.put("deploy", "true");
+        form.put("requestKey", key(developer.get(page + "/configuration")));
+
+        var answers = atOnce(() -> developer.post(page + "/configuration", form));
+
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(Browser.location(answer)).isEqualTo(page));
+        assertThat(deployments.newest(tenant.id(), shop.id(), 10, 0)).hasSize(1);
+        assertThat(apps.environment(tenant.id(), shop.id()).orElseThrow().revision())
+                .isEqualTo(shop.revision() + 1);
+    }
+
+    @Test
+    void ofTwoTabsThatEditTheSameSpecTheSecondIsToldWithBothVersions() {
+        developer.get(page + "/configuration");
+        assertThat(Browser.location(
+                        developer.post(page + "/configuration", configuration(shop.revision(), "DEBUG=theirs\nONE=1"))))
+                .isEqualTo(page + "/configuration");
+        developer.get(page + "/configuration");
+
+        var second = developer.post(page + "/configuration", configuration(shop.revision(), "DEBUG=mine"));
+
+        assertThat(second.statusCode()).isEqualTo(409);
+        assertThat(second.body())
+                .contains("saved revision " + (shop.revision() + 1) + " while you edited")
+                .contains("variable DEBUG", "theirs", "variable ONE")
+                .containsPattern("<textarea[^>]*name=\"variables\"[^>]*>DEBUG=mine</textarea>");
+        assertThat(variables()).containsEntry("DEBUG", "theirs").containsEntry("ONE", "1");
+
+        var over = developer.post(page + "/configuration", configuration(shop.revision() + 1, "DEBUG=mine"));
+        assertThat(over.statusCode()).isEqualTo(302);
+        assertThat(variables()).isEqualTo(Map.of("DEBUG", "mine"));
+    }
+
+    @Test
+    void theConfigurationKeepsWhatWasTypedWhenItIsRefused() {
+        developer.get(page + "/configuration");
+        var answer = developer.post(page + "/configuration", configuration(shop.revision(), "PGHOST=x\nDEBUG=1"));
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(error(answer, "variables")).contains("PGHOST is set by Nuages");
+        assertThat(answer.body()).contains("PGHOST=x\nDEBUG=1</textarea>");
+    }
+
+    @Test
+    void aMalformedImageIsRefusedWhereOneDeploys() {
+        developer.get(page + "/deployments/new");
+        var answer = developer.post(page + "/deployments", Map.of("image", "ghcr.io/Acme/shop"));
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(error(answer, "image")).isNotBlank();
+        assertThat(answer.body()).contains("value=\"ghcr.io/Acme/shop\"");
+        assertThat(deployments.newest(tenant.id(), shop.id(), 1, 0)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            namespace: nuages-other | metadata: {}                                                            | sealed for namespace
+            namespace: NAMESPACE    | annotations: {sealedsecrets.bitnami.com/cluster-wide: "true"}           | sealed cluster-wide
+            namespace: NAMESPACE    | annotations: {sealedsecrets.bitnami.com/namespace-wide: "true"}         | sealed namespace-wide
+            """)
+    void aManifestForElsewhereOrForMoreIsRefusedBesideItsField(String namespace, String more, String says)
+            throws Exception {
+        var name = SECRET_NAME.matcher(certified().body());
+        assertThat(name.find()).isTrue();
+        var answer = upload("""
+                apiVersion: bitnami.com/v1alpha1
+                kind: SealedSecret
+                metadata:
+                  name: %s
+                  %s
+                  %s
+                spec:
+                  encryptedData:
+                    SECRET_KEY: %s
+                """.formatted(
+                name.group(1), namespace.replace("NAMESPACE", tenant.namespace()), more, "AgB" + "a".repeat(701)));
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(error(answer, "manifest")).contains(says);
+        assertThat(apps.environment(tenant.id(), shop.id()).orElseThrow().revision())
+                .isEqualTo(shop.revision());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"300", "1500", "3500"})
+    void anUploadThatIsTooLargeIsRefusedBesideItsField(int kibibytes) throws Exception {
+        certified();
+        var answer = upload("x".repeat(kibibytes * 1024));
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(error(answer, "manifest")).contains("256 KiB");
+    }
+
+    @Test
+    void whatIsMuchTooLargeIsCalledSo() throws Exception {
+        certified();
+        var answer = upload("x".repeat(5 * 1024 * 1024));
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.body()).contains("more than the portal takes");
+    }
+
+    @Test
+    void whileTheClusterIsAwayPagesStayUpAndSaySinceWhen() {
+        deployed();
+        simulator.disconnect(true);
+        deployments.deploy(tenant.id(), shop.id(), null, null, "dev");
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(developer.get(page).body())
+                        .contains("The cluster does not answer.")
+                        .containsPattern("Asking again since\\s*<time[^>]*datetime=\"20"));
+        assertThat(developer.get("/t/" + unique).body())
+                .containsPattern("has not answered for</span>\\s*<time[^>]*datetime=\"20");
+        for (var path : List.of(
+                "/configuration", "/deployments", "/deployments/new", "/secrets", "/database", "/settings", "/logs")) {
+            assertThat(developer.get(page + path).statusCode()).as(path).isEqualTo(200);
+        }
+
+        simulator.disconnect(false);
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(developer.get(page).body()).doesNotContain("The cluster does not answer."));
+    }
+
+    @Test
+    void whileTheRegistryIsAwayADeploymentWaitsAndSaysSinceWhenAndThenWhy() {
+        registry.down.set(true);
+        var deployment = deployments.deploy(tenant.id(), shop.id(), null, null, "dev");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(developer.get(page).body())
+                        .contains("registry.example does not answer; trying again")
+                        .containsPattern("image for</span>\\s*<time[^>]*datetime=\"20"));
+        assertThat(developer.get("/t/" + unique + "/images?image=" + IMAGE).body())
+                .contains("does not answer");
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(developer
+                                .get(page + "/deployments/" + deployment.number())
+                                .body())
+                        .contains("Failed", "registry.example does not answer.", "Check whether the registry is up"));
+    }
+
+    @Test
+    void theProcessesAreThoseThatServeUntilTheEditedOnesDo() {
+        deployed();
+        var form = configuration(shop.revision(), "");
+        form.put("processes[0].command", "/srv/other");
+        form.put("processes[1].name", "worker");
+        form.put("processes[1].command", "/async");
+        form.put("processes[1].size", size);
+        form.put("processes[1].pods", "1");
+        developer.get(page + "/configuration");
+        assertThat(developer.post(page + "/configuration", form).statusCode()).isEqualTo(302);
+
+        assertThat(processes()).contains("/run").doesNotContain("/srv/other", "worker");
+
+        deployments.deploy(tenant.id(), shop.id(), "registry.example/demo/journal:1.7", null, "dev");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(processes()).contains("/srv/other", "worker"));
+    }
+
+    private void deployed() {
+        var deployment = deployments.deploy(tenant.id(), shop.id(), null, null, "dev");
+        await().atMost(PATIENCE)
+                .until(() -> deployments
+                                .byNumber(tenant.id(), shop.id(), deployment.number())
+                                .orElseThrow()
+                                .state()
+                        == Deployment.State.SUCCEEDED);
+    }
+
+    private String processes() {
+        var body = developer.get(page).body();
+        return body.substring(body.indexOf("<h2>Processes</h2>")).split("</table>", 2)[0];
+    }
+
+    private Map<String, String> variables() {
+        return apps.environment(tenant.id(), shop.id())
+                .orElseThrow()
+                .spec()
+                .customer()
+                .variables();
+    }
+
+    private Map<String, String> newApp(String name) {
+        return new HashMap<>(Map.of(
+                "image", "registry.example/demo/shop:1.1",
+                "name", name,
+                "hosts", "shop.acme.example",
+                "size", size,
+                "pods", "1",
+                "variables", "LANGUAGE_CODE=de-ch"));
+    }
+
+    private Map<String, String> configuration(int base, String variables) {
+        return new HashMap<>(Map.of(
+                "base", Integer.toString(base),
+                "processes[0].name", "web",
+                "processes[0].command", "/run",
+                "processes[0].size", size,
+                "processes[0].pods", "1",
+                "releaseCommand", "/init",
+                "port", "8000",
+                "healthPath", "/healthz/",
+                "variables", variables,
+                "databaseMib", "1024"));
+    }
+
+    /** The page of secrets, once the certificate is known. */
+    private HttpResponse<String> certified() {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> developer.get(page + "/secrets"),
+                        answer -> answer.body().contains("SealedSecret manifest"));
+    }
+
+    private HttpResponse<String> upload(String content) throws Exception {
+        var boundary = "-".repeat(20) + unique;
+        var body = """
+                --%1$s\r
+                Content-Disposition: form-data; name="_csrf"\r
+                \r
+                %2$s\r
+                --%1$s\r
+                Content-Disposition: form-data; name="manifest"; filename="sealed.yaml"\r
+                Content-Type: application/yaml\r
+                \r
+                %3$s\r
+                --%1$s--\r
+                """.formatted(boundary, developer.token(), content);
+        return developer
+                .client()
+                .send(
+                        developer
+                                .request(page + "/secrets/uploads")
+                                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString(UTF_8));
+    }
+
+    /** What stands in the error's place of a field. */
+    private static String error(HttpResponse<String> answer, String field) {
+        var found = Pattern.compile("class=\"error\"[^>]*id=\"" + field + "-hint\"[^>]*>([^<]*)<")
+                .matcher(answer.body());
+        assertThat(found.find())
+                .as("an error at " + field + " in " + answer.body())
+                .isTrue();
+        return found.group(1);
+    }
+
+    private static String key(HttpResponse<String> form) {
+        var found = KEY.matcher(form.body());
+        assertThat(found.find()).isTrue();
+        return found.group(1);
+    }
+
+    private static List<HttpResponse<String>> atOnce(Callable<HttpResponse<String>> click) {
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            return threads.invokeAll(List.of(click, click, click, click)).stream()
+                    .map(future -> future.resultNow())
+                    .toList();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A registry that can be taken away. */
+    @TestConfiguration(proxyBeanMethods = false)
+    static class Outage {
+        final AtomicBoolean down = new AtomicBoolean();
+
+        @Bean
+        BeanPostProcessor registryThatCanGo() {
+            return new BeanPostProcessor() {
+                @Override
+                public Object postProcessAfterInitialization(Object bean, String name) {
+                    if (!(bean instanceof Registry)) {
+                        return bean;
+                    }
+                    var proxy = new ProxyFactory(bean);
+                    proxy.addAdvice((MethodInterceptor)
+                            call -> down.get() && call.getMethod().getName().equals("lookup")
+                                    ? new Lookup.Unreachable("connection refused")
+                                    : Objects.requireNonNull(call.proceed()));
+                    return proxy.getProxy();
+                }
+            };
+        }
+    }
+}

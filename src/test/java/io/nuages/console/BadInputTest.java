@@ -232,6 +232,10 @@ class BadInputTest {
             throws Exception {
         var name = SECRET_NAME.matcher(certified().body());
         assertThat(name.find()).isTrue();
+        assertThat(developer.get(page + "/secrets").body())
+                .containsPattern(
+                        "kubectl create secret generic shop--production-[a-z0-9]{8} --namespace " + tenant.namespace())
+                .contains("kubeseal --scope strict --cert nuages.pem");
         var answer = upload("""
                 apiVersion: bitnami.com/v1alpha1
                 kind: SealedSecret
@@ -449,7 +453,7 @@ class BadInputTest {
                     var proxy = new ProxyFactory(bean);
                     proxy.addAdvice((MethodInterceptor)
                             call -> down.get() && call.getMethod().getName().equals("lookup")
-                                    ? new Lookup.Unreachable("connection refused")
+                                    ? new Lookup.Unreachable("registry.example does not answer: connection refused.")
                                     : Objects.requireNonNull(call.proceed()));
                     return proxy.getProxy();
                 }

@@ -444,7 +444,9 @@ class StaffPagesTest {
         tenancy.run(tenant.id(), () -> {
             jdbc.sql("""
                     INSERT INTO environment_status (environment_id, tenant_id, health, document, changed_at, unreachable_since)
-                    VALUES (:id, :tenant, 'down', '{"problem": {"cause": "SECRET_KEY is not set."}}', now(), now())
+                    VALUES (:id, :tenant, 'down', '{"health": "DOWN", "processes": [], "problem": {"code": "CRASH",
+                            "cause": "SECRET_KEY is not set.", "advice": "Set it.", "place": "SECRETS", "evidence": []}}',
+                            now(), now())
                     ON CONFLICT (environment_id) DO UPDATE SET health = 'down', document = excluded.document,
                         unreachable_since = now()
                     """).param("id", down.id()).param("tenant", tenant.id()).update();
@@ -452,7 +454,8 @@ class StaffPagesTest {
                     INSERT INTO deployment (id, tenant_id, environment_id, number, state, image, revision, kind, trigger, actor,
                                             diagnosis, created_at, ended_at)
                     VALUES (:id, :tenant, :environment, 1, 'failed', 'x', 1, 'deploy', 'person', 'x',
-                            '{"cause": "The image does not exist."}', now(), now())
+                            '{"code": "IMAGE_NOT_FOUND", "cause": "The image does not exist.", "advice": "Check it.",
+                              "place": "DEPLOY", "evidence": []}', now(), now())
                     """)
                     .param("id", UUID.randomUUID())
                     .param("tenant", tenant.id())

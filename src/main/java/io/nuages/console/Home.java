@@ -4,10 +4,8 @@ import io.nuages.app.Apps;
 import io.nuages.app.Environment;
 import io.nuages.app.Quotas;
 import io.nuages.audit.Audit;
-import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;
 import io.nuages.deploy.EnvironmentState;
-import io.nuages.deploy.Release;
 import io.nuages.plan.Amounts;
 import io.nuages.registry.ImageReference;
 import io.nuages.tenant.Door;
@@ -26,11 +24,13 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /** The tenant's home: is everything running, and what needs me? */
 @Controller
 class Home {
     private static final int NEWEST_ACTS = 6;
+    private static final int APPS = 25;
 
     private final Tenancy tenancy;
     private final Apps apps;
@@ -47,9 +47,13 @@ class Home {
     }
 
     @GetMapping("/t/{tenant}")
-    String home(Door door, Model model, @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
-        var page = tenancy.in(door.tenant().id(), () -> page(door));
-        model.addAttribute("home", page);
+    String home(
+            Door door,
+            @RequestParam(defaultValue = "1") int page,
+            Model model,
+            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+        var home = tenancy.in(door.tenant().id(), () -> page(door, Math.clamp(page, 1, 10_000)));
+        model.addAttribute("home", home);
         model.addAttribute("section", "apps");
         return part == null ? "home" : "home :: apps";
     }
@@ -65,43 +69,67 @@ class Home {
                         org.springframework.http.HttpStatus.NOT_FOUND));
     }
 
-    private HomePage page(Door door) {
+    private HomePage page(Door door, int number) {
         var tenant = door.tenant().id();
         var states = deployments.states(tenant);
         var environments = states.stream().map(EnvironmentState::environment).toList();
         var standing = quotas.of(tenant);
         var byApp = new LinkedHashMap<String, List<Row>>();
         for (var state : states) {
-            var environment = state.environment();
-            var summary = EnvironmentSummary.of(state);
-            byApp.computeIfAbsent(environment.appName(), app -> new ArrayList<>())
-                    .add(new Row(
-                            environment,
-                            summary.state(),
-                            row(door, environment, summary, state.serving(), state.newest())));
+            byApp.computeIfAbsent(state.environment().appName(), app -> new ArrayList<>())
+                    .add(new Row(state, EnvironmentSummary.of(state)));
         }
+        var shown = apps(byApp, number);
         var cost = environments.stream()
                 .mapToInt(environment -> Costs.of(environment.spec(), standing.plan()))
                 .sum();
         return new HomePage(
                 Environments.base(door),
-                Stream.concat(Stream.of(tenant), environments.stream().map(Environment::id))
+                Stream.concat(
+                                Stream.of(tenant),
+                                shown.stream()
+                                        .flatMap(app -> app.getValue().stream())
+                                        .map(row -> row.environment().id()))
                         .map(UUID::toString)
                         .collect(Collectors.joining(" ")),
                 environments.isEmpty()
                         ? "Nothing runs here yet"
                         : count(byApp.size(), "app") + ", " + count(environments.size(), "environment") + " · "
                                 + Amounts.money((long) standing.plan().price() + cost) + " per month as configured now",
-                byApp.entrySet().stream().map(entry -> card(door, entry)).toList(),
+                shown.stream().map(app -> card(door, app)).toList(),
+                number,
+                byApp.size() > number * APPS,
                 Meters.of(standing),
                 audit.newest(tenant, NEWEST_ACTS, 0),
                 door.may(Role.DEVELOPER));
     }
 
-    private record Row(Environment environment, Standing state, HomePage.EnvironmentRow row) {}
+    /** An environment and how it stands. */
+    private record Row(EnvironmentState seen, EnvironmentSummary summary) {
+        Environment environment() {
+            return seen.environment();
+        }
+
+        /** The smaller, the more it needs somebody. */
+        int rank() {
+            return summary.state().tone().equals("bad")
+                    ? 0
+                    : summary.state().word().equals("Degraded") ? 1 : 2;
+        }
+    }
+
+    /** Those of a page. Where there are several, sick ones come first, so that none hides on a further page. */
+    private static List<Map.Entry<String, List<Row>>> apps(Map<String, List<Row>> byApp, int page) {
+        var all = byApp.entrySet().stream();
+        var sorted = byApp.size() <= APPS
+                ? all
+                : all.sorted(Comparator.comparingInt(
+                        app -> app.getValue().stream().mapToInt(Row::rank).min().orElse(0)));
+        return sorted.skip((page - 1L) * APPS).limit(APPS).toList();
+    }
 
     /** Sick environments first, else as they were added. */
-    private static HomePage.AppCard card(Door door, Map.Entry<String, List<Row>> app) {
+    private HomePage.AppCard card(Door door, Map.Entry<String, List<Row>> app) {
         var rows = app.getValue();
         var first = rows.getFirst().environment();
         return new HomePage.AppCard(
@@ -109,20 +137,16 @@ class Home {
                 Environments.base(door, first),
                 ImageReference.parse(first.spec().customer().image()).name(),
                 rows.stream()
-                        .sorted(Comparator.comparingInt(
-                                row -> row.state().tone().equals("bad")
-                                        ? 0
-                                        : row.state().word().equals("Degraded") ? 1 : 2))
-                        .map(Row::row)
+                        .sorted(Comparator.comparingInt(Row::rank))
+                        .map(row -> row(door, row))
                         .toList());
     }
 
-    private HomePage.EnvironmentRow row(
-            Door door,
-            Environment environment,
-            EnvironmentSummary summary,
-            @Nullable Release release,
-            @Nullable Deployment newest) {
+    private HomePage.EnvironmentRow row(Door door, Row row) {
+        var environment = row.environment();
+        var summary = row.summary();
+        var release = row.seen().serving();
+        var newest = row.seen().newest();
         var host = environment.spec().customer().hosts().getFirst();
         var opens = release != null && environment.pausedAt() == null && environment.deletingAt() == null;
         var resolved = release != null ? release : newest == null ? null : newest.release();

@@ -8,12 +8,15 @@ import org.jspecify.annotations.Nullable;
  * The tenant's home.
  *
  * @param topics whose changes it shows: the tenant's id and its environments'
+ * @param page from 1; {@code more} whether there are apps on a further one
  */
 record HomePage(
         String base,
         String topics,
         String summary,
         List<AppCard> apps,
+        int page,
+        boolean more,
         PlanMeters plan,
         List<Audit.Entry> activity,
         boolean mayCreate) {

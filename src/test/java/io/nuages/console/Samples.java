@@ -105,6 +105,8 @@ final class Samples {
                                         "5.2.1",
                                         "c2a9f711",
                                         Note.of("the configuration was edited, not deployed yet"))))),
+                1,
+                false,
                 plan(),
                 activity(),
                 true);

@@ -57,7 +57,10 @@ class TemplatesTest {
         var html = render(
                 "home",
                 "home-empty",
-                model("home", new HomePage(Samples.BASE, "x", "No apps yet", List.of(), full.plan(), List.of(), true)));
+                model(
+                        "home",
+                        new HomePage(
+                                Samples.BASE, "x", "No apps yet", List.of(), 1, false, full.plan(), List.of(), true)));
 
         assertThat(html).contains("No apps yet", "href=\"/t/lumiere/new\"");
     }

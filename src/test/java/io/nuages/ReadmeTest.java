@@ -48,6 +48,20 @@ class ReadmeTest {
         }
     }
 
+    @Test
+    void no_password_stands_in_the_compose_file() {
+        var set = Pattern.compile("(?m)^\\s*(\\w*PASSWORD\\w*):\\s*(.*)$")
+                .matcher(text(Path.of("docker-compose.yml")))
+                .results()
+                .toList();
+        assertThat(set)
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line.group(2))
+                        .as(line.group(1))
+                        .startsWith("${")
+                        .contains(":?"));
+    }
+
     private static Set<String> table() {
         return found(ROW, text(Path.of("README.md")));
     }

@@ -59,6 +59,7 @@ class StatementsTest {
     private static final int MOST = 6;
     private static final int MOST_OF_STAFF = 8;
     private static final int APPS = 7;
+    private static final String SIMULATED = "Simulated cluster: nothing leaves this machine.";
     private static final String PASSWORD = "a long enough password";
 
     @LocalServerPort
@@ -162,6 +163,22 @@ class StatementsTest {
             }
         }
         assertThat(tooMany).isEmpty();
+    }
+
+    @Test
+    void every_page_says_that_the_cluster_is_simulated() throws IOException {
+        var owner = new Browser(port);
+        assertThat(owner.get("/sign-in").body()).contains(SIMULATED);
+        owner.signIn("owner@example.org", PASSWORD);
+        var staff = new Browser(port);
+        staff.signIn("staff@example.org", PASSWORD);
+        for (var path : pages()) {
+            var body = (path.startsWith("/staff") ? staff : owner).get(path).body();
+            if (body.contains("<html")) {
+                assertThat(body).as(path).contains(SIMULATED);
+            }
+        }
+        assertThat(owner.get("/t/own/nothing").body()).contains(SIMULATED);
     }
 
     private List<String> pages() throws IOException {

@@ -55,6 +55,17 @@ class SignInTest {
     }
 
     @Test
+    void onlyTheEmbeddedDefaultOffersAccountsByOneClick() {
+        assertThat(browser.get("/sign-in").body()).contains("name=\"password\"").doesNotContain("Sign in as");
+    }
+
+    @Test
+    void scriptsAndOtherSitesDoNotGetTheSessionsCookie() {
+        var cookie = browser.get("/sign-in").headers().firstValue("Set-Cookie").orElseThrow();
+        assertThat(cookie).startsWith("nuages=").contains("HttpOnly").contains("SameSite=Lax");
+    }
+
+    @Test
     void aWrongPasswordAndAnUnknownAddressSayTheSame() {
         assertThat(Browser.location(browser.signIn(email, "wrong password"))).isEqualTo("/sign-in?problem=wrong");
         var page = browser.get("/sign-in?problem=wrong").body();

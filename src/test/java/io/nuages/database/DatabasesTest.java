@@ -104,6 +104,20 @@ class DatabasesTest {
     }
 
     @Test
+    void a_role_takes_only_so_many_of_the_servers_connections() throws SQLException {
+        var name = name();
+        server.create(name, PasswordUtil.encodeScramSha256("secret".toCharArray()));
+        var limit =
+                "SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user AND NOT rolsuper AND NOT rolcreatedb";
+        try (var connection = DriverManager.getConnection(url(name), name, "secret");
+                var row = connection.createStatement().executeQuery(limit)) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getInt(1)).isBetween(1, 100);
+        }
+        server.drop(name);
+    }
+
+    @Test
     void names_that_are_not_ours_never_reach_the_server() {
         for (var name : List.of("x\"; DROP DATABASE postgres; --", "", "Upper", "a-b", "x".repeat(64))) {
             assertThatThrownBy(() -> server.drop(name)).isInstanceOf(IllegalArgumentException.class);
@@ -172,12 +186,15 @@ class DatabasesTest {
     }
 
     private String signIn(String database, String user, String password) throws SQLException {
-        var address = server.address();
-        try (var connection = DriverManager.getConnection(
-                        "jdbc:postgresql://" + address.host() + ":" + address.port() + "/" + database, user, password);
+        try (var connection = DriverManager.getConnection(url(database), user, password);
                 var rows = connection.createStatement().executeQuery("SELECT current_user")) {
             rows.next();
             return rows.getString(1);
         }
+    }
+
+    private String url(String database) {
+        var address = server.address();
+        return "jdbc:postgresql://" + address.host() + ":" + address.port() + "/" + database;
     }
 }

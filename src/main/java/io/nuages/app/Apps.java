@@ -6,6 +6,7 @@ import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenants;
+import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
@@ -30,6 +32,7 @@ public class Apps {
     private final Live live;
     private final Audit audit;
     private final Clock clock;
+    private final @Nullable String portalHost;
 
     Apps(
             Tenancy tenancy,
@@ -39,7 +42,8 @@ public class Apps {
             ReconcileQueue queue,
             Live live,
             Audit audit,
-            Clock clock) {
+            Clock clock,
+            @Value("${nuages.url:}") String portal) {
         this.tenancy = tenancy;
         this.store = store;
         this.quotas = quotas;
@@ -48,6 +52,7 @@ public class Apps {
         this.live = live;
         this.audit = audit;
         this.clock = clock;
+        this.portalHost = portal.isBlank() ? null : URI.create(portal.strip()).getHost();
     }
 
     /** All apps of a tenant by name, those without environments included. */
@@ -366,6 +371,9 @@ public class Apps {
 
     private void claimHosts(Environment environment, Spec spec) {
         for (var host : spec.customer().hosts()) {
+            if (host.equalsIgnoreCase(portalHost)) {
+                throw Problems.of("hosts", host + " is the address of this portal.");
+            }
             try {
                 if (!store.claimHost(environment.tenant(), environment.id(), host)) {
                     throw Problems.of("hosts", host + " is in use elsewhere.");

@@ -51,7 +51,12 @@ import org.springframework.test.context.TestPropertySource;
 /** What cannot be done is said at its place, and what was typed is kept. Over HTTP, as a browser without scripts sends it. */
 @NuagesTest
 @Import(BadInputTest.Outage.class)
-@TestPropertySource(properties = {"nuages.simulator.speed=50", "nuages.deploy.lookup-timeout=8s"})
+@TestPropertySource(
+        properties = {
+            "nuages.simulator.speed=50",
+            "nuages.deploy.lookup-timeout=8s",
+            "nuages.url=https://Portal.Example.net"
+        })
 class BadInputTest {
     private static final String PASSWORD = "correct horse battery";
     private static final String IMAGE = "registry.example/demo/shop:1.0";
@@ -125,6 +130,7 @@ class BadInputTest {
             variables | no equals sign             | Line 1
             pods      | many                       | That is not a whole number.
             hosts     | shop_acme.example          | shop_acme.example
+            hosts     | portal.example.net         | portal.example.net is the address of this portal.
             """)
     void aNewAppSaysAtTheFieldWhatIsWrongAndKeepsWhatWasTyped(String field, String typed, String says) {
         var form = newApp("atelier");

@@ -21,10 +21,12 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class AccountPages {
     private final Accounts accounts;
     private final SignIn signIn;
+    private final Throttle throttle;
 
-    AccountPages(Accounts accounts, SignIn signIn) {
+    AccountPages(Accounts accounts, SignIn signIn, Throttle throttle) {
         this.accounts = accounts;
         this.signIn = signIn;
+        this.throttle = throttle;
     }
 
     @GetMapping("/account")
@@ -66,7 +68,13 @@ class AccountPages {
             RedirectAttributes redirect,
             Model model) {
         try {
+            var email = accounts.byId(visitor.account()).map(Account::email).orElse("");
+            // Whoever finds somebody signed in is not to guess the password here either.
+            if (!throttle.attempt(email, request.getRemoteAddr())) {
+                throw new Refusal("current", "Too many attempts. Wait ten minutes and try again.");
+            }
             accounts.changePassword(visitor.account(), current, password);
+            throttle.succeeded(email, request.getRemoteAddr());
             signIn.now(accounts.visitor(visitor.account()), request, response);
         } catch (Refusal refusal) {
             return again(refusal, visitor, response, model);

@@ -258,6 +258,20 @@ class SignInTest {
     }
 
     @Test
+    void guessingTheCurrentPasswordIsThrottledToo() {
+        browser.signIn(email, PASSWORD);
+        for (var attempt = 0; attempt < 10; attempt++) {
+            assertThat(browser.post("/account/password", Map.of("current", "wrong " + attempt, "password", "x"))
+                            .body())
+                    .contains("That is not your current password.");
+        }
+        var answer =
+                browser.post("/account/password", Map.of("current", PASSWORD, "password", "another horse battery"));
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("Too many attempts.");
+    }
+
+    @Test
     void readingPagesWritesNothingToTheSession() {
         browser.signIn(email, PASSWORD);
         browser.get("/account");

@@ -188,7 +188,13 @@ final class Api {
         return switch (code) {
             case 401 ->
                 new ClusterException.Unavailable("The cluster does not accept the portal's credentials: " + message);
-            case 403 -> terminating ? new ClusterException.Unavailable(message) : refused(reason, message);
+            // A right that the portal lacks is nothing that a customer could mend, and just after the start of an API
+            // server it lacks
+            // all of them for a moment.
+            case 403 ->
+                terminating || message.contains(" is forbidden: User ")
+                        ? new ClusterException.Unavailable(message)
+                        : refused(reason, message);
             case 408, 409, 410, 425, 429 -> new ClusterException.Unavailable(message);
             // What does not fit the kind's schema is answered with 500, though it will never fit.
             case 500 ->

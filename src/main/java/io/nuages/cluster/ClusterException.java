@@ -10,7 +10,7 @@ public abstract sealed class ClusterException extends RuntimeException {
         super(message);
     }
 
-    /** Nobody answered in time, or answered "later": try again. Nothing may be concluded from it. */
+    /** Nobody answered in time, or answered "later", or "not to you": try again. Nothing may be concluded from it. */
     public static final class Unavailable extends ClusterException {
         public Unavailable(String message, Throwable cause) {
             super(message, cause);
@@ -21,7 +21,7 @@ public abstract sealed class ClusterException extends RuntimeException {
         }
     }
 
-    /** The API server said no, and will again: quota, policy, an invalid object, a missing right. */
+    /** The API server said no, and will again: quota, policy, an invalid object. */
     public static final class Refused extends ClusterException {
         private final String reason;
 

@@ -166,6 +166,19 @@ class KubernetesClusterFaultsTest {
     }
 
     @Test
+    void a_right_that_an_api_server_does_not_know_of_just_after_its_start_is_waited_for() {
+        faults.inject(request -> {
+            Faults.answer(
+                    request, 403, status("Forbidden", "namespaces is forbidden: User portal cannot get resource"));
+            return true;
+        });
+
+        assertThatThrownBy(() -> portal.apply(production, List.of(config("shop-env", "1"))))
+                .isInstanceOf(ClusterException.Unavailable.class)
+                .hasMessageContaining("cannot get resource");
+    }
+
+    @Test
     void a_server_that_never_answers_is_given_up_in_time() {
         faults.inject(request -> true);
         var before = System.nanoTime();

@@ -8,6 +8,7 @@ import io.nuages.app.Spec;
 import io.nuages.chart.ReleaseInput;
 import io.nuages.chart.Rendered;
 import io.nuages.chart.Renderer;
+import io.nuages.cluster.ClusterException;
 import io.nuages.database.Databases;
 import io.nuages.database.EnvironmentDatabase;
 import io.nuages.registry.ImageReference;
@@ -47,6 +48,7 @@ class Renders {
     /**
      * @param spec of the release's revision
      * @param attempt of the release command; 0 leaves its Job out
+     * @throws ClusterException.Refused when the chart refuses the spec, as the API server would refuse what it makes of it
      */
     Rendered of(Environment environment, Release release, Spec spec, int attempt) {
         var database = databases.of(environment.tenant(), environment.id()).orElseThrow();
@@ -55,6 +57,8 @@ class Renders {
         var sample = Timer.start(meters);
         try {
             return renderer.render(input);
+        } catch (IllegalStateException e) {
+            throw new ClusterException.Refused("Invalid", String.valueOf(e.getMessage()));
         } finally {
             sample.stop(meters.timer("nuages.render"));
         }

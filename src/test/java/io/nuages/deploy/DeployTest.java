@@ -351,6 +351,27 @@ class DeployTest {
     }
 
     @Test
+    void a_spec_that_cannot_be_rendered_fails_its_deployment_and_what_serves_is_kept() {
+        var environment = register("shop", GOOD);
+        deployed(environment, null);
+        apps.edit(tenant.id(), environment.id(), environment.revision(), Draft.web(size, 1), ACTOR);
+        asOwner("""
+                ALTER TABLE spec_revision NO FORCE ROW LEVEL SECURITY;
+                UPDATE spec_revision SET document = jsonb_set(document, '{customer,hosts}', '["not a host"]')
+                WHERE environment_id = '%s' AND revision > %d;
+                ALTER TABLE spec_revision FORCE ROW LEVEL SECURITY;
+                """.formatted(environment.id(), environment.revision()));
+
+        var failed = deployed(environment, NEWER);
+
+        assertThat(failed.state()).isEqualTo(Deployment.State.FAILED);
+        assertThat(failed.diagnosis().code()).isEqualTo(Diagnosis.Code.REFUSED);
+        assertThat(failed.diagnosis().evidence()).singleElement().asString().contains("not a host");
+        settled(environment, Health.RUNNING);
+        assertThat(state(environment).serving().number()).isEqualTo(1);
+    }
+
+    @Test
     void while_the_cluster_is_away_a_deployment_waits_and_pages_know_since_when() {
         var environment = register("shop", GOOD);
         deployed(environment, null);

@@ -1,3 +1,4 @@
+{{- /* Only where files.static.server is nginx. */ -}}
 {{- define "django-app.nginxConfigMap" -}}
 {{- printf "%s-nginx-%s" .Values.prepared.name (include "django-app.nginxConfig" . | sha256sum | trunc 10) -}}
 {{- end -}}

@@ -3,7 +3,6 @@ package io.nuages.chart;
 import com.marcnuri.helm.Helm;
 import io.nuages.cluster.Manifest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,27 +14,16 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.springframework.core.io.Resource;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
-import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.MappingIterator;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * {@code helm/django-app} from the class path, and Helm as a library to render it. The chart is unpacked once, since Helm reads
- * charts from folders only.
+ * {@code helm/django-app} from the class path, and Helm as a library to render it.
  */
 final class Chart implements AutoCloseable {
     /** The chart asks nothing of the API server; Helm wants a version all the same, and the default is far too old. */
     static final String KUBE_VERSION = "v1.34.0";
-
-    private static final String ROOT = "helm/django-app/";
-    private static final String SCHEMA = "values.schema.json";
-
-    /** What a rendering has no use for: Helm reads and parses the whole folder each time. */
-    private static final List<String> LEFT_OUT =
-            List.of("README.md", ".helmignore", "ci/", "example/", "templates/NOTES.txt", "templates/tests/");
 
     /** All but ASCII is escaped: Helm's parser takes U+2028 and the like for line breaks, even within quotes. */
     private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
@@ -45,23 +33,23 @@ final class Chart implements AutoCloseable {
                     .build())
             .build());
 
-    private final boolean schema;
-    private @Nullable Path folder;
+    private final ChartFiles files;
 
-    private Chart(boolean schema) {
-        this.schema = schema;
+    private Chart(ChartFiles files) {
+        this.files = files;
     }
 
-    /** Holds values against the schema as Helm does for people: two fifths of the time of a rendering. */
+    /** Holds values against the schema as Helm does for people, and reads the whole chart. */
     static Chart withSchema() {
-        return new Chart(true);
+        return new Chart(ChartFiles.whole());
     }
 
     /**
-     * For values that code has written. The chart itself still checks the application's part, and what no schema can say.
+     * For values that code has written, in less than half the time: without the schema, and without templates that render nothing.
+     * The chart itself still checks the application's part, and what no schema can say.
      */
     static Chart withoutSchema() {
-        return new Chart(false);
+        return new Chart(ChartFiles.lean());
     }
 
     /**
@@ -73,7 +61,7 @@ final class Chart implements AutoCloseable {
             var file = Files.createTempFile("nuages-values-", ".yaml");
             try {
                 Files.writeString(file, YAML.writeValueAsString(values));
-                return parse(call(release, namespace, file));
+                return parse(call(files.folder(values), release, namespace, file));
             } finally {
                 Files.deleteIfExists(file);
             }
@@ -82,9 +70,9 @@ final class Chart implements AutoCloseable {
         }
     }
 
-    private String call(String release, String namespace, Path values) {
+    private static String call(Path chart, String release, String namespace, Path values) {
         try {
-            return new Helm(folder())
+            return new Helm(chart)
                     .template()
                     .withName(release)
                     .withNamespace(namespace)
@@ -128,42 +116,8 @@ final class Chart implements AutoCloseable {
         };
     }
 
-    private synchronized Path folder() {
-        if (folder == null) {
-            folder = unpack();
-        }
-        return folder;
-    }
-
-    private boolean wants(String file) {
-        return LEFT_OUT.stream().noneMatch(file::startsWith) && (schema || !file.equals(SCHEMA));
-    }
-
-    private Path unpack() {
-        try {
-            var target = Files.createTempDirectory("nuages-chart-");
-            for (Resource file : new PathMatchingResourcePatternResolver().getResources("classpath:" + ROOT + "**")) {
-                var url = file.getURL().toString();
-                var name = url.substring(url.lastIndexOf(ROOT) + ROOT.length());
-                if (file.isReadable() && !url.endsWith("/") && wants(name)) {
-                    var path = target.resolve(name);
-                    Files.createDirectories(path.getParent());
-                    try (InputStream in = file.getInputStream()) {
-                        Files.copy(in, path);
-                    }
-                }
-            }
-            return target;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     @Override
-    public synchronized void close() throws IOException {
-        if (folder != null) {
-            FileSystemUtils.deleteRecursively(folder);
-            folder = null;
-        }
+    public void close() throws IOException {
+        files.close();
     }
 }

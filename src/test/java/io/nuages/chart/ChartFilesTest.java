@@ -1,0 +1,73 @@
+package io.nuages.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ChartFilesTest {
+    private final ChartFiles files = ChartFiles.lean();
+
+    @AfterEach
+    void close() throws IOException {
+        files.close();
+    }
+
+    @Test
+    void leavesOutWhatIsForPeopleAndWhatTheDefaultsRenderNothingOf() {
+        assertThat(files.folder(Map.of()))
+                .isDirectoryContaining("glob:**/values.yaml")
+                .satisfies(each -> assertThat(templates(each))
+                        .contains("deployments.yaml", "release-command.yaml", "ingress.yaml", "_check.tpl")
+                        .doesNotContain("NOTES.txt", "tests", "_nginx.tpl", "nginx.yaml", "volume.yaml", "tasks.yaml")
+                        .noneMatch(name -> name.startsWith("database-")))
+                .satisfies(
+                        each -> assertThat(each.resolve("values.schema.json")).doesNotExist());
+    }
+
+    @Test
+    void takesWhatTheValuesTurnOnAndForgetsWhatTheyTurnOff() {
+        var app = new HashMap<String, @Nullable Object>();
+        app.put("releaseCommand", null);
+        app.put("cron", Map.of("clean", Map.of()));
+        var chosen = templates(files.folder(Map.of("app", app, "cache", Map.of("provider", "valkey"))));
+
+        assertThat(chosen).contains("cron.yaml", "cache.yaml").doesNotContain("release-command.yaml");
+    }
+
+    @Test
+    void anEmptyMapLeavesTheDefaultInPlace() {
+        assertThat(templates(files.folder(Map.of("app", Map.of("releaseCommand", Map.of())))))
+                .contains("release-command.yaml");
+    }
+
+    @Test
+    void aCustomersFileMayTurnOnAnythingOfTheApplication() {
+        assertThat(templates(files.folder(Map.of("appFile", "cron: {}"))))
+                .contains("cron.yaml", "tasks.yaml", "sealedsecrets.yaml", "configmap.yaml")
+                .doesNotContain("cache.yaml");
+    }
+
+    @Test
+    void theSameChoiceIsTheSameFolder() {
+        var valkey = Map.<String, Object>of("cache", Map.of("provider", "valkey"));
+
+        assertThat(files.folder(valkey)).isEqualTo(files.folder(valkey)).isNotEqualTo(files.folder(Map.of()));
+    }
+
+    private static List<String> templates(Path folder) {
+        try (var found = Files.list(folder.resolve("templates"))) {
+            return found.map(each -> each.getFileName().toString()).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -114,6 +114,11 @@ final class Api {
                 response.headers("Warning").stream().map(Api::warning).toList());
     }
 
+    /** Writes over what is there, lists as a whole, whoever wrote them. */
+    void overwrite(String path, Map<String, Object> body) {
+        checked(send("PATCH", path + "?fieldManager=nuages", "application/merge-patch+json", json(body), timeout));
+    }
+
     /** Deletes exactly this one, not what may have taken its name; that it is gone already is fine. */
     void delete(Kind kind, Map<String, Object> object) {
         var options = Map.of(

@@ -77,7 +77,7 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
                     return List.of();
                 }
             }
-            var answer = api.apply(path, exactly(wanted, present), present != null);
+            var answer = applied(path, exactly(wanted, present), present != null);
             if (answer != null) {
                 writes.applied(kind, wanted, answer.body());
                 return answer.warnings();
@@ -85,6 +85,19 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
             present = null;
         }
         throw new ClusterException.Unavailable(wanted.key() + " is being changed by somebody else");
+    }
+
+    /** What somebody added to a list of an object of ours can make an invalid whole of it, and only then it is written over. */
+    private Api.@Nullable Answer applied(String path, Map<String, Object> body, boolean present) {
+        try {
+            return api.apply(path, body, present);
+        } catch (ClusterException.Refused e) {
+            if (!present || !e.reason().equals("Invalid")) {
+                throw e;
+            }
+            api.overwrite(path, body);
+            return api.apply(path, body, true);
+        }
     }
 
     private @Nullable Map<String, Object> mirrored(Scope scope, Kind kind, String name) {

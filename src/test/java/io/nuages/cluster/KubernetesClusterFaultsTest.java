@@ -133,6 +133,21 @@ class KubernetesClusterFaultsTest {
     }
 
     @Test
+    void a_port_that_somebody_changed_is_changed_back() {
+        portal.apply(production, List.of(service("shop")));
+        var services = real.admin().services().inNamespace(name).withName("shop");
+        var ports = services.get().getSpec().getPorts();
+        services.edit(service -> {
+            service.getSpec().getPorts().getFirst().setPort(8080);
+            return service;
+        });
+
+        portal.apply(production, List.of(service("shop")));
+
+        assertThat(services.get().getSpec().getPorts()).isEqualTo(ports);
+    }
+
+    @Test
     void a_throttled_call_is_made_again_and_then_given_up() {
         var refusals = new AtomicInteger(1);
         faults.inject(request -> {

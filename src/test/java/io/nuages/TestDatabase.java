@@ -33,6 +33,8 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 public final class TestDatabase {
     private static final String PASSWORD = "for-tests-only";
     private static final String TEMPLATE = "nuages_template";
+    private static final Path BINARIES =
+            Path.of("target", "postgresql-binaries").toAbsolutePath();
 
     private final Server server;
     private final String name;
@@ -99,6 +101,45 @@ public final class TestDatabase {
                 PASSWORD);
     }
 
+    /** A database on a PostgreSQL server of its own, which can be stopped and started again. */
+    public static final class OnOwnServer implements AutoCloseable {
+        private static final Map<String, String> SETTINGS =
+                Map.of("fsync", "off", "full_page_writes", "off", "max_connections", "200");
+
+        private final Path folder;
+        private PostgresServer server;
+        private final TestDatabase database;
+
+        public OnOwnServer() {
+            try {
+                folder = Files.createTempDirectory("nuages-test");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            start();
+            database = new TestDatabase(prepared(new Server("127.0.0.1", server.port(), PASSWORD)), TEMPLATE);
+        }
+
+        public TestDatabase database() {
+            return database;
+        }
+
+        public void stop() {
+            server.close();
+        }
+
+        /** On the same port as before. */
+        public void start() {
+            server = PostgresServer.start(folder, BINARIES, PASSWORD, SETTINGS);
+        }
+
+        @Override
+        public void close() {
+            stop();
+            FileSystemUtils.deleteRecursively(folder.toFile());
+        }
+    }
+
     /** Gives the context a database of its own. */
     public static final class Initializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
         @Override
@@ -117,6 +158,22 @@ public final class TestDatabase {
         return pool;
     }
 
+    /** With the roles, and the schema in the database {@link #TEMPLATE}. */
+    private static Server prepared(Server server) {
+        server.execute("postgres", "CREATE DATABASE " + TEMPLATE);
+        server.execute(TEMPLATE, bootstrap());
+        for (var role : List.of("nuages_owner", "nuages_app", "nuages_operator")) {
+            server.execute("postgres", "ALTER ROLE " + role + " PASSWORD '" + PASSWORD + "'");
+        }
+        Flyway.configure()
+                .dataSource(server.url(TEMPLATE), "nuages_owner", PASSWORD)
+                .locations("classpath:db/migration")
+                .placeholders(Map.of("app_role", "nuages_app", "system_role", "nuages_system"))
+                .load()
+                .migrate();
+        return server;
+    }
+
     private static String bootstrap() {
         try {
             return new ClassPathResource("db/bootstrap.sql").getContentAsString(UTF_8);
@@ -129,19 +186,7 @@ public final class TestDatabase {
         static final Server SERVER = start();
 
         private static Server start() {
-            var server = engineAnswers() ? container() : embedded();
-            server.execute("postgres", "CREATE DATABASE " + TEMPLATE);
-            server.execute(TEMPLATE, bootstrap());
-            for (var role : List.of("nuages_owner", "nuages_app", "nuages_operator")) {
-                server.execute("postgres", "ALTER ROLE " + role + " PASSWORD '" + PASSWORD + "'");
-            }
-            Flyway.configure()
-                    .dataSource(server.url(TEMPLATE), "nuages_owner", PASSWORD)
-                    .locations("classpath:db/migration")
-                    .placeholders(Map.of("app_role", "nuages_app", "system_role", "nuages_system"))
-                    .load()
-                    .migrate();
-            return server;
+            return prepared(engineAnswers() ? container() : embedded());
         }
 
         private static boolean engineAnswers() {
@@ -167,7 +212,7 @@ public final class TestDatabase {
                 var folder = Files.createTempDirectory("nuages-test");
                 var server = PostgresServer.start(
                         folder,
-                        Path.of("target", "postgresql-binaries").toAbsolutePath(),
+                        BINARIES,
                         PASSWORD,
                         Map.of("fsync", "off", "full_page_writes", "off", "max_connections", "400"));
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> {

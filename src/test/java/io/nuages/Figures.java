@@ -341,12 +341,16 @@ class Figures {
             words.addAll(List.of("-s", script.toString()));
         }
         words.add("http://127.0.0.1:" + portal.port + path);
+        var before = portal.processorTime();
         var process = new ProcessBuilder(words).redirectErrorStream(true).start();
         var said = new String(process.getInputStream().readAllBytes());
         assertThat(process.waitFor()).as(said).isZero();
         assertThat(said).doesNotContain("Non-2xx");
         return found(said, "Requests/sec: +([0-9.]+)") + "/s, p50 " + found(said, "50% +([0-9.a-z]+)") + ", p99 "
-                + found(said, "99% +([0-9.a-z]+)");
+                + found(said, "99% +([0-9.a-z]+)") + ", of the processor "
+                + "%.1f ms"
+                        .formatted(portal.processorTime().minus(before).toMillis()
+                                / Double.parseDouble(found(said, "([0-9]+) requests in")));
     }
 
     private interface Filling {
@@ -442,6 +446,10 @@ class Figures {
                                     .statusCode()
                             == 200);
             return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+        }
+
+        Duration processorTime() {
+            return process.toHandle().info().totalCpuDuration().orElseThrow();
         }
 
         String memory() throws IOException {

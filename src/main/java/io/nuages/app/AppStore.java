@@ -79,7 +79,7 @@ class AppStore {
 
     /** The environment with its row locked until the transaction ends. */
     Optional<Environment> locked(UUID tenant, UUID id) {
-        return jdbc.sql(ENVIRONMENT + " WHERE e.tenant_id = :tenant AND e.id = :id FOR UPDATE OF e")
+        return jdbc.sql(ENVIRONMENT + " WHERE e.tenant_id = :tenant AND e.id = :id FOR NO KEY UPDATE OF e")
                 .param("tenant", tenant)
                 .param("id", id)
                 .query(environment())

@@ -35,7 +35,7 @@ public class Quotas {
      * As of now, with the tenant's lock held until the running transaction ends: what fits now still fits at commit.
      */
     Standing locked(UUID tenant) {
-        jdbc.sql("SELECT 1 FROM tenant WHERE id = :tenant FOR UPDATE")
+        jdbc.sql("SELECT 1 FROM tenant WHERE id = :tenant FOR NO KEY UPDATE")
                 .param("tenant", tenant)
                 .query(Integer.class)
                 .single();

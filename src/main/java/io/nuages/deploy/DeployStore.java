@@ -174,7 +174,7 @@ class DeployStore {
 
     /** Lets whoever asks for a deployment of the environment wait until this transaction has ended. */
     void lock(UUID tenant, UUID environment) {
-        jdbc.sql("SELECT 1 FROM environment WHERE tenant_id = :tenant AND id = :environment FOR UPDATE")
+        jdbc.sql("SELECT 1 FROM environment WHERE tenant_id = :tenant AND id = :environment FOR NO KEY UPDATE")
                 .param("tenant", tenant)
                 .param("environment", environment)
                 .query(Integer.class)

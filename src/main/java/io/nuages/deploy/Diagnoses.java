@@ -65,21 +65,31 @@ final class Diagnoses {
                 .min(Comparator.comparing(Finding::patience));
     }
 
+    /** A pod that was not let in; while the API server is away its controllers cannot ask, and nothing was refused. */
+    private static boolean refusal(Warning warning) {
+        return warning.reason().equals("FailedCreate") && !away(warning.message());
+    }
+
+    private static boolean away(String message) {
+        return message.contains("dial tcp");
+    }
+
     /** What keeps the release command's Job from running or made it fail; empty while nothing is wrong. */
     static Optional<Finding> command(Observation observation, String job, Subject subject) {
         var pods = observation.pods().stream()
                 .filter(pod -> job.equals(pod.job()))
                 .flatMap(pod -> pod(pod, observation.warnings(), subject).stream());
         var refusals = observation.warnings().stream()
-                .filter(warning ->
-                        warning.object().equals(job) && warning.reason().equals("FailedCreate"))
+                .filter(warning -> warning.object().equals(job) && refusal(warning))
                 .map(warning -> refused("The release command", warning.message(), subject));
         return Stream.concat(pods, refusals).min(Comparator.comparing(Finding::patience));
     }
 
     private static Optional<Finding> workload(Observation.Workload workload, Subject subject) {
         for (var condition : workload.conditions()) {
-            if (condition.type().equals("ReplicaFailure") && condition.status().equals("True")) {
+            if (condition.type().equals("ReplicaFailure")
+                    && condition.status().equals("True")
+                    && !away(condition.message())) {
                 return Optional.of(refused("The process " + workload.process(), condition.message(), subject));
             }
         }

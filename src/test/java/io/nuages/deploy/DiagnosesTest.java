@@ -71,6 +71,23 @@ class DiagnosesTest {
     }
 
     @Test
+    void a_job_controller_that_does_not_reach_the_api_server_was_not_refused() {
+        var away = new Warning(
+                "Job",
+                "job-1",
+                "FailedCreate",
+                "Error creating: Post \"https://127.0.0.1:6443/api/v1/namespaces/n/pods\": dial tcp 127.0.0.1:6443: connect:"
+                        + " connection refused",
+                NOW);
+        var refused = new Warning("Job", "job-1", "FailedCreate", "Error creating: pods \"x\" is forbidden", NOW);
+
+        assertThat(Diagnoses.command(observation(List.of(), List.of(away)), "job-1", SUBJECT))
+                .isEmpty();
+        assertThat(Diagnoses.command(observation(List.of(), List.of(refused)), "job-1", SUBJECT))
+                .isPresent();
+    }
+
+    @Test
     void a_refused_pod_of_a_deployment_says_that_the_quota_is_used_up() {
         var conditions = new ArrayList<Condition>();
         record("deploy", "d")

@@ -2,34 +2,14 @@
      since nobody knows which one Helm takes first. */}}
 {{- define "django-app.prepare" -}}
 {{- if not (hasKey .Values "prepared") -}}
-{{- $schema := .Files.Get "files/app.schema.json" | fromJson -}}
 {{- $app := .Values.app -}}
-{{- include "django-app.verify" (dict "schema" $schema "value" $app "at" "app" "types" $schema.definitions) -}}
-{{- if .Values.appFile -}}
-{{- $file := fromYaml .Values.appFile -}}
-{{- if hasKey $file "Error" -}}{{ fail (printf "appFile is not YAML: %s" $file.Error) }}{{- end -}}
-{{- include "django-app.verify" (dict "schema" $schema "value" $file "at" "appFile" "types" $schema.definitions) -}}
-{{- include "django-app.overlay" (list $app $file) -}}
-{{- end -}}
+{{- /* The portal has checked its own values, and leaves the schema out. */ -}}
+{{- with .Files.Get "files/app.schema.json" }}{{ include "django-app.customersPart" (dict "root" $ "schema" (fromJson .)) }}{{ end -}}
 {{- include "django-app.rules" . -}}
 {{- $_ := set .Values "prepared" (dict "name" (include "django-app.name" .)) -}}
 {{- include "django-app.prepareLabels" . -}}
 {{- include "django-app.prepareDatabase" . -}}
 {{- $_ := set .Values.prepared "environment" (include "django-app.environment" (dict "root" . "web" (kindIs "map" $app.processes.web)) | trim) -}}
-{{- end -}}
-{{- end -}}
-
-{{/* Puts the second map over the first, in place. Unlike mergeOverwrite, also what is empty, zero or false; null takes away. */}}
-{{- define "django-app.overlay" -}}
-{{- $below := index . 0 -}}
-{{- range $key, $value := index . 1 -}}
-{{- if kindIs "invalid" $value -}}
-{{- $_ := unset $below $key -}}
-{{- else if and (kindIs "map" $value) (kindIs "map" (get $below $key)) -}}
-{{- include "django-app.overlay" (list (get $below $key) $value) -}}
-{{- else -}}
-{{- $_ := set $below $key $value -}}
-{{- end -}}
 {{- end -}}
 {{- end -}}
 
@@ -92,52 +72,4 @@
 {{- $tls := $values.exposure.tls -}}
 {{- if and $tls.secret (eq $values.exposure.type "httpRoute") }}{{ fail "exposure.tls.secret has no use with exposure.type: httpRoute: the Gateway says which Secret it takes." }}{{ end -}}
 {{- if and (or $tls.secret $tls.issuer) (eq $values.exposure.type "loadBalancer") }}{{ fail "exposure.tls has no use with exposure.type: loadBalancer: nothing there ends TLS." }}{{ end -}}
-{{- end -}}
-
-{{/* Checks a value against a JSON schema: what Helm does for values, for the customer's file. Takes schema, value, at (where it
-     stands, for messages) and types (the schema's definitions). Knows the keywords that files/app.schema.json uses. */}}
-{{- define "django-app.verify" -}}
-{{- $schema := .schema -}}
-{{- $value := .value -}}
-{{- $at := .at -}}
-{{- $types := .types -}}
-{{- with index $schema "$ref" }}{{ $schema = index $types (trimPrefix "#/definitions/" .) }}{{ end -}}
-{{- $type := kindOf $value -}}
-{{- if eq $type "map" }}{{ $type = "object" -}}
-{{- else if eq $type "slice" }}{{ $type = "array" -}}
-{{- else if eq $type "bool" }}{{ $type = "boolean" -}}
-{{- else if eq $type "invalid" }}{{ $type = "null" -}}
-{{- else if ne $type "string" }}{{ $type = ternary "integer" "number" (eq (float64 $value) (floor $value)) }}{{ end -}}
-{{- with $schema.type -}}
-{{- if not (or (eq (toString .) $type) (and (kindIs "slice" .) (has $type .))) -}}
-{{- fail (printf "%s: is %s, but must be %s" $at $type (ternary (join " or " .) . (kindIs "slice" .))) -}}
-{{- end -}}
-{{- end -}}
-{{- with $schema.enum }}{{ if not (has $value .) }}{{ fail (printf "%s: %v is not one of %s" $at $value (join ", " .)) }}{{ end }}{{ end -}}
-{{- if eq $type "object" -}}
-{{- range $schema.required }}{{ if not (hasKey $value .) }}{{ fail (printf "%s: %s is missing" $at .) }}{{ end }}{{ end -}}
-{{- $known := $schema.properties | default dict -}}
-{{- $others := $schema.additionalProperties -}}
-{{- $names := $schema.propertyNames -}}
-{{- range $key, $each := $value -}}
-{{- if $names }}{{ include "django-app.verify" (dict "schema" $names "value" $key "at" (printf "%s: the name" $at) "types" $types) }}{{ end -}}
-{{- $inner := get $known $key | default $others -}}
-{{- if $inner -}}
-{{- include "django-app.verify" (dict "schema" $inner "value" $each "at" (printf "%s.%s" $at $key) "types" $types) -}}
-{{- else -}}
-{{- fail (printf "%s: %s is not known here; known are %s" $at $key (keys $known | sortAlpha | join ", ")) -}}
-{{- end -}}
-{{- end -}}
-{{- else if eq $type "string" -}}
-{{- with $schema.pattern }}{{ if not (regexMatch . $value) }}{{ fail (printf "%s: %q %s" $at $value ($schema.description | default (printf "does not match %s" .))) }}{{ end }}{{ end -}}
-{{- with $schema.maxLength }}{{ if gt (len $value) (int .) }}{{ fail (printf "%s: is longer than %d characters" $at (int .)) }}{{ end }}{{ end -}}
-{{- else if eq $type "array" -}}
-{{- with $schema.items -}}
-{{- $items := . -}}
-{{- range $i, $each := $value }}{{ include "django-app.verify" (dict "schema" $items "value" $each "at" (printf "%s[%d]" $at $i) "types" $types) }}{{ end -}}
-{{- end -}}
-{{- else if or (eq $type "integer") (eq $type "number") -}}
-{{- if hasKey $schema "minimum" }}{{ if lt (float64 $value) (float64 $schema.minimum) }}{{ fail (printf "%s: %v is below %v" $at $value $schema.minimum) }}{{ end }}{{ end -}}
-{{- if hasKey $schema "maximum" }}{{ if gt (float64 $value) (float64 $schema.maximum) }}{{ fail (printf "%s: %v is above %v" $at $value $schema.maximum) }}{{ end }}{{ end -}}
-{{- end -}}
 {{- end -}}

@@ -13,30 +13,36 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * The chart's files, in folders, since Helm reads charts from nowhere else. It reads and parses the whole folder for each rendering, so
- * the lean kind leaves out what cannot matter: the schema, what is for people, and templates whose first line says that the values at
- * hand render nothing of them. There is a folder for each such choice, and there are few.
+ * the lean kind leaves out what need not be there: the schemas, which are checked here, what is for people, and templates whose
+ * first line says that the values at hand need nothing of them. There is a folder for each such choice, and there are few.
  */
 final class ChartFiles implements AutoCloseable {
     private static final String ROOT = "helm/django-app/";
+    private static final String SCHEMA = "values.schema.json";
+    private static final String APP_SCHEMA = "app.schema.json";
     private static final List<String> FOR_PEOPLE =
             List.of("README.md", ".helmignore", "ci/", "example/", "templates/NOTES.txt", "templates/tests/");
 
-    /** The first line of a template that often renders nothing. */
+    /** The first line of a template that is often needed for nothing. */
     private static final Pattern CONDITION =
-            Pattern.compile("\\{\\{- /\\* Only where (\\S+) (?:is (\\S+)|has entries)\\. \\*/ -}}");
+            Pattern.compile("\\{\\{- /\\* Only where (\\S+) (?:is given|has entries|is (\\S+))\\. \\*/ -}}");
 
     private final boolean lean;
     private final Map<Set<String>, Path> folders = new HashMap<>();
     private List<Condition> conditions = List.of();
     private Map<String, Object> defaults = Map.of();
+    private @Nullable ValuesSchema schema;
     private @Nullable Path root;
 
     private ChartFiles(boolean lean) {
@@ -51,12 +57,12 @@ final class ChartFiles implements AutoCloseable {
         return new ChartFiles(true);
     }
 
-    /** When a template renders something: where a value is the expected one, or without such, a map with entries. */
+    /** When a template renders something: where a value is the expected one, or without such, a map or a text that is not empty. */
     private record Condition(
             String file, List<String> path, @Nullable String expected) {
         /** As Helm lays values over defaults: key by key, and null takes away. */
         boolean holds(Map<String, Object> values, Map<String, Object> defaults) {
-            if (path.getFirst().equals("app") && values.get("appFile") instanceof String text && !text.isEmpty()) {
+            if (path.getFirst().equals("app") && saysSomething(values.get("appFile"))) {
                 return true;
             }
             @Nullable Object said = values;
@@ -70,19 +76,30 @@ final class ChartFiles implements AutoCloseable {
                 }
             }
             return expected == null
-                    ? said instanceof Map && (hasEntries(said) || hasEntries(below))
+                    ? saysSomething(said) || said instanceof Map && saysSomething(below)
                     : expected.equals(said);
         }
 
-        private static boolean hasEntries(@Nullable Object value) {
-            return value instanceof Map<?, ?> map && !map.isEmpty();
+        private static boolean saysSomething(@Nullable Object value) {
+            return switch (value) {
+                case Map<?, ?> map -> !map.isEmpty();
+                case String text -> !text.isEmpty();
+                case null, default -> false;
+            };
         }
     }
 
-    /** Where Helm finds what these values need. */
+    /**
+     * Where Helm finds what these values need.
+     *
+     * @throws IllegalStateException where Helm is not given the schema, and the values do not meet it
+     */
     synchronized Path folder(Map<String, Object> values) {
         if (root == null) {
             root = unpack();
+        }
+        if (schema != null) {
+            schema.check(values);
         }
         var whole = root.resolve("whole");
         var off = conditions.stream()
@@ -124,8 +141,8 @@ final class ChartFiles implements AutoCloseable {
             }
             if (lean) {
                 conditions = conditions(target.resolve("whole"));
-                defaults = new YAMLMapper()
-                        .readValue(target.resolve("whole/values.yaml").toFile(), new TypeReference<>() {});
+                defaults = withoutComments(target.resolve("whole/values.yaml"));
+                schema = new ValuesSchema(json(SCHEMA), json("files/" + APP_SCHEMA), defaults);
             }
             return target;
         } catch (IOException e) {
@@ -133,12 +150,27 @@ final class ChartFiles implements AutoCloseable {
         }
     }
 
+    private static JsonNode json(String file) throws IOException {
+        try (var in = new ClassPathResource(ROOT + file).getInputStream()) {
+            return new JsonMapper().readTree(in);
+        }
+    }
+
+    private static Map<String, Object> withoutComments(Path file) {
+        var yaml = new YAMLMapper();
+        Map<String, Object> content = yaml.readValue(file, new TypeReference<>() {});
+        yaml.writeValue(file, content);
+        return content;
+    }
+
     private boolean wants(String file) {
-        return FOR_PEOPLE.stream().noneMatch(file::startsWith) && !(lean && file.equals("values.schema.json"));
+        return FOR_PEOPLE.stream().noneMatch(file::startsWith) && !(lean && file.equals(SCHEMA));
     }
 
     private static List<Condition> conditions(Path chart) throws IOException {
         var found = new ArrayList<Condition>();
+        // Without a customer's file nothing is left to check for the template.
+        found.add(new Condition("files/" + APP_SCHEMA, List.of("appFile"), null));
         try (var files = Files.list(chart.resolve("templates"))) {
             for (var file : files.sorted().toList()) {
                 try (var lines = Files.lines(file)) {

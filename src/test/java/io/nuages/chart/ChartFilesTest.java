@@ -27,7 +27,14 @@ class ChartFilesTest {
                 .isDirectoryContaining("glob:**/values.yaml")
                 .satisfies(each -> assertThat(templates(each))
                         .contains("deployments.yaml", "release-command.yaml", "ingress.yaml", "_check.tpl")
-                        .doesNotContain("NOTES.txt", "tests", "_nginx.tpl", "nginx.yaml", "volume.yaml", "tasks.yaml")
+                        .doesNotContain(
+                                "NOTES.txt",
+                                "tests",
+                                "_customers-part.tpl",
+                                "_nginx.tpl",
+                                "nginx.yaml",
+                                "volume.yaml",
+                                "tasks.yaml")
                         .noneMatch(name -> name.startsWith("database-")))
                 .satisfies(
                         each -> assertThat(each.resolve("values.schema.json")).doesNotExist());
@@ -37,7 +44,7 @@ class ChartFilesTest {
     void takesWhatTheValuesTurnOnAndForgetsWhatTheyTurnOff() {
         var app = new HashMap<String, @Nullable Object>();
         app.put("releaseCommand", null);
-        app.put("cron", Map.of("clean", Map.of()));
+        app.put("cron", Map.of("clean", Map.of("schedule", "0 3 * * *", "command", List.of("/clean"))));
         var chosen = templates(files.folder(Map.of("app", app, "cache", Map.of("provider", "valkey"))));
 
         assertThat(chosen).contains("cron.yaml", "cache.yaml").doesNotContain("release-command.yaml");
@@ -52,7 +59,7 @@ class ChartFilesTest {
     @Test
     void aCustomersFileMayTurnOnAnythingOfTheApplication() {
         assertThat(templates(files.folder(Map.of("appFile", "cron: {}"))))
-                .contains("cron.yaml", "tasks.yaml", "sealedsecrets.yaml", "configmap.yaml")
+                .contains("_customers-part.tpl", "cron.yaml", "tasks.yaml", "sealedsecrets.yaml", "configmap.yaml")
                 .doesNotContain("cache.yaml");
     }
 

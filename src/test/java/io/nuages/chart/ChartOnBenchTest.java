@@ -29,7 +29,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 class ChartOnBenchTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final YAMLMapper YAML = new YAMLMapper();
-    private static final Chart CHART = Chart.withSchema();
+    private static final Chart CHART = Chart.whole();
     private static final Map<String, List<APIResource>> KINDS = new HashMap<>();
 
     @TempDir

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RendererTest {
     private static final Renderer RENDERER = new Renderer();
-    private static final Chart CHART = Chart.withSchema();
+    private static final Chart CHART = Chart.whole();
 
     private static final Process WEB = new Process("web", List.of("/run"), 1, 250, 512);
 

@@ -19,5 +19,5 @@ COPY --from=build /layers/dependencies/ ./
 COPY --from=build /layers/application/ ./
 USER 1000:1000
 EXPOSE 8080
-# Helm, as a library, unpacks itself into /tmp, which must allow programs.
+# Helm, as a library, is unpacked into /tmp to be loaded, so that /tmp must allow programs.
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "--enable-native-access=ALL-UNNAMED", "-jar", "nuages.jar"]

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -215,10 +216,11 @@ public final class TestDatabase {
                         BINARIES,
                         PASSWORD,
                         Map.of("fsync", "off", "full_page_writes", "off", "max_connections", "400"));
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                // After the portals that use it, which otherwise would wait for it.
+                SpringApplication.getShutdownHandlers().add(() -> {
                     server.close();
                     FileSystemUtils.deleteRecursively(folder.toFile());
-                }));
+                });
                 return new Server("127.0.0.1", server.port(), PASSWORD);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -113,6 +113,9 @@ public class LiveHub implements SmartLifecycle {
         if (running != null) {
             running.interrupt();
         }
+        synchronized (recent) {
+            recent.deaf();
+        }
         streams.forEach(LiveStream::close);
     }
 
@@ -131,7 +134,7 @@ public class LiveHub implements SmartLifecycle {
             try (var connection = connect()) {
                 pause = 500L;
                 listen(connection);
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 if (!isCurrent()) {
                     return;
                 }

@@ -1,6 +1,7 @@
 package io.nuages.staff;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.nuages.Browser;
 import io.nuages.NuagesTest;
@@ -441,6 +442,8 @@ class StaffPagesTest {
         var down = apps.create(tenant.id(), "shop", "registry.example/shop:1", Draft.web(unique, 1), actor);
         var failed = apps.create(tenant.id(), "blog", "registry.example/blog:1", Draft.web(unique, 1), actor);
         var stuck = new Key("nothing-takes-this", tenant.id(), tenant.id());
+        // The portal's own observation would go over what is written here.
+        await().until(() -> observed(tenant, down.id()) && observed(tenant, failed.id()));
         tenancy.run(tenant.id(), () -> {
             jdbc.sql("""
                     INSERT INTO environment_status (environment_id, tenant_id, health, document, changed_at, unreachable_since)
@@ -559,5 +562,14 @@ class StaffPagesTest {
                 .param("key", new Key("tenant", tenant.id(), tenant.id()).toString())
                 .query(Long.class)
                 .single();
+    }
+
+    private boolean observed(Tenant tenant, UUID environment) {
+        return tenancy.in(
+                tenant.id(),
+                () -> jdbc.sql("SELECT EXISTS (SELECT 1 FROM environment_status WHERE environment_id = :id)")
+                        .param("id", environment)
+                        .query(Boolean.class)
+                        .single());
     }
 }

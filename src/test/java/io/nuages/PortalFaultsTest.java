@@ -447,8 +447,11 @@ class PortalFaultsTest {
             await().atMost(PATIENCE).until(() -> at(asked, phase));
 
             bench.stop("kube-apiserver");
-            await().atMost(PATIENCE).until(() -> outOfSight(site));
-            bench.start("kube-apiserver");
+            try {
+                await().atMost(PATIENCE).until(() -> outOfSight(site));
+            } finally {
+                bench.start("kube-apiserver");
+            }
 
             succeeds(asked);
             settles(site, digest);

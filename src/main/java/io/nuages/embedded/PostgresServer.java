@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -273,11 +274,12 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** Below those that systems give to outgoing connections, so that none of them has it when the server comes back to it. */
     private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ThreadLocalRandom.current()
+                .ints(20_000, 32_768)
+                .filter(PostgresServer::isFree)
+                .findFirst()
+                .orElseThrow();
     }
 }

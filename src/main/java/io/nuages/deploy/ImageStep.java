@@ -116,8 +116,9 @@ class ImageStep implements Step {
     }
 
     private static Result failed(Code code, String cause, String advice, String evidence) {
-        return Step.failed(
-                new Diagnosis(code, cause, advice, Place.DEPLOY, evidence.isBlank() ? List.of() : List.of(evidence)));
+        return new Result.Failed(
+                new Diagnosis(code, cause, advice, Place.DEPLOY, evidence.isBlank() ? List.of() : List.of(evidence)),
+                "not pinned");
     }
 
     static String shorten(String digest) {

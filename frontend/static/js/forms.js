@@ -30,6 +30,16 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (form) release(form);
 });
 
+// <input type="file" data-largest="bytes">: what is larger is told at the field, and not sent.
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  if (!field.dataset.largest) return;
+  const largest = Number(field.dataset.largest);
+  const tooLarge = [...field.files].some((file) => file.size > largest);
+  field.setCustomValidity(tooLarge ? `Too large: at most ${largest / 1024} KiB are taken.` : "");
+  field.reportValidity();
+});
+
 // <button type="button" data-fill="field-id" data-value="…">
 document.addEventListener("click", (event) => {
   const chip = event.target.closest("[data-fill]");

@@ -8,8 +8,10 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
 import java.util.List;
 import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,7 @@ class MainJobTest {
             var page = signedIn(context, "Sign in as a customer");
 
             page.navigate(address("/t/nouvelle"));
+            within(page, "No apps yet");
             check.accessible(page);
             page.navigate(address("/t/nouvelle/new"));
             check.accessible(page);
@@ -101,12 +104,17 @@ class MainJobTest {
             Assertions.assertThat(posted.postData()).doesNotContain("sk_live_plain");
             assertThat(page.locator("main")).containsText("STRIPE_KEY");
             assertThat(page.locator("main")).not().containsText("sk_live_plain");
+            var manifest = page.getByLabel("SealedSecret manifest");
+            manifest.setInputFiles(new FilePayload("large.yaml", "application/yaml", new byte[5_000_000]));
+            Assertions.assertThat(manifest.evaluate("field => field.validationMessage"))
+                    .isEqualTo("Too large: at most 256 KiB are taken.");
 
             page.navigate(environment(""));
             act(page, "Kill a pod");
-            within(page, "1 of 1");
-            act(page, "Exhaust memory");
+            // The new pod does not run at once.
+            Awaitility.await().until(() -> act(page, "Exhaust memory").startsWith("Out of memory: "));
             within(page, "1 restart");
+            within(page, "1 of 1");
             act(page, "Fill the nodes");
             deploy(page, "registry.example/demo/shop:1.1");
             within(page, "does not fit on any node");
@@ -196,6 +204,38 @@ class MainJobTest {
         }
     }
 
+    @Test
+    void the_demo_has_three_apps_in_believable_states() {
+        try (var context = chromium.browser().newContext()) {
+            var page = signedIn(context, "Sign in as a customer");
+            page.navigate(address("/t/lumiere"));
+
+            state(page, "api", "production", "Changes pending", "not deployed yet");
+            state(page, "journal", "production", "Running", "failed");
+            state(page, "journal", "preview", "Paused", "");
+            state(page, "shop", "production", "Running", "");
+            state(page, "shop", "staging", "Running", "");
+            check.accessible(page);
+            check.nothingWasWrong();
+        }
+    }
+
+    private static void state(Page page, String app, String environment, String word, String note) {
+        var row = page.locator("section.card")
+                .filter(new Locator.FilterOptions()
+                        .setHas(page.getByRole(
+                                AriaRole.HEADING,
+                                new GetByRoleOptions().setName(app).setExact(true))))
+                .locator("li")
+                .filter(new Locator.FilterOptions()
+                        .setHas(page.getByRole(
+                                AriaRole.LINK,
+                                new GetByRoleOptions().setName(environment).setExact(true))));
+        var patience = new ContainsTextOptions().setTimeout(PATIENCE);
+        assertThat(row).containsText(word, patience);
+        assertThat(row).containsText(note, patience);
+    }
+
     private Page signedIn(BrowserContext context, String button) {
         var page = context.newPage();
         page.setDefaultTimeout(PATIENCE);
@@ -207,12 +247,17 @@ class MainJobTest {
         return page;
     }
 
-    /** In the drawer, which closes on Escape. */
-    private static void act(Page page, String button) {
+    /** In the drawer, which closes on Escape. @return what it said */
+    private static String act(Page page, String button) {
         page.getByText("Try it…").click();
+        var status = page.locator("#try [role=status]");
+        // What the act before said.
+        page.evaluate("document.querySelector('#try [role=status]')?.remove()");
         button(page, button).click();
-        assertThat(page.locator("#try [role=status]")).isVisible();
+        assertThat(status).isVisible();
+        var said = status.textContent().strip();
         page.keyboard().press("Escape");
+        return said;
     }
 
     private void deploy(Page page, String image) {

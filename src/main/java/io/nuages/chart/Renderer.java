@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 public class Renderer implements AutoCloseable {
     private static final int REMEMBERED = 200;
 
-    private final Chart chart = Chart.withoutSchema();
+    private final Chart chart = Chart.lean();
 
     private final Map<ReleaseInput, Rendered> remembered =
             Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,7 +44,13 @@ final class ValuesSchema {
     }
 
     private static Stream<String> words(String at, List<Error> errors) {
-        return errors.stream().map(error -> at + error.getInstanceLocation() + ": " + error.getMessage());
+        return errors.stream()
+                .map(error ->
+                        at + error.getInstanceLocation() + value(error.getInstanceNode()) + ": " + error.getMessage());
+    }
+
+    private static String value(@Nullable JsonNode node) {
+        return node != null && node.isString() ? " '" + StringUtils.truncate(node.asString(), 60) + "'" : "";
     }
 
     /** As Helm lays values over defaults: key by key, and null takes away. */

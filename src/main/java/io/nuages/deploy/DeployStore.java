@@ -29,7 +29,9 @@ class DeployStore {
             "SELECT d.*, " + RELEASE_COLUMNS + " FROM deployment d LEFT JOIN release r ON r.id = d.release_id ";
 
     private static final String STATE = "SELECT " + EnvironmentRows.COLUMNS + ", d.*, " + RELEASE_COLUMNS + ", "
-            + releaseColumns("v") + ", st.document, st.changed_at, st.unreachable_since " + EnvironmentRows.FROM + """
+            + releaseColumns("v") + """
+            , st.document, st.health, st.document -> 'problem' AS problem, st.changed_at, st.unreachable_since
+            """ + EnvironmentRows.FROM + """
             LEFT JOIN deployment d ON d.environment_id = e.id AND d.number = e.next_deployment - 1
             LEFT JOIN release r ON r.id = d.release_id
             LEFT JOIN release v ON v.id = e.serving_release
@@ -47,17 +49,31 @@ class DeployStore {
         this.environments = environments;
     }
 
-    /** @param app null for those of all apps */
-    List<EnvironmentState> states(UUID tenant, @Nullable String app) {
-        var statement = jdbc.sql(STATE + (app == null ? "" : " AND a.name = :app") + EnvironmentRows.ORDER)
-                .param("tenant", tenant);
-        return (app == null ? statement : statement.param("app", app))
-                .query((row, n) -> new EnvironmentState(
-                        environments.read(row),
-                        row.getObject("changed_at") == null ? null : status(row),
-                        row.getObject("id") == null ? null : deployment(row),
-                        row.getObject("v_id") == null ? null : release(row, "v")))
+    /** All of an app's, with all that is known. */
+    List<EnvironmentState> states(UUID tenant, String app) {
+        return jdbc.sql(STATE + " AND a.name = :app" + EnvironmentRows.ORDER)
+                .param("tenant", tenant)
+                .param("app", app)
+                .query((row, n) -> state(row, status(row), phases(row)))
                 .list();
+    }
+
+    /** All of a tenant's, without what lists do not show: processes, and phases of deployments that have ended. */
+    List<EnvironmentState> states(UUID tenant) {
+        return jdbc.sql(STATE + EnvironmentRows.ORDER)
+                .param("tenant", tenant)
+                .query((row, n) ->
+                        state(row, healthAlone(row), row.getObject("ended_at") == null ? phases(row) : List.of()))
+                .list();
+    }
+
+    private EnvironmentState state(ResultSet row, Deployments.@Nullable Status status, List<PhaseView> phases)
+            throws SQLException {
+        return new EnvironmentState(
+                environments.read(row),
+                status,
+                row.getObject("id") == null ? null : deployment(row, phases),
+                row.getObject("v_id") == null ? null : release(row, "v"));
     }
 
     Optional<Deployment> current(UUID tenant, UUID environment, Deployment.State state) {
@@ -379,18 +395,39 @@ class DeployStore {
                 == 1;
     }
 
-    private Deployments.Status status(ResultSet row) throws SQLException {
+    private Deployments.@Nullable Status status(ResultSet row) throws SQLException {
+        var document = row.getString("document");
+        return document == null ? null : status(row, json.readValue(document, StatusView.class));
+    }
+
+    private Deployments.@Nullable Status healthAlone(ResultSet row) throws SQLException {
+        var health = row.getString("health");
+        var problem = row.getString("problem");
+        return health == null
+                ? null
+                : status(
+                        row,
+                        new StatusView(
+                                Health.valueOf(health.toUpperCase(Locale.ROOT)),
+                                List.of(),
+                                problem == null ? null : json.readValue(problem, Diagnosis.class)));
+    }
+
+    private static Deployments.Status status(ResultSet row, StatusView view) throws SQLException {
         return new Deployments.Status(
-                json.readValue(row.getString("document"), StatusView.class),
-                row.getObject("changed_at", OffsetDateTime.class).toInstant(),
-                instant(row, "unreachable_since"));
+                view, row.getObject("changed_at", OffsetDateTime.class).toInstant(), instant(row, "unreachable_since"));
     }
 
     private RowMapper<Deployment> deployment() {
-        return (row, n) -> deployment(row);
+        return (row, n) -> deployment(row, phases(row));
     }
 
-    private Deployment deployment(ResultSet row) throws SQLException {
+    private List<PhaseView> phases(ResultSet row) throws SQLException {
+        var phases = row.getString("phases");
+        return phases == null ? List.of() : json.readValue(phases, PHASES);
+    }
+
+    private Deployment deployment(ResultSet row, List<PhaseView> phases) throws SQLException {
         var diagnosis = row.getString("diagnosis");
         return new Deployment(
                 row.getObject("id", UUID.class),
@@ -405,7 +442,7 @@ class DeployStore {
                 Deployment.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                 Deployment.Trigger.valueOf(row.getString("trigger").toUpperCase(Locale.ROOT)),
                 row.getString("actor"),
-                json.readValue(row.getString("phases"), PHASES),
+                phases,
                 diagnosis == null ? null : json.readValue(diagnosis, Diagnosis.class),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 instant(row, "started_at"),

@@ -239,12 +239,15 @@ public class Deployments {
         return tenancy.in(tenant, () -> store.byNumber(tenant, environment, number));
     }
 
-    /** All of the tenant's environments, by app and in the order that the customer gave them. */
+    /**
+     * All of the tenant's environments, by app and in the order that the customer gave them. For lists: without processes, and
+     * without the phases of deployments that have ended.
+     */
     public List<EnvironmentState> states(UUID tenant) {
-        return tenancy.in(tenant, () -> store.states(tenant, null));
+        return tenancy.in(tenant, () -> store.states(tenant));
     }
 
-    /** {@link #states(UUID)} of one app; empty when the tenant has no such app. */
+    /** All environments of an app, in the order that the customer gave them; empty when the tenant has no such app. */
     public List<EnvironmentState> states(UUID tenant, String app) {
         return tenancy.in(tenant, () -> store.states(tenant, app));
     }

@@ -17,6 +17,8 @@ WORKDIR /app
 COPY --from=kubeseal /usr/local/bin/kubeseal /usr/local/bin/kubeseal
 COPY --from=build /layers/dependencies/ ./
 COPY --from=build /layers/application/ ./
+# glibc would keep a pool of memory for each of some eight threads.
+ENV MALLOC_ARENA_MAX=2
 USER 1000:1000
 EXPOSE 8080
 # Helm, as a library, is unpacked into /tmp to be loaded, so that /tmp must allow programs.

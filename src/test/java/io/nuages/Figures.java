@@ -434,10 +434,12 @@ class Figures {
         /** @return milliseconds until it was ready */
         long start() throws Exception {
             var started = System.nanoTime();
-            process = new ProcessBuilder(command)
+            var builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(Path.of("target", "figures.log").toFile())
-                    .start();
+                    .redirectOutput(Path.of("target", "figures.log").toFile());
+            // As in the image.
+            builder.environment().put("MALLOC_ARENA_MAX", "2");
+            process = builder.start();
             var visitor = new Browser(port);
             await().atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofMillis(50))

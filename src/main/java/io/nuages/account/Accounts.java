@@ -242,7 +242,7 @@ public class Accounts {
     }
 
     /** @param visitor who it is that knows the password */
-    record Credentials(Visitor visitor, String hash) {
+    public record Credentials(Visitor visitor, String hash) {
         @Override
         public String toString() {
             return visitor.getName();

@@ -10,5 +10,5 @@ public interface DemoAccounts {
      * @param label of the button, for example {@code Sign in as the customer}
      * @param password stands in the page: only where nothing real can be reached by it
      */
-    record DemoAccount(String label, String email, String password) {}
+    public record DemoAccount(String label, String email, String password) {}
 }

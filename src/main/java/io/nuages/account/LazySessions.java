@@ -90,7 +90,7 @@ final class LazySessions<S extends Session> implements FindByIndexNameSessionRep
     }
 
     /** A session that forgets accesses which follow each other closely. */
-    record Lazy<S extends Session>(S session) implements Session {
+    public record Lazy<S extends Session>(S session) implements Session {
         @Override
         public String getId() {
             return session.getId();

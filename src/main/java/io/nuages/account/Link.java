@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param account whose password it sets; null otherwise
  * @param tenant whose member it makes; null otherwise
  */
-record Link(
+public record Link(
         UUID id,
         Purpose purpose,
         String email,

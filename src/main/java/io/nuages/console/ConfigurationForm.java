@@ -13,7 +13,7 @@ import org.springframework.util.MultiValueMap;
  * @param base the revision that was edited
  * @param processes the last one is empty: whoever gives it a name adds a worker
  */
-record ConfigurationForm(
+public record ConfigurationForm(
         String base,
         List<ProcessLine> processes,
         String releaseCommand,
@@ -26,7 +26,7 @@ record ConfigurationForm(
         String ownHost) {
     private static final int MOST_LINES = 20;
 
-    record ProcessLine(String name, String command, String size, String pods) {}
+    public record ProcessLine(String name, String command, String size, String pods) {}
 
     static ConfigurationForm of(int revision, Draft draft, String ownHost, String smallestSize) {
         var lines = new ArrayList<ProcessLine>();

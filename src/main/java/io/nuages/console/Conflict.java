@@ -5,4 +5,4 @@ import java.time.Instant;
 import java.util.List;
 
 /** Somebody else saved first. @param yours what the typed form would change of theirs */
-record Conflict(int revision, String actor, Instant at, List<SpecChanges.Change> yours) {}
+public record Conflict(int revision, String actor, Instant at, List<SpecChanges.Change> yours) {}

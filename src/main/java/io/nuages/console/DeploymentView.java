@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param says how it stands where the phases do not tell, for example that it waits for another one
  * @param took null while it runs or before it began
  */
-record DeploymentView(
+public record DeploymentView(
         int number,
         String href,
         String kind,
@@ -38,7 +38,7 @@ record DeploymentView(
      * @param state done, running, failed or pending: the class of its mark
      * @param said the same in words, for those who do not see the mark
      */
-    record PhaseLine(
+    public record PhaseLine(
             String label,
             String state,
             String said,

@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What stands above every page of an environment. */
-record EnvironmentHead(
+public record EnvironmentHead(
         UUID id,
         String tenantBase,
         String base,
@@ -21,7 +21,7 @@ record EnvironmentHead(
         boolean mayOwn,
         boolean mayRollBack,
         boolean deleting) {
-    record Sibling(String name, String href) {}
+    public record Sibling(String name, String href) {}
 
     public String title() {
         return app + " · " + environment;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * How an environment stands, in one word, and beside it the second fact: what goes on, or how the last deployment ended. A failed
  * deployment over a healthy old release is Running with a note. Pure.
  */
-record EnvironmentSummary(Standing state, @Nullable Note note) {
+public record EnvironmentSummary(Standing state, @Nullable Note note) {
 
     static EnvironmentSummary of(EnvironmentState seen) {
         var environment = seen.environment();

@@ -37,7 +37,7 @@ class Environments {
      * @param newest deployment, null when there was none
      * @param serving what serves, null before the first success
      */
-    record Shown(
+    public record Shown(
             Environment environment,
             List<Environment> siblings,
             @Nullable Status status,

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param topics whose changes it shows: the tenant's id and its environments'
  * @param page from 1; {@code more} whether there are apps on a further one
  */
-record HomePage(
+public record HomePage(
         String base,
         String topics,
         String summary,
@@ -21,14 +21,14 @@ record HomePage(
         List<Audit.Entry> activity,
         boolean mayCreate) {
     /** @param image without tag */
-    record AppCard(String name, String href, String image, List<EnvironmentRow> environments) {}
+    public record AppCard(String name, String href, String image, List<EnvironmentRow> environments) {}
 
     /**
      * @param address null when there is nothing to open
      * @param host the address in words, or why there is none
      * @param version null before the first release serves
      */
-    record EnvironmentRow(
+    public record EnvironmentRow(
             String name,
             String href,
             Standing state,

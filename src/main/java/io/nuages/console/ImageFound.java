@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param tone found, error, or hint when nothing may be concluded
  * @param created null where the image does not say
  */
-record ImageFound(String tone, String words, @Nullable Instant created) {
+public record ImageFound(
+        String tone, String words, @Nullable Instant created) {
     static ImageFound of(Lookup lookup) {
         return switch (lookup) {
             case Lookup.Found found -> new ImageFound("found", words(found), found.created());

@@ -1,4 +1,4 @@
 package io.nuages.console;
 
 /** A bar. @param amount in words, for example {@code 5.5 of 8 GiB} */
-record Meter(String label, String amount, int percent) {}
+public record Meter(String label, String amount, int percent) {}

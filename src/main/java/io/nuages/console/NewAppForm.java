@@ -15,7 +15,7 @@ import org.springframework.util.MultiValueMap;
  * @param keys variables that were sealed, {@code ciphertexts} their values in the same order
  * @param deploy whether to deploy at once
  */
-record NewAppForm(
+public record NewAppForm(
         String image,
         String name,
         String hosts,
@@ -37,7 +37,7 @@ record NewAppForm(
     private static final String ANEW = "anew";
 
     /** A value that is sealed already, sent again with a form that had a problem elsewhere. */
-    record Sealed(String key, String ciphertext) {}
+    public record Sealed(String key, String ciphertext) {}
 
     static NewAppForm of(MultiValueMap<String, String> sent) {
         return new NewAppForm(

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The form of a new app, empty or as it was typed. */
-record NewAppPage(
+public record NewAppPage(
         String base,
         String requestKey,
         String domain,
@@ -16,8 +16,8 @@ record NewAppPage(
         @Nullable Sealing sealing,
         NewAppForm typed) {
     /** What is left of the plan, and prices of a GiB: for the price and fit that the browser tells while one types. */
-    record Left(int cpuMillis, int memoryMib, int limitMemoryMib, int databasePrice, int volumePrice) {}
+    public record Left(int cpuMillis, int memoryMib, int limitMemoryMib, int databasePrice, int volumePrice) {}
 
     /** @param misfit why it cannot be chosen, empty when it can */
-    record SizeCard(String name, int cpuMillis, int memoryMib, int price, String misfit) {}
+    public record SizeCard(String name, int cpuMillis, int memoryMib, int price, String misfit) {}
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param alarm said first, in bold; null for none
  * @param ticking whether the moment is told as a duration that goes on, not as "ago"
  */
-record Note(@Nullable String alarm, String before, @Nullable Instant at, boolean ticking, String after) {
+public record Note(
+        @Nullable String alarm, String before, @Nullable Instant at, boolean ticking, String after) {
     static Note of(String text) {
         return new Note(null, text, null, false, "");
     }

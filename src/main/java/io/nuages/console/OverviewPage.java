@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The overview of an environment. */
-record OverviewPage(
+public record OverviewPage(
         String image,
         @Nullable Instant unreachableSince,
         @Nullable DiagnosisView problem,
@@ -14,13 +14,13 @@ record OverviewPage(
         Serving serving,
         List<Address> addresses) {
     /** @param now a line a pod that is not simply running */
-    record ProcessRow(String name, String command, String size, Standing pods, List<String> now, String price) {}
+    public record ProcessRow(String name, String command, String size, Standing pods, List<String> now, String price) {}
 
     /**
      * @param release null when nothing ever served; {@code nothing} says so
      * @param checked what was seen, for example {@code 2 of 2 pods ready}
      */
-    record Serving(
+    public record Serving(
             Standing state,
             @Nullable Integer release,
             String version,
@@ -31,5 +31,5 @@ record OverviewPage(
             String checked,
             String nothing) {}
 
-    record Address(String name, String href) {}
+    public record Address(String name, String href) {}
 }

@@ -3,4 +3,4 @@ package io.nuages.console;
 import java.util.List;
 
 /** What is left of the plan, for a card. */
-record PlanMeters(String name, List<Meter> meters) {}
+public record PlanMeters(String name, List<Meter> meters) {}

@@ -1,4 +1,4 @@
 package io.nuages.console;
 
 /** A pod whose log one may read. @param words for the list */
-record PodChoice(String name, String words) {}
+public record PodChoice(String name, String words) {}

@@ -3,4 +3,4 @@ package io.nuages.console;
 import java.time.Instant;
 
 /** A release that one may roll back to. */
-record ReleaseChoice(int number, String version, String digest, String actor, Instant createdAt) {}
+public record ReleaseChoice(int number, String version, String digest, String actor, Instant createdAt) {}

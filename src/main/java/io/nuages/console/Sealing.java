@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param command what one runs on one's own machine for the same
  * @param registryCommand the same for a registry's credentials; null on the form of a new app
  */
-record Sealing(
+public record Sealing(
         String key,
         String namespace,
         String name,

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A sealed variable. @param how for example {@code sealed in a browser} */
-record SecretRow(
+public record SecretRow(
         String variable,
         String how,
         @Nullable Instant at,

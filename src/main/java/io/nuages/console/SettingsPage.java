@@ -1,5 +1,5 @@
 package io.nuages.console;
 
 /** @param goes what a deletion takes with it, {@code stays} what it leaves; {@code confirm} is to be typed */
-record SettingsPage(
+public record SettingsPage(
         boolean redeployOnPush, boolean paused, String copyName, String goes, String stays, String confirm) {}

@@ -5,7 +5,7 @@ package io.nuages.console;
  *
  * @param tone ok, warn, bad, info (something is going on) or neutral
  */
-record Standing(String tone, String word) {
+public record Standing(String tone, String word) {
     static Standing ok(String word) {
         return new Standing("ok", word);
     }

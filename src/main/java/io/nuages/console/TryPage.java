@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What one may do to the simulated cluster. @param said what the last act did */
-record TryPage(@Nullable String said, List<Act> acts) {
+public record TryPage(@Nullable String said, List<Act> acts) {
     /** @param impossible why it cannot be done now; null when it can */
-    record Act(
+    public record Act(
             String name,
             String button,
             String story,

@@ -3,8 +3,8 @@ package io.nuages.console;
 import java.util.List;
 
 /** What the environments take of the plan, and cost. */
-record UsagePage(PlanMeters plan, String planPrice, List<Row> rows, String total) {
-    record Row(
+public record UsagePage(PlanMeters plan, String planPrice, List<Row> rows, String total) {
+    public record Row(
             String name,
             String href,
             String processes,

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param kept how many deliveries are kept, {@code days} for how long
  * @param topics of the live region: the app and its environments
  */
-record WebhookPage(
+public record WebhookPage(
         @Nullable String url,
         boolean local,
         String repository,
@@ -31,15 +31,15 @@ record WebhookPage(
         String topics,
         String requestKey,
         List<Guide> guides) {
-    record Receiver(
+    public record Receiver(
             UUID id, Instant since, String by, @Nullable Instant until) {}
 
     /** @param href where to read what was sent */
-    record DeliveryRow(
+    public record DeliveryRow(
             String href, Instant receivedAt, String sender, List<String> images, String size, List<Line> lines) {}
 
     /** @param label of the link to the deployment; null, as is {@code href}, when there is none */
-    record Line(
+    public record Line(
             Standing state,
             @Nullable String label,
             @Nullable String href,
@@ -51,5 +51,5 @@ record WebhookPage(
      * @param where to do it, a sentence
      * @param code to paste there
      */
-    record Guide(String id, String sender, String where, String code) {}
+    public record Guide(String id, String sender, String where, String code) {}
 }

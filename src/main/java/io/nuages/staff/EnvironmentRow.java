@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when its state was first seen so; null when never
  * @param note what else there is to say; empty for nothing
  */
-record EnvironmentRow(
+public record EnvironmentRow(
         String name, String path, State state, @Nullable Instant since, String note) {
     static EnvironmentRow of(Troubles.Standing environment) {
         var unreachable = environment.unreachableSince();

@@ -7,4 +7,4 @@ import java.util.UUID;
  *
  * @param actor as the audit log names them: the e-mail address
  */
-record Hoster(UUID account, String actor) {}
+public record Hoster(UUID account, String actor) {}

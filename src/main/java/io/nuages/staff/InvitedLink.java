@@ -6,7 +6,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** A one-time link as the page shows it, with the address by which this portal was reached. */
-record InvitedLink(String email, String url, Instant expiresAt) {
+public record InvitedLink(String email, String url, Instant expiresAt) {
     /** Whoever keeps answers must not keep this one. */
     static InvitedLink of(TenantDesk.Invited invited, HttpServletResponse response) {
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");

@@ -12,7 +12,7 @@ import java.util.List;
  * @param amount in words, for example {@code 5.5 of 8 GiB}
  * @param percent of the limit, more than 100 when over it
  */
-record Meter(String label, String amount, int percent) {
+public record Meter(String label, String amount, int percent) {
     private static final int MOST = 999;
 
     static Meter of(Resource resource, long claimed, long limit) {

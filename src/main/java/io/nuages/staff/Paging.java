@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param page counts from 1
  */
-record Paging(int page, boolean more) {
+public record Paging(int page, boolean more) {
     static final int SIZE = 50;
 
     private static final int LAST = 1_000_000;

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** In what two plans differ, in words. Pure. */
 final class PlanChanges {
-    record Change(String label, String before, String after) {
+    public record Change(String label, String before, String after) {
         @Override
         public String toString() {
             return label + " " + before + " → " + after;

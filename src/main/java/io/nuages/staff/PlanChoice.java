@@ -14,7 +14,7 @@ import java.util.UUID;
  * @param meters the tenant's present usage against what the limits would be
  * @param over what would be over its limit, in words
  */
-record PlanChoice(UUID id, String name, int price, boolean current, List<Meter> meters, List<String> over) {
+public record PlanChoice(UUID id, String name, int price, boolean current, List<Meter> meters, List<String> over) {
     static PlanChoice of(Plan plan, Census.Standing tenant) {
         var limits = tenant.overrides().over(plan.limits());
         var usage = tenant.quota().usage();

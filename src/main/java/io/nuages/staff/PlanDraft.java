@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param sizes on offer, smallest first
  */
-record PlanDraft(String name, int price, Limits limits, int databasePrice, int volumePrice, List<Size> sizes) {
+public record PlanDraft(String name, int price, Limits limits, int databasePrice, int volumePrice, List<Size> sizes) {
     static PlanDraft of(Plan plan) {
         return new PlanDraft(
                 plan.name(), plan.price(), plan.limits(), plan.databasePrice(), plan.volumePrice(), plan.sizes());

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param until how long until it is due; negative when it is
  * @param overdue due for a while, waiting or running
  */
-record QueueRow(
+public record QueueRow(
         String key,
         String what,
         String tenant,

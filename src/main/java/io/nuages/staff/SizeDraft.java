@@ -8,7 +8,7 @@ import io.nuages.plan.Size;
  *
  * @param price of one pod, Rappen a month
  */
-record SizeDraft(String name, int cpuMillis, int memoryMib, int price) {
+public record SizeDraft(String name, int cpuMillis, int memoryMib, int price) {
     static SizeDraft of(Size size) {
         return new SizeDraft(size.name(), size.cpuMillis(), size.memoryMib(), size.price());
     }

@@ -8,7 +8,7 @@ import io.nuages.deploy.Troubles;
  *
  * @param tone ok, warn, bad, info or neutral
  */
-record State(String tone, String word) {
+public record State(String tone, String word) {
     /** What serves; how the last deployment ended is another fact. */
     static State of(Troubles.Standing environment) {
         if (environment.unreachableSince() != null) {

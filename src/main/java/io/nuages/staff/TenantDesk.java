@@ -34,9 +34,9 @@ class TenantDesk {
      *
      * @param path below the portal's address
      */
-    record Invited(String email, String path, Instant expiresAt) {}
+    public record Invited(String email, String path, Instant expiresAt) {}
 
-    record Opened(Tenant tenant, Invited owner) {}
+    public record Opened(Tenant tenant, Invited owner) {}
 
     /**
      * Makes a tenant and invites its first owner, both or neither.

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * @param meters CPU, memory, database storage, volumes
  * @param counts apps and environments, for example {@code 3 of 5 apps}
  */
-record TenantRow(
+public record TenantRow(
         String slug,
         String name,
         String plan,

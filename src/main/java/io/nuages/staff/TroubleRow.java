@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure of the newest deployment, in words; null when that did not fail
  * @param lastFine whether {@code since} is when all was last well, not when the trouble began
  */
-record TroubleRow(
+public record TroubleRow(
         State state,
         String what,
         String tenant,

@@ -16,9 +16,11 @@ import io.nuages.account.Accounts;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
 import io.nuages.app.Environment;
+import io.nuages.database.Databases;
 import io.nuages.deploy.Deployments;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
+import io.nuages.secret.Certificates;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenants;
 import java.io.IOException;
@@ -61,8 +63,8 @@ class Figures {
     private static final int ROWS = 50;
     private static final int CONNECTIONS = 20;
     private static final Duration LOAD = Duration.ofSeconds(15);
-    private static final List<String> HEAP = List.of(
-            System.getProperty("figures.jvm", "-Xmx160m -XX:+UseSerialGC").split(" "));
+    private static final List<String> HEAP =
+            List.of(said("FIGURES_JVM", "-Xmx160m -XX:+UseSerialGC").split(" "));
 
     @TempDir
     private Path folder;
@@ -166,19 +168,7 @@ class Figures {
         portal.close();
         try (var admin = admin(bench)) {
             var before = requests(admin);
-            portal.start();
-            var started = System.nanoTime();
-            var since = OffsetDateTime.now(ZoneOffset.UTC);
-            await().atMost(Duration.ofMinutes(30))
-                    .pollInterval(Duration.ofMillis(500))
-                    .until(() -> JdbcClient.create(database.administrator())
-                                    .sql(
-                                            "SELECT count(*) FROM reconcile_key WHERE key LIKE 'environment/%' AND handled_at > ?")
-                                    .param(since)
-                                    .query(Integer.class)
-                                    .single()
-                            >= count);
-            row("Resync of " + count + " settled environments", seconds(started));
+            row("Resync of " + count + " settled environments", restart(portal, database, count));
             var after = requests(admin);
             after.forEach((what, number) -> {
                 var more = number - before.getOrDefault(what, 0L);
@@ -186,6 +176,78 @@ class Figures {
                     row("of which requests " + what, Long.toString(more));
                 }
             });
+        }
+    }
+
+    /** Many environments that serve, in a hundred tenants: first applied to an empty simulated cluster, then only looked at. */
+    @Test
+    void simulated() throws Exception {
+        var count = Integer.parseInt(said("FIGURES_SIMULATED", "10000"));
+        var database = TestDatabase.create();
+        seed(database, "db-scheduler.enabled=false", (tenant, context) -> serve(context, database, count));
+        try (var portal =
+                new Portal(database, Map.of("nuages.cluster", "simulated", "nuages.simulator.speed", "200"))) {
+            row(count + " environments applied to an empty simulated cluster", restart(portal, database, count));
+            row("RSS", portal.memory());
+            portal.close();
+            row("Resync of " + count + " settled environments, simulated", restart(portal, database, count));
+            row("RSS", portal.memory());
+        }
+    }
+
+    /** @return how long it took from ready until every environment had been looked at */
+    private static String restart(Portal portal, TestDatabase database, int count) throws Exception {
+        var since = OffsetDateTime.now(ZoneOffset.UTC);
+        portal.start();
+        var started = System.nanoTime();
+        await().atMost(Duration.ofMinutes(60))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> JdbcClient.create(database.administrator())
+                                .sql(
+                                        "SELECT count(*) FROM reconcile_key WHERE key LIKE 'environment/%' AND handled_at > ?")
+                                .param(since)
+                                .query(Integer.class)
+                                .single()
+                        >= count);
+        return seconds(started);
+    }
+
+    /** As after a deployment each, but for the databases, of which so many would not fit on a disk. */
+    private static void serve(ConfigurableApplicationContext context, TestDatabase database, int count) {
+        var certificates = context.getBean(Certificates.class);
+        await().until(() -> certificates.current().isPresent());
+        var plan = context.getBean(Plans.class).all().getFirst().id();
+        var owner = JdbcClient.create(database.administrator());
+        for (var n = 0; n < count; n++) {
+            var slug = "t" + n % 100;
+            var tenants = context.getBean(Tenants.class);
+            var tenant = tenants.bySlug(slug).orElseGet(() -> tenants.create(STAFF, slug, slug, plan));
+            var made = context.getBean(Apps.class).create(tenant.id(), "shop" + n, IMAGE, Draft.web("S", 1), OWNER);
+            context.getBean(Databases.class)
+                    .want(
+                            tenant.id(),
+                            made.id(),
+                            made.appName(),
+                            made.name(),
+                            made.namespace(),
+                            made.baseName(),
+                            1024,
+                            certificates.current().orElseThrow());
+            owner.sql("""
+                    WITH made AS (
+                        INSERT INTO release (id, tenant_id, environment_id, number, image, digest, revision, actor, created_at,
+                                             command_state, served_at)
+                        VALUES (gen_random_uuid(), :tenant, :environment, 1, :image, :digest, 1, :actor, now(), 'succeeded', now())
+                        RETURNING id, environment_id)
+                    UPDATE environment SET serving_release = made.id, serving_since = now(), next_release = 2
+                    FROM made WHERE environment.id = made.environment_id
+                    """)
+                    .param("tenant", tenant.id())
+                    .param("environment", made.id())
+                    .param("image", IMAGE)
+                    .param("digest", "sha256:" + "5".repeat(64))
+                    .param("actor", OWNER)
+                    .update();
         }
     }
 

@@ -34,8 +34,10 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 public final class TestDatabase {
     private static final String PASSWORD = "for-tests-only";
     private static final String TEMPLATE = "nuages_template";
-    private static final Path BINARIES =
-            Path.of("target", "postgresql-binaries").toAbsolutePath();
+    /** PostgreSQL's programs, unpacked; each of the processes that run tests has its own. */
+    public static final Path BINARIES = Path.of(
+                    "target", "postgresql-binaries-" + System.getProperty("surefire.forkNumber", "0"))
+            .toAbsolutePath();
 
     private final Server server;
     private final String name;

@@ -26,11 +26,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** From install to uninstall with Helm on a real API server; the pods are played. */
+@Tag("bench")
 class LifeTest {
     private static final String CHART = "helm/django-app";
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -25,10 +25,12 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the API server lets the portal do with the rights of {@code helm/portal}, and what it does not. */
+@Tag("bench")
 class PortalRightsTest {
     private static final String INSTALLED = "hosting";
     private static final String CUSTOMER = "nuages-rights";

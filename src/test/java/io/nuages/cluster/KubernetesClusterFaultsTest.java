@@ -30,10 +30,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong between the portal and a real API server. */
+@Tag("bench")
 class KubernetesClusterFaultsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int TIMEOUT = 1_000;

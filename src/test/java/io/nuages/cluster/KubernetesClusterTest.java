@@ -4,8 +4,10 @@ import io.nuages.Bench;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** Against a real API server, reading it directly. */
+@Tag("bench")
 class KubernetesClusterTest extends ClusterContract {
     private static RealCluster real;
 

@@ -3,6 +3,7 @@ package io.nuages.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nuages.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PostgresServerTest {
-    private static final Path BINARIES =
-            Path.of("target", "postgresql-binaries").toAbsolutePath();
-
     @TempDir
     private Path folder;
 
@@ -91,7 +89,7 @@ class PostgresServerTest {
     }
 
     private PostgresServer start() {
-        return PostgresServer.start(folder, BINARIES, "for-tests-only", Map.of("fsync", "off"));
+        return PostgresServer.start(folder, TestDatabase.BINARIES, "for-tests-only", Map.of("fsync", "off"));
     }
 
     private long postmaster() throws IOException {

@@ -101,10 +101,14 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
     }
 
     private @Nullable Map<String, Object> mirrored(Scope scope, Kind kind, String name) {
+        var here = current(scope);
+        return here == null ? null : here.get(kind, scope.namespace(), name);
+    }
+
+    /** The mirror where it knows the scope as it is, else null. */
+    private @Nullable Mirror current(Scope scope) {
         var here = mirror;
-        return here != null && here.current() && writes.seen(here, scope.namespace())
-                ? here.get(kind, scope.namespace(), name)
-                : null;
+        return here != null && here.current() && writes.seen(here, scope) ? here : null;
     }
 
     private static void requireOurs(Scope scope, Kind kind, Map<String, Object> present) {
@@ -157,9 +161,10 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
     public Set<ObjectKey> prune(Scope scope, Collection<ObjectKey> keep) {
         var kept = keep.stream().map(ObjectKey::toString).collect(Collectors.toSet());
         var unwanted = new LinkedHashMap<Map<String, Object>, Kind>();
+        var here = current(scope);
         for (var kind : Kind.MANAGED) {
             if (kind != Kind.CLAIM) {
-                list(kind, scope).stream()
+                items(here, kind, scope).stream()
                         .filter(item -> !Reader.owned(item) && !deleting(item))
                         .filter(item -> !kept.contains(kind.key(Tree.name(item)).toString()))
                         .forEach(item -> unwanted.put(item, kind));
@@ -175,9 +180,8 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
 
     @Override
     public Observation observe(Scope scope) {
-        var here = mirror;
-        boolean current = here != null && here.current() && writes.seen(here, scope.namespace());
-        var namespace = current && here != null ? here.get(Kind.NAMESPACE, "", scope.namespace()) : null;
+        var here = current(scope);
+        var namespace = here == null ? null : here.get(Kind.NAMESPACE, "", scope.namespace());
         if (namespace == null) {
             namespace = api.get(Kind.NAMESPACE.path("", scope.namespace()));
         }
@@ -186,26 +190,20 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
         }
         var phase = deleting(namespace) ? NamespacePhase.TERMINATING : NamespacePhase.ACTIVE;
         var items = new LinkedHashMap<Kind, List<Map<String, Object>>>();
-        items.put(Kind.POD, items(current ? here : null, Kind.POD, scope));
-        Kind.MANAGED.forEach(kind -> items.put(kind, items(current ? here : null, kind, scope)));
+        items.put(Kind.POD, items(here, Kind.POD, scope));
+        Kind.MANAGED.forEach(kind -> items.put(kind, items(here, kind, scope)));
         if (scope.environment() == null
                 && Tree.labels(namespace).entrySet().containsAll(scope.labels().entrySet())) {
             items.put(Kind.NAMESPACE, List.of(namespace));
         }
-        var events = current && here != null
-                ? here.list(Kind.EVENT, scope.namespace())
+        var events = here != null
+                ? here.warnings(scope.namespace())
                 : api.list(Kind.EVENT, scope.namespace(), "fieldSelector=type%3DWarning");
         return Reader.observation(clock.instant(), phase, items, events);
     }
 
     private List<Map<String, Object>> items(@Nullable Mirror current, Kind kind, Scope scope) {
-        return current == null
-                ? list(kind, scope)
-                : current.list(kind, scope.namespace()).stream()
-                        .filter(item -> Tree.labels(item)
-                                .entrySet()
-                                .containsAll(scope.labels().entrySet()))
-                        .toList();
+        return current == null ? list(kind, scope) : current.list(kind, scope);
     }
 
     private List<Map<String, Object>> list(Kind kind, Scope scope) {

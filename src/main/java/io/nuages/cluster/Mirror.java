@@ -30,6 +30,9 @@ final class Mirror implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
     static final Duration PULSE = Duration.ofSeconds(2);
 
+    /** A namespace may hold hundreds of environments, each of which is looked at often. */
+    private static final String SCOPE_INDEX = "scope";
+
     /** Pulses between looking for kinds that the cluster did not serve. */
     private static final int DISCOVERY = 30;
 
@@ -64,13 +67,30 @@ final class Mirror implements AutoCloseable {
         return item == null ? null : Trimmed.body(item);
     }
 
-    List<Map<String, Object>> list(Kind kind, String namespace) {
+    /** The scope's objects of a kind. */
+    List<Map<String, Object>> list(Kind kind, Scope scope) {
+        var labels = scope.labels();
+        return list(kind, SCOPE_INDEX, index(scope.namespace(), labels)).stream()
+                .filter(item -> Tree.labels(item).entrySet().containsAll(labels.entrySet()))
+                .toList();
+    }
+
+    /** The newest warnings of a namespace, which have no labels. */
+    List<Map<String, Object>> warnings(String namespace) {
+        return list(Kind.EVENT, Cache.NAMESPACE_INDEX, namespace);
+    }
+
+    private List<Map<String, Object>> list(Kind kind, String index, String key) {
         var informer = informers.get(kind);
         return informer == null
                 ? List.of()
-                : informer.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace).stream()
+                : informer.getIndexer().byIndex(index, key).stream()
                         .map(Trimmed::body)
                         .toList();
+    }
+
+    private static String index(@Nullable String namespace, Map<String, String> labels) {
+        return namespace + "/" + labels.get(Scope.ENVIRONMENT_LABEL);
     }
 
     Stream<Scope> scopes() {
@@ -159,13 +179,20 @@ final class Mirror implements AutoCloseable {
                         .inAnyNamespace()
                         .withLabel("app.kubernetes.io/managed-by", "nuages")
                         .withLabel(Scope.TENANT_LABEL);
-        return selected.runnableInformer(0)
+        var informer = selected.runnableInformer(0)
                 .itemStore(new Trimmed(kind))
                 .exceptionHandler((running, failure) -> {
                     LOG.debug("Watching {}: {}", kind.plural(), failure.getMessage());
                     return true;
                 })
                 .addEventHandler(kind == Kind.EVENT ? new Handler(this::heard) : new Handler(this::seen));
+        return kind == Kind.EVENT
+                ? informer
+                : informer.addIndexers(Map.of(
+                        SCOPE_INDEX,
+                        item -> List.of(index(
+                                item.getMetadata().getNamespace(),
+                                Objects.requireNonNullElse(item.getMetadata().getLabels(), Map.of())))));
     }
 
     private void seen(GenericKubernetesResource item) {

@@ -3,6 +3,7 @@ package io.nuages.cluster;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,21 @@ final class Writes {
 
     private record Place(Kind kind, String namespace, String name) {}
 
-    /** @param version null when it was deleted */
+    /**
+     * @param environment value of {@link Scope#ENVIRONMENT_LABEL}
+     * @param version null when it was deleted
+     */
     private record Pending(
-            Place place, String uid, @Nullable String version, long since) {}
+            Place place,
+            @Nullable String environment,
+            String uid,
+            @Nullable String version,
+            long since) {
+        boolean concerns(Scope scope) {
+            return place.namespace.equals(scope.namespace())
+                    && Objects.equals(environment, scope.labels().get(Scope.ENVIRONMENT_LABEL));
+        }
+    }
 
     private final Map<Place, Pending> pending = new ConcurrentHashMap<>();
     private final Map<Place, String> wordings = java.util.Collections.synchronizedMap(new LinkedHashMap<>() {
@@ -51,13 +64,12 @@ final class Writes {
                         || wording(wanted, present).equals(wordings.get(place(kind, present))));
     }
 
-    /** Whether the mirror has heard of everything that was written in the namespace. */
-    boolean seen(Mirror mirror, String namespace) {
+    /** Whether the mirror has heard of everything that was written in the scope. */
+    boolean seen(Mirror mirror, Scope scope) {
         long now = System.nanoTime();
         pending.values()
-                .removeIf(write -> now - write.since > FORGOTTEN
-                        || write.place.namespace.equals(namespace) && heard(write, mirror));
-        return pending.values().stream().noneMatch(write -> write.place.namespace.equals(namespace));
+                .removeIf(write -> now - write.since > FORGOTTEN || write.concerns(scope) && heard(write, mirror));
+        return pending.values().stream().noneMatch(write -> write.concerns(scope));
     }
 
     private static boolean heard(Pending write, Mirror mirror) {
@@ -75,7 +87,14 @@ final class Writes {
 
     private void remember(Kind kind, Map<String, Object> item, @Nullable String version) {
         var place = place(kind, item);
-        pending.put(place, new Pending(place, Tree.text(item, "metadata", "uid"), version, System.nanoTime()));
+        pending.put(
+                place,
+                new Pending(
+                        place,
+                        Tree.labels(item).get(Scope.ENVIRONMENT_LABEL),
+                        Tree.text(item, "metadata", "uid"),
+                        version,
+                        System.nanoTime()));
     }
 
     private static Place place(Kind kind, Map<String, Object> item) {

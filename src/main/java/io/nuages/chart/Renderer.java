@@ -2,6 +2,7 @@ package io.nuages.chart;
 
 import io.nuages.cluster.Manifest;
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,14 +13,15 @@ import org.springframework.stereotype.Component;
 /** Renders {@code helm/django-app}. Pure: the same input gives the same manifests, whoever renders them, wherever and when. */
 @Component
 public class Renderer implements AutoCloseable {
-    private static final int REMEMBERED = 200;
+    private static final int REMEMBERED = 1000;
 
     private final Chart chart = Chart.lean();
 
-    private final Map<ReleaseInput, Rendered> remembered =
+    /** As many as there is memory to spare for. */
+    private final Map<ReleaseInput, SoftReference<Rendered>> remembered =
             Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<ReleaseInput, Rendered> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<ReleaseInput, SoftReference<Rendered>> eldest) {
                     return size() > REMEMBERED;
                 }
             });
@@ -29,7 +31,8 @@ public class Renderer implements AutoCloseable {
      * @throws IllegalStateException when the chart refuses the values: a defect of ours, since the spec was checked before
      */
     public Rendered render(ReleaseInput input) {
-        var known = remembered.get(input);
+        var reference = remembered.get(input);
+        var known = reference == null ? null : reference.get();
         if (known != null) {
             return known;
         }
@@ -41,7 +44,7 @@ public class Renderer implements AutoCloseable {
             throw new IllegalStateException(
                     "The chart rendered the jobs " + jobs + " where " + wanted + " was asked for");
         }
-        remembered.put(input, rendered);
+        remembered.put(input, new SoftReference<>(rendered));
         return rendered;
     }
 

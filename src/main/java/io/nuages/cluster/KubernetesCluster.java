@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
     static final String APPLIED = "nuages.io/applied";
 
     private static final int LOG_LIMIT = 64 * 1024;
+    private static final Duration CATCH_UP = Duration.ofMillis(400);
 
     private final KubernetesClient client;
     private final Api api;
@@ -54,19 +57,21 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
     @Override
     public List<String> apply(Scope scope, List<Manifest> manifests) {
         var warnings = new ArrayList<String>();
+        var here = caughtUp(scope);
         for (var manifest : manifests) {
             var kind = Kind.of(manifest)
                     .orElseThrow(() -> new ClusterException.Refused(
                             "Unmanaged",
                             manifest.kind() + " (" + manifest.apiVersion() + ") is not a kind the portal manages"));
-            warnings.addAll(apply(scope, kind, signed(scope.claim(manifest))));
+            warnings.addAll(apply(scope, here, kind, signed(scope.claim(manifest))));
         }
         return warnings;
     }
 
-    private List<String> apply(Scope scope, Kind kind, Manifest wanted) {
+    /** @param here what was known before anything was applied, null where that is not known */
+    private List<String> apply(Scope scope, @Nullable Mirror here, Kind kind, Manifest wanted) {
         var path = kind.path(scope.namespace(), wanted.name());
-        var present = mirrored(scope, kind, wanted.name());
+        var present = here == null ? null : here.get(kind, scope.namespace(), wanted.name());
         for (int attempt = 0; attempt < 3; attempt++) {
             if (present == null) {
                 present = api.get(path);
@@ -100,9 +105,20 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
         }
     }
 
-    private @Nullable Map<String, Object> mirrored(Scope scope, Kind kind, String name) {
+    /** {@link #current(Scope)}, after a moment in which it may hear of what was written just now: a dozen requests take longer. */
+    private @Nullable Mirror caughtUp(Scope scope) {
+        var deadline = System.nanoTime() + CATCH_UP.toNanos();
         var here = current(scope);
-        return here == null ? null : here.get(kind, scope.namespace(), name);
+        while (here == null && watching() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(CATCH_UP.toNanos() / 20);
+            here = current(scope);
+        }
+        return here;
+    }
+
+    private boolean watching() {
+        var here = mirror;
+        return here != null && here.current();
     }
 
     /** The mirror where it knows the scope as it is, else null. */
@@ -180,7 +196,7 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
 
     @Override
     public Observation observe(Scope scope) {
-        var here = current(scope);
+        var here = caughtUp(scope);
         var namespace = here == null ? null : here.get(Kind.NAMESPACE, "", scope.namespace());
         if (namespace == null) {
             namespace = api.get(Kind.NAMESPACE.path("", scope.namespace()));

@@ -57,21 +57,20 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
     @Override
     public List<String> apply(Scope scope, List<Manifest> manifests) {
         var warnings = new ArrayList<String>();
-        var here = caughtUp(scope);
         for (var manifest : manifests) {
             var kind = Kind.of(manifest)
                     .orElseThrow(() -> new ClusterException.Refused(
                             "Unmanaged",
                             manifest.kind() + " (" + manifest.apiVersion() + ") is not a kind the portal manages"));
-            warnings.addAll(apply(scope, here, kind, signed(scope.claim(manifest))));
+            warnings.addAll(apply(scope, kind, signed(scope.claim(manifest))));
         }
         return warnings;
     }
 
-    /** @param here what was known before anything was applied, null where that is not known */
-    private List<String> apply(Scope scope, @Nullable Mirror here, Kind kind, Manifest wanted) {
+    private List<String> apply(Scope scope, Kind kind, Manifest wanted) {
         var path = kind.path(scope.namespace(), wanted.name());
-        var present = here == null ? null : here.get(kind, scope.namespace(), wanted.name());
+        var here = watching();
+        var present = here == null ? null : writes.newest(here, kind, scope.namespace(), wanted.name());
         for (int attempt = 0; attempt < 3; attempt++) {
             if (present == null) {
                 present = api.get(path);
@@ -105,26 +104,27 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
         }
     }
 
+    /** The mirror while it can be taken for the cluster's state, else null. */
+    private @Nullable Mirror watching() {
+        var here = mirror;
+        return here != null && here.current() ? here : null;
+    }
+
+    /** The mirror where it has heard of all that was written in the scope, else null. */
+    private @Nullable Mirror current(Scope scope) {
+        var here = watching();
+        return here != null && writes.seen(here, scope) ? here : null;
+    }
+
     /** {@link #current(Scope)}, after a moment in which it may hear of what was written just now: a dozen requests take longer. */
     private @Nullable Mirror caughtUp(Scope scope) {
         var deadline = System.nanoTime() + CATCH_UP.toNanos();
         var here = current(scope);
-        while (here == null && watching() && System.nanoTime() < deadline) {
+        while (here == null && watching() != null && System.nanoTime() < deadline) {
             LockSupport.parkNanos(CATCH_UP.toNanos() / 20);
             here = current(scope);
         }
         return here;
-    }
-
-    private boolean watching() {
-        var here = mirror;
-        return here != null && here.current();
-    }
-
-    /** The mirror where it knows the scope as it is, else null. */
-    private @Nullable Mirror current(Scope scope) {
-        var here = mirror;
-        return here != null && here.current() && writes.seen(here, scope) ? here : null;
     }
 
     private static void requireOurs(Scope scope, Kind kind, Map<String, Object> present) {
@@ -177,7 +177,7 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
     public Set<ObjectKey> prune(Scope scope, Collection<ObjectKey> keep) {
         var kept = keep.stream().map(ObjectKey::toString).collect(Collectors.toSet());
         var unwanted = new LinkedHashMap<Map<String, Object>, Kind>();
-        var here = current(scope);
+        var here = caughtUp(scope);
         for (var kind : Kind.MANAGED) {
             if (kind != Kind.CLAIM) {
                 items(here, kind, scope).stream()

@@ -23,12 +23,14 @@ final class Writes {
     /**
      * @param environment value of {@link Scope#ENVIRONMENT_LABEL}
      * @param version null when it was deleted
+     * @param item as the API server answered
      */
     private record Pending(
             Place place,
             @Nullable String environment,
             String uid,
             @Nullable String version,
+            Map<String, Object> item,
             long since) {
         boolean concerns(Scope scope) {
             return place.namespace.equals(scope.namespace())
@@ -64,6 +66,15 @@ final class Writes {
                         || wording(wanted, present).equals(wordings.get(place(kind, present))));
     }
 
+    /** The object as the mirror knows it, or where that has not heard of the last write yet, as that left it. */
+    @Nullable
+    Map<String, Object> newest(Mirror mirror, Kind kind, String namespace, String name) {
+        var write = pending.get(new Place(kind, kind.namespaced() ? namespace : name, name));
+        return write == null || heard(write, mirror)
+                ? mirror.get(kind, namespace, name)
+                : write.version == null ? null : write.item;
+    }
+
     /** Whether the mirror has heard of everything that was written in the scope. */
     boolean seen(Mirror mirror, Scope scope) {
         long now = System.nanoTime();
@@ -94,6 +105,7 @@ final class Writes {
                         Tree.labels(item).get(Scope.ENVIRONMENT_LABEL),
                         Tree.text(item, "metadata", "uid"),
                         version,
+                        item,
                         System.nanoTime()));
     }
 

@@ -68,23 +68,29 @@ class CommandStep implements Step {
                                         == null
                                 ? "ran with release " + release.number() + " before"
                                 : "done");
-            case PENDING, FAILED -> begin(attempt) ? alone(attempt) : Step.waiting("cancelled");
+            case PENDING, FAILED -> begin(attempt) ? alone(attempt) : Step.waiting("looks again");
             case RUNNING -> alone(attempt);
         };
     }
 
-    /** @return false when somebody has cancelled the deployment since this pass began */
+    /** @return false when since this pass began somebody has cancelled the deployment, or another pass has run the command */
     private boolean begin(Attempt attempt) {
         var deployment = attempt.deployment();
-        return tenancy.in(deployment.tenant(), () -> {
+        var release = attempt.release();
+        var begun = tenancy.in(deployment.tenant(), () -> {
             var active = store.byNumberForUpdate(deployment.tenant(), deployment.environment(), deployment.number())
                     .filter(now -> now.state() == Deployment.State.ACTIVE)
                     .isPresent();
-            if (active) {
-                record(attempt, Release.Command.RUNNING, attempt.release().commandAttempt() + 1);
+            if (!active || !store.beginCommand(deployment.tenant(), release.id(), release.commandAttempt())) {
+                return false;
             }
-            return active;
+            live.changed(deployment.tenant(), deployment.environment());
+            return true;
         });
+        if (begun) {
+            attempt.release(release.with(Release.Command.RUNNING, release.commandAttempt() + 1));
+        }
+        return begun;
     }
 
     /** A Job that was given up, since its pod could not start, must not come to life beside this one. */
@@ -120,7 +126,7 @@ class CommandStep implements Step {
         var subject = RollOutStep.subject(attempt, settings);
         if (job.isPresent() && job.get().complete()) {
             keep(attempt, log(attempt, seen, name));
-            record(attempt, Release.Command.SUCCEEDED, release.commandAttempt());
+            succeeded(attempt);
             return Step.done("exit 0");
         }
         var finding = Diagnoses.command(seen, name, subject);
@@ -174,17 +180,18 @@ class CommandStep implements Step {
         tenancy.run(deployment.tenant(), () -> store.setCommandLog(deployment.tenant(), deployment.id(), log));
     }
 
-    private void record(Attempt attempt, Release.Command command, int number) {
+    private void succeeded(Attempt attempt) {
         var deployment = attempt.deployment();
+        var release = attempt.release();
         tenancy.run(deployment.tenant(), () -> {
             store.setCommand(
                     deployment.tenant(),
-                    attempt.release().id(),
-                    command,
-                    number,
-                    command == Release.Command.RUNNING ? null : clock.instant());
+                    release.id(),
+                    Release.Command.SUCCEEDED,
+                    release.commandAttempt(),
+                    clock.instant());
             live.changed(deployment.tenant(), deployment.environment());
         });
-        attempt.release(attempt.release().with(command, number));
+        attempt.release(release.with(Release.Command.SUCCEEDED, release.commandAttempt()));
     }
 }

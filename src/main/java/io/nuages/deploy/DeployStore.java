@@ -322,6 +322,25 @@ class DeployStore {
                 .orElse(List.of());
     }
 
+    /**
+     * The next attempt of a release's command.
+     *
+     * @param attempt the last one that was known
+     * @return false when another pass has begun one since, or when it has ended well
+     */
+    boolean beginCommand(UUID tenant, UUID release, int attempt) {
+        return jdbc.sql("""
+                        UPDATE release SET command_state = 'running', command_attempt = :attempt + 1, command_ended_at = NULL
+                        WHERE tenant_id = :tenant AND id = :id AND command_attempt = :attempt
+                          AND command_state IN ('pending', 'failed')
+                        """)
+                        .param("attempt", attempt)
+                        .param("tenant", tenant)
+                        .param("id", release)
+                        .update()
+                == 1;
+    }
+
     void setCommand(UUID tenant, UUID release, Release.Command command, int attempt, @Nullable Instant endedAt) {
         jdbc.sql("""
                 UPDATE release SET command_state = :command, command_attempt = :attempt, command_ended_at = :ended

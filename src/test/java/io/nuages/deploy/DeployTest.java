@@ -18,6 +18,7 @@ import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.registry.ImageReference;
 import io.nuages.simulator.Simulator;
+import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
 import java.sql.DriverManager;
@@ -49,6 +50,12 @@ class DeployTest {
     private static final String NEWER = "registry.example/demo/shop:1.1";
     private static final String ACTOR = "dev@example.org";
     private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    @Autowired
+    private DeployStore store;
+
+    @Autowired
+    private Tenancy tenancy;
 
     @Autowired
     private Plans plans;
@@ -348,6 +355,19 @@ class DeployTest {
 
         assertThat(observe(environment).jobs()).noneMatch(job -> job.name().endsWith("-init-2-1"));
         assertThat(again(cancelled).release().command()).isEqualTo(Release.Command.PENDING);
+    }
+
+    /** One that was slow may have seen the command as it was before another pass ran it. */
+    @Test
+    void a_pass_that_knows_an_older_state_does_not_begin_the_release_command_again() {
+        var environment = register("shop", GOOD);
+        var release = deployed(environment, null).release();
+
+        for (var known : List.of(0, 1)) {
+            assertThat(tenancy.in(tenant.id(), () -> store.beginCommand(tenant.id(), release.id(), known)))
+                    .isFalse();
+        }
+        assertThat(state(environment).serving().command()).isEqualTo(Release.Command.SUCCEEDED);
     }
 
     @Test

@@ -200,9 +200,10 @@ class Figures {
         var since = OffsetDateTime.now(ZoneOffset.UTC);
         portal.start();
         var started = System.nanoTime();
+        var administrator = JdbcClient.create(database.administrator());
         await().atMost(Duration.ofMinutes(60))
                 .pollInterval(Duration.ofMillis(500))
-                .until(() -> JdbcClient.create(database.administrator())
+                .until(() -> administrator
                                 .sql(
                                         "SELECT count(*) FROM reconcile_key WHERE key LIKE 'environment/%' AND handled_at > ?")
                                 .param(since)

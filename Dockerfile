@@ -17,7 +17,7 @@ WORKDIR /app
 COPY --from=kubeseal /usr/local/bin/kubeseal /usr/local/bin/kubeseal
 COPY --from=build /layers/dependencies/ ./
 COPY --from=build /layers/application/ ./
-# glibc would keep a pool of memory for each of some eight threads.
+# glibc would keep up to eight pools of memory for each core.
 ENV MALLOC_ARENA_MAX=2
 USER 1000:1000
 EXPOSE 8080

@@ -2,11 +2,10 @@ package io.nuages.chart;
 
 import com.marcnuri.helm.jni.HelmLib;
 import com.marcnuri.helm.jni.NativeLibrary;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * Loads Helm's library for this machine, and removes its file (98 MB) at once: a process that is killed removes nothing, and a pod
@@ -38,19 +37,9 @@ public final class HelmLibrary implements NativeLibrary {
         try {
             return NativeLibrary.super.load();
         } finally {
-            remove(folder);
-        }
-    }
-
-    private void remove(@Nullable Path unpacked) {
-        if (unpacked == null) {
-            return;
-        }
-        try {
-            Files.deleteIfExists(unpacked.resolve(getBinaryName()));
-            Files.deleteIfExists(unpacked);
-        } catch (IOException e) {
-            unpacked.toFile().deleteOnExit();
+            if (folder != null) {
+                FileSystemUtils.deleteRecursively(folder.toFile());
+            }
         }
     }
 }

@@ -75,7 +75,7 @@ final class Mirror implements AutoCloseable {
                 .toList();
     }
 
-    /** The newest warnings of a namespace, which have no labels. */
+    /** The warnings of a namespace; they have no labels. */
     List<Map<String, Object>> warnings(String namespace) {
         return list(Kind.EVENT, Cache.NAMESPACE_INDEX, namespace);
     }

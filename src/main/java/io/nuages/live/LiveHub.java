@@ -48,20 +48,18 @@ public class LiveHub implements SmartLifecycle {
     }
 
     /**
-     * Opens a stream of what changes in a tenant.
+     * Opens a stream of what changes in a tenant. An account has a limited number of them: the oldest gives way, since it is
+     * probably one whose page was left, which shows only when something is sent to it.
      *
      * @param since when the page was made, as an instant or as the id of the last event heard; null when it needs no replay.
      *     What changed since is told at once
      * @param allowed asked before each heartbeat; the stream ends when it says no or throws
-     * @throws TooManyStreams when the account has too many already
      */
     public SseEmitter open(UUID tenant, UUID account, @Nullable String since, BooleanSupplier allowed) {
         var stream = new LiveStream(tenant, account, allowed, heartbeat, clock);
         synchronized (recent) {
-            if (streams.stream().filter(each -> each.account().equals(account)).count() >= STREAMS_PER_ACCOUNT) {
-                throw new TooManyStreams();
-            }
             streams.add(stream);
+            makeRoom(account);
             if (since != null) {
                 replay(stream, since);
             }
@@ -74,6 +72,15 @@ public class LiveHub implements SmartLifecycle {
             }
         });
         return stream.emitter();
+    }
+
+    private void makeRoom(UUID account) {
+        var open =
+                streams.stream().filter(each -> each.account().equals(account)).toList();
+        open.stream().limit(Math.max(0, open.size() - STREAMS_PER_ACCOUNT)).forEach(oldest -> {
+            streams.remove(oldest);
+            oldest.close();
+        });
     }
 
     private void replay(LiveStream stream, String since) {
@@ -103,7 +110,10 @@ public class LiveHub implements SmartLifecycle {
 
     @Override
     public void start() {
-        listener = Thread.ofPlatform().daemon().name("live-listener").start(this::listen);
+        var thread = Thread.ofPlatform().daemon().name("live-listener").unstarted(this::listen);
+        // Before it runs, since it runs only as long as it is the current one.
+        listener = thread;
+        thread.start();
     }
 
     @Override

@@ -187,11 +187,24 @@ class LiveTest {
     }
 
     @Test
-    void anAccountHasALimitOfStreams() {
-        IntStream.range(0, 20).forEach(n -> open(""));
-        assertThat(browser.get("/live/" + acme.slug(), "Accept", "text/event-stream")
-                        .statusCode())
-                .isEqualTo(429);
+    void anAccountHasALimitOfStreamsAndTheOldestGivesWay() {
+        var oldest = open("");
+        var others = IntStream.range(0, 19).mapToObj(n -> open("")).toList();
+        var newest = open("");
+        await().atMost(SOON).until(() -> oldest.contains("end"));
+        var topic = UUID.randomUUID();
+        changed(acme, topic);
+        await().atMost(SOON).until(() -> newest.contains("data:" + topic));
+        await().atMost(SOON).until(() -> others.stream().allMatch(heard -> heard.contains("data:" + topic)));
+    }
+
+    @Test
+    void aHubThatWasStartedListensHoweverTheThreadsAreScheduled() {
+        for (int n = 0; n < 150; n++) {
+            hub.stop();
+            hub.start();
+            await().pollInterval(Duration.ofMillis(2)).atMost(SOON).until(hub::listening);
+        }
     }
 
     /** The lines that a stream sends; {@code end} when it ends. */

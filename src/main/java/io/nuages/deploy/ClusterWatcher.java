@@ -6,6 +6,7 @@ import io.nuages.cluster.Scope;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.tenant.Tenants;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -79,18 +80,22 @@ class ClusterWatcher implements SmartLifecycle {
 
     private void flush() {
         heed();
-        for (var scope : changed) {
-            changed.remove(scope);
-            try {
-                queue.enqueue(
-                        scope.environment() == null
-                                ? new Key(Tenants.KEY, scope.tenant(), scope.tenant())
-                                : new Key(Apps.ENVIRONMENT, scope.tenant(), scope.environment()));
-            } catch (RuntimeException e) {
-                changed.add(scope);
-                log.warn("A change of {} could not be queued; trying again", scope.namespace(), e);
-                return;
-            }
+        var scopes = List.copyOf(changed);
+        if (scopes.isEmpty()) {
+            return;
         }
+        scopes.forEach(changed::remove);
+        try {
+            queue.noticed(scopes.stream().map(ClusterWatcher::key).distinct().toList());
+        } catch (RuntimeException e) {
+            changed.addAll(scopes);
+            log.warn("Changes of {} environments could not be queued; trying again", scopes.size(), e);
+        }
+    }
+
+    private static Key key(Scope scope) {
+        return scope.environment() == null
+                ? new Key(Tenants.KEY, scope.tenant(), scope.tenant())
+                : new Key(Apps.ENVIRONMENT, scope.tenant(), scope.environment());
     }
 }

@@ -45,52 +45,45 @@ public class ReconcileQueue {
     /** Asks for a pass over the key as soon as the running transaction has committed. */
     @Transactional
     public void enqueue(Key key) {
-        var name = key.toString();
-        var isNew = jdbc.sql("""
-                INSERT INTO reconcile_key (key) VALUES (:key)
-                ON CONFLICT (key) DO UPDATE SET requested = reconcile_key.requested + 1
-                RETURNING (xmax = 0)
-                """).param("key", name).query(Boolean.class).single();
-        var now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
-        if (isNew) {
-            jdbc.sql("""
-                    INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
-                    VALUES (:task, :key, :now, false, 1) ON CONFLICT DO NOTHING
-                    """)
-                    .param("task", TASK)
-                    .param("key", name)
-                    .param("now", now)
-                    .update();
-        } else {
-            // A picked task is running: its end compares the counter and runs again.
-            jdbc.sql("""
-                    UPDATE scheduled_tasks SET execution_time = :now
-                    WHERE task_name = :task AND task_instance = :key AND NOT picked AND execution_time > :now
-                    """)
-                    .param("task", TASK)
-                    .param("key", name)
-                    .param("now", now)
-                    .update();
-        }
-        wakeAfterCommit();
+        enqueue(List.of(key));
     }
 
     /** {@link #enqueue(Key)} for many keys at once. */
     @Transactional
     public void enqueue(Collection<Key> keys) {
+        ask(keys, "");
+    }
+
+    /**
+     * Asks for a pass over what was seen to change. A key that fails keeps its pause, else it would be tried at the pace of what its
+     * own tries bring about.
+     */
+    @Transactional
+    public void noticed(Collection<Key> keys) {
+        ask(keys, """
+                 AND NOT EXISTS (
+                    SELECT FROM reconcile_key k WHERE k.key = scheduled_tasks.task_instance AND k.failures > 0)
+                """);
+    }
+
+    private void ask(Collection<Key> keys, String unless) {
         // Always in the same order, so that two of these never wait for each other.
         var names = keys.stream().map(Key::toString).sorted().toArray(String[]::new);
-        var now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
         jdbc.sql("""
                 INSERT INTO reconcile_key (key) SELECT unnest(:keys)
                 ON CONFLICT (key) DO UPDATE SET requested = reconcile_key.requested + 1
                 """).param("keys", names).update();
+        // A picked task is running: its end compares the counter and runs again.
         jdbc.sql("""
                 INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
                 SELECT :task, key, :now, false, 1 FROM unnest(:keys) AS key
                 ON CONFLICT (task_name, task_instance) DO UPDATE SET execution_time = :now
                 WHERE NOT scheduled_tasks.picked AND scheduled_tasks.execution_time > :now
-                """).param("task", TASK).param("keys", names).param("now", now).update();
+                """ + unless)
+                .param("task", TASK)
+                .param("keys", names)
+                .param("now", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+                .update();
         wakeAfterCommit();
     }
 

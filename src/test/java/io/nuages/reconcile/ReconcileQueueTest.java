@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.nuages.NuagesTest;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -94,6 +96,33 @@ class ReconcileQueueTest {
     }
 
     @Test
+    void a_key_that_fails_keeps_its_pause_whatever_is_seen_but_not_when_somebody_asks() {
+        var key = key();
+        watched.of(key).failures.set(3);
+        queue.enqueue(key);
+        await().atMost(PATIENCE).until(() -> watched.of(key).passes.get() == 3 && waits(key));
+        var due = due(key);
+
+        queue.noticed(List.of(key));
+        assertThat(due(key)).isEqualTo(due);
+
+        queue.enqueue(key);
+        assertThat(due(key)).isNotEqualTo(due);
+        await().atMost(PATIENCE).until(() -> problem(key).isEmpty());
+    }
+
+    @Test
+    void what_was_noticed_of_a_settled_key_is_looked_at() {
+        var key = key();
+        queue.enqueue(key);
+        await().atMost(PATIENCE).until(() -> watched.of(key).passes.get() == 1 && waits(key));
+
+        queue.noticed(List.of(key));
+
+        await().atMost(PATIENCE).until(() -> watched.of(key).passes.get() == 2);
+    }
+
+    @Test
     void a_key_whose_thing_is_gone_leaves_the_queue_and_can_come_back() {
         var key = key();
         watched.of(key).outcome = Outcome.gone();
@@ -132,6 +161,20 @@ class ReconcileQueueTest {
         return jdbc.sql("SELECT coalesce(problem, '') FROM reconcile_key WHERE key = :key")
                 .param("key", key.toString())
                 .query(String.class)
+                .single();
+    }
+
+    private boolean waits(Key key) {
+        return jdbc.sql("""
+                SELECT NOT t.picked AND k.handled = k.requested AND t.execution_time > now()
+                FROM scheduled_tasks t JOIN reconcile_key k ON k.key = t.task_instance WHERE k.key = :key
+                """).param("key", key.toString()).query(Boolean.class).single();
+    }
+
+    private OffsetDateTime due(Key key) {
+        return jdbc.sql("SELECT execution_time FROM scheduled_tasks WHERE task_instance = :key")
+                .param("key", key.toString())
+                .query(OffsetDateTime.class)
                 .single();
     }
 

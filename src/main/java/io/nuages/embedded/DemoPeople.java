@@ -17,8 +17,8 @@ class DemoPeople implements DemoAccounts {
 
     private final String password;
 
-    DemoPeople(ObjectProvider<DataFolder> folder, @Value("${nuages.demo-password:}") String password) {
-        var kept = folder.getIfAvailable();
+    DemoPeople(ObjectProvider<EmbeddedPostgres> postgres, @Value("${nuages.demo-password:}") String password) {
+        var kept = postgres.getIfAvailable();
         if (password.isBlank() && kept == null) {
             throw new IllegalStateException(
                     "The demo needs nuages.demo-password where it has no data folder to keep one in");

@@ -37,8 +37,14 @@ final class PostgresBinaries {
             }
             var partial = folder.resolveSibling(folder.getFileName() + ".partial");
             delete(partial);
-            try (var archive = open(resource)) {
-                extract(archive, partial);
+            if (!extractByTar(resource, partial)) {
+                delete(partial);
+                extract(resource, partial);
+            }
+            try (var folders = Files.walk(partial).filter(Files::isDirectory)) {
+                for (var each : folders.toList()) {
+                    DataFolder.permit(each, "rwxr-xr-x");
+                }
             }
             Files.writeString(partial.resolve("digest"), digest);
             delete(folder);
@@ -48,7 +54,7 @@ final class PostgresBinaries {
         }
     }
 
-    private static String resource() {
+    static String resource() {
         var system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         var processor = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
         var name = "/postgres-"
@@ -86,9 +92,34 @@ final class PostgresBinaries {
         return Files.exists(file) ? Files.readString(file, UTF_8) : null;
     }
 
-    private static void extract(InputStream archive, Path folder) throws IOException {
+    /**
+     * Extracts with the system's programs, in a third of the time that this takes here; a first start waits for little else.
+     *
+     * @return false where there are no such programs, or they failed; the folder is then of no use
+     */
+    static boolean extractByTar(String resource, Path folder) throws IOException {
         Files.createDirectories(folder);
-        try (var tar = new TarArchiveInputStream(new XZInputStream(archive))) {
+        try {
+            var tar = new ProcessBuilder("tar", "-xJof", "-", "-C", folder.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try (var archive = open(resource);
+                    var input = tar.getOutputStream()) {
+                archive.transferTo(input);
+            }
+            return tar.waitFor() == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (IOException absent) {
+            return false;
+        }
+    }
+
+    static void extract(String resource, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (var tar = new TarArchiveInputStream(new XZInputStream(open(resource)))) {
             TarArchiveEntry entry;
             while ((entry = tar.getNextEntry()) != null) {
                 var target = folder.resolve(entry.getName()).normalize();
@@ -108,11 +139,6 @@ final class PostgresBinaries {
                     Files.copy(tar, target);
                     DataFolder.permit(target, (entry.getMode() & 0100) != 0 ? "rwxr-xr-x" : "rw-r--r--");
                 }
-            }
-        }
-        try (var folders = Files.walk(folder).filter(Files::isDirectory)) {
-            for (var each : folders.toList()) {
-                DataFolder.permit(each, "rwxr-xr-x");
             }
         }
     }

@@ -26,6 +26,9 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
     /** Hash of the manifest that was applied, so that one that is not wanted any more is told from one that is. */
     static final String APPLIED = "nuages.io/applied";
 
+    /** No object has it: etcd's first revision is the empty store. So apply creates, or conflicts. */
+    private static final String NO_VERSION = "1";
+
     private static final int LOG_LIMIT = 64 * 1024;
     private static final Duration CATCH_UP = Duration.ofMillis(400);
 
@@ -72,7 +75,7 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
         var here = watching();
         var present = here == null ? null : writes.newest(here, kind, scope.namespace(), wanted.name());
         for (int attempt = 0; attempt < 3; attempt++) {
-            if (present == null) {
+            if (present == null && (here == null || attempt > 0)) {
                 present = api.get(path);
             }
             if (present != null) {
@@ -81,7 +84,7 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
                     return List.of();
                 }
             }
-            var answer = applied(path, exactly(wanted, present), present != null);
+            var answer = applied(path, exactly(wanted, present, attempt == 0), present != null);
             if (answer != null) {
                 writes.applied(kind, wanted, answer.body());
                 return answer.warnings();
@@ -139,11 +142,15 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
         }
     }
 
-    /** What was seen is what is written to: if another object took its name meanwhile, the API server refuses. */
-    private static Map<String, Object> exactly(Manifest wanted, @Nullable Map<String, Object> present) {
-        return present == null
-                ? wanted.body()
-                : withMetadata(wanted.body(), "uid", Tree.text(present, "metadata", "uid"));
+    /**
+     * What was seen is what is written to: if another object took its name meanwhile, the API server refuses. That an object is there
+     * which was not seen, it says at the first attempt; the others do without, as no document promises it.
+     */
+    private static Map<String, Object> exactly(Manifest wanted, @Nullable Map<String, Object> present, boolean first) {
+        if (present == null) {
+            return first ? withMetadata(wanted.body(), "resourceVersion", NO_VERSION) : wanted.body();
+        }
+        return withMetadata(wanted.body(), "uid", Tree.text(present, "metadata", "uid"));
     }
 
     private static Manifest signed(Manifest claimed) {

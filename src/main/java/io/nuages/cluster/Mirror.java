@@ -67,10 +67,21 @@ final class Mirror implements AutoCloseable {
         return item == null ? null : Trimmed.body(item);
     }
 
+    /** The same once lists of its scope have it, too: the index comes a moment after the store. */
+    @Nullable
+    Map<String, Object> listed(Kind kind, String namespace, @Nullable String environment, String name) {
+        return kind.namespaced()
+                ? list(kind, SCOPE_INDEX, index(namespace, environment)).stream()
+                        .filter(item -> Tree.name(item).equals(name))
+                        .findFirst()
+                        .orElse(null)
+                : get(kind, namespace, name);
+    }
+
     /** The scope's objects of a kind. */
     List<Map<String, Object>> list(Kind kind, Scope scope) {
         var labels = scope.labels();
-        return list(kind, SCOPE_INDEX, index(scope.namespace(), labels)).stream()
+        return list(kind, SCOPE_INDEX, index(scope.namespace(), labels.get(Scope.ENVIRONMENT_LABEL))).stream()
                 .filter(item -> Tree.labels(item).entrySet().containsAll(labels.entrySet()))
                 .toList();
     }
@@ -89,8 +100,8 @@ final class Mirror implements AutoCloseable {
                         .toList();
     }
 
-    private static String index(@Nullable String namespace, Map<String, String> labels) {
-        return namespace + "/" + labels.get(Scope.ENVIRONMENT_LABEL);
+    private static String index(@Nullable String namespace, @Nullable String environment) {
+        return namespace + "/" + environment;
     }
 
     Stream<Scope> scopes() {
@@ -192,7 +203,8 @@ final class Mirror implements AutoCloseable {
                         SCOPE_INDEX,
                         item -> List.of(index(
                                 item.getMetadata().getNamespace(),
-                                Objects.requireNonNullElse(item.getMetadata().getLabels(), Map.of())))));
+                                Objects.requireNonNullElse(item.getMetadata().getLabels(), Map.<String, String>of())
+                                        .get(Scope.ENVIRONMENT_LABEL)))));
     }
 
     private void seen(GenericKubernetesResource item) {

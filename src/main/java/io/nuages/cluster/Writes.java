@@ -84,12 +84,14 @@ final class Writes {
     }
 
     private static boolean heard(Pending write, Mirror mirror) {
-        var item = mirror.get(write.place.kind, write.place.namespace, write.place.name);
+        var place = write.place;
         if (write.version == null) {
+            var item = mirror.get(place.kind, place.namespace, place.name);
             return item == null
                     || !Tree.text(item, "metadata", "uid").equals(write.uid)
                     || !Tree.text(item, "metadata", "deletionTimestamp").isEmpty();
         }
+        var item = mirror.listed(place.kind, place.namespace, write.environment, place.name);
         return item != null
                 && new BigInteger(Tree.text(item, "metadata", "resourceVersion"))
                                 .compareTo(new BigInteger(write.version))

@@ -204,6 +204,20 @@ public abstract class ClusterContract {
     }
 
     @Test
+    void an_object_of_nobody_that_says_nothing_else_is_not_taken_over_either() {
+        var account =
+                Manifest.of(Map.of("apiVersion", "v1", "kind", "ServiceAccount", "metadata", Map.of("name", "shop")));
+        meddle(name, account);
+        var before = look(name, account.key()).orElseThrow();
+
+        assertThatThrownBy(() -> cluster().apply(production, List.of(account)))
+                .isInstanceOf(ClusterException.Refused.class)
+                .hasMessageContaining("somebody else");
+
+        assertThat(look(name, account.key()).orElseThrow()).isEqualTo(before);
+    }
+
+    @Test
     void an_object_of_another_environment_is_not_taken_over_and_what_came_before_it_stays() {
         cluster().apply(staging, List.of(config("shop-env", "staging")));
 

@@ -7,11 +7,14 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.Cookie;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.nuages.account.Accounts;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
@@ -62,6 +65,18 @@ class Figures {
     private static final String IMAGE = "registry.example/demo/shop:1.0";
     private static final int ROWS = 50;
     private static final int CONNECTIONS = 20;
+    private static final String NAMESPACE = "nuages-acme";
+
+    /** What an environment that serves is made of. */
+    private static final List<String> KINDS = List.of(
+            "v1/ServiceAccount",
+            "v1/ConfigMap",
+            "networking.k8s.io/v1/NetworkPolicy",
+            "bitnami.com/v1alpha1/SealedSecret",
+            "apps/v1/Deployment",
+            "v1/Service",
+            "networking.k8s.io/v1/Ingress");
+
     private static final Duration LOAD = Duration.ofSeconds(15);
     private static final List<String> HEAP =
             List.of(said("FIGURES_JVM", "-Xmx160m -XX:+UseSerialGC").split(" "));
@@ -145,22 +160,65 @@ class Figures {
             row(count + " environments serve after", seconds(started));
             assertThat(count(database, "SELECT count(*) FROM deployment WHERE state <> 'succeeded'"))
                     .isZero();
-            var staff = new Browser(portal.port);
-            staff.signIn(STAFF, PASSWORD);
-            var meters = staff.get("/actuator/prometheus", "Accept", "*/*").body();
-            row(
-                    "of which in render, " + meter(meters, "nuages_render_seconds_count", "") + " calls",
-                    meter(meters, "nuages_render_seconds_sum", "") + " s");
-            for (var call : List.of("apply", "observe", "prune")) {
-                row(
-                        "of which in " + call + ", "
-                                + meter(meters, "nuages_cluster_seconds_count", "call=\"" + call + "\"") + " calls",
-                        meter(meters, "nuages_cluster_seconds_sum", "call=\"" + call + "\"") + " s");
-            }
+            spent(portal);
             row("RSS", portal.memory());
             resync(bench, database, portal, count);
+            portal.close();
+            empty(bench);
+            try (var admin = client(bench.adminKubeconfig())) {
+                var before = requests(admin);
+                row("The same " + count + " in an empty namespace, after a restart", restart(portal, database, count));
+                spent(portal);
+                since(before, requests(admin));
+            }
         }
         raw(bench);
+    }
+
+    /** What the portal has spent since its start, in all threads. */
+    private static void spent(Portal portal) {
+        var staff = new Browser(portal.port);
+        staff.signIn(STAFF, PASSWORD);
+        var meters = staff.get("/actuator/prometheus", "Accept", "*/*").body();
+        row(
+                "of which in render, " + meter(meters, "nuages_render_seconds_count", "") + " calls",
+                meter(meters, "nuages_render_seconds_sum", "") + " s");
+        for (var call : List.of("apply", "observe", "prune")) {
+            row(
+                    "of which in " + call + ", "
+                            + meter(meters, "nuages_cluster_seconds_count", "call=\"" + call + "\"") + " calls",
+                    meter(meters, "nuages_cluster_seconds_sum", "call=\"" + call + "\"") + " s");
+        }
+    }
+
+    /** Deletes all that the environments are made of. */
+    private static void empty(Bench bench) throws IOException {
+        try (var admin = client(bench.adminKubeconfig())) {
+            for (var kind : KINDS) {
+                environments(admin, kind).delete();
+            }
+            await().atMost(Duration.ofMinutes(10))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> KINDS.stream()
+                                    .allMatch(kind -> environments(admin, kind)
+                                            .list()
+                                            .getItems()
+                                            .isEmpty())
+                            && admin.pods()
+                                    .inNamespace(NAMESPACE)
+                                    .list()
+                                    .getItems()
+                                    .isEmpty());
+        }
+    }
+
+    private static FilterWatchListDeletable<
+                    GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
+            environments(KubernetesClient client, String kind) {
+        var slash = kind.lastIndexOf('/');
+        return client.genericKubernetesResources(kind.substring(0, slash), kind.substring(slash + 1))
+                .inNamespace(NAMESPACE)
+                .withLabel("nuages.io/environment");
     }
 
     /** A portal that starts looks at every environment again. */
@@ -169,14 +227,17 @@ class Figures {
         try (var admin = client(bench.adminKubeconfig())) {
             var before = requests(admin);
             row("Resync of " + count + " settled environments", restart(portal, database, count));
-            var after = requests(admin);
-            after.forEach((what, number) -> {
-                var more = number - before.getOrDefault(what, 0L);
-                if (more > 0) {
-                    row("of which requests " + what, Long.toString(more));
-                }
-            });
+            since(before, requests(admin));
         }
+    }
+
+    private static void since(Map<String, Long> before, Map<String, Long> after) {
+        after.forEach((what, number) -> {
+            var more = number - before.getOrDefault(what, 0L);
+            if (more > 0) {
+                row("of which requests " + what, Long.toString(more));
+            }
+        });
     }
 
     /** Many environments that serve, in a hundred tenants: first applied to an empty simulated cluster, then only looked at. */
@@ -274,24 +335,9 @@ class Figures {
     private static void raw(Bench bench) throws Exception {
         try (var admin = client(bench.adminKubeconfig());
                 var portal = client(bench.kubeconfig())) {
-            var kinds = List.of(
-                    "v1/ServiceAccount",
-                    "v1/ConfigMap",
-                    "networking.k8s.io/v1/NetworkPolicy",
-                    "bitnami.com/v1alpha1/SealedSecret",
-                    "batch/v1/Job",
-                    "apps/v1/Deployment",
-                    "v1/Service",
-                    "networking.k8s.io/v1/Ingress");
             var objects = new ArrayList<GenericKubernetesResource>();
-            for (var kind : kinds) {
-                var slash = kind.lastIndexOf('/');
-                admin.genericKubernetesResources(kind.substring(0, slash), kind.substring(slash + 1))
-                        .inNamespace("nuages-acme")
-                        .withLabel("nuages.io/environment")
-                        .list()
-                        .getItems()
-                        .forEach(object -> objects.add(bare(object)));
+            for (var kind : KINDS) {
+                environments(admin, kind).list().getItems().forEach(object -> objects.add(bare(object)));
             }
             admin.namespaces()
                     .resource(new NamespaceBuilder()
@@ -330,10 +376,6 @@ class Figures {
         if (object.getAdditionalProperties().get("spec") instanceof Map<?, ?> spec) {
             for (var generated : List.of("clusterIP", "clusterIPs")) {
                 spec.remove(generated);
-            }
-            if (object.getKind().equals("Job")) {
-                spec.remove("selector");
-                ((Map<?, ?>) spec.get("template")).remove("metadata");
             }
         }
         return object;

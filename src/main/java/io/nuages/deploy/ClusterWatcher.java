@@ -6,9 +6,6 @@ import io.nuages.cluster.Scope;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.tenant.Tenants;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,18 +15,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/**
- * Turns what changes in the cluster into keys. A roll-over is dozens of changes within a second, so they are gathered for a
- * moment first; what could not be written down is kept for the next moment.
- */
+/** Turns what changes in the cluster into keys; what could not be written down is kept for the next moment. */
 @Component
 class ClusterWatcher implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ClusterWatcher.class);
-    private static final int MOMENT_MILLIS = 200;
+    private static final int MOMENT_MILLIS = 100;
 
     private final Cluster cluster;
     private final ReconcileQueue queue;
-    private final Set<Scope> changed = ConcurrentHashMap.newKeySet();
+    private final Changes changes = new Changes();
     private boolean connected = true;
     private volatile Cluster.@Nullable Watch watch;
     private @Nullable ScheduledExecutorService timer;
@@ -44,7 +38,7 @@ class ClusterWatcher implements SmartLifecycle {
         timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("cluster-watcher").factory());
         timer.scheduleWithFixedDelay(this::flush, MOMENT_MILLIS, MOMENT_MILLIS, TimeUnit.MILLISECONDS);
-        watch = cluster.watch(changed::add);
+        watch = cluster.watch(changes::add);
     }
 
     @Override
@@ -80,15 +74,14 @@ class ClusterWatcher implements SmartLifecycle {
 
     private void flush() {
         heed();
-        var scopes = List.copyOf(changed);
+        var scopes = changes.take(System.nanoTime());
         if (scopes.isEmpty()) {
             return;
         }
-        scopes.forEach(changed::remove);
         try {
             queue.noticed(scopes.stream().map(ClusterWatcher::key).distinct().toList());
         } catch (RuntimeException e) {
-            changed.addAll(scopes);
+            changes.giveBack(scopes);
             log.warn("Changes of {} environments could not be queued; trying again", scopes.size(), e);
         }
     }

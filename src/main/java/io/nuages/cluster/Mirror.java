@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Our objects of the whole cluster, as the API server's watches tell of them. A loop of its own asks whether the API server still
  * answers; after it did not, everything is read anew, so that no gap goes unnoticed.
  */
-final class Mirror implements AutoCloseable {
+final class Mirror implements Known, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
     static final Duration PULSE = Duration.ofSeconds(2);
 
@@ -57,9 +57,8 @@ final class Mirror implements AutoCloseable {
         return started && informers.values().stream().allMatch(i -> i.hasSynced() && i.isWatching());
     }
 
-    /** Null when there is none. */
-    @Nullable
-    Map<String, Object> get(Kind kind, String namespace, String name) {
+    @Override
+    public @Nullable Map<String, Object> get(Kind kind, String namespace, String name) {
         var informer = informers.get(kind);
         var item = informer == null
                 ? null
@@ -67,9 +66,10 @@ final class Mirror implements AutoCloseable {
         return item == null ? null : Trimmed.body(item);
     }
 
-    /** The same once lists of its scope have it, too: the index comes a moment after the store. */
-    @Nullable
-    Map<String, Object> listed(Kind kind, String namespace, @Nullable String environment, String name) {
+    /** The index comes a moment after the store. */
+    @Override
+    public @Nullable Map<String, Object> listed(
+            Kind kind, String namespace, @Nullable String environment, String name) {
         return kind.namespaced()
                 ? list(kind, SCOPE_INDEX, index(namespace, environment)).stream()
                         .filter(item -> Tree.name(item).equals(name))

@@ -41,6 +41,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -65,6 +66,7 @@ class Figures {
     private static final String IMAGE = "registry.example/demo/shop:1.0";
     private static final int ROWS = 50;
     private static final int CONNECTIONS = 20;
+    private static final Map<TestDatabase, JdbcClient> ADMINISTRATORS = new ConcurrentHashMap<>();
     private static final String NAMESPACE = "nuages-acme";
 
     /** What an environment that serves is made of. */
@@ -261,7 +263,7 @@ class Figures {
         var since = OffsetDateTime.now(ZoneOffset.UTC);
         portal.start();
         var started = System.nanoTime();
-        var administrator = JdbcClient.create(database.administrator());
+        var administrator = administrator(database);
         await().atMost(Duration.ofMinutes(60))
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> administrator
@@ -279,7 +281,7 @@ class Figures {
         var certificates = context.getBean(Certificates.class);
         await().until(() -> certificates.current().isPresent());
         var plan = context.getBean(Plans.class).all().getFirst().id();
-        var owner = JdbcClient.create(database.administrator());
+        var owner = administrator(database);
         for (var n = 0; n < count; n++) {
             var slug = "t" + n % 100;
             var tenants = context.getBean(Tenants.class);
@@ -394,11 +396,13 @@ class Figures {
         return "%.1f s".formatted((System.nanoTime() - started) / 1e9);
     }
 
+    /** One for each database, since each is a pool of connections. */
+    private static JdbcClient administrator(TestDatabase database) {
+        return ADMINISTRATORS.computeIfAbsent(database, each -> JdbcClient.create(each.administrator()));
+    }
+
     private static int count(TestDatabase database, String query) {
-        return JdbcClient.create(database.administrator())
-                .sql(query)
-                .query(Integer.class)
-                .single();
+        return administrator(database).sql(query).query(Integer.class).single();
     }
 
     /** From the click on Deploy to the first phase on the screen, in a real browser. */

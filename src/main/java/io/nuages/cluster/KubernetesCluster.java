@@ -31,6 +31,7 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
 
     private static final int LOG_LIMIT = 64 * 1024;
     private static final Duration CATCH_UP = Duration.ofMillis(400);
+    private static final Duration MOMENT = Duration.ofMillis(20);
 
     private final KubernetesClient client;
     private final Api api;
@@ -107,9 +108,12 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
         }
     }
 
-    /** The mirror while it can be taken for the cluster's state, else null. */
+    /** The mirror while it can be taken for the cluster's state, else null. One that has just begun is worth waiting for. */
     private @Nullable Mirror watching() {
         var here = mirror;
+        while (here != null && here.beginning() && !here.current()) {
+            LockSupport.parkNanos(MOMENT.toNanos());
+        }
         return here != null && here.current() ? here : null;
     }
 
@@ -124,7 +128,7 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
         var deadline = System.nanoTime() + CATCH_UP.toNanos();
         var here = current(scope);
         while (here == null && watching() != null && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(CATCH_UP.toNanos() / 20);
+            LockSupport.parkNanos(MOMENT.toNanos());
             here = current(scope);
         }
         return here;

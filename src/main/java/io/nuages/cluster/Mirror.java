@@ -33,6 +33,9 @@ final class Mirror implements Known, AutoCloseable {
     /** A namespace may hold hundreds of environments, each of which is looked at often. */
     private static final String SCOPE_INDEX = "scope";
 
+    /** How long its first reading of everything is worth waiting for. */
+    private static final Duration BEGINNING = Duration.ofSeconds(5);
+
     /** Pulses between looking for kinds that the cluster did not serve. */
     private static final int DISCOVERY = 30;
 
@@ -42,7 +45,9 @@ final class Mirror implements Known, AutoCloseable {
     private final Consumer<Scope> changed;
     private final Map<Kind, SharedIndexInformer<GenericKubernetesResource>> informers = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final long begun = System.nanoTime();
     private volatile boolean started;
+    private volatile boolean wasCurrent;
 
     Mirror(KubernetesClient client, Api api, Duration pulse, Consumer<Scope> changed) {
         this.pulse = pulse;
@@ -54,7 +59,16 @@ final class Mirror implements Known, AutoCloseable {
 
     /** Whether it can be taken for the cluster's state. */
     boolean current() {
-        return started && informers.values().stream().allMatch(i -> i.hasSynced() && i.isWatching());
+        var current = started && informers.values().stream().allMatch(i -> i.hasSynced() && i.isWatching());
+        if (current) {
+            wasCurrent = true;
+        }
+        return current;
+    }
+
+    /** Whether it has begun a moment ago and has not read everything yet. */
+    boolean beginning() {
+        return !wasCurrent && System.nanoTime() - begun < BEGINNING.toNanos();
     }
 
     @Override

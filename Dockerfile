@@ -12,7 +12,7 @@ RUN ./mvnw -B --no-transfer-progress -Dmaven.test.skip package \
 
 FROM bitnami/sealed-secrets-kubeseal:0.36.6 AS kubeseal
 
-FROM eclipse-temurin:21-jre
+FROM eclipse-temurin:25-jre
 WORKDIR /app
 COPY --from=kubeseal /usr/local/bin/kubeseal /usr/local/bin/kubeseal
 COPY --from=build /layers/dependencies/ ./
@@ -23,4 +23,4 @@ USER 1000:1000
 EXPOSE 8080
 # What the compiler and Helm gave back stays with the process unless it is trimmed.
 # Helm, as a library, is unpacked into /tmp to be loaded, so that /tmp must allow programs.
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-XX:+UnlockExperimentalVMOptions", "-XX:TrimNativeHeapInterval=10000", "--enable-native-access=ALL-UNNAMED", "-jar", "nuages.jar"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-XX:+UseCompactObjectHeaders", "-XX:TrimNativeHeapInterval=10000", "--enable-native-access=ALL-UNNAMED", "-jar", "nuages.jar"]

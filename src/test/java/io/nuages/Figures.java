@@ -80,8 +80,10 @@ class Figures {
             "networking.k8s.io/v1/Ingress");
 
     private static final Duration LOAD = Duration.ofSeconds(15);
-    private static final List<String> HEAP =
-            List.of(said("FIGURES_JVM", "-Xmx128m -XX:+UseSerialGC -XX:+UnlockExperimentalVMOptions -XX:TrimNativeHeapInterval=10000").split(" "));
+    private static final List<String> HEAP = List.of(said(
+                    "FIGURES_JVM",
+                    "-Xmx128m -XX:+UseSerialGC -XX:TrimNativeHeapInterval=10000 -XX:+UseCompactObjectHeaders")
+            .split(" "));
 
     @TempDir
     private Path folder;

@@ -23,7 +23,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
 @NuagesTest
-@TestPropertySource(properties = {"nuages.simulator.speed=50", "nuages.deploy.roll-out-timeout=8s"})
+// What is written down here by hand is no deployment that somebody could carry on.
+@TestPropertySource(properties = "db-scheduler.enabled=false")
 class SecretPruningTest {
     private static final int OLD = (int) SecretPruning.KEPT_FOR.toDays() + 1;
 

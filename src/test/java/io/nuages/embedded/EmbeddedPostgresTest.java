@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.DriverManager;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.core.env.MapPropertySource;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 class EmbeddedPostgresTest {
     @TempDir
@@ -36,18 +39,36 @@ class EmbeddedPostgresTest {
 
     @Test
     void a_context_that_fails_stops_the_server_that_was_begun_for_it() {
-        var context = new GenericApplicationContext();
-        context.getEnvironment()
-                .getPropertySources()
-                .addFirst(new MapPropertySource(
-                        "test", Map.of("nuages.data-dir", folder.toString(), "spring.datasource.url", "")));
-        new EmbeddedStart().initialize(context);
-        context.registerBean("broken", String.class, () -> {
-            throw new IllegalStateException("broken");
-        });
-        assertThatThrownBy(context::refresh).hasRootCauseMessage("broken");
+        assertThatThrownBy(() -> start("nuages.data-dir=" + folder, Broken.class))
+                .hasRootCauseMessage("broken");
         assertThat(folder.resolve("postgresql")).isDirectory();
         assertThat(folder.resolve("postgresql/postmaster.pid")).doesNotExist();
         DataFolder.open(folder).close();
+    }
+
+    @Test
+    void none_is_begun_where_a_datasource_is_named_by_whomever() {
+        try (var context = start("spring.datasource.url=jdbc:postgresql://db.example/nuages", Empty.class)) {
+            assertThat(context.getBeanNamesForType(EmbeddedPostgres.class)).isEmpty();
+        }
+    }
+
+    /** With a property that an initializer sets, as tests do. */
+    private static ConfigurableApplicationContext start(String property, Class<?> configuration) {
+        return new SpringApplicationBuilder(configuration)
+                .web(WebApplicationType.NONE)
+                .initializers(context -> TestPropertyValues.of(property).applyTo(context))
+                .run();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Empty {}
+
+    @Configuration(proxyBeanMethods = false)
+    static class Broken {
+        @Bean
+        String broken() {
+            throw new IllegalStateException("broken");
+        }
     }
 }

@@ -9,7 +9,6 @@ import io.nuages.audit.Audit;
 import io.nuages.tenant.Member;
 import io.nuages.tenant.Role;
 import io.nuages.web.PageEngine;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every template of the customer's pages, with everything there is to show and with nothing. */
 class TemplatesTest {
-    private final PageEngine engine = new PageEngine(new Cards(Clock.systemUTC()));
+    private final PageEngine engine = new PageEngine();
 
     private String render(String template, String name, Map<String, ?> model) {
         var html = engine.render(template, name, model);

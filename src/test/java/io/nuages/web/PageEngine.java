@@ -11,11 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.thymeleaf.context.Context;
 import org.thymeleaf.context.IExpressionContext;
-import org.thymeleaf.dialect.IDialect;
 import org.thymeleaf.linkbuilder.StandardLinkBuilder;
 import org.thymeleaf.spring6.SpringTemplateEngine;
 import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
@@ -29,19 +27,12 @@ public final class PageEngine {
 
     private final SpringTemplateEngine engine = new SpringTemplateEngine();
 
-    /** @param more what templates of a room need beside {@code #show} */
-    public PageEngine(IDialect... more) {
-        this(Clock.fixed(NOW, ZoneOffset.UTC), more);
-    }
-
-    /** @param clock of {@code #show} */
-    public PageEngine(Clock clock, IDialect... more) {
+    public PageEngine() {
         var resolver = new ClassLoaderTemplateResolver();
         resolver.setPrefix("templates/");
         resolver.setSuffix(".html");
         engine.setTemplateResolver(resolver);
-        engine.addDialect(new ShowDialect(clock));
-        Stream.of(more).forEach(engine::addDialect);
+        engine.addDialect(new ShowDialect(Clock.fixed(NOW, ZoneOffset.UTC)));
         engine.setLinkBuilder(new StandardLinkBuilder() {
             @Override
             protected String computeContextPath(

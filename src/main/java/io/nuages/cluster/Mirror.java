@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Our objects of the whole cluster, as the API server's watches tell of them. A loop of its own asks whether the API server still
  * answers; after it did not, everything is read anew, so that no gap goes unnoticed.
  */
-final class Mirror implements Known, AutoCloseable {
+final class Mirror implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
     static final Duration PULSE = Duration.ofSeconds(2);
 
@@ -71,8 +71,9 @@ final class Mirror implements Known, AutoCloseable {
         return !wasCurrent && System.nanoTime() - begun < BEGINNING.toNanos();
     }
 
-    @Override
-    public @Nullable Map<String, Object> get(Kind kind, String namespace, String name) {
+    /** Null when there is none. */
+    @Nullable
+    Map<String, Object> get(Kind kind, String namespace, String name) {
         var informer = informers.get(kind);
         var item = informer == null
                 ? null
@@ -80,10 +81,13 @@ final class Mirror implements Known, AutoCloseable {
         return item == null ? null : Trimmed.body(item);
     }
 
-    /** The index comes a moment after the store. */
-    @Override
-    public @Nullable Map<String, Object> listed(
-            Kind kind, String namespace, @Nullable String environment, String name) {
+    /**
+     * The same once lists of its scope have it, too: the index comes a moment after the store.
+     *
+     * @param environment value of {@link Scope#ENVIRONMENT_LABEL}
+     */
+    @Nullable
+    Map<String, Object> listed(Kind kind, String namespace, @Nullable String environment, String name) {
         return kind.namespaced()
                 ? list(kind, SCOPE_INDEX, index(namespace, environment)).stream()
                         .filter(item -> Tree.name(item).equals(name))

@@ -68,7 +68,7 @@ final class Writes {
 
     /** The object as the mirror knows it, or where that has not heard of the last write yet, as that left it. */
     @Nullable
-    Map<String, Object> newest(Known mirror, Kind kind, String namespace, String name) {
+    Map<String, Object> newest(Mirror mirror, Kind kind, String namespace, String name) {
         var write = pending.get(new Place(kind, kind.namespaced() ? namespace : name, name));
         return write == null || heard(write, mirror)
                 ? mirror.get(kind, namespace, name)
@@ -76,14 +76,14 @@ final class Writes {
     }
 
     /** Whether the mirror has heard of everything that was written in the scope. */
-    boolean seen(Known mirror, Scope scope) {
+    boolean seen(Mirror mirror, Scope scope) {
         long now = System.nanoTime();
         pending.values()
                 .removeIf(write -> now - write.since > FORGOTTEN || write.concerns(scope) && heard(write, mirror));
         return pending.values().stream().noneMatch(write -> write.concerns(scope));
     }
 
-    private static boolean heard(Pending write, Known mirror) {
+    private static boolean heard(Pending write, Mirror mirror) {
         var place = write.place;
         if (write.version == null) {
             var item = mirror.get(place.kind, place.namespace, place.name);

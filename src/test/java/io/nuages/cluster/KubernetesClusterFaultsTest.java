@@ -9,10 +9,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.nuages.Bench;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -23,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -287,43 +294,58 @@ class KubernetesClusterFaultsTest {
     @Test
     void what_is_settled_costs_no_call_while_somebody_watches() {
         var objects = List.of(config("shop-env", "1"), service("shop"), claim("shop-media"));
-        var calls = new AtomicInteger();
-        var config = Access.kubeconfig(bench.kubeconfig());
-        var client = new KubernetesClientBuilder()
-                .withConfig(config)
-                .withHttpClientBuilderConsumer(http ->
-                        http.addOrReplaceInterceptor("count", new io.fabric8.kubernetes.client.http.Interceptor() {
-                            @Override
-                            public void after(
-                                    io.fabric8.kubernetes.client.http.HttpRequest request,
-                                    io.fabric8.kubernetes.client.http.HttpResponse<?> response,
-                                    io.fabric8.kubernetes.client.http.AsyncBody.Consumer<List<java.nio.ByteBuffer>>
-                                            consumer) {
-                                var path = request.uri().toString();
-                                if (!path.contains("watch=true") && !path.endsWith("/version")) {
-                                    calls.incrementAndGet();
-                                }
-                            }
-                        }))
-                .build();
+        var calls = new CopyOnWriteArrayList<String>();
         try (var cluster = new KubernetesCluster(
-                        client, new SealingCertificate.Url(bench.certificateUrl()), Clock.systemUTC());
+                        recording(calls), new SealingCertificate.Url(bench.certificateUrl()), Clock.systemUTC());
                 var watch = cluster.watch(scope -> {})) {
             await().atMost(PATIENCE).until(watch::connected);
             cluster.apply(production, objects);
             await().atMost(PATIENCE).until(() -> {
-                int before = calls.get();
+                calls.clear();
                 cluster.observe(production);
-                return calls.get() == before;
+                return calls.isEmpty();
             });
-            int before = calls.get();
 
             cluster.apply(production, objects);
             var seen = cluster.observe(production);
 
-            assertThat(calls.get()).isEqualTo(before);
+            assertThat(calls).isEmpty();
             assertThat(seen.objects()).hasSize(3);
         }
+    }
+
+    @Test
+    void who_looks_before_the_watches_have_read_everything_waits_for_them() {
+        real.portal().apply(production, List.of(config("shop-env", "1")));
+        var calls = new CopyOnWriteArrayList<String>();
+        try (var cluster = new KubernetesCluster(
+                        recording(calls), new SealingCertificate.Url(bench.certificateUrl()), Clock.systemUTC());
+                var watch = cluster.watch(scope -> {})) {
+            assertThat(cluster.observe(production).objects())
+                    .containsExactly(config("shop-env", "1").key());
+
+            assertThat(watch.connected()).isTrue();
+            assertThat(calls).isNotEmpty().noneMatch(path -> path.contains("/namespaces/" + name + "/"));
+        }
+    }
+
+    /** Each answered path but for those that any watching costs. */
+    private static KubernetesClient recording(List<String> calls) {
+        return new KubernetesClientBuilder()
+                .withConfig(Access.kubeconfig(bench.kubeconfig()))
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("record", new Interceptor() {
+                    @Override
+                    public void after(
+                            HttpRequest request,
+                            HttpResponse<?> response,
+                            AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+                        var path = request.uri().toString();
+                        if (!path.contains("watch=true") && !path.endsWith("/version")) {
+                            calls.add(path);
+                        }
+                    }
+                }))
+                .build();
     }
 
     @Test

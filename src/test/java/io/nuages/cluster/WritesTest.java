@@ -1,8 +1,12 @@
 package io.nuages.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.reset;
+import static org.mockito.Mockito.when;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,25 +17,27 @@ class WritesTest {
 
     private final Scope production = scope();
     private final Scope staging = scope();
-    private final Store mirror = new Store();
+    /** Has not heard of anything yet. */
+    private final Mirror mirror = mock(nothing -> null);
+
     private final Writes writes = new Writes();
 
     @Test
     void what_was_written_has_to_be_heard_of_before_the_mirror_is_believed() {
         write(production, "shop", 7);
         assertThat(writes.seen(mirror, production)).isFalse();
-        mirror.hear(object(production, "shop", 6));
+        hear(object(production, "shop", 6));
         assertThat(writes.seen(mirror, production)).isFalse();
-        mirror.hear(object(production, "shop", 10));
+        hear(object(production, "shop", 10));
         assertThat(writes.seen(mirror, production)).isTrue();
     }
 
     @Test
     void what_lists_do_not_have_yet_is_not_heard_of() {
         write(production, "shop", 7);
-        mirror.store(object(production, "shop", 7));
+        store(object(production, "shop", 7));
         assertThat(writes.seen(mirror, production)).isFalse();
-        mirror.hear(object(production, "shop", 7));
+        hear(object(production, "shop", 7));
         assertThat(writes.seen(mirror, production)).isTrue();
     }
 
@@ -44,23 +50,34 @@ class WritesTest {
 
     @Test
     void the_newest_is_the_answer_until_the_mirror_has_heard_of_it() {
-        mirror.hear(object(production, "shop", 6));
+        hear(object(production, "shop", 6));
         assertThat(newest()).containsEntry("version", 6);
         write(production, "shop", 7);
         assertThat(newest()).containsEntry("version", 7);
-        mirror.hear(object(production, "shop", 8));
+        hear(object(production, "shop", 8));
         assertThat(newest()).containsEntry("version", 8);
     }
 
     @Test
     void what_was_deleted_is_not_there_although_the_mirror_has_not_heard_of_it() {
-        mirror.hear(object(production, "shop", 6));
+        hear(object(production, "shop", 6));
         writes.deleted(Kind.SERVICE, object(production, "shop", 6));
         assertThat(newest()).isNull();
         assertThat(writes.seen(mirror, production)).isFalse();
-        mirror.forget("shop");
+        reset(mirror);
         assertThat(newest()).isNull();
         assertThat(writes.seen(mirror, production)).isTrue();
+    }
+
+    private void hear(Map<String, Object> object) {
+        store(object);
+        when(mirror.listed(eq(Kind.SERVICE), eq(NAMESPACE), any(), eq(Tree.name(object))))
+                .thenReturn(object);
+    }
+
+    /** As between a mirror's store and its index. */
+    private void store(Map<String, Object> object) {
+        when(mirror.get(Kind.SERVICE, NAMESPACE, Tree.name(object))).thenReturn(object);
     }
 
     private void write(Scope scope, String name, int version) {
@@ -96,36 +113,5 @@ class WritesTest {
                         Integer.toString(version),
                         "labels",
                         scope.labels()));
-    }
-
-    /** A mirror that hears what the test says. */
-    private static final class Store implements Known {
-        private final Map<String, Map<String, Object>> store = new HashMap<>();
-        private final Map<String, Map<String, Object>> lists = new HashMap<>();
-
-        void store(Map<String, Object> object) {
-            store.put(Tree.name(object), object);
-        }
-
-        void hear(Map<String, Object> object) {
-            store(object);
-            lists.put(Tree.name(object), object);
-        }
-
-        void forget(String name) {
-            store.remove(name);
-            lists.remove(name);
-        }
-
-        @Override
-        public @Nullable Map<String, Object> get(Kind kind, String namespace, String name) {
-            return store.get(name);
-        }
-
-        @Override
-        public @Nullable Map<String, Object> listed(
-                Kind kind, String namespace, @Nullable String environment, String name) {
-            return lists.get(name);
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -21,6 +22,9 @@ final class SpecRules {
     private static final Pattern APP = Pattern.compile("[a-z](?:[a-z0-9-]{0,22}[a-z0-9])?");
     private static final Pattern ENVIRONMENT = Pattern.compile("[a-z](?:[a-z0-9-]{0,14}[a-z0-9])?");
     private static final Pattern PROCESS = Pattern.compile("[a-z](?:[a-z0-9]{0,9})");
+    /** Names that the chart gives to pods of its own. */
+    private static final Set<String> TAKEN = Set.of("init", "db", "cache", "test");
+
     private static final Pattern HOST =
             Pattern.compile("(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]");
     private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]{0,255}");
@@ -126,12 +130,17 @@ final class SpecRules {
         for (var i = 0; i < draft.processes().size(); i++) {
             var process = draft.processes().get(i);
             var field = "processes[" + i + "].";
-            if (!PROCESS.matcher(process.name()).matches() || process.name().equals("init")) {
-                add(field + "name", "A process has up to 10 lower-case letters and digits, and is not called init.");
+            if (!PROCESS.matcher(process.name()).matches() || TAKEN.contains(process.name())) {
+                add(
+                        field + "name",
+                        "A process has up to 10 lower-case letters and digits, and is not called init, db, cache or test.");
             } else if (allocations.containsKey(process.name())) {
                 add(field + "name", "There are two processes called " + process.name() + ".");
             }
             var command = attempt(() -> CommandLine.parse(field + "command", process.command()), List.<String>of());
+            if (process.command().isBlank() && !process.name().equals("web")) {
+                add(field + "command", "A worker needs a command: the image’s own is the site.");
+            }
             if (process.pods() < 0 || process.pods() > MOST_PODS) {
                 add(field + "pods", "A process has between 0 and " + MOST_PODS + " pods.");
             }

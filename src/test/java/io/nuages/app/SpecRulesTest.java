@@ -119,6 +119,30 @@ class SpecRulesTest {
         assertThat(fields("x:1", with(Map.of(), List.of(), path))).containsExactly("healthPath");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "init, /async, name",
+        "db, /async, name",
+        "cache, /async, name",
+        "test, /async, name",
+        "a-b, /async, name",
+        "w, '', command",
+        "w, ' ', command"
+    })
+    void a_worker_has_a_name_that_the_chart_leaves_free_and_a_command(String name, String command, String field) {
+        var draft = new Draft(
+                List.of(new ProcessDraft("web", "", "S", 1), new ProcessDraft(name, command, "S", 1)),
+                "",
+                8000,
+                "/healthz/",
+                Map.of(),
+                List.of(),
+                1024,
+                0);
+
+        assertThat(fields("x:1", draft)).containsExactly("processes[1]." + field);
+    }
+
     @Test
     void every_fault_is_told_at_once() {
         var draft = new Draft(

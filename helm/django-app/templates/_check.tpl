@@ -23,11 +23,18 @@
 {{- if not $app.image.repository }}{{ fail "app.image.repository is needed: which image is to run?" }}{{ end -}}
 {{- if not (or $app.image.tag $app.image.digest (eq $values.release.mode "plain")) }}{{ fail "app.image needs a tag or a digest." }}{{ end -}}
 
-{{- $volume := $values.files.volume -}}
-{{- $oneNode := and (eq $values.files.provider "volume") (eq $volume.access "ReadWriteOnce") (not $volume.sharedNode) -}}
+{{- $secrets := dict -}}
+{{- include "django-app.operatorsSecrets" (dict "root" . "into" $secrets) -}}
+{{- include "django-app.foreignSecrets" (dict "secrets" $secrets "app" $app "at" "app") -}}
+
+{{- $limits := $values.limits -}}
 {{- $reserved := list "init" "db" "cache" "cache-replica" "test" -}}
+{{- $processes := 0 -}}
+{{- $allPods := 0 -}}
+{{- $mounting := list -}}
 {{- range $process, $settings := $app.processes -}}
 {{- if kindIs "map" $settings -}}
+{{- $processes = add1 $processes -}}
 {{- if has $process $reserved }}{{ fail (printf "A process cannot be called %q; the chart uses that name itself." $process) }}{{ end -}}
 {{- if gt (len (printf "%s-%s" $name $process)) 63 }}{{ fail (printf "The name of the process %q is too long: together with %q at most 62 characters." $process $name) }}{{ end -}}
 {{- $pods := include "django-app.pods" $settings | int -}}
@@ -36,16 +43,36 @@
 {{- if not (or .cpuPercent .memoryPercent .requestsPerSecond) }}{{ fail (printf "app.processes.%s.autoscale needs cpuPercent, memoryPercent or requestsPerSecond." $process) }}{{ end -}}
 {{- $pods = int .maxPods -}}
 {{- end -}}
-{{- if gt $pods (int $values.limits.podsPerProcess) }}{{ fail (printf "app.processes.%s asks for %d pods; at most %d are allowed here." $process $pods (int $values.limits.podsPerProcess)) }}{{ end -}}
-{{- if and $oneNode (gt $pods 1) (ne (toString $settings.files) "false") }}{{ fail (printf "app.processes.%s asks for %d pods on a volume that one node mounts at a time: set files.volume.sharedNode, files.volume.access: ReadWriteMany, or one pod." $process $pods) }}{{ end -}}
-{{- if and (ne $process "web") (hasKey $settings "command") (not $settings.command) (kindIs "map" $app.processes.web) (hasKey $app.processes.web "command") (not $app.processes.web.command) }}{{ fail (printf "app.processes.%s has no command, and web has none either: both would run the image's own." $process) }}{{ end -}}
+{{- if gt $pods (int $limits.podsPerProcess) }}{{ fail (printf "app.processes.%s asks for %d pods; at most %d are allowed here." $process $pods (int $limits.podsPerProcess)) }}{{ end -}}
+{{- $allPods = add $allPods $pods -}}
+{{- if and (gt $pods 0) (ne (toString $settings.files) "false") }}{{ $mounting = append $mounting (ternary $process (printf "%s (%d pods)" $process $pods) (eq $pods 1)) }}{{ end -}}
+{{- if and (ne $process "web") (kindIs "map" $app.processes.web) }}{{ include "django-app.saysWhatToRun" (list (printf "app.processes.%s" $process) $settings) }}{{ end -}}
 {{- end -}}
+{{- end -}}
+{{- if gt $processes (int $limits.processes) }}{{ fail (printf "app.processes has %d processes; at most %d are allowed here." $processes (int $limits.processes)) }}{{ end -}}
+{{- if gt $allPods (int $limits.pods) }}{{ fail (printf "app.processes ask for %d pods in all; at most %d are allowed here." $allPods (int $limits.pods)) }}{{ end -}}
+{{- with $app.releaseCommand -}}
+{{- include "django-app.saysWhatToRun" (list "app.releaseCommand" .) -}}
+{{- if ne (toString .files) "false" }}{{ $mounting = append $mounting "the release command" }}{{ end -}}
 {{- end -}}
 {{- range $kind := list "cron" "tasks" -}}
-{{- range $each, $settings := index $app $kind -}}
+{{- $most := int (get $limits $kind) -}}
+{{- with index $app $kind -}}
+{{- if gt (len .) $most }}{{ fail (printf "app.%s has %d entries; at most %d are allowed here." $kind (len .) $most) }}{{ end -}}
+{{- range $each, $settings := . -}}
+{{- if has $each $reserved }}{{ fail (printf "app.%s.%s: the chart uses that name itself." $kind $each) }}{{ end -}}
 {{- if gt (len (printf "%s-%s" $name $each)) 52 }}{{ fail (printf "app.%s.%s: the name is too long: together with %q at most 51 characters." $kind $each $name) }}{{ end -}}
 {{- if and (hasKey $app.processes $each) (eq $kind "tasks") }}{{ fail (printf "app.tasks.%s: a process has that name." $each) }}{{ end -}}
+{{- $component := printf "%s-%s" (trimSuffix "s" $kind) $each -}}
+{{- if hasKey $app.processes $component }}{{ fail (printf "app.%s.%s: its pods would count as those of the process %q." $kind $each $component) }}{{ end -}}
+{{- include "django-app.saysWhatToRun" (list (printf "app.%s.%s" $kind $each) $settings) -}}
+{{- if ne (toString $settings.files) "false" }}{{ $mounting = append $mounting (printf "%s %s" (trimSuffix "s" $kind) $each) }}{{ end -}}
 {{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $volume := $values.files.volume -}}
+{{- if and (eq $values.files.provider "volume") (eq $volume.access "ReadWriteOnce") (not $volume.sharedNode) -}}
+{{- if or (gt (len $mounting) 1) (contains "pods)" (join "" $mounting)) }}{{ fail (printf "The volume is mounted by %s, on one node at a time: set files.volume.sharedNode or files.volume.access: ReadWriteMany, or files: false for all but one pod." (join ", " $mounting)) }}{{ end -}}
 {{- end -}}
 
 {{- if le (int $values.rollout.progressDeadlineSeconds) (int $app.health.startupSeconds) }}{{ fail (printf "rollout.progressDeadlineSeconds (%d) must exceed app.health.startupSeconds (%d)." (int $values.rollout.progressDeadlineSeconds) (int $app.health.startupSeconds)) }}{{ end -}}
@@ -56,6 +83,7 @@
 {{- end -}}
 {{- if and (or (has $db.provider (list "external" "statefulset")) (and (eq $db.provider "cloudnative-pg") $db.cloudnativePg.sharedCluster)) (not $db.secret.name) }}{{ fail (printf "database.secret.name is needed with database.provider: %s: which Secret holds the password?" $db.provider) }}{{ end -}}
 {{- if and (eq $db.provider "cloudnative-pg") $db.cloudnativePg.backup.destination (not $db.cloudnativePg.backup.secret) }}{{ fail "database.cloudnativePg.backup.secret is needed with a destination." }}{{ end -}}
+{{- if and (eq $db.provider "cloudnative-pg") (not $db.cloudnativePg.sharedCluster) $values.network.policies (not $values.network.egress.apiServer) }}{{ fail "network.egress.apiServer is needed with a Cluster of its own: the servers of CloudNativePG do not start where a NetworkPolicy keeps them from the API server. Give its addresses, those of kubectl get endpointslices -n default -l kubernetes.io/service-name=kubernetes." }}{{ end -}}
 {{- if eq $db.provider "autonomous" -}}
 {{- range $key := list "compartmentId" "adminSecret" "walletSecret" }}{{ if not (index $db.autonomous $key) }}{{ fail (printf "database.autonomous.%s is needed with database.provider: autonomous." $key) }}{{ end }}{{ end -}}
 {{- end -}}
@@ -72,4 +100,59 @@
 {{- $tls := $values.exposure.tls -}}
 {{- if and $tls.secret (eq $values.exposure.type "httpRoute") }}{{ fail "exposure.tls.secret has no use with exposure.type: httpRoute: the Gateway says which Secret it takes." }}{{ end -}}
 {{- if and (or $tls.secret $tls.issuer) (eq $values.exposure.type "loadBalancer") }}{{ fail "exposure.tls has no use with exposure.type: loadBalancer: nothing there ends TLS." }}{{ end -}}
+{{- end -}}
+
+{{/* An image's own command is the site's: whatever else is to run has to be said. Takes a list: where it stands, and settings. */}}
+{{- define "django-app.saysWhatToRun" -}}
+{{- $settings := index . 1 -}}
+{{- if and (hasKey $settings "command") (not $settings.command) (not $settings.args) }}{{ fail (printf "%s has no command: without one (or args) it would run the image's own, which is the site." (index . 0)) }}{{ end -}}
+{{- end -}}
+
+{{/* Secrets that are not the application's, by name: why, and whether its processes are never to read them, whoever says so. Takes
+     root and into. */}}
+{{- define "django-app.operatorsSecrets" -}}
+{{- $values := .root.Values -}}
+{{- $into := .into -}}
+{{- $name := include "django-app.name" .root -}}
+{{- $db := $values.database -}}
+{{- $pg := $db.cloudnativePg -}}
+{{- range $values.pullSecrets }}{{ $_ := set $into . (dict "why" "pullSecrets") }}{{ end -}}
+{{- range $why, $secret := dict "database.secret" $db.secret.name "database.autonomous.adminSecret" $db.autonomous.adminSecret "database.autonomous.walletSecret" $db.autonomous.walletSecret "cache.secret" $values.cache.secret.name "files.s3.secret" $values.files.s3.secret -}}
+{{- if $secret }}{{ $_ := set $into $secret (dict "why" $why) }}{{ end -}}
+{{- end -}}
+{{- range $why, $secret := dict "database.cloudnativePg.backup.secret" $pg.backup.secret "exposure.tls.secret" $values.exposure.tls.secret -}}
+{{- if $secret }}{{ $_ := set $into $secret (dict "why" $why "never" true) }}{{ end -}}
+{{- end -}}
+{{- if $values.exposure.tls.issuer }}{{ $_ := set $into (printf "%s-tls" $name) (dict "why" "cert-manager makes it" "never" true) }}{{ end -}}
+{{- if eq $db.provider "autonomous" }}{{ $_ := set $into (printf "%s-wallet" $name) (dict "why" "the database's operator makes it" "never" true) }}{{ end -}}
+{{- if eq $db.provider "cloudnative-pg" -}}
+{{- $cluster := $pg.sharedCluster | default (printf "%s-db" $name) -}}
+{{- $_ := set $into (printf "%s-app" $cluster) (dict "why" "CloudNativePG makes it") -}}
+{{- range list "superuser" "replication" "ca" "server" "pull" }}{{ $_ := set $into (printf "%s-%s" $cluster .) (dict "why" "CloudNativePG makes it" "never" true) }}{{ end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Fails where the application's part takes a variable from a Secret that is not its own. Where one owner writes everything, only
+     what no process is ever to read is refused; the customer's file (file) may name none of the operator's, nor bring one of
+     that name. Takes secrets, app, at and file. */}}
+{{- define "django-app.foreignSecrets" -}}
+{{- $secrets := .secrets -}}
+{{- $file := .file -}}
+{{- $places := dict (printf "%s.secretVariables" .at) .app.secretVariables -}}
+{{- $at := .at -}}
+{{- range $process, $settings := .app.processes }}{{ if kindIs "map" $settings }}{{ $_ := set $places (printf "%s.processes.%s.secretVariables" $at $process) $settings.secretVariables }}{{ end }}{{ end -}}
+{{- range $place, $variables := $places -}}
+{{- range $variable, $from := $variables -}}
+{{- $known := get $secrets $from.secret -}}
+{{- if hasPrefix "sh.helm.release." $from.secret }}{{ $known = dict "why" "Helm keeps its releases there" "never" true }}{{ end -}}
+{{- if and $known (or $file $known.never) }}{{ fail (printf "%s.%s: the Secret %q is not the application's to read (%s)." $place $variable $from.secret $known.why) }}{{ end -}}
+{{- end -}}
+{{- end -}}
+{{- if $file -}}
+{{- range $name, $sealed := .app.sealedSecrets -}}
+{{- $known := get $secrets $name -}}
+{{- if hasPrefix "sh.helm.release." $name }}{{ $known = dict "why" "Helm keeps its releases there" }}{{ end -}}
+{{- if and $known (not (and (eq $known.why "pullSecrets") (eq (toString $sealed.type) "kubernetes.io/dockerconfigjson"))) }}{{ fail (printf "%s.sealedSecrets: the Secret %q is not the application's to bring (%s)." $at $name $known.why) }}{{ end -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}

@@ -9,6 +9,9 @@
 {{- $file := fromYaml .root.Values.appFile -}}
 {{- if hasKey $file "Error" -}}{{ fail (printf "appFile is not YAML: %s" $file.Error) }}{{- end -}}
 {{- include "django-app.verify" (dict "schema" .schema "value" $file "at" "appFile" "types" $types) -}}
+{{- $secrets := dict -}}
+{{- include "django-app.operatorsSecrets" (dict "root" .root "into" $secrets) -}}
+{{- include "django-app.foreignSecrets" (dict "secrets" $secrets "app" $file "at" "appFile" "file" true) -}}
 {{- include "django-app.overlay" (list $app $file) -}}
 {{- end -}}
 {{- end -}}

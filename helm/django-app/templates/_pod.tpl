@@ -23,13 +23,19 @@ terminationMessagePolicy: FallbackToLogsOnError
 {{- end -}}
 
 {{/* What the application's containers have in common. Takes root, component, size (whose), command (a list; empty: the image's
-     own), own and ownSecrets (variables, may be absent), files and web. */}}
+     own), args (may be absent), own and ownSecrets (variables, may be absent), files and web. */}}
 {{- define "django-app.container" -}}
 name: {{ .component | quote }}
 image: {{ include "django-app.image" .root | quote }}
 imagePullPolicy: IfNotPresent
 {{- with .command }}
 command:
+  {{- range . }}
+  - {{ . | quote }}
+  {{- end }}
+{{- end }}
+{{- with .args }}
+args:
   {{- range . }}
   - {{ . | quote }}
   {{- end }}

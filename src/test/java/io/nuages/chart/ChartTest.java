@@ -151,7 +151,11 @@ class ChartTest {
                 Arguments.of("app: {variables: {A: x}, secretVariables: {A: {secret: s, key: k}}}", "A is said twice"),
                 Arguments.of("app: {processes: {init: {}}}", "cannot be called \"init\""),
                 Arguments.of(
-                        "app: {processes: {web: {command: []}, w: {command: []}}}", "both would run the image's own"),
+                        "app: {processes: {w: {command: []}}}",
+                        "app.processes.w has no command: without one (or args)"),
+                Arguments.of("app: {releaseCommand: {command: []}}", "app.releaseCommand has no command"),
+                Arguments.of("app: {cron: {a: {schedule: '@daily', command: []}}}", "app.cron.a has no command"),
+                Arguments.of("app: {tasks: {a: {command: []}}}", "app.tasks.a has no command"),
                 Arguments.of("app: {processes: {web: {pods: 21}}}", "at most 20 are allowed"),
                 Arguments.of(
                         "app: {processes: {web: {autoscale: {minPods: 3, maxPods: 2, cpuPercent: 70}}}}",
@@ -168,7 +172,18 @@ class ChartTest {
                 Arguments.of("files: {provider: s3}", "files.s3.bucket is needed"),
                 Arguments.of(
                         "app: {processes: {web: {pods: 2}}}\nfiles: {provider: volume, volume: {sharedNode: false}}",
-                        "on a volume that one node mounts at a time"),
+                        "The volume is mounted by web (2 pods), the release command, on one node at a time"),
+                Arguments.of(
+                        "files: {provider: volume, volume: {sharedNode: false}}",
+                        "mounted by web, the release command"),
+                Arguments.of("""
+                        app:
+                          releaseCommand: null
+                          processes: {mailer: {files: false}, off: {pods: 0}, worker: {}}
+                          cron: {a: {schedule: '@daily', command: [/a]}, b: {schedule: '@daily', command: [/b], files: false}}
+                          tasks: {c: {command: [/c]}}
+                        files: {provider: volume, volume: {sharedNode: false}}
+                        """, "mounted by web, worker, cron a, task c, on one node"),
                 Arguments.of("files: {static: {server: nginx, port: 8000}}", "cannot both listen there"),
                 Arguments.of("exposure: {type: httpRoute}", "which Gateway?"),
                 Arguments.of(
@@ -183,12 +198,35 @@ class ChartTest {
                 Arguments.of(
                         "app: {processes: {web: {autoscale: {minPods: 1, maxPods: 2, cpuPercent: 70}}}}\n"
                                 + "files: {provider: volume, volume: {sharedNode: false}}",
-                        "asks for 2 pods on a volume that one node mounts at a time"),
+                        "mounted by web (2 pods), the release command, on one node"),
                 Arguments.of("app: {processes: {" + "w".repeat(60) + ": {}}}", "is too long"),
                 Arguments.of(
                         "app: {cron: {" + "c".repeat(50) + ": {schedule: '@daily', command: []}}}",
                         "the name is too long: together with \"shop\" at most 51"),
                 Arguments.of("app: {tasks: {web: {command: [/x]}}}", "app.tasks.web: a process has that name"),
+                Arguments.of(
+                        "app: {tasks: {init: {command: [/x]}}}", "app.tasks.init: the chart uses that name itself"),
+                Arguments.of(
+                        "app: {cron: {init: {schedule: '@daily', command: [/x]}}}",
+                        "app.cron.init: the chart uses that name itself"),
+                Arguments.of(
+                        "app: {processes: {cron-a: {}}, cron: {a: {schedule: '@daily', command: [/x]}}}",
+                        "app.cron.a: its pods would count as those of the process \"cron-a\""),
+                Arguments.of("sizes: {cron/Clear: {memory: 1Gi}}", "invalid propertyName 'cron/Clear'"),
+                Arguments.of(
+                        "limits: {processes: 1}\napp: {processes: {w: {}}}",
+                        "app.processes has 2 processes; at most 1"),
+                Arguments.of(
+                        "limits: {pods: 4}\napp: {processes: {web: {pods: 2}, w: {pods: 3}}}",
+                        "app.processes ask for 5 pods in all; at most 4"),
+                Arguments.of(
+                        "limits: {tasks: 0}\napp: {tasks: {a: {command: [/x]}}}", "app.tasks has 1 entries; at most 0"),
+                Arguments.of(
+                        "limits: {cron: 0}\nappFile: 'cron: {a: {schedule: \"@daily\", command: [/x]}}'",
+                        "app.cron has 1 entries; at most 0"),
+                Arguments.of(
+                        "database: {provider: cloudnative-pg}",
+                        "network.egress.apiServer is needed with a Cluster of its own"),
                 Arguments.of(
                         "app: {processes: {web: {variables: {PORT: '1'}}}}",
                         "PORT is set by the chart; the application cannot set it"),
@@ -223,14 +261,134 @@ class ChartTest {
                 Arguments.of("appFile: '[1]'", "appFile"));
     }
 
+    /** What each belongs to, and whether the values need to say more for it to be there. */
+    static Stream<Arguments> operatorsSecrets() {
+        var cluster =
+                "database: {provider: cloudnative-pg, cloudnativePg: {backup: {destination: 's3://b/p', secret: bk}}}\n"
+                        + "network: {egress: {apiServer: [{cidr: 10.0.0.1/32}]}}";
+        var shared = "database: {provider: cloudnative-pg, secret: {name: s}, cloudnativePg: {sharedCluster: tenant}}";
+        var autonomous = "database: {provider: autonomous, autonomous:"
+                + " {compartmentId: c, adminSecret: adm, walletSecret: wal}}";
+        return Stream.of(
+                Arguments.of(cluster, "bk", "database.cloudnativePg.backup.secret", true),
+                Arguments.of(cluster, "shop-db-superuser", "CloudNativePG makes it", true),
+                Arguments.of(cluster, "shop-db-replication", "CloudNativePG makes it", true),
+                Arguments.of(cluster, "shop-db-ca", "CloudNativePG makes it", true),
+                Arguments.of(cluster, "shop-db-server", "CloudNativePG makes it", true),
+                Arguments.of(cluster, "shop-db-app", "CloudNativePG makes it", false),
+                Arguments.of(shared, "tenant-superuser", "CloudNativePG makes it", true),
+                Arguments.of(shared, "s", "database.secret", false),
+                Arguments.of(autonomous, "shop-wallet", "the database's operator makes it", true),
+                Arguments.of(autonomous, "adm", "database.autonomous.adminSecret", false),
+                Arguments.of(autonomous, "wal", "database.autonomous.walletSecret", false),
+                Arguments.of("exposure: {tls: {secret: t}}", "t", "exposure.tls.secret", true),
+                Arguments.of("exposure: {tls: {issuer: i}}", "shop-tls", "cert-manager makes it", true),
+                Arguments.of("pullSecrets: [p]", "p", "pullSecrets", false),
+                Arguments.of("cache: {provider: valkey, secret: {name: c}}", "c", "cache.secret", false),
+                Arguments.of("files: {provider: s3, s3: {bucket: b, secret: f}}", "f", "files.s3.secret", false),
+                Arguments.of("paused: false", "sh.helm.release.v1.shop.v1", "Helm keeps its releases there", true));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("operatorsSecrets")
+    void theApplicationDoesNotReachTheOperatorsSecrets(String operators, String secret, String why, boolean never) {
+        var variables = "secretVariables: {X: {secret: " + secret + ", key: k}}";
+        var inTheFile = "appFile: '" + variables + "'";
+        var ofAProcess = "appFile: 'processes: {worker: {" + variables + "}}'";
+        var brought = "appFile: 'sealedSecrets: {" + secret + ": {values: {k: AgBy}}}'";
+        var byOneOwner = "app: {processes: {worker: {" + variables + "}}}";
+
+        assertRefused(
+                operators + "\n" + inTheFile, "appFile.secretVariables.X: the Secret \"" + secret, "(" + why + ")");
+        assertRefused(operators + "\n" + ofAProcess, "appFile.processes.worker.secretVariables.X: the Secret", why);
+        assertRefused(operators + "\n" + brought, "appFile.sealedSecrets: the Secret \"" + secret, "(" + why + ")");
+        if (never) {
+            assertRefused(operators + "\n" + byOneOwner, "app.processes.worker.secretVariables.X: the Secret", why);
+        } else {
+            assertThat(template(asMap(merged(operators + "\n" + byOneOwner)))).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aCustomerBringsThePullSecretThatTheOperatorAllows() {
+        var manifests = template(asMap(merged("""
+                pullSecrets: [registry-1]
+                appFile: |
+                  sealedSecrets: {registry-1: {type: kubernetes.io/dockerconfigjson, values: {.dockerconfigjson: AgCx}}}
+                """)));
+
+        assertThat(manifests).anyMatch(each -> each.kind().equals("SealedSecret"));
+    }
+
+    /** A size goes by name; no kind's name leads to another's. */
+    @Test
+    void aCronJobOrTaskDoesNotGetTheSizeOfAProcessOfItsName() {
+        var manifests = template(asMap(merged("""
+                app:
+                  cron: {worker: {schedule: "@daily", command: [/x]}, clean: {schedule: "@daily", command: [/x]}}
+                  tasks: {import: {command: [/x]}}
+                release: {mode: plain}
+                sizes:
+                  worker: {memory: 4Gi}
+                  import: {memory: 4Gi}
+                  cron/clean: {memory: 64Mi}
+                """)));
+        var memory = new TreeMap<String, String>();
+        for (var each : manifests) {
+            pods(each)
+                    .forEach(pod -> memory.put(
+                            each.name(),
+                            pod.at("/containers/0/resources/limits/memory").asString()));
+        }
+
+        assertThat(memory)
+                .containsEntry("shop-worker", "256Mi")
+                .containsEntry("shop-import", "256Mi")
+                .containsEntry("shop-clean", "64Mi");
+    }
+
+    @Test
+    void argumentsFollowTheImagesOwnCommandOrTheOneGiven() {
+        var manifests = template(asMap(merged("""
+                app:
+                  processes:
+                    web: {args: [--workers, "2"]}
+                    worker: {command: [], args: [work]}
+                  releaseCommand: {command: [], args: [init]}
+                  cron: {clean: {schedule: "@daily", command: [/x], args: [clean]}}
+                  tasks: {import: {command: [], args: [import]}}
+                release: {mode: plain}
+                """)));
+        var lines = new TreeMap<String, String>();
+        for (var each : manifests) {
+            pods(each)
+                    .forEach(pod -> lines.put(
+                            each.name(), pod.at("/containers/0/command") + " " + pod.at("/containers/0/args")));
+        }
+
+        assertThat(lines)
+                .containsEntry("shop-web", "[\"/run\"] [\"--workers\",\"2\"]")
+                .containsEntry("shop-worker", " [\"work\"]")
+                .containsEntry("shop-init", " [\"init\"]")
+                .containsEntry("shop-clean", "[\"/x\"] [\"clean\"]")
+                .containsEntry("shop-import", " [\"import\"]");
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("refusals")
     void refusesAndSaysWhy(String values, String message) {
-        var merged = merge((ObjectNode) YAML.readTree(MINIMAL), (ObjectNode) YAML.readTree(values));
+        assertRefused(values, message);
+    }
 
-        assertThatThrownBy(() -> template(asMap(merged)))
+    private static void assertRefused(String values, String... messages) {
+        assertThatThrownBy(() -> template(asMap(merged(values))))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining(message);
+                .hasMessageContainingAll(messages);
+    }
+
+    /** Over the least that is accepted. */
+    private static ObjectNode merged(String values) {
+        return merge((ObjectNode) YAML.readTree(MINIMAL), (ObjectNode) YAML.readTree(values));
     }
 
     @Test

@@ -100,6 +100,7 @@ class LifeTest {
                   releaseCommand: null
                 files: {provider: volume, volume: {keep: false}}
                 database: {provider: cloudnative-pg}
+                network: {egress: {apiServer: [{cidr: 10.0.0.1/32, ports: [6443]}]}}
                 """;
 
         helm("install", values);

@@ -219,11 +219,9 @@ class RendererTest {
     void anEmptyCommandLeavesTheImagesOwn() {
         var rendered = RENDERER.render(Inputs.plain()
                 .processes(new Process("web", List.of(), 1, 100, 128))
-                .command(new Command("shop--production-init-8", List.of(), 60, 100, 128))
                 .input());
 
         assertThat(container(rendered.workloads().getFirst())).doesNotContainKey("command");
-        assertThat(container(rendered.command().getFirst())).doesNotContainKey("command");
     }
 
     @Test

@@ -59,6 +59,11 @@ annotations:
 {{- end }}
 {{- end -}}
 
+{{/* Annotations of what holds data: neither an uninstall takes it along, nor an upgrade or sync whose values no longer name it. */}}
+{{- define "django-app.kept" -}}
+{helm.sh/resource-policy: keep, argocd.argoproj.io/sync-options: "Prune=false,Delete=false"}
+{{- end -}}
+
 {{- define "django-app.image" -}}
 {{- $image := .Values.app.image -}}
 {{- $image.repository -}}

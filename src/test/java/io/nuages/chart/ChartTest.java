@@ -136,6 +136,82 @@ class ChartTest {
         assertThat(names.indexOf("PGPASSWORD")).isBetween(0, names.indexOf("DATABASE_URL") - 1);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "volume-on-one-node",
+                "cloudnative-pg-cluster",
+                "cloudnative-pg-shared",
+                "autonomous-database",
+                "statefulset-database"
+            })
+    void whatHoldsDataAndItsBackupsOutliveTheValuesThatNameThem(String name) {
+        var manifests = template(read(name));
+        var holders = List.of(
+                "PersistentVolumeClaim",
+                "Cluster",
+                "Database",
+                "AutonomousDatabases",
+                "ObjectStore",
+                "ScheduledBackup");
+
+        var claims = manifests.stream()
+                .<JsonNode>map(each -> JSON.valueToTree(each.body()))
+                .flatMap(each -> each.at("/spec/volumeClaimTemplates").valueStream());
+        var kept = manifests.stream()
+                .filter(each -> holders.contains(each.kind()))
+                .<JsonNode>map(each -> JSON.valueToTree(each.body()))
+                .peek(each -> assertThat(each.at("/metadata/annotations/helm.sh~1resource-policy")
+                                .asString())
+                        .as(each.path("kind").asString())
+                        .isEqualTo("keep"));
+        assertThat(Stream.concat(claims, kept))
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(each.at("/metadata/annotations/argocd.argoproj.io~1sync-options")
+                                .asString())
+                        .as(each.path("kind").asString())
+                        .isEqualTo("Prune=false,Delete=false"));
+    }
+
+    /** Argo CD waits for each wave, and some classes of volumes for a pod. */
+    @Test
+    void aClaimComesInTheWaveOfItsFirstUser() {
+        var volume = "app: {image: {repository: r.example.com/shop, tag: '1'}}\nfiles: {provider: volume}";
+
+        assertThat(waveOfTheClaim(volume)).isEqualTo("0");
+        assertThat(waveOfTheClaim(volume.replace("app: {", "app: {releaseCommand: null, ")))
+                .isEqualTo("1");
+    }
+
+    private static String waveOfTheClaim(String values) {
+        return template(asMap(YAML.readTree(values))).stream()
+                .filter(each -> each.kind().equals("PersistentVolumeClaim"))
+                .<JsonNode>map(each -> JSON.valueToTree(each.body()))
+                .map(each -> each.at("/metadata/annotations/argocd.argoproj.io~1sync-wave")
+                        .asString())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** With a budget, the first pod off a drained node would wait for its sibling there, which may not go before it is back. */
+    @Test
+    void podsThatAVolumeHoldsOnOneNodeHaveNoBudget() {
+        var pods =
+                "app: {image: {repository: r.example.com/shop, tag: '1'}, processes: {web: {pods: 2}, w: {pods: 2, files: false}}}\n";
+
+        assertThat(budgets(pods)).containsExactlyInAnyOrder("shop-web", "shop-w");
+        assertThat(budgets(pods + "files: {provider: volume}")).containsExactly("shop-w");
+        assertThat(budgets(pods + "files: {provider: volume, volume: {access: ReadWriteMany}}"))
+                .containsExactlyInAnyOrder("shop-web", "shop-w");
+    }
+
+    private static List<String> budgets(String values) {
+        return template(asMap(YAML.readTree(values))).stream()
+                .filter(each -> each.kind().equals("PodDisruptionBudget"))
+                .map(Manifest::name)
+                .toList();
+    }
+
     static Stream<Arguments> refusals() {
         return Stream.of(
                 Arguments.of("app: {port: '80'}", "/app/port"),

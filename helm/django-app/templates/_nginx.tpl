@@ -1,6 +1,23 @@
 {{- /* Only where files.static.server is nginx. */ -}}
-{{- define "django-app.nginxConfigMap" -}}
-{{- printf "%s-nginx-%s" .Values.prepared.name (include "django-app.nginxConfig" . | sha256sum | trunc 10) -}}
+{{/* Its configuration stands in the pod, as variables do: what a pod was made with it finds again when it restarts, during a
+     roll-out, after a failed one, and after Helm has taken away all that the new release does not name. A ConfigMap of one name
+     would change under the old pods, and nginx would begin with ports that their probes do not ask; kept ones would pile up. */}}
+{{- define "django-app.nginxAnnotations" -}}
+nuages.io/nginx.conf: |
+  {{- include "django-app.nginxConfig" . | nindent 2 }}
+nuages.io/nginx-ipv6.conf: |
+  listen [::]:{{ .Values.files.static.port | int }};
+{{- end -}}
+
+{{- define "django-app.nginxVolume" -}}
+name: nginx
+downwardAPI:
+  items:
+    {{- range $file := list "nginx.conf" "nginx-ipv6.conf" }}
+    - path: {{ $file }}
+      fieldRef:
+        fieldPath: metadata.annotations['nuages.io/{{ $file }}']
+    {{- end }}
 {{- end -}}
 
 {{- define "django-app.nginxConfig" -}}
@@ -26,9 +43,19 @@ http {
     default $http_x_forwarded_proto;
     "" $scheme;
   }
+  # WebSockets, and no other protocol that a client asks to change to.
+  map $http_upgrade $upgrade {
+    default "";
+    ~*^websocket$ $http_upgrade;
+  }
+  map $upgrade $connection_upgrade {
+    default upgrade;
+    "" close;
+  }
   server {
     listen {{ $static.port | int }};
-    listen [::]:{{ $static.port | int }};
+    # Without IPv6 in the kernel, listening on [::] would fail; there, this is no path, and a pattern without a file is no error.
+    include /proc/sys/net/ipv6/../../../../etc/nginx-site/nginx-ipv6*.conf;
     {{- with int $values.exposure.hstsSeconds }}
     add_header Strict-Transport-Security "max-age={{ . }}" always;
     {{- end }}
@@ -42,6 +69,8 @@ http {
     location / {
       proxy_pass http://127.0.0.1:{{ $values.app.port | int }};
       proxy_http_version 1.1;
+      proxy_set_header Upgrade $upgrade;
+      proxy_set_header Connection $connection_upgrade;
       proxy_set_header Host $http_host;
       proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
       proxy_set_header X-Forwarded-Proto $forwarded_proto;

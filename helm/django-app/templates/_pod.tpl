@@ -113,9 +113,7 @@ volumes:
       sizeLimit: {{ $values.security.tmpSize | quote }}
   {{- end }}
   {{- if and .web (eq $values.files.static.server "nginx") }}
-  - name: nginx
-    configMap:
-      name: {{ include "django-app.nginxConfigMap" .root | quote }}
+  - {{- include "django-app.nginxVolume" . | nindent 4 }}
   - name: nginx-tmp
     emptyDir:
       sizeLimit: {{ $values.security.tmpSize | quote }}

@@ -28,13 +28,7 @@ class ChartFilesTest {
                 .satisfies(each -> assertThat(templates(each))
                         .contains("deployments.yaml", "release-command.yaml", "ingress.yaml", "_check.tpl")
                         .doesNotContain(
-                                "NOTES.txt",
-                                "tests",
-                                "_customers-part.tpl",
-                                "_nginx.tpl",
-                                "nginx.yaml",
-                                "volume.yaml",
-                                "tasks.yaml")
+                                "NOTES.txt", "tests", "_customers-part.tpl", "_nginx.tpl", "volume.yaml", "tasks.yaml")
                         .noneMatch(name -> name.startsWith("database-")))
                 .satisfies(
                         each -> assertThat(each.resolve("values.schema.json")).doesNotExist());

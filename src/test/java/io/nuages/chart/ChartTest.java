@@ -173,6 +173,45 @@ class ChartTest {
                         .isEqualTo("Prune=false,Delete=false"));
     }
 
+    /** A ConfigMap would go, or change, under the pods of the old release. */
+    @Test
+    void podsCarryTheConfigurationOfTheirNginx() {
+        var manifests = template(read("nginx-beside-the-site"));
+        var template = manifests.stream()
+                .filter(each -> each.kind().equals("Deployment"))
+                .<JsonNode>map(each -> JSON.valueToTree(each.body()))
+                .map(each -> each.at("/spec/template"))
+                .findFirst()
+                .orElseThrow();
+        var files = template.at("/spec/volumes")
+                .valueStream()
+                .flatMap(each -> each.at("/downwardAPI/items").valueStream())
+                .map(each -> each.at("/fieldRef/fieldPath").asString());
+
+        assertThat(manifests).noneMatch(each -> each.kind().equals("ConfigMap"));
+        assertThat(files)
+                .containsExactlyInAnyOrderElementsOf(template.at("/metadata/annotations")
+                        .propertyStream()
+                        .map(each -> "metadata.annotations['" + each.getKey() + "']")
+                        .toList())
+                .isNotEmpty();
+    }
+
+    @Test
+    void nginxLetsWebSocketsThroughAndDoesWithoutIpv6() {
+        var nginx = template(read("nginx-beside-the-site")).stream()
+                .filter(each -> each.kind().equals("Deployment"))
+                .<JsonNode>map(each -> JSON.valueToTree(each.body()))
+                .map(each -> each.at("/spec/template/metadata/annotations/nuages.io~1nginx.conf")
+                        .asString())
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(nginx)
+                .contains("proxy_set_header Upgrade $upgrade;", "proxy_set_header Connection $connection_upgrade;")
+                .doesNotContain("listen [::]");
+    }
+
     /** Argo CD waits for each wave, and some classes of volumes for a pod. */
     @Test
     void aClaimComesInTheWaveOfItsFirstUser() {

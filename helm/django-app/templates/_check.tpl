@@ -20,6 +20,9 @@
 {{- if gt (len $name) 42 -}}
 {{- fail (printf "The name %q has %d characters; at most 42 leave room for the names of its objects. Set nameOverride." $name (len $name)) -}}
 {{- end -}}
+{{- if not (regexMatch "^[a-z]([a-z0-9-]*[a-z0-9])?$" $name) -}}
+{{- fail (printf "The name %q does not do for a Service: small letters, digits and hyphens, a letter first. Set nameOverride." $name) -}}
+{{- end -}}
 {{- if not $app.image.repository }}{{ fail "app.image.repository is needed: which image is to run?" }}{{ end -}}
 {{- if not (or $app.image.tag $app.image.digest (eq $values.release.mode "plain")) }}{{ fail "app.image needs a tag or a digest." }}{{ end -}}
 
@@ -32,6 +35,7 @@
 {{- $processes := 0 -}}
 {{- $allPods := 0 -}}
 {{- $mounting := list -}}
+{{- $nginxOnVolume := and (eq $values.files.static.server "nginx") (eq $values.files.provider "volume") (kindIs "map" $app.processes.web) -}}
 {{- range $process, $settings := $app.processes -}}
 {{- if kindIs "map" $settings -}}
 {{- $processes = add1 $processes -}}
@@ -46,14 +50,27 @@
 {{- if gt $pods (int $limits.podsPerProcess) }}{{ fail (printf "app.processes.%s asks for %d pods; at most %d are allowed here." $process $pods (int $limits.podsPerProcess)) }}{{ end -}}
 {{- $allPods = add $allPods $pods -}}
 {{- if and (gt $pods 0) (ne (toString $settings.files) "false") }}{{ $mounting = append $mounting (ternary $process (printf "%s (%d pods)" $process $pods) (eq $pods 1)) }}{{ end -}}
-{{- if and (ne $process "web") (kindIs "map" $app.processes.web) }}{{ include "django-app.saysWhatToRun" (list (printf "app.processes.%s" $process) $settings) }}{{ end -}}
+{{- if eq $process "web" -}}
+{{- if le (int ($settings.graceSeconds | default 30)) (int $values.rollout.drainSeconds) }}{{ fail (printf "app.processes.web.graceSeconds (%d) must exceed rollout.drainSeconds (%d): so long the site goes on answering before it is told to end." (int ($settings.graceSeconds | default 30)) (int $values.rollout.drainSeconds)) }}{{ end -}}
+{{- if $settings.health }}{{ fail "app.processes.web.health has no use: the site is asked over HTTP, as app.health says." }}{{ end -}}
+{{- if $settings.preStop }}{{ fail "app.processes.web.preStop has no use: the site drains as rollout.drainSeconds says." }}{{ end -}}
+{{- if and $nginxOnVolume (eq (toString $settings.files) "false") }}{{ fail "app.processes.web.files: nginx beside the site serves static files from the volume, so web has to mount it." }}{{ end -}}
+{{- else -}}
+{{- if kindIs "map" $app.processes.web }}{{ include "django-app.saysWhatToRun" (list (printf "app.processes.%s" $process) $settings) }}{{ end -}}
+{{- if le (int $values.rollout.progressDeadlineSeconds) (int $values.rollout.workerMinReadySeconds) }}{{ fail "rollout.progressDeadlineSeconds must exceed rollout.workerMinReadySeconds." }}{{ end -}}
+{{- with $settings.health -}}
+{{- if not .command }}{{ fail (printf "app.processes.%s.health.command is empty: what is to be asked?" $process) }}{{ end -}}
+{{- if le (int $values.rollout.progressDeadlineSeconds) (int (.startupSeconds | default 120)) }}{{ fail (printf "rollout.progressDeadlineSeconds (%d) must exceed app.processes.%s.health.startupSeconds (%d)." (int $values.rollout.progressDeadlineSeconds) $process (int (.startupSeconds | default 120))) }}{{ end -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- if gt $processes (int $limits.processes) }}{{ fail (printf "app.processes has %d processes; at most %d are allowed here." $processes (int $limits.processes)) }}{{ end -}}
 {{- if gt $allPods (int $limits.pods) }}{{ fail (printf "app.processes ask for %d pods in all; at most %d are allowed here." $allPods (int $limits.pods)) }}{{ end -}}
 {{- with $app.releaseCommand -}}
 {{- include "django-app.saysWhatToRun" (list "app.releaseCommand" .) -}}
-{{- if ne (toString .files) "false" }}{{ $mounting = append $mounting "the release command" }}{{ end -}}
+{{- if ne (toString .files) "false" }}{{ $mounting = append $mounting "the release command" }}
+{{- else if $nginxOnVolume }}{{ fail "app.releaseCommand.files: nginx beside the site serves static files from the volume, where the release command collects them." }}{{ end -}}
 {{- end -}}
 {{- range $kind := list "cron" "tasks" -}}
 {{- $most := int (get $limits $kind) -}}
@@ -66,16 +83,28 @@
 {{- $component := printf "%s-%s" (trimSuffix "s" $kind) $each -}}
 {{- if hasKey $app.processes $component }}{{ fail (printf "app.%s.%s: its pods would count as those of the process %q." $kind $each $component) }}{{ end -}}
 {{- include "django-app.saysWhatToRun" (list (printf "app.%s.%s" $kind $each) $settings) -}}
+{{- if eq $kind "cron" }}{{ include "django-app.schedule" (dict "root" $ "at" (printf "app.cron.%s" $each) "cron" $settings) }}{{ end -}}
 {{- if ne (toString $settings.files) "false" }}{{ $mounting = append $mounting (printf "%s %s" (trimSuffix "s" $kind) $each) }}{{ end -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
 {{- $volume := $values.files.volume -}}
+{{- if and (eq $values.files.provider "volume") (regexMatch "^/+((tmp|wallet|etc|dev|proc|sys|var/static)(/|$)|$)" (clean $volume.path)) }}{{ fail (printf "files.volume.path: at %s the pods have something else already." $volume.path) }}{{ end -}}
 {{- if and (eq $values.files.provider "volume") (eq $volume.access "ReadWriteOnce") (not $volume.sharedNode) -}}
 {{- if or (gt (len $mounting) 1) (contains "pods)" (join "" $mounting)) }}{{ fail (printf "The volume is mounted by %s, on one node at a time: set files.volume.sharedNode or files.volume.access: ReadWriteMany, or files: false for all but one pod." (join ", " $mounting)) }}{{ end -}}
 {{- end -}}
 
-{{- if le (int $values.rollout.progressDeadlineSeconds) (int $app.health.startupSeconds) }}{{ fail (printf "rollout.progressDeadlineSeconds (%d) must exceed app.health.startupSeconds (%d)." (int $values.rollout.progressDeadlineSeconds) (int $app.health.startupSeconds)) }}{{ end -}}
+{{- range $which, $size := $values.sizes -}}
+{{- with $size.cpuLimit | default $values.sizes.default.cpuLimit -}}
+{{- $cpu := $size.cpu | default $values.sizes.default.cpu -}}
+{{- if lt (include "django-app.millis" . | float64) (include "django-app.millis" $cpu | float64) }}{{ fail (printf "sizes.%s: cpuLimit (%s) is below cpu (%s)." $which . $cpu) }}{{ end -}}
+{{- end -}}
+{{- end -}}
+
+{{- with $app.health -}}
+{{- range $key := list "path" "startupSeconds" "timeoutSeconds" }}{{ if not (hasKey $app.health $key) }}{{ fail (printf "app.health.%s is needed; health: null leaves out the question." $key) }}{{ end }}{{ end -}}
+{{- if le (int $values.rollout.progressDeadlineSeconds) (int .startupSeconds) }}{{ fail (printf "rollout.progressDeadlineSeconds (%d) must exceed app.health.startupSeconds (%d)." (int $values.rollout.progressDeadlineSeconds) (int .startupSeconds)) }}{{ end -}}
+{{- end -}}
 
 {{- $db := $values.database -}}
 {{- if eq $db.provider "external" -}}
@@ -97,6 +126,7 @@
 {{- end -}}
 {{- if and (eq $values.files.static.server "nginx") (eq (int $values.files.static.port) (int $app.port)) }}{{ fail "files.static.port and app.port are the same: nginx and the site cannot both listen there." }}{{ end -}}
 {{- if and (eq $values.exposure.type "httpRoute") (not $values.exposure.httpRoute.parents) }}{{ fail "exposure.httpRoute.parents is needed with exposure.type: httpRoute: which Gateway?" }}{{ end -}}
+{{- if and (eq $values.exposure.type "httpRoute") (gt (len $app.hosts) 16) }}{{ fail (printf "app.hosts has %d hosts; an HTTPRoute takes at most 16." (len $app.hosts)) }}{{ end -}}
 {{- $tls := $values.exposure.tls -}}
 {{- if and $tls.secret (eq $values.exposure.type "httpRoute") }}{{ fail "exposure.tls.secret has no use with exposure.type: httpRoute: the Gateway says which Secret it takes." }}{{ end -}}
 {{- if and (or $tls.secret $tls.issuer) (eq $values.exposure.type "loadBalancer") }}{{ fail "exposure.tls has no use with exposure.type: loadBalancer: nothing there ends TLS." }}{{ end -}}
@@ -106,6 +136,42 @@
 {{- define "django-app.saysWhatToRun" -}}
 {{- $settings := index . 1 -}}
 {{- if and (hasKey $settings "command") (not $settings.command) (not $settings.args) }}{{ fail (printf "%s has no command: without one (or args) it would run the image's own, which is the site." (index . 0)) }}{{ end -}}
+{{- end -}}
+
+{{/* Thousandths of a CPU. */}}
+{{- define "django-app.millis" -}}
+{{- if hasSuffix "m" . }}{{ trimSuffix "m" . }}{{ else }}{{ mulf (float64 .) 1000 }}{{ end -}}
+{{- end -}}
+
+{{/* Fails where the API server would not take a schedule or time zone. Takes root, at and cron. */}}
+{{- define "django-app.schedule" -}}
+{{- $at := .at -}}
+{{- $schedule := .cron.schedule -}}
+{{- if not (hasPrefix "@" $schedule) -}}
+{{- $months := list "jan" "feb" "mar" "apr" "may" "jun" "jul" "aug" "sep" "oct" "nov" "dec" -}}
+{{- $days := list "sun" "mon" "tue" "wed" "thu" "fri" "sat" -}}
+{{- $fields := list (list "minute" 0 59) (list "hour" 0 23) (list "day of a month" 1 31) (list "month" 1 12 $months) (list "day of a week" 0 6 $days) -}}
+{{- range $i, $text := regexSplit " +" $schedule -1 -}}
+{{- $field := index $fields $i -}}
+{{- $least := index $field 1 -}}
+{{- $most := index $field 2 -}}
+{{- $plain := lower $text -}}
+{{- if eq (len $field) 4 }}{{ range $j, $word := index $field 3 }}{{ $plain = $plain | replace $word (toString (add $least $j)) }}{{ end }}{{ end -}}
+{{- range $item := splitList "," $plain -}}
+{{- $numbers := regexSplit "-" (regexReplaceAll "/.*" $item "") -1 -}}
+{{- $right := regexMatch "^([*?]|[0-9]{1,2}(-[0-9]{1,2})?)(/[1-9][0-9]{0,3})?$" $item -}}
+{{- if and $right (regexMatch "^[0-9]" $item) -}}
+{{- $begin := atoi (first $numbers) -}}
+{{- $end := atoi (last $numbers) -}}
+{{- $right = and (ge $begin $least) (le $end $most) (le $begin $end) -}}
+{{- end -}}
+{{- if not $right }}{{ fail (printf "%s.schedule: %q says no %s (%d to %d)." $at $text (first $field) $least $most) }}{{ end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- with .cron.timeZone -}}
+{{- if not (contains (printf "\n%s\n" .) ($.root.Files.Get "files/timezones.txt")) }}{{ fail (printf "%s.timeZone: %q is no time zone, such as Europe/Zurich." $at .) }}{{ end -}}
+{{- end -}}
 {{- end -}}
 
 {{/* Secrets that are not the application's, by name: why, and whether its processes are never to read them, whoever says so. Takes

@@ -6,6 +6,7 @@
 {{- $app := .root.Values.app -}}
 {{- include "django-app.verify" (dict "schema" .schema "value" $app "at" "app" "types" $types) -}}
 {{- if .root.Values.appFile -}}
+{{- include "django-app.plainYaml" .root.Values.appFile -}}
 {{- $file := fromYaml .root.Values.appFile -}}
 {{- if hasKey $file "Error" -}}{{ fail (printf "appFile is not YAML: %s" $file.Error) }}{{- end -}}
 {{- include "django-app.verify" (dict "schema" .schema "value" $file "at" "appFile" "types" $types) -}}
@@ -13,6 +14,19 @@
 {{- include "django-app.operatorsSecrets" (dict "root" .root "into" $secrets) -}}
 {{- include "django-app.foreignSecrets" (dict "secrets" $secrets "app" $file "at" "appFile" "file" true) -}}
 {{- include "django-app.overlay" (list $app $file) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Fails where YAML's parser would silently take a part for the whole: the first of several documents, the last of two keys. Only the
+     keys at the margin can be seen without a parser. Takes the text. */}}
+{{- define "django-app.plainYaml" -}}
+{{- $documents := regexReplaceAll "(?s)^\\x{FEFF}?((%[^\n]*|[ \t]*(#[^\n]*)?)\r?\n)*---" . "" -}}
+{{- if regexMatch "(?m)^(---|\\.\\.\\.)(\\s|$)" $documents }}{{ fail "appFile: holds more than one YAML document; what stands behind --- or ... would be lost." }}{{ end -}}
+{{- $seen := dict -}}
+{{- range regexFindAll "(?m)^[\"']?[A-Za-z]+[\"']?[ \t]*:" . -1 -}}
+{{- $key := regexFind "[A-Za-z]+" . -}}
+{{- if hasKey $seen $key }}{{ fail (printf "appFile: %s stands twice; the first would be lost." $key) }}{{ end -}}
+{{- $_ := set $seen $key true -}}
 {{- end -}}
 {{- end -}}
 
@@ -56,6 +70,7 @@
 {{- $others := $schema.additionalProperties -}}
 {{- $names := $schema.propertyNames -}}
 {{- range $key, $each := $value -}}
+{{- if and $names (has $key (list "true" "false")) }}{{ fail (printf "%s: the name %s: YAML takes y, yes, on and true, n, no, off and false for it, in small and large letters. Put the name in quotes, or choose another." $at $key) }}{{ end -}}
 {{- if $names }}{{ include "django-app.verify" (dict "schema" $names "value" $key "at" (printf "%s: the name" $at) "types" $types) }}{{ end -}}
 {{- $inner := get $known $key | default $others -}}
 {{- if $inner -}}

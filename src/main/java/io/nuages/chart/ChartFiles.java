@@ -171,6 +171,7 @@ final class ChartFiles implements AutoCloseable {
         var found = new ArrayList<Condition>();
         // Without a customer's file nothing is left to check for the template.
         found.add(new Condition("files/" + APP_SCHEMA, List.of("appFile"), null));
+        found.add(new Condition("files/timezones.txt", List.of("app", "cron"), null));
         try (var files = Files.list(chart.resolve("templates"))) {
             for (var file : files.sorted().toList()) {
                 try (var lines = Files.lines(file)) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -372,8 +373,160 @@ class ChartTest {
                         "appFile: 'processes: {web: {memory: 64Gi}}'", "appFile.processes.web: memory is not known"),
                 Arguments.of("appFile: 'processes: {web: {pods: 99}}'", "at most 20 are allowed"),
                 Arguments.of("appFile: 'port: 1.5'", "appFile.port: is number, but must be integer"),
+                Arguments.of("appFile: 'variables: {Y: \"1\"}'", "appFile.variables: the name true: YAML takes y, yes"),
+                Arguments.of("app: {variables: {'false': '1'}}", "app.variables: the name false: YAML takes"),
+                Arguments.of(
+                        "appFile: 'processes: {web: {variables: {On: \"1\"}}}'",
+                        "appFile.processes.web.variables: the name true"),
+                Arguments.of("appFile: \"port: 80\\n---\\nport: 81\"", "appFile: holds more than one YAML document"),
+                Arguments.of("appFile: \"# ours\\n---\\nport: 80\\n...\\n\"", "holds more than one YAML document"),
+                Arguments.of("appFile: \"port: 80\\nhosts: []\\nport: 81\"", "appFile: port stands twice"),
+                Arguments.of("network: null", "missing property 'network'"),
+                Arguments.of("database: null", "missing property 'database'"),
+                Arguments.of("network: {egress: {dns: null}}", "missing property 'dns'"),
+                Arguments.of("database: {port: null}", "missing property 'port'"),
+                Arguments.of("app: {hosts: null}", "missing property 'hosts'"),
+                Arguments.of("app: {health: {path: null}}", "app.health.path is needed; health: null leaves out"),
+                Arguments.of("sizes: {default: null}", "missing property 'default'"),
+                Arguments.of("sizes: {web: {memory: '512'}}", "/sizes/web/memory"),
+                Arguments.of("sizes: {web: {memory: 0Mi}}", "/sizes/web/memory"),
+                Arguments.of("sizes: {web: {memory: 500m}}", "/sizes/web/memory"),
+                Arguments.of("sizes: {web: {cpu: '0'}}", "/sizes/web/cpu"),
+                Arguments.of("sizes: {web: {cpu: '1', cpuLimit: 900m}}", "sizes.web: cpuLimit (900m) is below cpu (1)"),
+                Arguments.of("sizes: {web: {cpuLimit: 0.05}}", "/sizes/web/cpuLimit"),
+                Arguments.of("sizes: {web: {cpuLimit: '0.05'}}", "sizes.web: cpuLimit (0.05) is below cpu (100m)"),
+                Arguments.of("exposure: {loadBalancer: {ip: nope}}", "/exposure/loadBalancer/ip"),
+                Arguments.of("network: {ingressFrom: {cidrs: [999.1.1.1/99]}}", "/network/ingressFrom/cidrs/0"),
+                Arguments.of("network: {egress: {peers: [{cidr: 'fd00::/129'}]}}", "/network/egress/peers/0/cidr"),
+                Arguments.of("network: {egress: {except: {ipv4: [0.0.0.0/0]}}}", "/network/egress/except/ipv4/0"),
+                Arguments.of("network: {egress: {except: {ipv4: ['fd00::/8']}}}", "/network/egress/except/ipv4/0"),
+                Arguments.of("network: {egress: {dns: {podLabels: {a b: c}}}}", "invalid propertyName 'a b'"),
+                Arguments.of("labels: {team: a b}", "/labels/team"),
+                Arguments.of("database: {secret: {name: Shop_DB}}", "/database/secret/name"),
+                Arguments.of("pullSecrets: ['']", "/pullSecrets/0"),
+                Arguments.of(
+                        "app: {processes: {web: {autoscale: {minPods: 1, maxPods: 2, requestsPerSecond: 1e30}}}}",
+                        "requestsPerSecond"),
+                Arguments.of("nameOverride: my.shop", "/nameOverride"),
+                Arguments.of(
+                        "app: {cron: {a: {schedule: '99 * * * *', command: [/x]}}}",
+                        "app.cron.a.schedule: \"99\" says no minute (0 to 59)"),
+                Arguments.of(
+                        "app: {cron: {a: {schedule: '0 5-3 * * *', command: [/x]}}}", "\"5-3\" says no hour (0 to 23)"),
+                Arguments.of(
+                        "app: {cron: {a: {schedule: '0 0 0 * *', command: [/x]}}}", "\"0\" says no day of a month"),
+                Arguments.of("app: {cron: {a: {schedule: '0 0 * 1,13 *', command: [/x]}}}", "\"1,13\" says no month"),
+                Arguments.of("app: {cron: {a: {schedule: '0 0 * * 7', command: [/x]}}}", "\"7\" says no day of a week"),
+                Arguments.of("app: {cron: {a: {schedule: '*/0 * * * *', command: [/x]}}}", "\"*/0\" says no minute"),
+                Arguments.of(
+                        "app: {cron: {a: {schedule: '0 0 * * fry', command: [/x]}}}", "\"fry\" says no day of a week"),
+                Arguments.of(
+                        "app: {cron: {a: {schedule: '@daily', timeZone: Europe/Zurch, command: [/x]}}}",
+                        "app.cron.a.timeZone: \"Europe/Zurch\" is no time zone"),
+                Arguments.of(
+                        "app: {cron: {a: {schedule: '@daily', timeZone: Local, command: [/x]}}}", "is no time zone"),
+                Arguments.of(
+                        "app: {processes: {web: {graceSeconds: 3}}}",
+                        "app.processes.web.graceSeconds (3) must exceed rollout.drainSeconds (3)"),
+                Arguments.of(
+                        "rollout: {drainSeconds: 60}",
+                        "app.processes.web.graceSeconds (30) must exceed rollout.drainSeconds (60)"),
+                Arguments.of(
+                        "rollout: {progressDeadlineSeconds: 200, workerMinReadySeconds: 200}\napp: {processes: {w: {}}}",
+                        "rollout.progressDeadlineSeconds must exceed rollout.workerMinReadySeconds"),
+                Arguments.of(
+                        "app: {processes: {w: {health: {command: [/x], startupSeconds: 300}}}}",
+                        "must exceed app.processes.w.health.startupSeconds (300)"),
+                Arguments.of(
+                        "app: {processes: {w: {health: {command: []}}}}", "app.processes.w.health.command is empty"),
+                Arguments.of(
+                        "app: {processes: {web: {health: {command: [/x]}}}}", "app.processes.web.health has no use"),
+                Arguments.of("app: {processes: {web: {preStop: [/x]}}}", "app.processes.web.preStop has no use"),
+                Arguments.of(
+                        "app: {processes: {web: {files: false}}}\n"
+                                + "files: {provider: volume, static: {server: nginx}}",
+                        "app.processes.web.files: nginx beside the site serves static files from the volume"),
+                Arguments.of(
+                        "app: {releaseCommand: {files: false}}\nfiles: {provider: volume, static: {server: nginx}}",
+                        "app.releaseCommand.files: nginx beside the site"),
+                Arguments.of("files: {provider: volume, volume: {path: /tmp}}", "at /tmp the pods have something else"),
+                Arguments.of("files: {provider: volume, volume: {path: //tmp/./x/}}", "have something else already"),
+                Arguments.of("files: {provider: volume, volume: {path: /wallet}}", "have something else already"),
+                Arguments.of("files: {provider: volume, volume: {path: /./}}", "have something else already"),
+                Arguments.of(
+                        "app: {hosts: [a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q]}\n"
+                                + "exposure: {type: httpRoute, httpRoute: {parents: [{name: g}]}}",
+                        "app.hosts has 17 hosts; an HTTPRoute takes at most 16"),
                 Arguments.of("appFile: 'a: ['", "appFile is not YAML"),
                 Arguments.of("appFile: '[1]'", "appFile"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*/15 08,20 1-31/2 JAN,jun-dec mon-FRI",
+                "0 0 ? * 0",
+                "59 23 31 12 6",
+                "00 09 * * *",
+                "1,2-5,*/30 * * * *",
+                "@hourly"
+            })
+    void takesASchedule(String schedule) {
+        var manifests = template(asMap(merged("app: {cron: {a: {schedule: '" + schedule
+                + "', timeZone: America/Argentina/Buenos_Aires, command: [/x]}}}")));
+
+        assertThat(manifests).anyMatch(each -> each.kind().equals("CronJob"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "---\nvariables: {A: '1'}\n",
+                "# ours\n\n---\nvariables:\n  A: '1'\n  TEXT: |\n    ---\n    port: 1\n    port: 2\n",
+                "%YAML 1.1\n---\nvariables: {A: '1'}",
+                "variables: {A: '1', \"Y\": '2', TEXT: a--- b}"
+            })
+    void takesOneDocumentOfTheCustomer(String file) {
+        var values = merged("release: {mode: plain}");
+        values.put("appFile", file);
+
+        assertThat(template(asMap(values)))
+                .filteredOn(each -> each.kind().equals("ConfigMap"))
+                .singleElement()
+                .satisfies(
+                        each -> assertThat(each.body().get("data").toString()).contains("A=1"));
+    }
+
+    @Test
+    void refusesAReleaseWhoseNameIsNoServices() {
+        var values = asMap(merged("paused: false"));
+
+        for (var name : List.of("my.shop", "9lives")) {
+            assertThatThrownBy(() -> CHART.template(name, "acme", values))
+                    .hasMessageContaining("does not do for a Service");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ci, Local",
+        "'network: {ingressFrom: {cidrs: []}}', Cluster",
+        "'network: {policies: false}', Cluster",
+        "'exposure: {loadBalancer: {externalTrafficPolicy: Cluster}}', Cluster"
+    })
+    void aLoadBalancerKeepsAddressesWhereTheyAreToldApart(String values, String policy) {
+        var set = JSON.<ObjectNode>valueToTree(read("load-balancer"));
+        if (!values.equals("ci")) {
+            merge(set, (ObjectNode) YAML.readTree(values));
+        }
+
+        assertThat(template(asMap(set)))
+                .filteredOn(each -> each.kind().equals("Service"))
+                .singleElement()
+                .satisfies(each -> assertThat(JSON.valueToTree(each.body())
+                                .at("/spec/externalTrafficPolicy")
+                                .asString())
+                        .isEqualTo(policy));
     }
 
     /** What each belongs to, and whether the values need to say more for it to be there. */

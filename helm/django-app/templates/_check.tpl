@@ -115,6 +115,7 @@
 {{- if and (eq $db.provider "cloudnative-pg") (not $db.cloudnativePg.sharedCluster) $values.network.policies (not $values.network.egress.apiServer) }}{{ fail "network.egress.apiServer is needed with a Cluster of its own: the servers of CloudNativePG do not start where a NetworkPolicy keeps them from the API server. Give its addresses, those of kubectl get endpointslices -n default -l kubernetes.io/service-name=kubernetes." }}{{ end -}}
 {{- if eq $db.provider "autonomous" -}}
 {{- range $key := list "compartmentId" "adminSecret" "walletSecret" }}{{ if not (index $db.autonomous $key) }}{{ fail (printf "database.autonomous.%s is needed with database.provider: autonomous." $key) }}{{ end }}{{ end -}}
+{{- if and (not (include "django-app.oracleAdmin" $)) (not $db.secret.name) }}{{ fail (printf "database.secret.name is needed with database.user: %s, whose password database.autonomous.adminSecret does not hold." $db.user) }}{{ end -}}
 {{- end -}}
 
 {{- $cache := $values.cache -}}
@@ -127,6 +128,7 @@
 {{- if and (eq $values.files.static.server "nginx") (eq (int $values.files.static.port) (int $app.port)) }}{{ fail "files.static.port and app.port are the same: nginx and the site cannot both listen there." }}{{ end -}}
 {{- if and (eq $values.exposure.type "httpRoute") (not $values.exposure.httpRoute.parents) }}{{ fail "exposure.httpRoute.parents is needed with exposure.type: httpRoute: which Gateway?" }}{{ end -}}
 {{- if and (eq $values.exposure.type "httpRoute") (gt (len $app.hosts) 16) }}{{ fail (printf "app.hosts has %d hosts; an HTTPRoute takes at most 16." (len $app.hosts)) }}{{ end -}}
+{{- if and (int $values.exposure.hstsSeconds) (ne $values.exposure.type "httpRoute") (ne $values.files.static.server "nginx") }}{{ fail (printf "exposure.hstsSeconds has no use with exposure.type: %s and without files.static.server: nginx: nobody there sends the header. Let the application send it (SECURE_HSTS_SECONDS), or the ingress controller." $values.exposure.type) }}{{ end -}}
 {{- $tls := $values.exposure.tls -}}
 {{- if and $tls.secret (eq $values.exposure.type "httpRoute") }}{{ fail "exposure.tls.secret has no use with exposure.type: httpRoute: the Gateway says which Secret it takes." }}{{ end -}}
 {{- if and (or $tls.secret $tls.issuer) (eq $values.exposure.type "loadBalancer") }}{{ fail "exposure.tls has no use with exposure.type: loadBalancer: nothing there ends TLS." }}{{ end -}}

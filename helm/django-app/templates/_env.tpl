@@ -47,9 +47,11 @@ envFrom:
 {{- end -}}
 {{- if eq $values.database.provider "autonomous" -}}
 {{- $_ := set $fixed "TNS_ADMIN" "/wallet" -}}
-{{- $_ := set $fixed "ORACLE_DSN" (printf "%s_%s" (include "django-app.oracleName" .root) $values.database.autonomous.service) -}}
+{{- $_ := set $fixed "ORACLE_DSN" (include "django-app.oracleService" .root) -}}
 {{- $_ := set $fixed "ORACLE_USER" ($values.database.user | default "ADMIN") -}}
-{{- $_ := set $fixedSecrets "ORACLE_PASSWORD" (dict "secret" $values.database.autonomous.adminSecret "key" "password") -}}
+{{- $password := dict "secret" $values.database.autonomous.adminSecret "key" "password" -}}
+{{- if not (include "django-app.oracleAdmin" .root) }}{{ $password = dict "secret" $values.database.secret.name "key" $values.database.secret.key }}{{ end -}}
+{{- $_ := set $fixedSecrets "ORACLE_PASSWORD" $password -}}
 {{- $_ := set $fixedSecrets "ORACLE_WALLET_PASSWORD" (dict "secret" $values.database.autonomous.walletSecret "key" "walletPassword") -}}
 {{- end -}}
 

@@ -116,3 +116,14 @@ annotations:
 {{- define "django-app.oracleName" -}}
 {{- regexReplaceAll "[^a-z0-9]" (lower (.Values.database.name | default .Values.prepared.name)) "" | trunc 14 -}}
 {{- end -}}
+
+{{/* Name in the wallet's tnsnames.ora. Not every data warehouse has the services of transactions. */}}
+{{- define "django-app.oracleService" -}}
+{{- $db := .Values.database.autonomous -}}
+{{- printf "%s_%s" (include "django-app.oracleName" .) ($db.service | default (ternary "low" "tp" (eq $db.workload "DW"))) -}}
+{{- end -}}
+
+{{/* Whether the application signs in as ADMIN, whose password is the one that the chart knows of. */}}
+{{- define "django-app.oracleAdmin" -}}
+{{- if eq (upper .Values.database.user) "ADMIN" "" }}yes{{ end -}}
+{{- end -}}

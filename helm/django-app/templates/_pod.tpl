@@ -138,11 +138,13 @@ httpGet:
 timeoutSeconds: {{ .Values.app.health.timeoutSeconds | int }}
 {{- end -}}
 
-{{/* initContainers that wait until the database accepts connections. Takes the scope of a container. */}}
+{{/* initContainers that wait until the database accepts connections; of an Autonomous Database there is no wallet before it runs,
+     and without the wallet no container starts. Takes the scope of a container. */}}
 {{- define "django-app.waitForDatabase" -}}
 {{- $at := .root.Values.prepared.database -}}
 {{- $seconds := int .root.Values.database.waitSeconds -}}
-{{- if and $at.host (gt $seconds 0) -}}
+{{- $autonomous := eq .root.Values.database.provider "autonomous" -}}
+{{- if and (or $at.host $autonomous) (gt $seconds 0) -}}
 initContainers:
   - name: wait-for-database
     image: {{ include "django-app.image" .root | quote }}
@@ -151,8 +153,17 @@ initContainers:
       - python3
       - -c
       - |
+        {{- if $autonomous }}
+        import re, socket, sys, time
+        names, service, end = open(sys.argv[1]).read(), sys.argv[2], time.monotonic() + int(sys.argv[3])
+        entry = re.search(rf"(?ims)^{service}\s*=(.*?)(?=^\w+\s*=|\Z)", names)
+        if not entry:
+            sys.exit(f"The wallet has no service {service}: set database.autonomous.service")
+        host, port = (re.search(rf"(?i)\({key}\s*=\s*([^)\s]+)", entry[1])[1] for key in ("host", "port"))
+        {{- else }}
         import socket, sys, time
         host, port, end = sys.argv[1], int(sys.argv[2]), time.monotonic() + int(sys.argv[3])
+        {{- end }}
         while True:
             try:
                 socket.create_connection((host, port), 2).close()
@@ -161,11 +172,22 @@ initContainers:
                 if time.monotonic() > end:
                     sys.exit(f"The database at {host}:{port} does not accept connections: {problem}")
                 time.sleep(1)
+      {{- if $autonomous }}
+      - /wallet/tnsnames.ora
+      - {{ include "django-app.oracleService" .root | quote }}
+      {{- else }}
       - {{ $at.host | quote }}
       - {{ $at.port | int | quote }}
+      {{- end }}
       - {{ $seconds | quote }}
     resources:
       {{- include "django-app.resources" . | nindent 6 }}
     {{- include "django-app.confined" true | nindent 4 }}
+    {{- if $autonomous }}
+    volumeMounts:
+      - name: wallet
+        mountPath: /wallet
+        readOnly: true
+    {{- end }}
 {{- end -}}
 {{- end -}}

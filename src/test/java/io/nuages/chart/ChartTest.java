@@ -213,6 +213,37 @@ class ChartTest {
                 .doesNotContain("listen [::]");
     }
 
+    @Test
+    void anAutonomousDatabaseHasAUserWithAPasswordAndAServiceOfItsWorkload() {
+        var values = "app: {image: {repository: r.example.com/shop, tag: '1'}}\n"
+                + "database: {provider: autonomous, autonomous: {compartmentId: c, adminSecret: a, walletSecret: w}}";
+
+        assertThat(environment(values))
+                .contains("ORACLE_USER=ADMIN", "ORACLE_PASSWORD=a/password", "ORACLE_DSN=shop_tp");
+        assertThat(environment(values.replace("autonomous, ", "autonomous, user: admin, ")))
+                .contains("ORACLE_USER=admin", "ORACLE_PASSWORD=a/password");
+        assertThat(environment(values.replace("autonomous, ", "autonomous, user: u, secret: {name: s}, ")))
+                .contains("ORACLE_USER=u", "ORACLE_PASSWORD=s/password");
+        assertThat(environment(values.replace("{compartmentId", "{workload: DW, compartmentId")))
+                .contains("ORACLE_DSN=shop_low");
+        assertThat(environment(values.replace("{compartmentId", "{workload: DW, service: tp, compartmentId")))
+                .contains("ORACLE_DSN=shop_tp");
+    }
+
+    /** Of the site: values, or Secret and key. */
+    private static List<String> environment(String values) {
+        return template(asMap(YAML.readTree(values))).stream()
+                .filter(each -> each.kind().equals("Deployment"))
+                .flatMap(ChartTest::pods)
+                .flatMap(each -> each.at("/containers/0/env").valueStream())
+                .map(each -> each.path("name").asString() + "="
+                        + (each.has("value")
+                                ? each.path("value").asString()
+                                : each.at("/valueFrom/secretKeyRef/name").asString() + "/"
+                                        + each.at("/valueFrom/secretKeyRef/key").asString()))
+                .toList();
+    }
+
     /** Argo CD waits for each wave, and some classes of volumes for a pod. */
     @Test
     void aClaimComesInTheWaveOfItsFirstUser() {
@@ -356,6 +387,14 @@ class ChartTest {
                 Arguments.of(
                         "database: {provider: cloudnative-pg, cloudnativePg: {backup: {destination: 's3://b/p'}}}",
                         "backup.secret is needed with a destination"),
+                Arguments.of(
+                        "database: {provider: autonomous, user: shop, autonomous: {compartmentId: c, adminSecret: a, walletSecret: w}}",
+                        "database.secret.name is needed with database.user: shop"),
+                Arguments.of(
+                        "exposure: {hstsSeconds: 100}", "exposure.hstsSeconds has no use with exposure.type: ingress"),
+                Arguments.of(
+                        "exposure: {type: none, hstsSeconds: 100}",
+                        "exposure.hstsSeconds has no use with exposure.type: none"),
                 Arguments.of("cache: {provider: external}", "cache.host is needed"),
                 Arguments.of("files: {provider: s3, s3: {bucket: b}}", "files.s3.secret is needed"),
                 Arguments.of("release: {mode: waves}", "must be one of"),

@@ -252,6 +252,8 @@ class ChartTest {
         assertThat(waveOfTheClaim(volume)).isEqualTo("0");
         assertThat(waveOfTheClaim(volume.replace("app: {", "app: {releaseCommand: null, ")))
                 .isEqualTo("1");
+        assertThat(waveOfTheClaim(volume.replace("app: {", "app: {releaseCommand: {files: false}, ")))
+                .isEqualTo("1");
     }
 
     private static String waveOfTheClaim(String values) {

@@ -47,6 +47,23 @@ if os.environ.get("PGHOST"):
             "CONN_HEALTH_CHECKS": True,
         }
     }
+elif os.environ.get("ORACLE_DSN"):
+    # The wallet is a folder: tnsnames.ora, where the DSN is looked up, and the certificates of the connection.
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.oracle",
+            "NAME": os.environ["ORACLE_DSN"],
+            "USER": os.environ["ORACLE_USER"],
+            "PASSWORD": os.environ["ORACLE_PASSWORD"],
+            "OPTIONS": {
+                "config_dir": os.environ["TNS_ADMIN"],
+                "wallet_location": os.environ["TNS_ADMIN"],
+                "wallet_password": os.environ["ORACLE_WALLET_PASSWORD"],
+            },
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    }
 else:
     DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": BASE_DIR / "db.sqlite3"}}
 
@@ -58,6 +75,24 @@ USE_TZ = True
 STATIC_URL = os.environ.get("STATIC_URL", "/static/")
 STATIC_ROOT = os.environ.get("STATIC_ROOT", "/tmp/static")
 MEDIA_ROOT = os.environ.get("MEDIA_ROOT", "/tmp/media")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+if os.environ.get("AWS_STORAGE_BUCKET_NAME"):
+    # What is not given is left to boto: Amazon's own addresses, links that are signed.
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": os.environ["AWS_STORAGE_BUCKET_NAME"],
+            "access_key": os.environ["AWS_ACCESS_KEY_ID"],
+            "secret_key": os.environ["AWS_SECRET_ACCESS_KEY"],
+            "endpoint_url": os.environ.get("AWS_S3_ENDPOINT_URL"),
+            "region_name": os.environ.get("AWS_S3_REGION_NAME"),
+            "custom_domain": os.environ.get("AWS_S3_CUSTOM_DOMAIN"),
+        },
+    }
+AWS_S3_CORS_ORIGINS = items("AWS_S3_CORS_ORIGINS")
 # To standard error, where the cluster collects it.
 LOGGING = {
     "version": 1,

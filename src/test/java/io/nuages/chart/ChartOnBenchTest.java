@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -78,6 +79,62 @@ class ChartOnBenchTest {
                                 .replace("namespace: nuages-acme", "namespace: " + namespace.name()))) {
             assertIsTaken(namespace, each.readAll().stream().map(Manifest::of).toList());
         }
+    }
+
+    /** The chart refuses before anything is applied what the API server would refuse afterwards. */
+    @Test
+    void knowsTheSchedulesAndTimeZonesThatTheChartLetsThrough() throws IOException {
+        var zones = Files.readAllLines(Path.of("helm/django-app/files/timezones.txt")).stream()
+                .filter(line -> !line.startsWith("#"))
+                .toList();
+        try (var namespace = BenchNamespace.create("chart-schedules")) {
+            assertThat(zones)
+                    .hasSizeGreaterThan(500)
+                    .allSatisfy(
+                            zone -> assertThat(tried(namespace, "@daily", zone)).isEqualTo(201));
+            assertThat(tried(namespace, "@daily", "Europe/Zurch")).isEqualTo(422);
+            assertThat(tried(namespace, "@daily", "Local")).isEqualTo(422);
+            assertThat(ChartTest.schedules())
+                    .allSatisfy(each ->
+                            assertThat(tried(namespace, each, "Etc/UTC")).isEqualTo(201));
+            assertThat(ChartTest.noSchedules())
+                    .allSatisfy(each ->
+                            assertThat(tried(namespace, each, "Etc/UTC")).isEqualTo(422));
+        }
+    }
+
+    /** The code of the answer to a CronJob that is not kept. */
+    private static int tried(BenchNamespace namespace, String schedule, String zone) {
+        var pod = Map.of(
+                "restartPolicy",
+                "Never",
+                "containers",
+                List.of(Map.of("name", "x", "image", "registry.example.com/acme/shop:1")));
+        var body = Map.of(
+                "apiVersion",
+                "batch/v1",
+                "kind",
+                "CronJob",
+                "metadata",
+                Map.of("name", "x"),
+                "spec",
+                Map.of(
+                        "schedule",
+                        schedule,
+                        "timeZone",
+                        zone,
+                        "jobTemplate",
+                        Map.of("spec", Map.of("template", Map.of("spec", pod)))));
+        var http = namespace.client().getHttpClient();
+        var request = http.newHttpRequestBuilder()
+                .uri(namespace.client().getMasterUrl() + "apis/batch/v1/namespaces/" + namespace.name()
+                        + "/cronjobs?dryRun=All")
+                .post("application/json", JSON.writeValueAsString(body))
+                .build();
+        return http.sendAsync(request, String.class)
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join()
+                .code();
     }
 
     private static List<Manifest> plain(BenchNamespace namespace, String set) {

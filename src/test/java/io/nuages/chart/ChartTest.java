@@ -502,16 +502,47 @@ class ChartTest {
                 Arguments.of("appFile: '[1]'", "appFile"));
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    /** Which the API server takes; ChartOnBenchTest asks it. */
+    static List<String> schedules() {
+        return List.of(
                 "*/15 08,20 1-31/2 JAN,jun-dec mon-FRI",
                 "0 0 ? * 0",
                 "59 23 31 12 6",
                 "00 09 * * *",
                 "1,2-5,*/30 * * * *",
-                "@hourly"
-            })
+                "5/7 * * * *",
+                "@hourly");
+    }
+
+    /** Which it does not take. */
+    static List<String> noSchedules() {
+        return List.of(
+                "99 * * * *",
+                "60 * * * *",
+                "* 24 * * *",
+                "0 5-3 * * *",
+                "0 0 0 * *",
+                "0 0 32 * *",
+                "0 0 * 1,13 *",
+                "0 0 * 0 *",
+                "0 0 * * 7",
+                "*/0 * * * *",
+                "-5 * * * *",
+                "1- * * * *",
+                "0 0 * * fry",
+                "0 0 * mon *",
+                "0 0 * dec-jan *",
+                "a * * * *");
+    }
+
+    @ParameterizedTest
+    @MethodSource("noSchedules")
+    void refusesASchedule(String schedule) {
+        assertRefused("app: {cron: {a: {schedule: '" + schedule + "', command: [/x]}}}", "app.cron.a.schedule: \"");
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedules")
     void takesASchedule(String schedule) {
         var manifests = template(asMap(merged("app: {cron: {a: {schedule: '" + schedule
                 + "', timeZone: America/Argentina/Buenos_Aires, command: [/x]}}}")));

@@ -64,6 +64,28 @@ class HelmTest {
         assertThat(answer.errors()).doesNotContainIgnoringCase("warning");
     }
 
+    @ParameterizedTest
+    @MethodSource("versions")
+    void theNotesSayWhereNobodyIsLetIn(String version) {
+        assertThat(notes(version, "ingress-with-a-secret")).contains("Nobody outside reaches the site yet");
+        for (var set : List.of("ingress-with-cert-manager", "without-network-policies", "worker-only")) {
+            assertThat(notes(version, set)).contains("NOTES:").doesNotContain("Nobody outside");
+        }
+    }
+
+    private static String notes(String version, String set) {
+        return HelmProgram.of(version, home)
+                .run(
+                        "install",
+                        "shop",
+                        CHART,
+                        "--dry-run=server",
+                        "--namespace",
+                        namespace.name(),
+                        "--values",
+                        values(set));
+    }
+
     /** With the hooks, which the portal's renderer leaves out. */
     @ParameterizedTest
     @MethodSource("versions")

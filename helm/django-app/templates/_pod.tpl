@@ -144,6 +144,7 @@ timeoutSeconds: {{ .Values.app.health.timeoutSeconds | int }}
 {{- $at := .root.Values.prepared.database -}}
 {{- $seconds := int .root.Values.database.waitSeconds -}}
 {{- $autonomous := eq .root.Values.database.provider "autonomous" -}}
+{{- $hint := ternary "; if it, or the way to it, is new in this upgrade, bring it one upgrade earlier" "" (and (eq .root.Values.release.mode "hooks") (not .root.Release.IsInstall)) -}}
 {{- if and (or $at.host $autonomous) (gt $seconds 0) -}}
 initContainers:
   - name: wait-for-database
@@ -170,7 +171,7 @@ initContainers:
                 break
             except OSError as problem:
                 if time.monotonic() > end:
-                    sys.exit(f"The database at {host}:{port} does not accept connections: {problem}")
+                    sys.exit(f"The database at {host}:{port} does not accept connections: {problem}{{ $hint }}")
                 time.sleep(1)
       {{- if $autonomous }}
       - /wallet/tnsnames.ora

@@ -103,6 +103,29 @@ class HelmTest {
         Golden.verify("hooks/upgrade.yaml", hooks(version, values, "--is-upgrade"));
     }
 
+    @ParameterizedTest
+    @MethodSource("versions")
+    void saysWhichTasksHaveRunAndThatTheyWillAgain(String version) throws IOException {
+        var values = Files.writeString(home.resolve("tasks-" + version + ".yaml"), """
+                app: {image: {repository: registry.example.com/acme/shop, tag: "1"}}
+                appFile: "tasks: {import: {command: [/import]}, clean: {command: [/clean]}}"
+                """);
+
+        var answer = HelmProgram.of(version, home)
+                .run(
+                        "install",
+                        "shop",
+                        CHART,
+                        "--dry-run=client",
+                        "--namespace",
+                        namespace.name(),
+                        "--values",
+                        values.toString());
+
+        assertThat(answer.substring(answer.indexOf("NOTES:")))
+                .contains("logs job/shop-import", "logs job/shop-clean", "run again with the next upgrade");
+    }
+
     /** What has to do with the order of things: all with an annotation of Helm or Argo CD other than a wave, and the Job. */
     private static String hooks(String version, Path values, String... more) {
         var words = new ArrayList<>(List.of("shop", CHART, "--namespace", "acme", "--values", values.toString()));

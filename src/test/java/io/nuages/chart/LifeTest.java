@@ -110,6 +110,65 @@ class LifeTest {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(left()).containsExactly("Cluster/shop-db"));
     }
 
+    /** The failed Job, which stays for its log, has the name of that of the install, which a rollback wants back. */
+    @ParameterizedTest
+    @MethodSource("versions")
+    void aFirstUpgradeThatFailsIsRolledBackToTheInstall(String version) {
+        begin(version, "back");
+        helm("install", small("1", ""), "--wait-for-jobs");
+
+        var answer = helm.attempt(Stream.concat(
+                        Stream.of(words("upgrade", small("2-failinit", ""))),
+                        Stream.of(version.startsWith("v3") ? "--atomic" : "--rollback-on-failure"))
+                .toArray(String[]::new));
+        assertThat(answer.code()).as(answer.everything()).isNotZero();
+        assertThat(helm.run("status", "shop", "--namespace", namespace.name()))
+                .contains("STATUS: deployed", "REVISION: 3");
+        assertThat(images("web")).containsExactly("1");
+
+        helm("upgrade", small("3", ""));
+        helm.attempt(words("upgrade", small("4-failinit", "")));
+        helm.run("rollback", "shop", "1", "--namespace", namespace.name(), "--wait", "--timeout", "60s");
+        assertThat(images("web")).containsExactly("1");
+    }
+
+    /** The README's table. */
+    @ParameterizedTest
+    @MethodSource("versions")
+    void whatTheReleaseCommandNeedsComesOneUpgradeEarlier(String version) {
+        begin(version, "need");
+        volume("files", "shop-files", "1Gi");
+        volume("data", "data-shop-db-0", "5Gi");
+        helm("install", small("1", ""), "--wait-for-jobs");
+
+        var files = "files: {provider: volume}\n";
+        assertThat(helm.attempt(Stream.concat(
+                                        Stream.of(words("upgrade", small("1", files))), Stream.of("--timeout", "10s"))
+                                .toArray(String[]::new))
+                        .code())
+                .as("the claim comes after the hook that mounts it")
+                .isNotZero();
+        helm("upgrade", small("1", files), "--no-hooks");
+        helm("upgrade", small("2", files));
+        assertThat(images("web")).containsExactly("2");
+
+        var database = files + "database: {provider: statefulset, secret: {name: shop-db}}\n";
+        helm("upgrade", small("2", database), "--no-hooks", "--set", "paused=true");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(pods("web")).isEmpty());
+        assertThat(pods("db")).hasSize(1);
+        helm("upgrade", small("2", database));
+        assertThat(images("web")).containsExactly("2");
+    }
+
+    private static String small(String tag, String more) {
+        return """
+                app:
+                  image: {repository: registry.example.com/acme/shop, tag: "%s"}
+                  hosts: [shop.example.com]
+                sizes: {default: {cpu: 10m, memory: 16Mi}}
+                """.formatted(tag) + more;
+    }
+
     private void upgradeRunsTheReleaseCommandBeforeTheRollOut() {
         Queue<Job> jobs = new ConcurrentLinkedQueue<>();
         Queue<ReplicaSet> roll = new ConcurrentLinkedQueue<>();

@@ -30,6 +30,8 @@
 {{- include "django-app.operatorsSecrets" (dict "root" . "into" $secrets) -}}
 {{- include "django-app.foreignSecrets" (dict "secrets" $secrets "app" $app "at" "app") -}}
 
+{{- range $each, $sealed := $app.sealedSecrets }}{{ if not $sealed.values }}{{ fail (printf "app.sealedSecrets.%s has no values." $each) }}{{ end }}{{ end -}}
+
 {{- $limits := $values.limits -}}
 {{- $reserved := list "init" "db" "cache" "cache-replica" "test" -}}
 {{- $processes := 0 -}}
@@ -127,6 +129,9 @@
 {{- end -}}
 {{- if and (eq $values.files.static.server "nginx") (eq (int $values.files.static.port) (int $app.port)) }}{{ fail "files.static.port and app.port are the same: nginx and the site cannot both listen there." }}{{ end -}}
 {{- if and (eq $values.exposure.type "httpRoute") (not $values.exposure.httpRoute.parents) }}{{ fail "exposure.httpRoute.parents is needed with exposure.type: httpRoute: which Gateway?" }}{{ end -}}
+{{- if has $values.exposure.type (list "ingress" "httpRoute") -}}
+{{- range $app.hosts }}{{ if regexMatch "^[0-9.]+$" . }}{{ fail (printf "app.hosts: %s is an address; exposure.type: %s goes by host names." . $values.exposure.type) }}{{ end }}{{ end -}}
+{{- end -}}
 {{- if and (eq $values.exposure.type "httpRoute") (gt (len $app.hosts) 16) }}{{ fail (printf "app.hosts has %d hosts; an HTTPRoute takes at most 16." (len $app.hosts)) }}{{ end -}}
 {{- if and (int $values.exposure.hstsSeconds) (ne $values.exposure.type "httpRoute") (ne $values.files.static.server "nginx") }}{{ fail (printf "exposure.hstsSeconds has no use with exposure.type: %s and without files.static.server: nginx: nobody there sends the header. Let the application send it (SECURE_HSTS_SECONDS), or the ingress controller." $values.exposure.type) }}{{ end -}}
 {{- $tls := $values.exposure.tls -}}
@@ -143,37 +148,6 @@
 {{/* Thousandths of a CPU. */}}
 {{- define "django-app.millis" -}}
 {{- if hasSuffix "m" . }}{{ trimSuffix "m" . }}{{ else }}{{ mulf (float64 .) 1000 }}{{ end -}}
-{{- end -}}
-
-{{/* Fails where the API server would not take a schedule or time zone. Takes root, at and cron. */}}
-{{- define "django-app.schedule" -}}
-{{- $at := .at -}}
-{{- $schedule := .cron.schedule -}}
-{{- if not (hasPrefix "@" $schedule) -}}
-{{- $months := list "jan" "feb" "mar" "apr" "may" "jun" "jul" "aug" "sep" "oct" "nov" "dec" -}}
-{{- $days := list "sun" "mon" "tue" "wed" "thu" "fri" "sat" -}}
-{{- $fields := list (list "minute" 0 59) (list "hour" 0 23) (list "day of a month" 1 31) (list "month" 1 12 $months) (list "day of a week" 0 6 $days) -}}
-{{- range $i, $text := regexSplit " +" $schedule -1 -}}
-{{- $field := index $fields $i -}}
-{{- $least := index $field 1 -}}
-{{- $most := index $field 2 -}}
-{{- $plain := lower $text -}}
-{{- if eq (len $field) 4 }}{{ range $j, $word := index $field 3 }}{{ $plain = $plain | replace $word (toString (add $least $j)) }}{{ end }}{{ end -}}
-{{- range $item := splitList "," $plain -}}
-{{- $numbers := regexSplit "-" (regexReplaceAll "/.*" $item "") -1 -}}
-{{- $right := regexMatch "^([*?]|[0-9]{1,2}(-[0-9]{1,2})?)(/[1-9][0-9]{0,3})?$" $item -}}
-{{- if and $right (regexMatch "^[0-9]" $item) -}}
-{{- $begin := atoi (first $numbers) -}}
-{{- $end := atoi (last $numbers) -}}
-{{- $right = and (ge $begin $least) (le $end $most) (le $begin $end) -}}
-{{- end -}}
-{{- if not $right }}{{ fail (printf "%s.schedule: %q says no %s (%d to %d)." $at $text (first $field) $least $most) }}{{ end -}}
-{{- end -}}
-{{- end -}}
-{{- end -}}
-{{- with .cron.timeZone -}}
-{{- if not (contains (printf "\n%s\n" .) ($.root.Files.Get "files/timezones.txt")) }}{{ fail (printf "%s.timeZone: %q is no time zone, such as Europe/Zurich." $at .) }}{{ end -}}
-{{- end -}}
 {{- end -}}
 
 {{/* Secrets that are not the application's, by name: why, and whether its processes are never to read them, whoever says so. Takes

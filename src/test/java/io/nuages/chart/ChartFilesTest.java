@@ -28,7 +28,13 @@ class ChartFilesTest {
                 .satisfies(each -> assertThat(templates(each))
                         .contains("deployments.yaml", "release-command.yaml", "ingress.yaml", "_check.tpl")
                         .doesNotContain(
-                                "NOTES.txt", "tests", "_customers-part.tpl", "_nginx.tpl", "volume.yaml", "tasks.yaml")
+                                "NOTES.txt",
+                                "tests",
+                                "_customers-part.tpl",
+                                "_nginx.tpl",
+                                "_cron.tpl",
+                                "volume.yaml",
+                                "tasks.yaml")
                         .noneMatch(name -> name.startsWith("database-")))
                 .satisfies(
                         each -> assertThat(each.resolve("values.schema.json")).doesNotExist());
@@ -41,7 +47,7 @@ class ChartFilesTest {
         app.put("cron", Map.of("clean", Map.of("schedule", "0 3 * * *", "command", List.of("/clean"))));
         var chosen = templates(files.folder(Map.of("app", app, "cache", Map.of("provider", "valkey"))));
 
-        assertThat(chosen).contains("cron.yaml", "cache.yaml").doesNotContain("release-command.yaml");
+        assertThat(chosen).contains("cron.yaml", "_cron.tpl", "cache.yaml").doesNotContain("release-command.yaml");
     }
 
     @Test

@@ -498,6 +498,8 @@ class ChartTest {
                         "app: {hosts: [a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q]}\n"
                                 + "exposure: {type: httpRoute, httpRoute: {parents: [{name: g}]}}",
                         "app.hosts has 17 hosts; an HTTPRoute takes at most 16"),
+                Arguments.of("app: {hosts: [192.0.2.7]}", "app.hosts: 192.0.2.7 is an address"),
+                Arguments.of("app: {sealedSecrets: {a: {values: {}}}}", "app.sealedSecrets.a has no values"),
                 Arguments.of("appFile: 'a: ['", "appFile is not YAML"),
                 Arguments.of("appFile: '[1]'", "appFile"));
     }

@@ -99,7 +99,9 @@ class LifeTest {
                   processes: {web: {files: false}}
                   releaseCommand: null
                 files: {provider: volume, volume: {keep: false}}
-                database: {provider: cloudnative-pg}
+                database:
+                  provider: cloudnative-pg
+                  cloudnativePg: {backup: {destination: "s3://backups/shop", secret: backup-key}}
                 network: {egress: {apiServer: [{cidr: 10.0.0.1/32, ports: [6443]}]}}
                 """;
 
@@ -107,7 +109,10 @@ class LifeTest {
         assertThat(left()).contains("PersistentVolumeClaim/shop-files", "Cluster/shop-db");
         helm.run("uninstall", "shop", "--namespace", namespace.name(), "--wait");
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(left()).containsExactly("Cluster/shop-db"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(left())
+                        .containsExactlyInAnyOrder(
+                                "Cluster/shop-db", "ObjectStore/shop-db", "ScheduledBackup/shop-db"));
     }
 
     /** The failed Job, which stays for its log, has the name of that of the install, which a rollback wants back. */
@@ -407,9 +412,10 @@ class LifeTest {
                 Map.entry("autoscaling/v2", List.of("HorizontalPodAutoscaler")),
                 Map.entry("policy/v1", List.of("PodDisruptionBudget")),
                 Map.entry("networking.k8s.io/v1", List.of("Ingress", "NetworkPolicy")),
-                Map.entry("postgresql.cnpg.io/v1", List.of("Cluster")))) {
+                Map.entry("postgresql.cnpg.io/v1", List.of("Cluster", "ScheduledBackup")),
+                Map.entry("barmancloud.cnpg.io/v1", List.of("ObjectStore")))) {
             for (var each : kind.getValue()) {
-                if (!each.equals("Cluster") || client.supports(kind.getKey(), each)) {
+                if (client.supports(kind.getKey(), each)) {
                     found.addAll(client.genericKubernetesResources(kind.getKey(), each)
                             .inNamespace(namespace.name())
                             .list()

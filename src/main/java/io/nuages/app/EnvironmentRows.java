@@ -4,9 +4,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.util.ConcurrentReferenceHashMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -30,6 +32,9 @@ public class EnvironmentRows {
 
     private final JsonMapper json;
 
+    /** Revisions never change, and most pages show the same ones again. Given up where memory is short. */
+    private final Map<String, Spec> specs = new ConcurrentReferenceHashMap<>();
+
     EnvironmentRows(JsonMapper json) {
         this.json = json;
     }
@@ -43,7 +48,7 @@ public class EnvironmentRows {
                 row.getString("app_name"),
                 row.getString("e_name"),
                 row.getInt("e_revision"),
-                json.readValue(row.getString("spec"), Spec.class),
+                spec(row.getString("spec")),
                 row.getObject("serving_release", UUID.class),
                 instant(row, "serving_since"),
                 row.getBoolean("redeploy_on_push"),
@@ -51,6 +56,10 @@ public class EnvironmentRows {
                 instant(row, "deleting_at"),
                 row.getObject("e_created_at", OffsetDateTime.class).toInstant(),
                 row.getString("namespace"));
+    }
+
+    private Spec spec(String document) {
+        return specs.computeIfAbsent(document, text -> json.readValue(text, Spec.class));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

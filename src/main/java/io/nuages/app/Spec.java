@@ -1,13 +1,15 @@
 package io.nuages.app;
 
 import io.nuages.plan.Claim;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An environment's desired configuration: one versioned document in two parts, the customer's and the operator's, as a hoster's
- * GitOps layout has it. Stored as JSON; fields are added, never given another meaning.
+ * GitOps layout has it. Stored as JSON; fields are added, never given another meaning. Immutable.
  */
 public record Spec(Customer customer, Operator operator) {
 
@@ -33,17 +35,33 @@ public record Spec(Customer customer, Operator operator) {
             SortedMap<String, String> variables,
             SortedMap<String, SecretRef> secrets,
             List<String> hosts,
-            @Nullable String pullSecret) {}
+            @Nullable String pullSecret) {
+        public Customer {
+            processes = List.copyOf(processes);
+            releaseCommand = List.copyOf(releaseCommand);
+            variables = copy(variables);
+            secrets = copy(secrets);
+            hosts = List.copyOf(hosts);
+        }
+    }
 
     /** @param command path and arguments; empty means the image's own */
-    public record Process(String name, List<String> command) {}
+    public record Process(String name, List<String> command) {
+        public Process {
+            command = List.copyOf(command);
+        }
+    }
 
     /**
      * What the operator grants within the quota.
      *
      * @param allocations by process name
      */
-    public record Operator(SortedMap<String, Allocation> allocations, int databaseMib, int volumeMib) {}
+    public record Operator(SortedMap<String, Allocation> allocations, int databaseMib, int volumeMib) {
+        public Operator {
+            allocations = copy(allocations);
+        }
+    }
 
     /** @param size name of the size at the time of choosing; its CPU and memory are kept with it, so that a revision is a fact */
     public record Allocation(String size, int cpuMillis, int memoryMib, int pods) {}
@@ -120,5 +138,9 @@ public record Spec(Customer customer, Operator operator) {
                 customer.secrets(),
                 customer.hosts(),
                 pullSecret));
+    }
+
+    private static <V> SortedMap<String, V> copy(SortedMap<String, V> map) {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(map));
     }
 }

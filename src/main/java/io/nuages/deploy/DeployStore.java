@@ -25,13 +25,19 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class DeployStore {
     private static final String RELEASE_COLUMNS = releaseColumns("r");
-    private static final String DEPLOYMENT =
-            "SELECT d.*, " + RELEASE_COLUMNS + " FROM deployment d LEFT JOIN release r ON r.id = d.release_id ";
 
-    private static final String STATE = "SELECT " + EnvironmentRows.COLUMNS + ", d.*, " + RELEASE_COLUMNS + ", "
-            + releaseColumns("v") + """
-            , st.document, st.health, st.document -> 'problem' AS problem, st.changed_at, st.unreachable_since
-            """ + EnvironmentRows.FROM + """
+    /** Not the log of its command, which is up to 64 KiB. */
+    private static final String DEPLOYMENT_COLUMNS = """
+            d.id, d.tenant_id, d.environment_id, d.number, d.state, d.image, d.revision, d.release_id, d.previous_release, d.kind,
+            d.trigger, d.actor, d.diagnosis, d.created_at, d.started_at, d.ended_at,
+            """ + RELEASE_COLUMNS;
+
+    private static final String DEPLOYMENT =
+            "SELECT " + DEPLOYMENT_COLUMNS + ", d.phases FROM deployment d LEFT JOIN release r ON r.id = d.release_id ";
+
+    private static final String STATE_COLUMNS = EnvironmentRows.COLUMNS + ", " + DEPLOYMENT_COLUMNS + ", "
+            + releaseColumns("v") + ", st.changed_at, st.unreachable_since";
+    private static final String STATE_FROM = EnvironmentRows.FROM + """
             LEFT JOIN deployment d ON d.environment_id = e.id AND d.number = e.next_deployment - 1
             LEFT JOIN release r ON r.id = d.release_id
             LEFT JOIN release v ON v.id = e.serving_release
@@ -51,7 +57,8 @@ class DeployStore {
 
     /** All of an app's, with all that is known. */
     List<EnvironmentState> states(UUID tenant, String app) {
-        return jdbc.sql(STATE + " AND a.name = :app" + EnvironmentRows.ORDER)
+        return jdbc.sql("SELECT " + STATE_COLUMNS + ", d.phases, st.document " + STATE_FROM + " AND a.name = :app"
+                        + EnvironmentRows.ORDER)
                 .param("tenant", tenant)
                 .param("app", app)
                 .query((row, n) -> state(row, status(row), phases(row)))
@@ -60,10 +67,11 @@ class DeployStore {
 
     /** All of a tenant's, without what lists do not show: processes, and phases of deployments that have ended. */
     List<EnvironmentState> states(UUID tenant) {
-        return jdbc.sql(STATE + EnvironmentRows.ORDER)
+        return jdbc.sql("SELECT " + STATE_COLUMNS + """
+                        , CASE WHEN d.ended_at IS NULL THEN d.phases END AS phases, st.health, st.document -> 'problem' AS problem
+                        """ + STATE_FROM + EnvironmentRows.ORDER)
                 .param("tenant", tenant)
-                .query((row, n) ->
-                        state(row, healthAlone(row), row.getObject("ended_at") == null ? phases(row) : List.of()))
+                .query((row, n) -> state(row, healthAlone(row), phases(row)))
                 .list();
     }
 

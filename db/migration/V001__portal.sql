@@ -369,7 +369,7 @@ REVOKE UPDATE, DELETE ON audit_entry FROM ${app_role}, ${system_role};
 REVOKE ALL ON flyway_schema_history FROM ${app_role}, ${system_role};
 
 -- Rows of a tenant are seen only by who said the tenant: SET LOCAL nuages.tenant. After a transaction a pooled
--- connection answers '' and not null, therefore nullif.
+-- connection answers '' and not null, therefore nullif. As a SELECT it is asked once in a statement and not for each row.
 DO $$
 DECLARE
     t text;
@@ -380,7 +380,7 @@ BEGIN
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
         EXECUTE format('CREATE POLICY own_tenant ON %I TO ${app_role}
-            USING (tenant_id = nullif(current_setting(''nuages.tenant'', true), '''')::uuid)', t);
+            USING (tenant_id = (SELECT nullif(current_setting(''nuages.tenant'', true), '''')::uuid))', t);
         EXECUTE format('CREATE POLICY everywhere ON %I TO ${system_role} USING (true)', t);
     END LOOP;
 END
@@ -389,5 +389,5 @@ $$;
 ALTER TABLE audit_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit_entry FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON audit_entry TO ${app_role}
-    USING (tenant_id = nullif(current_setting('nuages.tenant', true), '')::uuid);
+    USING (tenant_id = (SELECT nullif(current_setting('nuages.tenant', true), '')::uuid));
 CREATE POLICY everywhere ON audit_entry TO ${system_role} USING (true);

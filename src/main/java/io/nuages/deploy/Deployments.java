@@ -240,8 +240,8 @@ public class Deployments {
     }
 
     /**
-     * All of the tenant's environments, by app and in the order that the customer gave them. For lists: without processes, and
-     * without the phases of deployments that have ended.
+     * All of the tenant's environments, by app and in the order that the customer gave them. For lists: without processes, without
+     * the phases of deployments that have ended, and without the newest deployment's release where one serves.
      */
     public List<EnvironmentState> states(UUID tenant) {
         return tenancy.in(tenant, () -> store.states(tenant));

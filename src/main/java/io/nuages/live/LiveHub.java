@@ -57,6 +57,7 @@ public class LiveHub implements SmartLifecycle {
      */
     public SseEmitter open(UUID tenant, UUID account, @Nullable String since, BooleanSupplier allowed) {
         var stream = new LiveStream(tenant, account, allowed, heartbeat, clock);
+        stream.begin();
         synchronized (recent) {
             streams.add(stream);
             makeRoom(account);

@@ -1,6 +1,7 @@
 package io.nuages.live;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -54,6 +55,18 @@ final class LiveStream implements Runnable {
         return emitter;
     }
 
+    /**
+     * Sends the first heartbeat. Called on the request's own thread before the emitter is handed over, so that this thread commits
+     * the response: filters add headers on the way out, and another thread that wrote headers then would tear them.
+     */
+    void begin() {
+        try {
+            send("heartbeat", "-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void changed(UUID topic) {
         wake(topic.toString());
     }
@@ -76,7 +89,6 @@ final class LiveStream implements Runnable {
     @Override
     public void run() {
         try {
-            send("heartbeat", "-");
             var checked = clock.instant();
             while (true) {
                 var topics = await();

@@ -2,6 +2,7 @@ package io.nuages.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 
 import io.nuages.Browser;
 import io.nuages.NuagesTest;
@@ -27,6 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Controller;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 @NuagesTest
 class LiveTest {
@@ -196,6 +201,28 @@ class LiveTest {
         changed(acme, topic);
         await().atMost(SOON).until(() -> newest.contains("data:" + topic));
         await().atMost(SOON).until(() -> others.stream().allMatch(heard -> heard.contains("data:" + topic)));
+    }
+
+    /** Else it races with the filters that add headers on the way out: the answer was 500 then, once in thousands. */
+    @Test
+    void theRequestsOwnThreadSendsTheHeaders() throws Exception {
+        var pages = MockMvcBuilders.standaloneSetup(new Streams()).build();
+        for (int n = 0; n < 50; n++) {
+            var answer = pages.perform(get("/stream")).andReturn().getResponse();
+            assertThat(answer.getStatus()).isEqualTo(200);
+            assertThat(answer.getHeader("Content-Type")).startsWith("text/event-stream");
+            assertThat(answer.getContentAsString()).contains("event:heartbeat");
+        }
+    }
+
+    @Controller
+    private final class Streams {
+        private final UUID account = UUID.randomUUID();
+
+        @GetMapping("/stream")
+        SseEmitter open() {
+            return hub.open(acme.id(), account, null, () -> true);
+        }
     }
 
     @Test

@@ -14,8 +14,9 @@ import java.util.TreeMap;
  * project's folder with the tests' class path, on a machine that does nothing else. Nothing is kept between two renderings: only
  * Helm's library is loaded first, by one rendering that does not count.
  *
- * <p>The aim is 15 ms. On two virtual cores that did nothing else, in 40 rounds: the best time of a set was 5 to 9 ms, its median
- * 7 to 13 ms; the first ones took up to 38 ms, while the JVM was warming up. What remains is Helm's: a third parses templates, a
+ * <p>The aim is 15 ms. On two virtual cores that did nothing else, in 40 rounds: the best time of a set was 7 to 15 ms, its median
+ * 12 to 25 ms, on a day on which an older chart took 7 to 16 ms and 11 to 22 ms, which on a faster one had taken 5 to 9 ms and 7 to
+ * 13 ms; the first ones take two or three times as long, while the JVM is warming up. What remains is Helm's: a third parses templates, a
  * fifth splits and sorts what came out, a tenth reads the folder. The schemas take half a millisecond in Java; in Helm and in the
  * chart's own template they took half of all.
  */

@@ -37,6 +37,8 @@ class DeployStore {
 
     private static final String STATE_COLUMNS = EnvironmentRows.COLUMNS + ", " + DEPLOYMENT_COLUMNS + ", "
             + releaseColumns("v") + ", st.changed_at, st.unreachable_since";
+
+    /** Ends with the join of the newest deployment's release, which lists narrow. */
     private static final String STATE_FROM = EnvironmentRows.FROM + """
             LEFT JOIN deployment d ON d.environment_id = e.id AND d.number = e.next_deployment - 1
             LEFT JOIN release v ON v.id = e.serving_release

@@ -203,7 +203,7 @@ class LiveTest {
         await().atMost(SOON).until(() -> others.stream().allMatch(heard -> heard.contains("data:" + topic)));
     }
 
-    /** Else it races with the filters that add headers on the way out: the answer was 500 then, once in thousands. */
+    /** Else it races with the filters that add headers on the way out: the answer was 500 now and then. */
     @Test
     void theRequestsOwnThreadSendsTheHeaders() throws Exception {
         var pages = MockMvcBuilders.standaloneSetup(new Streams()).build();

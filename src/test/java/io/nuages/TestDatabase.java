@@ -22,12 +22,12 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.util.FileSystemUtils;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
+import org.testcontainers.utility.DockerImageName;
 
 /**
  * A fresh, migrated database on a real PostgreSQL, one server for all tests of a run: Testcontainers where a container
- * engine answers, else the embedded one.
+ * engine answers and has the image or gets it, else the embedded one.
  *
  * <p>Tests with a Spring context say {@link NuagesTest}; every context then has a database of its own.
  */
@@ -186,22 +186,15 @@ public final class TestDatabase {
     }
 
     private static final class Holder {
+        static final DockerImageName IMAGE = DockerImageName.parse("postgres:18");
         static final Server SERVER = start();
 
         private static Server start() {
-            return prepared(engineAnswers() ? container() : embedded());
-        }
-
-        private static boolean engineAnswers() {
-            try {
-                return DockerClientFactory.instance().isDockerAvailable();
-            } catch (IllegalStateException none) {
-                return false;
-            }
+            return prepared(ContainerEngine.lacks(IMAGE).isEmpty() ? container() : embedded());
         }
 
         private static Server container() {
-            var container = new PostgreSQLContainer("postgres:18")
+            var container = new PostgreSQLContainer(IMAGE)
                     .withUsername(PostgresServer.ADMINISTRATOR)
                     .withPassword(PASSWORD)
                     .withDatabaseName("postgres")

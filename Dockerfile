@@ -1,4 +1,4 @@
-# Builds the portal and puts it, with kubeseal, on a Java runtime.
+# Builds the portal and puts it, with kubeseal, on a Java runtime. Needs BuildKit, Docker's builder since 23.
 FROM eclipse-temurin:21-jdk AS build
 WORKDIR /src
 COPY mvnw pom.xml ./
@@ -7,7 +7,9 @@ COPY src/main src/main
 COPY frontend frontend
 COPY db db
 COPY helm helm
-RUN ./mvnw -B --no-transfer-progress -Dmaven.test.skip package \
+# What Maven downloads outlives a change of the code.
+RUN --mount=type=cache,target=/root/.m2 \
+    ./mvnw -B --no-transfer-progress -Dmaven.test.skip package \
  && java -Djarmode=tools -jar target/nuages-*.jar extract --layers --application-filename nuages.jar --destination /layers
 
 FROM bitnami/sealed-secrets-kubeseal:0.36.6 AS kubeseal

@@ -57,18 +57,34 @@ public final class Relay implements AutoCloseable {
     private void accept(ServerSocket listening) {
         while (!listening.isClosed()) {
             try {
-                var near = listening.accept();
-                var far = new Socket(host, port);
-                open.add(near);
-                open.add(far);
-                Thread.ofVirtual().start(() -> pump(near, far));
-                Thread.ofVirtual().start(() -> pump(far, near));
+                connect(listening, listening.accept());
             } catch (IOException e) {
                 if (!listening.isClosed()) {
                     continue;
                 }
             }
         }
+    }
+
+    private void connect(ServerSocket listening, Socket near) throws IOException {
+        try {
+            var far = new Socket(host, port);
+            if (joined(listening, near, far)) {
+                Thread.ofVirtual().start(() -> pump(near, far));
+                Thread.ofVirtual().start(() -> pump(far, near));
+            } else {
+                quietly(far);
+                quietly(near);
+            }
+        } catch (IOException e) {
+            quietly(near);
+            throw e;
+        }
+    }
+
+    /** False when the wire was cut while they connected. */
+    private synchronized boolean joined(ServerSocket listening, Socket near, Socket far) {
+        return !listening.isClosed() && open.add(near) && open.add(far);
     }
 
     private void pump(Socket from, Socket to) {

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -27,21 +26,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What the API server lets the portal do with the rights of {@code helm/portal}, and what it does not. */
 @Tag("bench")
 class PortalRightsTest {
-    private static final String INSTALLED = "hosting";
     private static final String CUSTOMER = "nuages-rights";
-    private static final List<String> GRANTING = List.of(
-            "ServiceAccount",
-            "ClusterRole",
-            "ClusterRoleBinding",
-            "Role",
-            "RoleBinding",
-            "ValidatingAdmissionPolicy",
-            "ValidatingAdmissionPolicyBinding");
 
     private static KubernetesClient admin;
     private static KubernetesClient portal;
@@ -50,24 +39,7 @@ class PortalRightsTest {
     static void install() {
         var bench = Bench.running();
         admin = client(bench.adminKubeconfig(), null);
-        admin.resource(namespace(INSTALLED)).serverSideApply();
-        var mapper = new JsonMapper();
-        PortalChartTest.render(PortalChartTest.LEAST, "{}").stream()
-                .filter(each -> GRANTING.contains(each.kind()))
-                .map(each -> mapper.convertValue(each.body(), GenericKubernetesResource.class))
-                .forEach(each -> admin.resource(each).forceConflicts().serverSideApply());
-        var account = admin.serviceAccounts().inNamespace(INSTALLED).list().getItems().stream()
-                .map(each -> each.getMetadata().getName())
-                .filter(name -> !name.equals("default"))
-                .findFirst()
-                .orElseThrow();
-        var token = admin.serviceAccounts()
-                .inNamespace(INSTALLED)
-                .withName(account)
-                .tokenRequest(new TokenRequestBuilder().withNewSpec().endSpec().build())
-                .getStatus()
-                .getToken();
-        portal = client(bench.adminKubeconfig(), token);
+        portal = client(bench.adminKubeconfig(), PortalAccount.token(admin));
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> fencedOff(() -> create("default")));
         portal.resource(namespace(CUSTOMER)).create();
     }
@@ -105,14 +77,14 @@ class PortalRightsTest {
 
     @Test
     void it_writes_in_nobody_elses_namespace() {
-        for (var namespace : List.of("kube-system", "default", INSTALLED)) {
+        for (var namespace : List.of("kube-system", "default", PortalAccount.NAMESPACE)) {
             fencedOff(() -> create(namespace));
             fencedOff(() -> portal.configMaps()
                     .inNamespace(namespace)
                     .withName("kube-root-ca.crt")
                     .delete());
         }
-        fencedOff(() -> portal.namespaces().withName(INSTALLED).delete());
+        fencedOff(() -> portal.namespaces().withName(PortalAccount.NAMESPACE).delete());
         fencedOff(() -> portal.resource(namespace("somebody-elses")).create());
     }
 

@@ -6,8 +6,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
@@ -17,25 +15,13 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
  * {@code 10.0.0.1:5000/contract}) with an image of tag 1 for each word of {@link ClusterContract}.
  */
 @EnabledIfEnvironmentVariable(named = "NUAGES_TEST_KUBECONFIG", matches = ".+")
-class ForeignCluster extends ClusterContract {
-    private static RealCluster real;
-
+class ForeignCluster extends RealClusterContract {
     @BeforeAll
     static void start() {
         real = new RealCluster(
                 Path.of(System.getenv("NUAGES_TEST_KUBECONFIG")),
                 Path.of(System.getenv("NUAGES_TEST_ADMIN_KUBECONFIG")),
                 null);
-    }
-
-    @AfterAll
-    static void stop() {
-        real.close();
-    }
-
-    @Override
-    protected Cluster cluster() {
-        return real.portal();
     }
 
     @Override
@@ -57,20 +43,5 @@ class ForeignCluster extends ClusterContract {
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    @Override
-    protected void meddle(String namespace, Manifest manifest) {
-        real.meddle(namespace, manifest);
-    }
-
-    @Override
-    protected Optional<Manifest> look(String namespace, ObjectKey key) {
-        return real.look(namespace, key);
-    }
-
-    @Override
-    protected void disconnect(boolean disconnected) {
-        real.cut(disconnected);
     }
 }

@@ -1,0 +1,185 @@
+package io.nuages.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.nuages.ContainerEngine;
+import io.nuages.chart.PortalAccount;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.core.io.ClassPathResource;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.images.RemoteDockerImage;
+import org.testcontainers.images.builder.Transferable;
+import org.testcontainers.k3s.K3sContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * K3s in a container, with a node that runs pods, Sealed Secrets, and the images of {@link ClusterContract}. The engine gets
+ * everything; from inside the container nothing is pulled.
+ */
+final class K3s implements AutoCloseable {
+    private static final DockerImageName IMAGE = DockerImageName.parse("rancher/k3s:v1.36.3-k3s1");
+    private static final DockerImageName BUSYBOX = DockerImageName.parse("busybox:1.37.0-musl");
+    private static final DockerImageName SEALED_SECRETS =
+            DockerImageName.parse("bitnami/sealed-secrets-controller:0.36.6");
+
+    /** The registry in the images' names, for those that are not there: the kubelet's health check answers 404 to all else. */
+    private static final String REGISTRY = "127.0.0.1:10248/contract/";
+
+    private static final String SERVE = "trap exit TERM; /busybox httpd -f -p 8000 -h %s & wait";
+    private static final String JOB = "case $(/busybox hostname) in *-init-*) exit %d; esac; ";
+    /** What the images do, by their names. */
+    private static final Map<String, String> SCRIPTS = Map.of(
+            "shop",
+            JOB.formatted(0) + SERVE.formatted("/www"),
+            "shop-next",
+            JOB.formatted(0) + SERVE.formatted("/www"),
+            "failinit",
+            JOB.formatted(1) + SERVE.formatted("/www"),
+            "unhealthy",
+            SERVE.formatted("/nowhere"),
+            "crash",
+            "echo 'ModuleNotFoundError: No module named shop'; exit 1",
+            "oom",
+            "exec /busybox tail /dev/zero",
+            "pause",
+            "exec /busybox sleep 2147483647");
+
+    private final Map<String, String> digests = new HashMap<>();
+    private final K3sContainer container;
+    private final Path folder;
+
+    /** @param folder for the kubeconfigs */
+    private K3s(Path folder) throws IOException {
+        this.folder = folder;
+        container = new K3sContainer(IMAGE)
+                .withCopyToContainer(Transferable.of(images()), "/var/lib/rancher/k3s/agent/images/contract.tar")
+                .withStartupTimeout(Duration.ofMinutes(2));
+        container.withCommand(
+                "server",
+                "--disable=traefik,coredns,servicelb,local-storage,metrics-server",
+                "--pause-image=" + REGISTRY + "pause:1",
+                "--tls-san=" + container.getHost());
+    }
+
+    /** Skips tests where there is no engine, or one that cannot get the images; with {@code NUAGES_K3S=required} they fail there. */
+    static final class Condition implements ExecutionCondition {
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            if ("required".equals(System.getenv("NUAGES_K3S"))) {
+                return ConditionEvaluationResult.enabled("K3s is required");
+            }
+            return ContainerEngine.lacks(IMAGE, BUSYBOX, SEALED_SECRETS)
+                    .map(reason -> ConditionEvaluationResult.disabled("No K3s: " + reason))
+                    .orElseGet(() -> ConditionEvaluationResult.enabled("K3s can be had"));
+        }
+    }
+
+    static K3s started(Path folder) {
+        try {
+            var k3s = new K3s(folder);
+            k3s.start();
+            return k3s;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With the rights that helm/portal grants, and no others. */
+    Path kubeconfig() {
+        return folder.resolve("portal.kubeconfig");
+    }
+
+    /** With all rights. */
+    Path adminKubeconfig() {
+        return folder.resolve("admin.kubeconfig");
+    }
+
+    String image(String repository) {
+        var digest = digests.getOrDefault(repository, "sha256:" + KubernetesCluster.sha256(repository));
+        return REGISTRY + repository + "@" + digest;
+    }
+
+    @Override
+    public void close() {
+        container.stop();
+    }
+
+    private void start() throws IOException {
+        container.start();
+        Files.writeString(adminKubeconfig(), container.getKubeConfigYaml());
+        var config = Config.fromKubeconfig(container.getKubeConfigYaml());
+        try (var admin = new KubernetesClientBuilder().withConfig(config).build()) {
+            Files.writeString(kubeconfig(), """
+                    apiVersion: v1
+                    kind: Config
+                    clusters: [{name: k3s, cluster: {server: "%s", certificate-authority-data: "%s"}}]
+                    users: [{name: portal, user: {token: "%s"}}]
+                    contexts: [{name: k3s, context: {cluster: k3s, user: portal}}]
+                    current-context: k3s
+                    """.formatted(
+                            config.getMasterUrl(), config.getCaCertData(), PortalAccount.token(admin)));
+            installSealedSecrets(admin);
+        }
+    }
+
+    private void installSealedSecrets(KubernetesClient admin) throws IOException {
+        var manifests = new ClassPathResource("sealed-secrets.yaml", K3s.class)
+                .getContentAsString(UTF_8)
+                .formatted(image("sealed-secrets"));
+        admin.load(new ByteArrayInputStream(manifests.getBytes(UTF_8))).serverSideApply();
+        admin.apps()
+                .deployments()
+                .inNamespace("kube-system")
+                .withName("sealed-secrets-controller")
+                .waitUntilReady(2, TimeUnit.MINUTES);
+    }
+
+    private byte[] images() throws IOException {
+        var busybox = file(BUSYBOX, "/bin/busybox");
+        var content = Map.of("busybox", busybox, "www/healthz/index.html", new byte[0]);
+        var archive = new ImageArchive(architecture());
+        SCRIPTS.forEach((name, script) -> digests.put(
+                name, archive.add(REGISTRY + name + ":1", content, List.of("/busybox", "sh", "-c", script))));
+        var controller = Map.of("controller", file(SEALED_SECRETS, "/usr/local/bin/controller"));
+        digests.put("sealed-secrets", archive.add(REGISTRY + "sealed-secrets:1", controller, List.of("/controller")));
+        return archive.bytes();
+    }
+
+    private static String architecture() {
+        return DockerClientFactory.lazyClient()
+                .inspectImageCmd(new RemoteDockerImage(BUSYBOX).get())
+                .exec()
+                .getArch();
+    }
+
+    private static byte[] file(DockerImageName image, String path) throws IOException {
+        var client = DockerClientFactory.lazyClient();
+        var never = client.createContainerCmd(new RemoteDockerImage(image).get())
+                .withLabels(DockerClientFactory.DEFAULT_LABELS)
+                .exec()
+                .getId();
+        try (var tar = new TarArchiveInputStream(
+                client.copyArchiveFromContainerCmd(never, path).exec())) {
+            tar.getNextEntry();
+            return tar.readAllBytes();
+        } finally {
+            client.removeContainerCmd(never).exec();
+        }
+    }
+}

@@ -29,7 +29,7 @@ final class ImageArchive {
         this.architecture = architecture;
     }
 
-    /** @return the digest */
+    /** @return the digest, another one for each name */
     String add(String name, Map<String, byte[]> content, List<String> command) {
         var layer = blob("layer.v1.tar", tar(content));
         var config = blob(
@@ -40,7 +40,7 @@ final class ImageArchive {
                         "os",
                         "linux",
                         "config",
-                        Map.of("Entrypoint", command),
+                        Map.of("Entrypoint", command, "Labels", Map.of("org.opencontainers.image.title", name)),
                         "rootfs",
                         Map.of("type", "layers", "diff_ids", List.of(layer.get("digest"))))));
         var manifest = new LinkedHashMap<String, Object>(blob(

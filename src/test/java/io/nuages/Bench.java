@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -44,6 +45,20 @@ public final class Bench {
     }
 
     public static synchronized Bench running() {
+        start();
+        if (instance == null) {
+            missing(refusal);
+        }
+        return instance;
+    }
+
+    /** Why its tests are skipped; empty when there is one, or they fail without it. */
+    static synchronized Optional<String> skipped() {
+        start();
+        return instance == null && !required() ? Optional.of("No bench: " + refusal) : Optional.empty();
+    }
+
+    private static void start() {
         if (instance == null && refusal == null) {
             try {
                 instance = new Bench();
@@ -52,14 +67,14 @@ public final class Bench {
                 refusal = e.getMessage();
             }
         }
-        if (instance == null) {
-            missing(refusal);
-        }
-        return instance;
+    }
+
+    private static boolean required() {
+        return "required".equals(System.getenv("NUAGES_BENCH"));
     }
 
     private static void missing(String reason) {
-        if ("required".equals(System.getenv("NUAGES_BENCH"))) {
+        if (required()) {
             throw new IllegalStateException("The bench is required, and cannot be had: " + reason);
         }
         Assumptions.abort("No bench: " + reason);
@@ -79,7 +94,7 @@ public final class Bench {
     public Path program(String name) {
         var program = Path.of(facts.get("PROGRAMS"), name);
         if (!Files.isExecutable(program)) {
-            if ("required".equals(System.getenv("NUAGES_BENCH"))) {
+            if (required()) {
                 throw new IllegalStateException("The bench is required, and has no " + name);
             }
             Assumptions.abort("No bench: " + name + " is missing; .ci/bench/build builds it");

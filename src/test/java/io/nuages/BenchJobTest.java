@@ -39,7 +39,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -54,7 +53,7 @@ import org.springframework.test.context.TestPropertySource;
  * The main job in a real browser on the bench: a real API server, controllers, Sealed Secrets and registry, with no more rights
  * than helm/portal grants. No container runs, so what serving means here ends with the pods' readiness.
  */
-@Tag("bench")
+@OnBench
 @DirtiesContext
 @NuagesTest
 @TestPropertySource(properties = {"nuages.cluster=kubeconfig", "nuages.deploy.roll-out-timeout=12s"})

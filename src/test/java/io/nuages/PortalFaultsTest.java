@@ -59,7 +59,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,7 +81,7 @@ import org.springframework.util.FileSystemUtils;
  * only asks and looks: its queue and its watches are off. {@code -Dnuages.kills} and {@code -Dnuages.seed} make the kills other than
  * thirty and those of an earlier run; the portals' logs stay in {@code target/portal-faults}.
  */
-@Tag("bench")
+@OnBench
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"nuages.cluster=kubeconfig", "nuages.demo=false", "db-scheduler.enabled=false"})

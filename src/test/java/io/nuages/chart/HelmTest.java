@@ -2,6 +2,7 @@ package io.nuages.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nuages.OnBench;
 import io.nuages.cluster.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,14 +13,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The chart through Helm's own program, of both major versions, against a real API server. */
-@Tag("bench")
+@OnBench
 class HelmTest {
     private static final String CHART = "helm/django-app";
 

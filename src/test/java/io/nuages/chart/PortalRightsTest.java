@@ -18,17 +18,17 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.nuages.Bench;
+import io.nuages.OnBench;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the API server lets the portal do with the rights of {@code helm/portal}, and what it does not. */
-@Tag("bench")
+@OnBench
 class PortalRightsTest {
     private static final String CUSTOMER = "nuages-rights";
 

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.nuages.Bench;
+import io.nuages.OnBench;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -37,12 +38,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong between the portal and a real API server. */
-@Tag("bench")
+@OnBench
 class KubernetesClusterFaultsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int TIMEOUT = 1_000;

@@ -1,11 +1,11 @@
 package io.nuages.cluster;
 
 import io.nuages.Bench;
+import io.nuages.OnBench;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 
 /** Against a real API server, reading it directly. */
-@Tag("bench")
+@OnBench
 class KubernetesClusterTest extends RealClusterContract {
     @BeforeAll
     static void start() {

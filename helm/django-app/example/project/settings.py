@@ -72,6 +72,8 @@ if os.environ.get("REDIS_URL"):
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
+# Without it Django takes Chicago's, also for what is logged.
+TIME_ZONE = os.environ.get("TZ") or "UTC"
 STATIC_URL = os.environ.get("STATIC_URL", "/static/")
 STATIC_ROOT = os.environ.get("STATIC_ROOT", "/tmp/static")
 MEDIA_ROOT = os.environ.get("MEDIA_ROOT", "/tmp/media")

@@ -1,6 +1,7 @@
 package io.nuages.deploy;
 
 import io.nuages.cluster.Cluster;
+import io.nuages.cluster.Observation.Container;
 import io.nuages.cluster.Observation.Pod;
 import io.nuages.deploy.Diagnosis.Code;
 import io.nuages.deploy.Diagnosis.Place;
@@ -39,7 +40,8 @@ class VerifiedStep implements Step {
                         .mapToInt(allocation -> allocation.pods())
                         .sum();
         var others = pods.stream()
-                .filter(pod -> !pod.release().equals(label) || !pod.ready() || !runs(pod, release))
+                .filter(pod ->
+                        !pod.release().equals(label) || !pod.ready() || !runs(pod.containers(), release.digest()))
                 .map(VerifiedStep::describe)
                 .toList();
         if (others.isEmpty() && pods.size() == wanted) {
@@ -57,17 +59,20 @@ class VerifiedStep implements Step {
                 others.isEmpty() ? List.of(pods.size() + " pods instead of " + wanted) : others));
     }
 
-    /** Nodes report the digest of the index or that of their platform's manifest. */
-    private static boolean runs(Pod pod, Release release) {
-        return !pod.containers().isEmpty()
-                && pod.containers().stream()
-                        .allMatch(container -> container.imageId().endsWith("@" + release.digest())
-                                || container.imageId().endsWith("@" + release.platformDigest()));
+    /**
+     * What the pods ask for decides, since by a digest nothing else can have been started. What nodes report does not: of images
+     * with the same content, for example one that was built again or copied, they name any that they have pulled.
+     */
+    static boolean runs(List<Container> containers, String digest) {
+        return !containers.isEmpty()
+                && containers.stream()
+                        .allMatch(container -> container.image().endsWith("@" + digest)
+                                && !container.imageId().isEmpty());
     }
 
     private static String describe(Pod pod) {
         var image =
-                pod.containers().isEmpty() ? "" : pod.containers().getFirst().imageId();
+                pod.containers().isEmpty() ? "" : pod.containers().getFirst().image();
         return pod.name() + ": release " + pod.release() + ", " + (pod.ready() ? "ready" : "not ready") + ", " + image;
     }
 }

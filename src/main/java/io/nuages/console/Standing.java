@@ -25,4 +25,9 @@ public record Standing(String tone, String word) {
     static Standing neutral(String word) {
         return new Standing("neutral", word);
     }
+
+    /** The classes of its element. */
+    public String style() {
+        return tone.equals("info") ? "tone-info busy" : "tone-" + tone;
+    }
 }

@@ -18,6 +18,11 @@ public record Frame(
         @Nullable TenantLink tenant,
         List<TenantLink> tenants) {
 
+    /** Whether there is more than this tenant to go to. */
+    public boolean elsewhere() {
+        return tenants.size() > 1 || person != null && person.staff();
+    }
+
     public record TenantLink(String slug, String name) {}
 
     public record Person(String name, String email, boolean staff) {

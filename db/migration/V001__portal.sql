@@ -133,7 +133,7 @@ CREATE TABLE spec_revision (
     tenant_id      uuid NOT NULL REFERENCES tenant,
     environment_id uuid NOT NULL REFERENCES environment ON DELETE CASCADE,
     revision       integer NOT NULL,
-    document       jsonb NOT NULL,                        -- io.nuages.app.Spec
+    document       json NOT NULL,                         -- io.nuages.app.Spec
     summary        text NOT NULL,                         -- what changed, in words
     actor          text NOT NULL,
     -- what the document claims of the quota
@@ -233,8 +233,8 @@ CREATE TABLE deployment (
     trigger        text NOT NULL CHECK (trigger IN ('person', 'push')),
     actor          text NOT NULL,
     request_key    text,                                  -- one click, one deployment
-    phases         jsonb NOT NULL DEFAULT '[]',           -- io.nuages.deploy.PhaseView
-    diagnosis      jsonb,                                 -- io.nuages.deploy.Diagnosis
+    phases         json NOT NULL DEFAULT '[]',            -- io.nuages.deploy.PhaseView
+    diagnosis      json,                                  -- io.nuages.deploy.Diagnosis
     command_log    text,                                  -- the release command's last lines
     created_at     timestamptz NOT NULL,
     started_at     timestamptz,
@@ -253,7 +253,8 @@ CREATE TABLE environment_status (
     environment_id    uuid PRIMARY KEY REFERENCES environment ON DELETE CASCADE,
     tenant_id         uuid NOT NULL REFERENCES tenant,
     health            text NOT NULL,                      -- io.nuages.deploy.Health
-    document          jsonb NOT NULL,                     -- io.nuages.deploy.StatusView
+    document          json NOT NULL,                      -- io.nuages.deploy.StatusView
+    cause             text GENERATED ALWAYS AS (document -> 'problem' ->> 'cause') STORED,
     changed_at        timestamptz NOT NULL,
     unreachable_since timestamptz
 );

@@ -507,8 +507,8 @@ class Figures {
     private static void settle(ConfigurableApplicationContext context, UUID tenant, int count) {
         await().atMost(Duration.ofMinutes(30))
                 .pollInterval(Duration.ofMillis(500))
-                .until(() -> context.getBean(Deployments.class).states(tenant).stream()
-                                .filter(state -> state.serving() != null)
+                .until(() -> context.getBean(Deployments.class).outlines(tenant).stream()
+                                .filter(environment -> environment.serving() != null)
                                 .count()
                         == count);
     }

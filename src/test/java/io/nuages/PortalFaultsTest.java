@@ -373,7 +373,7 @@ class PortalFaultsTest {
     /** The phases that run right now. */
     private List<String> midway() {
         return everything.sql("""
-                        SELECT coalesce((SELECT p ->> 'phase' FROM jsonb_array_elements(d.phases) p WHERE p ->> 'state' = 'RUNNING'),
+                        SELECT coalesce((SELECT p ->> 'phase' FROM json_array_elements(d.phases) p WHERE p ->> 'state' = 'RUNNING'),
                                         'between')
                         FROM deployment d WHERE d.state = 'active'
                         """).query(String.class).list();
@@ -564,7 +564,7 @@ class PortalFaultsTest {
                 ACTOR);
         var damaged = everything
                 .sql("""
-                        UPDATE spec_revision SET document = jsonb_set(document, '{customer,hosts}', '["not a host"]')
+                        UPDATE spec_revision SET document = jsonb_set(document::jsonb, '{customer,hosts}', '["not a host"]')::json
                         WHERE environment_id = :id AND revision = :revision
                         """)
                 .param("id", odd.id())
@@ -736,7 +736,7 @@ class PortalFaultsTest {
     }
 
     private EnvironmentState state(Site site) {
-        return deployments.states(site.tenant().id()).stream()
+        return deployments.states(site.tenant().id(), site.environment().appName()).stream()
                 .filter(state -> state.environment().id().equals(site.id()))
                 .findFirst()
                 .orElseThrow();

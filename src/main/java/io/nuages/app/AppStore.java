@@ -212,7 +212,7 @@ class AppStore {
                       WHERE r.environment_id = e.id
                         AND r.revision IN (e.revision,
                                            (SELECT s.revision FROM release s WHERE s.id = e.serving_release))
-                        AND jsonb_exists(r.document #> '{customer,hosts}', h.name))
+                        AND jsonb_exists((r.document #> '{customer,hosts}')::jsonb, h.name))
                 """).param("tenant", tenant).param("environment", environment).update();
     }
 
@@ -283,7 +283,7 @@ class AppStore {
                 INSERT INTO spec_revision (tenant_id, environment_id, revision, document, summary, actor, cpu_millis,
                                            memory_mib, surge_cpu_millis, surge_memory_mib, database_mib, volume_mib,
                                            created_at)
-                VALUES (:tenant, :environment, :revision, :document::jsonb, :summary, :actor, :cpu, :memory, :surgeCpu,
+                VALUES (:tenant, :environment, :revision, :document::json, :summary, :actor, :cpu, :memory, :surgeCpu,
                         :surgeMemory, :database, :volume, :at)
                 """)
                 .param("cpu", claim.cpuMillis())

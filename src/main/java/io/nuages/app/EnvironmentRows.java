@@ -58,7 +58,8 @@ public class EnvironmentRows {
                 row.getString("namespace"));
     }
 
-    private Spec spec(String document) {
+    /** @param document of a revision */
+    public Spec spec(String document) {
         return specs.computeIfAbsent(document, text -> json.readValue(text, Spec.class));
     }
 

@@ -1,12 +1,9 @@
 package io.nuages.console;
 
-import io.nuages.app.Environment;
 import io.nuages.deploy.Deployment;
-import io.nuages.deploy.Deployments.Status;
-import io.nuages.deploy.EnvironmentState;
 import io.nuages.deploy.Health;
+import io.nuages.deploy.Outline;
 import io.nuages.deploy.PhaseView;
-import io.nuages.deploy.Release;
 import io.nuages.registry.ImageReference;
 import java.util.Locale;
 import java.util.Objects;
@@ -18,18 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record EnvironmentSummary(Standing state, @Nullable Note note) {
 
-    static EnvironmentSummary of(EnvironmentState seen) {
-        var environment = seen.environment();
-        var status = seen.status();
-        var newest = seen.newest();
+    static EnvironmentSummary of(Outline environment) {
+        var newest = environment.newest();
         if (environment.deletingAt() != null) {
             return new EnvironmentSummary(
                     Standing.neutral("Deleting"), Note.since("for", environment.deletingAt(), ""));
         }
-        if (status != null && status.unreachableSince() != null) {
+        if (environment.unreachableSince() != null) {
             return new EnvironmentSummary(
                     Standing.warn("Unknown"),
-                    Note.since("the cluster has not answered for", status.unreachableSince(), ""));
+                    Note.since("the cluster has not answered for", environment.unreachableSince(), ""));
         }
         if (environment.pausedAt() != null) {
             return new EnvironmentSummary(Standing.neutral("Paused"), Note.ago("paused", environment.pausedAt(), ""));
@@ -39,24 +34,21 @@ public record EnvironmentSummary(Standing state, @Nullable Note note) {
                     newest.state() == Deployment.State.WAITING ? Standing.warn("Waiting") : Standing.info("Deploying"),
                     progress(newest));
         }
-        return new EnvironmentSummary(
-                state(environment, status, newest, seen.serving()), ended(environment, status, newest, seen.serving()));
+        return new EnvironmentSummary(state(environment), ended(environment));
     }
 
-    private static Standing state(
-            Environment environment, @Nullable Status status, @Nullable Deployment newest, @Nullable Release serving) {
+    private static Standing state(Outline environment) {
+        var serving = environment.serving();
         if (serving == null) {
-            return newest == null ? Standing.neutral("Not deployed") : Standing.bad("Down");
+            return environment.newest() == null ? Standing.neutral("Not deployed") : Standing.bad("Down");
         }
-        var health = status == null ? Health.NONE : status.view().health();
-        return switch (health) {
+        return switch (environment.health() == null ? Health.NONE : environment.health()) {
             case DOWN -> Standing.bad("Down");
             case DEGRADED -> Standing.warn("Degraded");
             case PAUSED -> Standing.neutral("Paused");
             case DELETING -> Standing.neutral("Deleting");
             case NONE -> Standing.neutral("Not seen yet");
-            case RUNNING ->
-                pending(environment, newest, serving) ? Standing.warn("Changes pending") : Standing.ok("Running");
+            case RUNNING -> pending(environment, serving) ? Standing.warn("Changes pending") : Standing.ok("Running");
         };
     }
 
@@ -64,19 +56,20 @@ public record EnvironmentSummary(Standing state, @Nullable Note note) {
      * Edited since, and no deployment of the edited spec has failed, which would be the more important fact. Who rolled back wants
      * the older configuration; that a newer one exists stands in the note.
      */
-    private static boolean pending(Environment environment, @Nullable Deployment newest, Release serving) {
+    private static boolean pending(Outline environment, Outline.Serving serving) {
+        var newest = environment.newest();
         return environment.revision() > serving.revision()
                 && (newest == null || newest.revision() < environment.revision())
                 && !rolledBack(newest);
     }
 
-    private static boolean rolledBack(@Nullable Deployment newest) {
+    private static boolean rolledBack(Outline.@Nullable Newest newest) {
         return newest != null
                 && newest.kind() == Deployment.Kind.ROLLBACK
                 && newest.state() == Deployment.State.SUCCEEDED;
     }
 
-    private static Note progress(Deployment newest) {
+    private static Note progress(Outline.Newest newest) {
         var by = newest.trigger() == Deployment.Trigger.PUSH
                 ? " · started by a push to the registry"
                 : " · started by " + newest.actor();
@@ -90,24 +83,22 @@ public record EnvironmentSummary(Standing state, @Nullable Note note) {
                 .orElseGet(() -> Note.since("waiting for", newest.createdAt(), by));
     }
 
-    private static @Nullable Note ended(
-            Environment environment, @Nullable Status status, @Nullable Deployment newest, @Nullable Release serving) {
-        var problem = status == null ? null : status.view().problem();
-        if (serving != null && problem != null) {
-            return Note.of(problem.cause());
+    private static @Nullable Note ended(Outline environment) {
+        var newest = environment.newest();
+        var serving = environment.serving();
+        if (serving != null && environment.cause() != null) {
+            return Note.of(environment.cause());
         }
         if (newest != null && newest.state() == Deployment.State.FAILED) {
-            var cause =
-                    newest.diagnosis() == null ? "" : ": " + newest.diagnosis().cause();
             return Note.alarm(
                     "Deployment of " + label(newest.image(), serving) + " failed",
                     newest.endedAt() == null ? newest.createdAt() : newest.endedAt(),
-                    cause);
+                    newest.cause() == null ? "" : ": " + newest.cause());
         }
         if (serving == null) {
             return newest == null ? Note.of("nothing was deployed yet") : null;
         }
-        if (pending(environment, newest, serving)) {
+        if (pending(environment, serving)) {
             return Note.of("the configuration was edited and is not deployed yet");
         }
         if (environment.servingSince() == null) {
@@ -122,9 +113,10 @@ public record EnvironmentSummary(Standing state, @Nullable Note note) {
     }
 
     /** The version alone where it is the same image as serves, else with the image's own name. */
-    private static String label(String image, @Nullable Release serving) {
+    private static String label(String image, Outline.@Nullable Serving serving) {
         var reference = ImageReference.parse(image);
-        if (serving == null || ImageReference.parse(serving.image()).name().equals(reference.name())) {
+        if (serving == null
+                || ImageReference.parse(serving.image().name()).name().equals(reference.name())) {
             return reference.version();
         }
         return reference.repository().substring(reference.repository().lastIndexOf('/') + 1) + ":"

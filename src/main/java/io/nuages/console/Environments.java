@@ -79,7 +79,7 @@ class Environments {
         var environment = state.environment();
         var serving = state.serving();
         var newest = state.newest();
-        var summary = EnvironmentSummary.of(state);
+        var summary = EnvironmentSummary.of(state.outline());
         var host = environment.spec().customer().hosts().getFirst();
         var opens = serving != null && environment.pausedAt() == null && environment.deletingAt() == null;
         return new EnvironmentHead(

@@ -1,11 +1,10 @@
 package io.nuages.console;
 
 import io.nuages.app.Apps;
-import io.nuages.app.Environment;
 import io.nuages.app.Quotas;
 import io.nuages.audit.Audit;
 import io.nuages.deploy.Deployments;
-import io.nuages.deploy.EnvironmentState;
+import io.nuages.deploy.Outline;
 import io.nuages.plan.Amounts;
 import io.nuages.registry.ImageReference;
 import io.nuages.tenant.Door;
@@ -71,13 +70,12 @@ class Home {
 
     private HomePage page(Door door, int number) {
         var tenant = door.tenant().id();
-        var states = deployments.states(tenant);
-        var environments = states.stream().map(EnvironmentState::environment).toList();
+        var environments = deployments.outlines(tenant);
         var standing = quotas.of(tenant);
         var byApp = new LinkedHashMap<String, List<Row>>();
-        for (var state : states) {
-            byApp.computeIfAbsent(state.environment().appName(), app -> new ArrayList<>())
-                    .add(new Row(state, EnvironmentSummary.of(state)));
+        for (var environment : environments) {
+            byApp.computeIfAbsent(environment.appName(), app -> new ArrayList<>())
+                    .add(new Row(environment, EnvironmentSummary.of(environment)));
         }
         var shown = apps(byApp, number);
         var cost = environments.stream()
@@ -105,11 +103,7 @@ class Home {
     }
 
     /** An environment and how it stands. */
-    private record Row(EnvironmentState seen, EnvironmentSummary summary) {
-        Environment environment() {
-            return seen.environment();
-        }
-
+    private record Row(Outline environment, EnvironmentSummary summary) {
         /** The smaller, the more it needs somebody. */
         int rank() {
             return summary.state().tone().equals("bad")
@@ -134,7 +128,7 @@ class Home {
         var first = rows.getFirst().environment();
         return new HomePage.AppCard(
                 app.getKey(),
-                Environments.base(door, first),
+                base(door, first),
                 ImageReference.parse(first.spec().customer().image()).name(),
                 rows.stream()
                         .sorted(Comparator.comparingInt(Row::rank))
@@ -145,20 +139,24 @@ class Home {
     private HomePage.EnvironmentRow row(Door door, Row row) {
         var environment = row.environment();
         var summary = row.summary();
-        var release = row.seen().serving();
-        var newest = row.seen().newest();
+        var serving = environment.serving();
+        var newest = environment.newest();
         var host = environment.spec().customer().hosts().getFirst();
-        var opens = release != null && environment.pausedAt() == null && environment.deletingAt() == null;
-        var resolved = release != null ? release : newest == null ? null : newest.release();
+        var opens = serving != null && environment.pausedAt() == null && environment.deletingAt() == null;
+        var image = serving != null ? serving.image() : newest == null ? null : newest.resolved();
         return new HomePage.EnvironmentRow(
                 environment.name(),
-                Environments.base(door, environment),
+                base(door, environment),
                 summary.state(),
                 opens ? apps.address(host) : null,
                 opens ? host : environment.pausedAt() != null ? "no address while paused" : "nothing serves yet",
-                resolved == null ? null : EnvironmentSummary.version(resolved.image()),
-                resolved == null ? null : resolved.digest(),
+                image == null ? null : EnvironmentSummary.version(image.name()),
+                image == null ? null : image.digest(),
                 summary.note());
+    }
+
+    private static String base(Door door, Outline environment) {
+        return Environments.base(door) + "/apps/" + environment.path();
     }
 
     private static String count(int number, String what) {

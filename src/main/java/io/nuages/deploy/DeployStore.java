@@ -35,15 +35,13 @@ class DeployStore {
     private static final String DEPLOYMENT =
             "SELECT " + DEPLOYMENT_COLUMNS + ", d.phases FROM deployment d LEFT JOIN release r ON r.id = d.release_id ";
 
-    private static final String STATE_COLUMNS = EnvironmentRows.COLUMNS + ", " + DEPLOYMENT_COLUMNS + ", "
-            + releaseColumns("v") + ", st.changed_at, st.unreachable_since";
-
-    /** Ends with the join of the newest deployment's release, which lists narrow. */
-    private static final String STATE_FROM = EnvironmentRows.FROM + """
+    private static final String STATE = "SELECT " + EnvironmentRows.COLUMNS + ", " + DEPLOYMENT_COLUMNS + ", "
+            + releaseColumns("v") + ", st.changed_at, st.unreachable_since, d.phases, st.document "
+            + EnvironmentRows.FROM + """
             LEFT JOIN deployment d ON d.environment_id = e.id AND d.number = e.next_deployment - 1
+            LEFT JOIN release r ON r.id = d.release_id
             LEFT JOIN release v ON v.id = e.serving_release
             LEFT JOIN environment_status st ON st.environment_id = e.id
-            LEFT JOIN release r ON r.id = d.release_id
             """;
 
     private final JdbcClient jdbc;
@@ -58,36 +56,82 @@ class DeployStore {
 
     /** All of an app's, with all that is known. */
     List<EnvironmentState> states(UUID tenant, String app) {
-        return jdbc.sql("SELECT " + STATE_COLUMNS + ", d.phases, st.document " + STATE_FROM
-                        + " WHERE e.tenant_id = :tenant AND a.name = :app" + EnvironmentRows.ORDER)
+        return jdbc.sql(STATE + " WHERE e.tenant_id = :tenant AND a.name = :app" + EnvironmentRows.ORDER)
                 .param("tenant", tenant)
                 .param("app", app)
-                .query((row, n) -> state(row, status(row), phases(row)))
+                .query((row, n) -> state(row))
                 .list();
     }
 
-    /**
-     * All of a tenant's, without what lists do not show: processes, phases of deployments that have ended, and where one serves the
-     * release of the newest deployment. The more there is to send, the longer it takes, more than to find it.
-     */
-    List<EnvironmentState> states(UUID tenant) {
-        return jdbc.sql("SELECT " + STATE_COLUMNS + """
-                        , CASE WHEN d.ended_at IS NULL THEN d.phases END AS phases, st.health, st.document -> 'problem' AS problem
-                        """ + STATE_FROM + """
-                         AND e.serving_release IS NULL
-                        WHERE e.tenant_id = :tenant
-                        """ + EnvironmentRows.ORDER)
+    /** All of a tenant's. The more columns there are to send, the longer it takes, more than to find the rows. */
+    List<Outline> outlines(UUID tenant) {
+        return jdbc.sql("""
+                SELECT e.id, a.name AS app_name, e.name, e.revision, s.document AS spec, e.serving_since, e.paused_at, e.deleting_at,
+                       st.health, st.cause, st.unreachable_since,
+                       d.state, d.kind, d.trigger, d.actor, d.image, d.revision AS d_revision,
+                       CASE WHEN d.ended_at IS NULL THEN d.phases END AS phases, d.diagnosis ->> 'cause' AS d_cause,
+                       r.image AS r_image, r.digest AS r_digest, d.created_at, d.ended_at,
+                       v.image AS v_image, v.digest AS v_digest, v.revision AS v_revision, v.actor AS v_actor
+                FROM environment e
+                JOIN app a ON a.id = e.app_id
+                JOIN spec_revision s ON s.environment_id = e.id AND s.revision = e.revision
+                LEFT JOIN environment_status st ON st.environment_id = e.id
+                LEFT JOIN deployment d ON d.environment_id = e.id AND d.number = e.next_deployment - 1
+                LEFT JOIN release r ON r.id = d.release_id AND e.serving_release IS NULL
+                LEFT JOIN release v ON v.id = e.serving_release
+                WHERE e.tenant_id = :tenant
+                """ + EnvironmentRows.ORDER)
                 .param("tenant", tenant)
-                .query((row, n) -> state(row, healthAlone(row), phases(row)))
+                .query((row, n) -> outline(row))
                 .list();
     }
 
-    private EnvironmentState state(ResultSet row, Deployments.@Nullable Status status, List<PhaseView> phases)
-            throws SQLException {
+    private Outline outline(ResultSet row) throws SQLException {
+        var health = row.getString("health");
+        var serving = image(row, "v");
+        return new Outline(
+                row.getObject("id", UUID.class),
+                row.getString("app_name"),
+                row.getString("name"),
+                row.getInt("revision"),
+                environments.spec(row.getString("spec")),
+                instant(row, "serving_since"),
+                instant(row, "paused_at"),
+                instant(row, "deleting_at"),
+                health == null ? null : Health.valueOf(health.toUpperCase(Locale.ROOT)),
+                row.getString("cause"),
+                instant(row, "unreachable_since"),
+                row.getString("state") == null ? null : newest(row),
+                serving == null
+                        ? null
+                        : new Outline.Serving(serving, row.getInt("v_revision"), row.getString("v_actor")));
+    }
+
+    private Outline.Newest newest(ResultSet row) throws SQLException {
+        return new Outline.Newest(
+                Deployment.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                Deployment.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                Deployment.Trigger.valueOf(row.getString("trigger").toUpperCase(Locale.ROOT)),
+                row.getString("actor"),
+                row.getString("image"),
+                row.getInt("d_revision"),
+                phases(row),
+                row.getString("d_cause"),
+                image(row, "r"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                instant(row, "ended_at"));
+    }
+
+    private static Outline.@Nullable Image image(ResultSet row, String release) throws SQLException {
+        var name = row.getString(release + "_image");
+        return name == null ? null : new Outline.Image(name, row.getString(release + "_digest"));
+    }
+
+    private EnvironmentState state(ResultSet row) throws SQLException {
         return new EnvironmentState(
                 environments.read(row),
-                status,
-                row.getObject("id") == null ? null : deployment(row, phases),
+                status(row),
+                row.getObject("id") == null ? null : deployment(row),
                 row.getObject("v_id") == null ? null : release(row, "v"));
     }
 
@@ -227,7 +271,7 @@ class DeployStore {
                 INSERT INTO deployment (id, tenant_id, environment_id, number, state, image, revision, release_id,
                                         previous_release, kind, trigger, actor, request_key, phases, created_at)
                 VALUES (:id, :tenant, :environment, :number, :state, :image, :revision, :release, NULL, :kind, :trigger, :actor,
-                        :key, :phases::jsonb, :at)
+                        :key, :phases::json, :at)
                 """)
                 .param("id", deployment.id())
                 .param("tenant", deployment.tenant())
@@ -304,7 +348,7 @@ class DeployStore {
 
     void setPhases(UUID tenant, UUID deployment, List<PhaseView> phases) {
         jdbc.sql(
-                        "UPDATE deployment SET phases = :phases::jsonb WHERE tenant_id = :tenant AND id = :id AND state = 'active'")
+                        "UPDATE deployment SET phases = :phases::json WHERE tenant_id = :tenant AND id = :id AND state = 'active'")
                 .param("phases", json.writeValueAsString(phases))
                 .param("tenant", tenant)
                 .param("id", deployment)
@@ -312,7 +356,7 @@ class DeployStore {
     }
 
     void setDiagnosis(UUID tenant, UUID deployment, Diagnosis diagnosis) {
-        jdbc.sql("UPDATE deployment SET diagnosis = :diagnosis::jsonb WHERE tenant_id = :tenant AND id = :id")
+        jdbc.sql("UPDATE deployment SET diagnosis = :diagnosis::json WHERE tenant_id = :tenant AND id = :id")
                 .param("diagnosis", json.writeValueAsString(diagnosis))
                 .param("tenant", tenant)
                 .param("id", deployment)
@@ -400,9 +444,9 @@ class DeployStore {
     void setStatus(UUID tenant, UUID environment, StatusView view, Instant now) {
         jdbc.sql("""
                 INSERT INTO environment_status (environment_id, tenant_id, health, document, changed_at)
-                VALUES (:environment, :tenant, :health, :document::jsonb, :now)
+                VALUES (:environment, :tenant, :health, :document::json, :now)
                 ON CONFLICT (environment_id) DO UPDATE
-                SET health = :health, document = :document::jsonb, changed_at = :now, unreachable_since = NULL
+                SET health = :health, document = :document::json, changed_at = :now, unreachable_since = NULL
                 """)
                 .param("environment", environment)
                 .param("tenant", tenant)
@@ -417,7 +461,7 @@ class DeployStore {
         return jdbc.sql("""
                         INSERT INTO environment_status (environment_id, tenant_id, health, document, changed_at,
                                                         unreachable_since)
-                        VALUES (:environment, :tenant, 'none', :document::jsonb, :now, :now)
+                        VALUES (:environment, :tenant, 'none', :document::json, :now, :now)
                         ON CONFLICT (environment_id) DO UPDATE SET unreachable_since = :now
                         WHERE environment_status.unreachable_since IS NULL
                         """)
@@ -434,26 +478,13 @@ class DeployStore {
         return document == null ? null : status(row, json.readValue(document, StatusView.class));
     }
 
-    private Deployments.@Nullable Status healthAlone(ResultSet row) throws SQLException {
-        var health = row.getString("health");
-        var problem = row.getString("problem");
-        return health == null
-                ? null
-                : status(
-                        row,
-                        new StatusView(
-                                Health.valueOf(health.toUpperCase(Locale.ROOT)),
-                                List.of(),
-                                problem == null ? null : json.readValue(problem, Diagnosis.class)));
-    }
-
     private static Deployments.Status status(ResultSet row, StatusView view) throws SQLException {
         return new Deployments.Status(
                 view, row.getObject("changed_at", OffsetDateTime.class).toInstant(), instant(row, "unreachable_since"));
     }
 
     private RowMapper<Deployment> deployment() {
-        return (row, n) -> deployment(row, phases(row));
+        return (row, n) -> deployment(row);
     }
 
     private List<PhaseView> phases(ResultSet row) throws SQLException {
@@ -461,7 +492,7 @@ class DeployStore {
         return phases == null ? List.of() : json.readValue(phases, PHASES);
     }
 
-    private Deployment deployment(ResultSet row, List<PhaseView> phases) throws SQLException {
+    private Deployment deployment(ResultSet row) throws SQLException {
         var diagnosis = row.getString("diagnosis");
         return new Deployment(
                 row.getObject("id", UUID.class),
@@ -476,7 +507,7 @@ class DeployStore {
                 Deployment.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                 Deployment.Trigger.valueOf(row.getString("trigger").toUpperCase(Locale.ROOT)),
                 row.getString("actor"),
-                phases,
+                phases(row),
                 diagnosis == null ? null : json.readValue(diagnosis, Diagnosis.class),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 instant(row, "started_at"),

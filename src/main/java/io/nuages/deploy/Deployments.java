@@ -239,12 +239,9 @@ public class Deployments {
         return tenancy.in(tenant, () -> store.byNumber(tenant, environment, number));
     }
 
-    /**
-     * All of the tenant's environments, by app and in the order that the customer gave them. For lists: without processes, without
-     * the phases of deployments that have ended, and without the newest deployment's release where one serves.
-     */
-    public List<EnvironmentState> states(UUID tenant) {
-        return tenancy.in(tenant, () -> store.states(tenant));
+    /** All of the tenant's environments, by app and in the order that the customer gave them. */
+    public List<Outline> outlines(UUID tenant) {
+        return tenancy.in(tenant, () -> store.outlines(tenant));
     }
 
     /** All environments of an app, in the order that the customer gave them; empty when the tenant has no such app. */

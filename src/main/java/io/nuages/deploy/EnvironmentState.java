@@ -14,4 +14,8 @@ public record EnvironmentState(
         Environment environment,
         Deployments.@Nullable Status status,
         @Nullable Deployment newest,
-        @Nullable Release serving) {}
+        @Nullable Release serving) {
+    public Outline outline() {
+        return Outline.of(this);
+    }
+}

@@ -78,7 +78,7 @@ public class Troubles {
                         FROM deployment d JOIN environment e ON e.id = d.environment_id AND d.number = e.next_deployment - 1
                         WHERE d.state = 'failed' AND d.ended_at > :recent
                     ), sick AS (
-                        SELECT environment_id, upper(health) AS kind, changed_at, document -> 'problem' ->> 'cause' AS cause
+                        SELECT environment_id, upper(health) AS kind, changed_at, cause
                         FROM environment_status WHERE health IN ('down', 'degraded')
                     ), trouble AS (
                         SELECT 0 AS severity, 'NAMESPACE' AS kind, id AS tenant_id, NULL AS app, NULL AS environment,
@@ -133,7 +133,7 @@ public class Troubles {
     /** The tenant's environments by app and position. */
     public List<Standing> environments(UUID tenant) {
         return tenancy.everywhere(() -> jdbc.sql("""
-                SELECT a.name AS app, e.name AS environment, s.health, s.document -> 'problem' ->> 'cause' AS cause, s.changed_at,
+                SELECT a.name AS app, e.name AS environment, s.health, s.cause, s.changed_at,
                        s.unreachable_since, d.state, d.number
                 FROM environment e
                 JOIN app a ON a.id = e.app_id

@@ -103,7 +103,7 @@ class EnvironmentSummaryTest {
 
     private static String word(
             Environment environment, @Nullable Status status, @Nullable Deployment newest, @Nullable Release serving) {
-        return EnvironmentSummary.of(new EnvironmentState(environment, status, newest, serving))
+        return EnvironmentSummary.of(new EnvironmentState(environment, status, newest, serving).outline())
                 .state()
                 .word();
     }
@@ -111,7 +111,8 @@ class EnvironmentSummaryTest {
     @Test
     void aFailedDeploymentOverAHealthyReleaseIsRunningWithANote() {
         var newest = deployment(Deployment.State.FAILED, Deployment.Kind.DEPLOY, "r.example/shop:2", 2);
-        var summary = EnvironmentSummary.of(new EnvironmentState(environment(2), running(), newest, release(1)));
+        var summary =
+                EnvironmentSummary.of(new EnvironmentState(environment(2), running(), newest, release(1)).outline());
 
         assertThat(summary.state()).isEqualTo(Standing.ok("Running"));
         assertThat(summary.note())
@@ -122,7 +123,7 @@ class EnvironmentSummaryTest {
     void anotherImageThatFailedIsCalledByItsName() {
         var newest = deployment(Deployment.State.FAILED, Deployment.Kind.DEPLOY, "r.example/crash:1", 2);
 
-        assertThat(EnvironmentSummary.of(new EnvironmentState(environment(2), running(), newest, release(1)))
+        assertThat(EnvironmentSummary.of(new EnvironmentState(environment(2), running(), newest, release(1)).outline())
                         .note())
                 .extracting(Note::alarm)
                 .isEqualTo("Deployment of crash:1 failed");
@@ -147,7 +148,8 @@ class EnvironmentSummaryTest {
     @Test
     void whoRolledBackHasNoChangesPending() {
         var newest = deployment(Deployment.State.SUCCEEDED, Deployment.Kind.ROLLBACK, "r.example/shop:1", 1);
-        var summary = EnvironmentSummary.of(new EnvironmentState(environment(2), running(), newest, release(1)));
+        var summary =
+                EnvironmentSummary.of(new EnvironmentState(environment(2), running(), newest, release(1)).outline());
 
         assertThat(summary.state().word()).isEqualTo("Running");
         assertThat(summary.note()).isEqualTo(Note.ago("rolled back", AT, " · a newer configuration is not live"));
@@ -157,7 +159,7 @@ class EnvironmentSummaryTest {
     void whatIsWrongNowComesBeforeWhatIsPending() {
         var newest = deployment(Deployment.State.SUCCEEDED, Deployment.Kind.DEPLOY, "r.example/shop:1", 1);
         var summary = EnvironmentSummary.of(
-                new EnvironmentState(environment(2), status(Health.DOWN, CRASH, null), newest, release(1)));
+                new EnvironmentState(environment(2), status(Health.DOWN, CRASH, null), newest, release(1)).outline());
 
         assertThat(summary.state()).isEqualTo(Standing.bad("Down"));
         assertThat(summary.note()).isEqualTo(Note.of("The process web stops at start."));
@@ -166,7 +168,7 @@ class EnvironmentSummaryTest {
     @Test
     void aClusterOutOfReachMakesEverythingUnknownSinceThen() {
         var summary = EnvironmentSummary.of(
-                new EnvironmentState(environment(1), status(Health.RUNNING, null, AT), null, release(1)));
+                new EnvironmentState(environment(1), status(Health.RUNNING, null, AT), null, release(1)).outline());
 
         assertThat(summary.state().word()).isEqualTo("Unknown");
         assertThat(summary.note()).isEqualTo(Note.since("the cluster has not answered for", AT, ""));
@@ -183,7 +185,7 @@ class EnvironmentSummaryTest {
         var active = deployment(Deployment.State.ACTIVE, Deployment.Kind.DEPLOY, "r.example/shop:2", 2);
 
         assertThat(word(environment(2), running(), active, release(1))).isEqualTo("Deploying");
-        assertThat(EnvironmentSummary.of(new EnvironmentState(environment(2), running(), active, release(1)))
+        assertThat(EnvironmentSummary.of(new EnvironmentState(environment(2), running(), active, release(1)).outline())
                         .note())
                 .isEqualTo(Note.since("waiting for", AT, " · started by owner"));
     }

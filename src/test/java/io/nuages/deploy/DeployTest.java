@@ -105,6 +105,16 @@ class DeployTest {
         tenant = tenants.create("staff@example.org", "a" + suffix, "Atelier", plan);
     }
 
+    /** Whatever a test has come to, the short reading of it says the same as the long one. */
+    @AfterEach
+    void listsTellWhatPagesTell() {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(deployments.outlines(tenant.id()))
+                        .isEqualTo(apps.environments(tenant.id()).stream()
+                                .map(environment -> state(environment).outline())
+                                .toList()));
+    }
+
     @AfterEach
     void mendTheCluster() {
         simulator.disconnect(false);
@@ -377,7 +387,7 @@ class DeployTest {
         apps.edit(tenant.id(), environment.id(), environment.revision(), Draft.web(size, 1), ACTOR);
         asOwner("""
                 ALTER TABLE spec_revision NO FORCE ROW LEVEL SECURITY;
-                UPDATE spec_revision SET document = jsonb_set(document, '{customer,hosts}', '["not a host"]')
+                UPDATE spec_revision SET document = jsonb_set(document::jsonb, '{customer,hosts}', '["not a host"]')::json
                 WHERE environment_id = '%s' AND revision > %d;
                 ALTER TABLE spec_revision FORCE ROW LEVEL SECURITY;
                 """.formatted(environment.id(), environment.revision()));

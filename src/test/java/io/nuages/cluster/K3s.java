@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.core.io.ClassPathResource;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerLaunchException;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
 import org.testcontainers.images.RemoteDockerImage;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.k3s.K3sContainer;
@@ -77,16 +81,33 @@ final class K3s implements AutoCloseable {
                 "--tls-san=" + container.getHost());
     }
 
-    /** Skips tests where there is no engine, or one that cannot get the images; with {@code NUAGES_K3S=required} they fail there. */
+    /** Skips tests where there is no engine, or one that cannot start K3s; with {@code NUAGES_K3S=required} they fail there. */
     static final class Condition implements ExecutionCondition {
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
             if ("required".equals(System.getenv("NUAGES_K3S"))) {
                 return ConditionEvaluationResult.enabled("K3s is required");
             }
-            return ContainerEngine.lacks(IMAGE, BUSYBOX, SEALED_SECRETS)
+            return Lack.REASON
                     .map(reason -> ConditionEvaluationResult.disabled("No K3s: " + reason))
                     .orElseGet(() -> ConditionEvaluationResult.enabled("K3s can be had"));
+        }
+    }
+
+    private static final class Lack {
+        static final Optional<String> REASON =
+                ContainerEngine.lacks(IMAGE, BUSYBOX, SEALED_SECRETS).or(Lack::ofPrivileges);
+
+        private static Optional<String> ofPrivileges() {
+            try (var nothing = new GenericContainer<>(BUSYBOX)
+                    .withPrivilegedMode(true)
+                    .withCommand("true")
+                    .withStartupCheckStrategy(new OneShotStartupCheckStrategy())) {
+                nothing.start();
+                return Optional.empty();
+            } catch (ContainerLaunchException e) {
+                return Optional.of("the container engine starts no privileged container");
+            }
         }
     }
 

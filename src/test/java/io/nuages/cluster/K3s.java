@@ -101,7 +101,7 @@ final class K3s implements AutoCloseable {
         private static Optional<String> ofPrivileges() {
             try (var nothing = new GenericContainer<>(BUSYBOX)
                     .withPrivilegedMode(true)
-                    .withCommand("true")
+                    .withCommand("/bin/busybox", "true")
                     .withStartupCheckStrategy(new OneShotStartupCheckStrategy())) {
                 nothing.start();
                 return Optional.empty();

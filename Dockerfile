@@ -7,8 +7,8 @@ COPY src/main src/main
 COPY frontend frontend
 COPY db db
 COPY helm helm
-# What Maven downloads outlives a change of the code.
-RUN --mount=type=cache,target=/root/.m2 \
+# What Maven downloads outlives a change of the code; two builds at once take turns.
+RUN --mount=type=cache,sharing=locked,target=/root/.m2 \
     ./mvnw -B --no-transfer-progress -Dmaven.test.skip package \
  && java -Djarmode=tools -jar target/nuages-*.jar extract --layers --application-filename nuages.jar --destination /layers
 

@@ -9,11 +9,14 @@ public final class CommandLine {
 
     /**
      * @return the path and its arguments; empty for an empty line
-     * @throws Problems at {@code field} when a quote is not closed or the line is too long
+     * @throws Problems at {@code field} when a quote is not closed, the line is too long or holds what no process can be given
      */
     public static List<String> parse(String field, String line) {
         if (line.length() > 1000) {
             throw Problems.of(field, "A command has at most 1000 characters.");
+        }
+        if (line.indexOf('\0') >= 0) {
+            throw Problems.of(field, "A command holds no NUL character.");
         }
         var words = new ArrayList<String>();
         var word = new StringBuilder();

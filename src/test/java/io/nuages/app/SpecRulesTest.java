@@ -1,6 +1,7 @@
 package io.nuages.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.nuages.app.Draft.ProcessDraft;
@@ -195,6 +196,17 @@ class SpecRulesTest {
 
         assertThat(parsed).containsExactly(words.split(","));
         assertThat(CommandLine.parse("command", CommandLine.format(parsed))).isEqualTo(parsed);
+    }
+
+    /** Such a command could not be started, and PostgreSQL could not look into a document that holds one. */
+    @Test
+    void a_command_with_a_nul_character_is_refused() {
+        assertThatThrownBy(() -> CommandLine.parse("releaseCommand", "/init \0"))
+                .isInstanceOfSatisfying(
+                        Problems.class,
+                        problems -> assertThat(problems.problems())
+                                .extracting(Problems.Problem::field)
+                                .containsExactly("releaseCommand"));
     }
 
     private static Draft with(Map<String, String> variables, List<String> hosts, String healthPath) {

@@ -6,6 +6,7 @@ import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;
 import io.nuages.deploy.Deployments.Status;
 import io.nuages.deploy.EnvironmentState;
+import io.nuages.deploy.Outline;
 import io.nuages.deploy.Release;
 import io.nuages.simulator.Simulator;
 import io.nuages.tenant.Door;
@@ -79,7 +80,7 @@ class Environments {
         var environment = state.environment();
         var serving = state.serving();
         var newest = state.newest();
-        var summary = EnvironmentSummary.of(state.outline());
+        var summary = EnvironmentSummary.of(Outline.of(state));
         var host = environment.spec().customer().hosts().getFirst();
         var opens = serving != null && environment.pausedAt() == null && environment.deletingAt() == null;
         return new EnvironmentHead(

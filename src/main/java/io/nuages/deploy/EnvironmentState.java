@@ -14,8 +14,4 @@ public record EnvironmentState(
         Environment environment,
         Deployments.@Nullable Status status,
         @Nullable Deployment newest,
-        @Nullable Release serving) {
-    public Outline outline() {
-        return Outline.of(this);
-    }
-}
+        @Nullable Release serving) {}

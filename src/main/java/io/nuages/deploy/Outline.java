@@ -63,7 +63,8 @@ public record Outline(
         return appName + "/" + name;
     }
 
-    static Outline of(EnvironmentState seen) {
+    /** The same in short. */
+    public static Outline of(EnvironmentState seen) {
         var environment = seen.environment();
         var status = seen.status();
         return new Outline(

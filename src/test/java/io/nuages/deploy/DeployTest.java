@@ -108,17 +108,13 @@ class DeployTest {
     /** Whatever a test has come to, the short reading of it says the same as the long one. */
     @AfterEach
     void listsTellWhatPagesTell() {
+        simulator.disconnect(false);
+        simulator.fillNodes(false);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(deployments.outlines(tenant.id()))
                         .isEqualTo(apps.environments(tenant.id()).stream()
-                                .map(environment -> state(environment).outline())
+                                .map(environment -> Outline.of(state(environment)))
                                 .toList()));
-    }
-
-    @AfterEach
-    void mendTheCluster() {
-        simulator.disconnect(false);
-        simulator.fillNodes(false);
     }
 
     @Test

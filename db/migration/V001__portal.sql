@@ -206,7 +206,6 @@ CREATE TABLE release (
     number         integer NOT NULL,
     image          text NOT NULL,                         -- registry/repository[:tag] as asked for
     digest         text NOT NULL,                         -- sha256:… of the index or manifest
-    platform_digest text,                                 -- of the linux/amd64 manifest, when the image is an index
     revision       integer NOT NULL,
     actor          text NOT NULL,
     created_at     timestamptz NOT NULL,

@@ -73,7 +73,8 @@ public record Observation(
             List<Container> containers) {}
 
     /**
-     * @param imageId {@code repository@sha256:…} as the node reports it, empty while unknown
+     * @param image as the pod asks for it
+     * @param imageId {@code repository@sha256:…} as the node reports it, empty until it has the image; of equal images it names any
      * @param last how it ended before the last restart, null when it never did
      */
     public record Container(

@@ -296,9 +296,9 @@ class DeployStore {
 
     void insert(UUID tenant, UUID environment, Release release) {
         jdbc.sql("""
-                INSERT INTO release (id, tenant_id, environment_id, number, image, digest, platform_digest, revision, actor,
-                                     created_at, command_state)
-                VALUES (:id, :tenant, :environment, :number, :image, :digest, :platform, :revision, :actor, :at, :command)
+                INSERT INTO release (id, tenant_id, environment_id, number, image, digest, revision, actor, created_at,
+                                     command_state)
+                VALUES (:id, :tenant, :environment, :number, :image, :digest, :revision, :actor, :at, :command)
                 """)
                 .param("id", release.id())
                 .param("tenant", tenant)
@@ -306,7 +306,6 @@ class DeployStore {
                 .param("number", release.number())
                 .param("image", release.image())
                 .param("digest", release.digest())
-                .param("platform", release.platformDigest())
                 .param("revision", release.revision())
                 .param("actor", release.actor())
                 .param("at", at(release.createdAt()))
@@ -521,7 +520,6 @@ class DeployStore {
                         "number",
                         "image",
                         "digest",
-                        "platform_digest",
                         "revision",
                         "actor",
                         "created_at",
@@ -533,14 +531,11 @@ class DeployStore {
     }
 
     private static Release release(ResultSet row, String table) throws SQLException {
-        var digest = row.getString(table + "_digest");
-        var platform = row.getString(table + "_platform_digest");
         return new Release(
                 row.getObject(table + "_id", UUID.class),
                 row.getInt(table + "_number"),
                 row.getString(table + "_image"),
-                digest,
-                platform == null ? digest : platform,
+                row.getString(table + "_digest"),
                 row.getInt(table + "_revision"),
                 row.getString(table + "_actor"),
                 row.getObject(table + "_created_at", OffsetDateTime.class).toInstant(),

@@ -42,7 +42,7 @@ class ImageStep implements Step {
         }
         var reference = ImageReference.parse(attempt.deployment().image());
         return switch (registry.lookup(reference)) {
-            case Lookup.Found found -> pin(attempt, found.digest(), found.platformDigest());
+            case Lookup.Found found -> pin(attempt, found.digest());
             case Lookup.NotFound(var message) ->
                 failed(
                         Code.IMAGE_NOT_FOUND,
@@ -51,7 +51,7 @@ class ImageStep implements Step {
                         message);
             case Lookup.Denied(var message) ->
                 reference.digest() != null
-                        ? pin(attempt, reference.digest(), reference.digest())
+                        ? pin(attempt, reference.digest())
                         : failed(
                                 Code.PULL_DENIED,
                                 "The registry does not show " + reference + " without credentials.",
@@ -84,7 +84,7 @@ class ImageStep implements Step {
     }
 
     /** The same image with the same configuration is the same release, whose release command has run already. */
-    private Result pin(Attempt attempt, String digest, String platformDigest) {
+    private Result pin(Attempt attempt, String digest) {
         var deployment = attempt.deployment();
         var tenant = deployment.tenant();
         var environment = deployment.environment();
@@ -96,7 +96,6 @@ class ImageStep implements Step {
                                 store.next(tenant, environment, "next_release"),
                                 deployment.image(),
                                 digest,
-                                platformDigest,
                                 deployment.revision(),
                                 deployment.actor(),
                                 clock.instant(),

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param image as asked for, with tag
  * @param digest of the index or manifest
- * @param platformDigest of the manifest that nodes run; equal to {@code digest} when the image is no index
  * @param command how the release command went
  * @param commandAttempt counts its Jobs
  * @param servedAt when it was first verified, null if never
@@ -20,7 +19,6 @@ public record Release(
         int number,
         String image,
         String digest,
-        String platformDigest,
         int revision,
         String actor,
         Instant createdAt,
@@ -36,7 +34,6 @@ public record Release(
     }
 
     Release with(Command command, int attempt) {
-        return new Release(
-                id, number, image, digest, platformDigest, revision, actor, createdAt, command, attempt, servedAt);
+        return new Release(id, number, image, digest, revision, actor, createdAt, command, attempt, servedAt);
     }
 }

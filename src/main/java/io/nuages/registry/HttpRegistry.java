@@ -105,7 +105,7 @@ final class HttpRegistry implements Registry, AutoCloseable {
                 LARGEST_MANIFEST);
         var digest = Visit.digest(body);
         return switch (ImageManifest.parse(body)) {
-            case ImageManifest.Single single -> image(visit, digest, digest, single);
+            case ImageManifest.Single single -> image(visit, digest, single);
             case ImageManifest.Index(var platformDigest, var platforms) -> {
                 if (platformDigest == null) {
                     yield wrongPlatform(platforms.isEmpty() ? "no platform" : String.join(", ", platforms));
@@ -113,14 +113,13 @@ final class HttpRegistry implements Registry, AutoCloseable {
                 var manifest = visit.fetch(
                         "/manifests/" + platformDigest, platformDigest, ImageManifest.ACCEPT, LARGEST_MANIFEST);
                 yield ImageManifest.parse(manifest) instanceof ImageManifest.Single single
-                        ? image(visit, digest, platformDigest, single)
+                        ? image(visit, digest, single)
                         : new Lookup.Refused(reference + " is an index of indexes.");
             }
         };
     }
 
-    private static Lookup image(Visit visit, String digest, String platformDigest, ImageManifest.Single manifest)
-            throws IOException {
+    private static Lookup image(Visit visit, String digest, ImageManifest.Single manifest) throws IOException {
         var config = ImageManifest.parseConfig(
                 visit.fetch("/blobs/" + manifest.config(), manifest.config(), "*/*", LARGEST_CONFIG));
         if (!config.platform().equals(ImageManifest.PLATFORM)) {
@@ -128,7 +127,6 @@ final class HttpRegistry implements Registry, AutoCloseable {
         }
         return new Lookup.Found(
                 digest,
-                platformDigest,
                 config.platform(),
                 manifest.bytes(),
                 config.created(),

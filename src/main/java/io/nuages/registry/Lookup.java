@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Lookup {
     /**
      * @param digest of what the tag names, an index or a manifest: {@code sha256:…}
-     * @param platformDigest of the linux/amd64 manifest; equal to {@code digest} when the image is no index
      * @param bytes compressed layers, as the manifest gives them
      * @param created null where the image does not say
      * @param user as the image says, empty for root
@@ -16,7 +15,6 @@ public sealed interface Lookup {
      */
     record Found(
             String digest,
-            String platformDigest,
             String platform,
             long bytes,
             @Nullable Instant created,

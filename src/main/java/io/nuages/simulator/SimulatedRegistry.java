@@ -75,7 +75,6 @@ final class SimulatedRegistry implements Registry {
         var digest = reference.digest() != null ? reference.digest() : digest(tagged(reference));
         return new Lookup.Found(
                 digest,
-                digest,
                 image.platform(),
                 (long) image.mebibytes() << 20,
                 created(image, reference),

@@ -9,6 +9,7 @@ import io.nuages.deploy.Deployments.Status;
 import io.nuages.deploy.Diagnosis;
 import io.nuages.deploy.EnvironmentState;
 import io.nuages.deploy.Health;
+import io.nuages.deploy.Outline;
 import io.nuages.deploy.Release;
 import io.nuages.deploy.StatusView;
 import java.time.Instant;
@@ -71,7 +72,6 @@ class EnvironmentSummaryTest {
                 1,
                 "r.example/shop:1",
                 Samples.digest("aa"),
-                Samples.digest("aa"),
                 revision,
                 "owner",
                 AT,
@@ -101,18 +101,20 @@ class EnvironmentSummaryTest {
                 state.ended() ? AT : null);
     }
 
+    private static EnvironmentSummary summary(
+            Environment environment, @Nullable Status status, @Nullable Deployment newest, @Nullable Release serving) {
+        return EnvironmentSummary.of(Outline.of(new EnvironmentState(environment, status, newest, serving)));
+    }
+
     private static String word(
             Environment environment, @Nullable Status status, @Nullable Deployment newest, @Nullable Release serving) {
-        return EnvironmentSummary.of(new EnvironmentState(environment, status, newest, serving).outline())
-                .state()
-                .word();
+        return summary(environment, status, newest, serving).state().word();
     }
 
     @Test
     void aFailedDeploymentOverAHealthyReleaseIsRunningWithANote() {
         var newest = deployment(Deployment.State.FAILED, Deployment.Kind.DEPLOY, "r.example/shop:2", 2);
-        var summary =
-                EnvironmentSummary.of(new EnvironmentState(environment(2), running(), newest, release(1)).outline());
+        var summary = summary(environment(2), running(), newest, release(1));
 
         assertThat(summary.state()).isEqualTo(Standing.ok("Running"));
         assertThat(summary.note())
@@ -123,8 +125,7 @@ class EnvironmentSummaryTest {
     void anotherImageThatFailedIsCalledByItsName() {
         var newest = deployment(Deployment.State.FAILED, Deployment.Kind.DEPLOY, "r.example/crash:1", 2);
 
-        assertThat(EnvironmentSummary.of(new EnvironmentState(environment(2), running(), newest, release(1)).outline())
-                        .note())
+        assertThat(summary(environment(2), running(), newest, release(1)).note())
                 .extracting(Note::alarm)
                 .isEqualTo("Deployment of crash:1 failed");
     }
@@ -148,8 +149,7 @@ class EnvironmentSummaryTest {
     @Test
     void whoRolledBackHasNoChangesPending() {
         var newest = deployment(Deployment.State.SUCCEEDED, Deployment.Kind.ROLLBACK, "r.example/shop:1", 1);
-        var summary =
-                EnvironmentSummary.of(new EnvironmentState(environment(2), running(), newest, release(1)).outline());
+        var summary = summary(environment(2), running(), newest, release(1));
 
         assertThat(summary.state().word()).isEqualTo("Running");
         assertThat(summary.note()).isEqualTo(Note.ago("rolled back", AT, " · a newer configuration is not live"));
@@ -158,8 +158,7 @@ class EnvironmentSummaryTest {
     @Test
     void whatIsWrongNowComesBeforeWhatIsPending() {
         var newest = deployment(Deployment.State.SUCCEEDED, Deployment.Kind.DEPLOY, "r.example/shop:1", 1);
-        var summary = EnvironmentSummary.of(
-                new EnvironmentState(environment(2), status(Health.DOWN, CRASH, null), newest, release(1)).outline());
+        var summary = summary(environment(2), status(Health.DOWN, CRASH, null), newest, release(1));
 
         assertThat(summary.state()).isEqualTo(Standing.bad("Down"));
         assertThat(summary.note()).isEqualTo(Note.of("The process web stops at start."));
@@ -167,8 +166,7 @@ class EnvironmentSummaryTest {
 
     @Test
     void aClusterOutOfReachMakesEverythingUnknownSinceThen() {
-        var summary = EnvironmentSummary.of(
-                new EnvironmentState(environment(1), status(Health.RUNNING, null, AT), null, release(1)).outline());
+        var summary = summary(environment(1), status(Health.RUNNING, null, AT), null, release(1));
 
         assertThat(summary.state().word()).isEqualTo("Unknown");
         assertThat(summary.note()).isEqualTo(Note.since("the cluster has not answered for", AT, ""));
@@ -185,8 +183,7 @@ class EnvironmentSummaryTest {
         var active = deployment(Deployment.State.ACTIVE, Deployment.Kind.DEPLOY, "r.example/shop:2", 2);
 
         assertThat(word(environment(2), running(), active, release(1))).isEqualTo("Deploying");
-        assertThat(EnvironmentSummary.of(new EnvironmentState(environment(2), running(), active, release(1)).outline())
-                        .note())
+        assertThat(summary(environment(2), running(), active, release(1)).note())
                 .isEqualTo(Note.since("waiting for", AT, " · started by owner"));
     }
 }

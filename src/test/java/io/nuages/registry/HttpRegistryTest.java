@@ -37,7 +37,6 @@ class HttpRegistryTest {
         assertThat(lookup("acme/shop:1.0"))
                 .isEqualTo(new Lookup.Found(
                         digest,
-                        digest,
                         "linux/amd64",
                         1234,
                         Instant.parse("2026-11-01T08:30:00.5Z"),
@@ -58,7 +57,7 @@ class HttpRegistryTest {
         var index = remote.manifest("acme/shop", "1.0", TestRegistry.OCI_INDEX, TestRegistry.indexJson(digests));
         assertThat(lookup("acme/shop:1.0")).isInstanceOfSatisfying(Lookup.Found.class, found -> {
             assertThat(found.digest()).isEqualTo(index);
-            assertThat(found.platformDigest()).isEqualTo(amd);
+            assertThat(found.platform()).isEqualTo("linux/amd64");
         });
     }
 

@@ -92,7 +92,7 @@ class RealRegistryTest {
             assertThat(registry.lookup(ImageReference.parse(host + "/acme/shop:2.0")))
                     .isInstanceOfSatisfying(Lookup.Found.class, found -> {
                         assertThat(found.digest()).isEqualTo(Visit.digest(index.getBytes(UTF_8)));
-                        assertThat(found.platformDigest()).isEqualTo(digest);
+                        assertThat(found.platform()).isEqualTo("linux/amd64");
                     });
             assertThat(registry.lookup(ImageReference.parse(host + "/acme/shop:3.0")))
                     .isInstanceOf(Lookup.NotFound.class);

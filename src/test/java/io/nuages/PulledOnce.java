@@ -24,7 +24,6 @@ public final class PulledOnce extends AbstractImagePullPolicy {
             refusal = pull(image);
         }
         if (refusal != null) {
-            REFUSED.put(image, refusal);
             throw new ContainerFetchException("the image " + image + " cannot be had: " + refusal);
         }
         return false;
@@ -47,9 +46,12 @@ public final class PulledOnce extends AbstractImagePullPolicy {
                     .awaitCompletion();
             return null;
         } catch (RuntimeException e) {
-            return String.valueOf(e.getMessage()).strip();
+            var refusal = String.valueOf(e.getMessage()).strip();
+            REFUSED.put(image, refusal);
+            return refusal;
         } catch (InterruptedException e) {
-            return "the pull makes no progress";
+            // Testcontainers interrupts a pull that hangs, so the thread itself is not told to end.
+            return "the pull was interrupted or makes no progress";
         }
     }
 }

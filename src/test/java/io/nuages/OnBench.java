@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Tests on the {@link Bench}, one class after the other. They are skipped by a condition, since of a class that gives up before
- * its first test the reports say nothing.
+ * Tests on the {@link Bench}; for their tag the build runs one class after the other. A condition skips them, and no assumption:
+ * a class that gives up before its first test is missing from the reports.
  */
 @Tag("bench")
 @ExtendWith(OnBench.Condition.class)

@@ -78,6 +78,7 @@ final class K3s implements AutoCloseable {
                 "server",
                 "--disable=traefik,coredns,servicelb,local-storage,metrics-server",
                 "--pause-image=" + REGISTRY + "pause:1",
+                "--kubelet-arg=fail-cgroupv1=false",
                 "--tls-san=" + container.getHost());
     }
 

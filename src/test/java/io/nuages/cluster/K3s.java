@@ -22,6 +22,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.io.ClassPathResource;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ContainerLaunchException;
@@ -107,7 +108,9 @@ final class K3s implements AutoCloseable {
                 nothing.start();
                 return Optional.empty();
             } catch (ContainerLaunchException e) {
-                return Optional.of("the container engine starts no privileged container");
+                var cause = String.valueOf(
+                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+                return Optional.of("the container engine starts no privileged container: " + cause.strip());
             }
         }
     }

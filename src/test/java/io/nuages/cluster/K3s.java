@@ -9,7 +9,6 @@ import io.nuages.ContainerEngine;
 import io.nuages.chart.PortalAccount;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,7 +69,7 @@ final class K3s implements AutoCloseable {
     private final Path folder;
 
     /** @param folder for the kubeconfigs */
-    private K3s(Path folder) throws IOException {
+    K3s(Path folder) throws IOException {
         this.folder = folder;
         container = new K3sContainer(IMAGE)
                 .withCopyToContainer(Transferable.of(images()), "/var/lib/rancher/k3s/agent/images/contract.tar")
@@ -115,13 +114,21 @@ final class K3s implements AutoCloseable {
         }
     }
 
-    static K3s started(Path folder) {
-        try {
-            var k3s = new K3s(folder);
-            k3s.start();
-            return k3s;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    void start() throws IOException {
+        container.start();
+        Files.writeString(adminKubeconfig(), container.getKubeConfigYaml());
+        var config = Config.fromKubeconfig(container.getKubeConfigYaml());
+        try (var admin = new KubernetesClientBuilder().withConfig(config).build()) {
+            Files.writeString(kubeconfig(), """
+                    apiVersion: v1
+                    kind: Config
+                    clusters: [{name: k3s, cluster: {server: "%s", certificate-authority-data: "%s"}}]
+                    users: [{name: portal, user: {token: "%s"}}]
+                    contexts: [{name: k3s, context: {cluster: k3s, user: portal}}]
+                    current-context: k3s
+                    """.formatted(
+                            config.getMasterUrl(), config.getCaCertData(), PortalAccount.token(admin)));
+            installSealedSecrets(admin);
         }
     }
 
@@ -143,24 +150,6 @@ final class K3s implements AutoCloseable {
     @Override
     public void close() {
         container.stop();
-    }
-
-    private void start() throws IOException {
-        container.start();
-        Files.writeString(adminKubeconfig(), container.getKubeConfigYaml());
-        var config = Config.fromKubeconfig(container.getKubeConfigYaml());
-        try (var admin = new KubernetesClientBuilder().withConfig(config).build()) {
-            Files.writeString(kubeconfig(), """
-                    apiVersion: v1
-                    kind: Config
-                    clusters: [{name: k3s, cluster: {server: "%s", certificate-authority-data: "%s"}}]
-                    users: [{name: portal, user: {token: "%s"}}]
-                    contexts: [{name: k3s, context: {cluster: k3s, user: portal}}]
-                    current-context: k3s
-                    """.formatted(
-                            config.getMasterUrl(), config.getCaCertData(), PortalAccount.token(admin)));
-            installSealedSecrets(admin);
-        }
     }
 
     private void installSealedSecrets(KubernetesClient admin) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,13 +21,15 @@ class K3sClusterTest extends RealClusterContract {
     private static K3s k3s;
 
     @BeforeAll
-    static void start(@TempDir Path folder) {
-        k3s = K3s.started(folder);
+    static void start(@TempDir Path folder) throws IOException {
+        k3s = new K3s(folder);
+        k3s.start();
         real = new RealCluster(k3s.kubeconfig(), k3s.adminKubeconfig(), null);
     }
 
     @AfterAll
     static void stop() {
+        leave();
         if (k3s != null) {
             k3s.close();
         }

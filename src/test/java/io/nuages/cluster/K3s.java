@@ -1,13 +1,12 @@
 package io.nuages.cluster;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.api.model.Config;
+import io.fabric8.kubernetes.api.model.ConfigBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.nuages.ContainerEngine;
 import io.nuages.chart.PortalAccount;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,17 +116,9 @@ final class K3s implements AutoCloseable {
     void start() throws IOException {
         container.start();
         Files.writeString(adminKubeconfig(), container.getKubeConfigYaml());
-        var config = Config.fromKubeconfig(container.getKubeConfigYaml());
+        var config = Access.kubeconfig(adminKubeconfig());
         try (var admin = new KubernetesClientBuilder().withConfig(config).build()) {
-            Files.writeString(kubeconfig(), """
-                    apiVersion: v1
-                    kind: Config
-                    clusters: [{name: k3s, cluster: {server: "%s", certificate-authority-data: "%s"}}]
-                    users: [{name: portal, user: {token: "%s"}}]
-                    contexts: [{name: k3s, context: {cluster: k3s, user: portal}}]
-                    current-context: k3s
-                    """.formatted(
-                            config.getMasterUrl(), config.getCaCertData(), PortalAccount.token(admin)));
+            Files.writeString(kubeconfig(), portalKubeconfig(admin));
             installSealedSecrets(admin);
         }
     }
@@ -152,11 +143,30 @@ final class K3s implements AutoCloseable {
         container.stop();
     }
 
+    /** The administrator's, with another user. */
+    private String portalKubeconfig(KubernetesClient admin) {
+        var yaml = admin.getKubernetesSerialization();
+        var administrator = yaml.unmarshal(container.getKubeConfigYaml(), Config.class);
+        return yaml.asYaml(new ConfigBuilder(administrator)
+                .editFirstUser()
+                .withNewUser()
+                .withToken(PortalAccount.token(admin))
+                .endUser()
+                .endUser()
+                .build());
+    }
+
     private void installSealedSecrets(KubernetesClient admin) throws IOException {
-        var manifests = new ClassPathResource("sealed-secrets.yaml", K3s.class)
-                .getContentAsString(UTF_8)
-                .formatted(image("sealed-secrets"));
-        admin.load(new ByteArrayInputStream(manifests.getBytes(UTF_8))).serverSideApply();
+        try (var manifests = new ClassPathResource("sealed-secrets.yaml", K3s.class).getInputStream()) {
+            for (var manifest : admin.load(manifests).items()) {
+                if (manifest instanceof Deployment controller) {
+                    var containers =
+                            controller.getSpec().getTemplate().getSpec().getContainers();
+                    containers.getFirst().setImage(image("sealed-secrets"));
+                }
+                admin.resource(manifest).serverSideApply();
+            }
+        }
         admin.apps()
                 .deployments()
                 .inNamespace("kube-system")

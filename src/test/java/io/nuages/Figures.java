@@ -65,6 +65,8 @@ class Figures {
     private static final String STAFF = "staff@example.org";
     private static final String IMAGE = "registry.example/demo/shop:1.0";
     private static final int ROWS = 50;
+    /** Of list and environment page, as long as a measurement each. */
+    private static final int WARMING_UP = 6;
     private static final int CONNECTIONS = 20;
     private static final Map<TestDatabase, JdbcClient> ADMINISTRATORS = new ConcurrentHashMap<>();
     private static final String NAMESPACE = "nuages-acme";
@@ -108,8 +110,8 @@ class Figures {
             var visitor = new Browser(portal.port);
             visitor.signIn(OWNER, PASSWORD);
             visitor.get("/t/acme/new");
-            // Until the compiler has done the most of its work, which takes both cores' time.
-            for (var n = 0; n < 2; n++) {
+            // Until the compiler has done its work, which takes the cores from the pages for minutes.
+            for (var n = 0; n < WARMING_UP; n++) {
                 load(portal, visitor, "/t/acme", null);
                 load(portal, visitor, "/t/acme/apps/shop0/production", null);
             }

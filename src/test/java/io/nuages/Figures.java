@@ -67,6 +67,7 @@ class Figures {
     private static final int ROWS = 50;
     /** Of list and environment page, as long as a measurement each. */
     private static final int WARMING_UP = 6;
+
     private static final int CONNECTIONS = 20;
     private static final Map<TestDatabase, JdbcClient> ADMINISTRATORS = new ConcurrentHashMap<>();
     private static final String NAMESPACE = "nuages-acme";

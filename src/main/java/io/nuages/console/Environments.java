@@ -76,6 +76,10 @@ class Environments {
         return base(door) + "/apps/" + environment.path();
     }
 
+    static String base(Door door, Outline environment) {
+        return base(door) + "/apps/" + environment.path();
+    }
+
     private EnvironmentHead head(Door door, EnvironmentState state, List<Environment> siblings) {
         var environment = state.environment();
         var serving = state.serving();

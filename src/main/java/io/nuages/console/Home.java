@@ -128,7 +128,7 @@ class Home {
         var first = rows.getFirst().environment();
         return new HomePage.AppCard(
                 app.getKey(),
-                base(door, first),
+                Environments.base(door, first),
                 ImageReference.parse(first.spec().customer().image()).name(),
                 rows.stream()
                         .sorted(Comparator.comparingInt(Row::rank))
@@ -146,17 +146,13 @@ class Home {
         var image = serving != null ? serving.image() : newest == null ? null : newest.resolved();
         return new HomePage.EnvironmentRow(
                 environment.name(),
-                base(door, environment),
+                Environments.base(door, environment),
                 summary.state(),
                 opens ? apps.address(host) : null,
                 opens ? host : environment.pausedAt() != null ? "no address while paused" : "nothing serves yet",
                 image == null ? null : EnvironmentSummary.version(image.name()),
                 image == null ? null : image.digest(),
                 summary.note());
-    }
-
-    private static String base(Door door, Outline environment) {
-        return Environments.base(door) + "/apps/" + environment.path();
     }
 
     private static String count(int number, String what) {

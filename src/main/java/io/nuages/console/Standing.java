@@ -25,9 +25,4 @@ public record Standing(String tone, String word) {
     static Standing neutral(String word) {
         return new Standing("neutral", word);
     }
-
-    /** The classes that {@code fragments :: status} gives its element, for lists that leave the fragment out. */
-    public String style() {
-        return tone.equals("info") ? "tone-info busy" : "tone-" + tone;
-    }
 }

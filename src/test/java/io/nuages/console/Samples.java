@@ -112,8 +112,7 @@ final class Samples {
                 true);
     }
 
-    private static EnvironmentRow row(
-            String name, Standing state, String host, String version, String digest, Note note) {
+    static EnvironmentRow row(String name, Standing state, String host, String version, String digest, Note note) {
         return new EnvironmentRow(
                 name,
                 JOURNAL,
@@ -144,6 +143,10 @@ final class Samples {
     }
 
     static EnvironmentHead head() {
+        return head(Note.alarm("deployment 42 failed", ago(240), " · release 41 serves"));
+    }
+
+    static EnvironmentHead head(Note note) {
         return new EnvironmentHead(
                 ID,
                 BASE,
@@ -156,7 +159,7 @@ final class Samples {
                 Standing.ok("Running"),
                 "https://journal.lumiere.example",
                 "journal.lumiere.example",
-                Note.alarm("deployment 42 failed", ago(240), " · release 41 serves"),
+                note,
                 true,
                 true,
                 true,

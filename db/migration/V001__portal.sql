@@ -110,8 +110,8 @@ CREATE TABLE environment (
     name            text NOT NULL CHECK (name ~ '^[a-z]([a-z0-9-]{0,14}[a-z0-9])?$' AND name !~ '--'),
     position        integer NOT NULL DEFAULT 0,
     revision        integer NOT NULL,                     -- the newest spec revision
-    next_release    integer NOT NULL DEFAULT 1,
-    next_deployment integer NOT NULL DEFAULT 1,
+    newest_release  integer NOT NULL DEFAULT 0,           -- the numbers given last. Joined as they are: with an expression in
+    newest_deployment integer NOT NULL DEFAULT 0,         -- their place, row-level security comes before the index
     serving_release uuid,                                 -- what serves now; null before the first success
     serving_since   timestamptz,
     redeploy_on_push boolean NOT NULL DEFAULT false,

@@ -111,15 +111,15 @@ class Figures {
             var visitor = new Browser(portal.port);
             visitor.signIn(OWNER, PASSWORD);
             visitor.get("/t/acme/new");
-            // Until the compiler has done its work, which takes the cores from the pages for minutes.
+            // Until the compiler has done its work, for which it needs a part of the cores: one page after the other.
             for (var n = 0; n < WARMING_UP; n++) {
-                load(portal, visitor, "/t/acme", null);
-                load(portal, visitor, "/t/acme/apps/shop0/production", null);
+                load(portal, visitor, "/t/acme", 1, null);
+                load(portal, visitor, "/t/acme/apps/shop0/production", 1, null);
             }
-            row("List page, " + ROWS + " rows", load(portal, visitor, "/t/acme", null));
-            row("Environment page", load(portal, visitor, "/t/acme/apps/shop0/production", null));
+            row("List page, " + ROWS + " rows", load(portal, visitor, "/t/acme", CONNECTIONS, null));
+            row("Environment page", load(portal, visitor, "/t/acme/apps/shop0/production", CONNECTIONS, null));
             row("RSS after the pages", portal.memory());
-            row("App creation", load(portal, visitor, "/t/acme/apps", creation(visitor)));
+            row("App creation", load(portal, visitor, "/t/acme/apps", CONNECTIONS, creation(visitor)));
             click(portal, visitor);
             for (var n = 0; n < 100; n++) {
                 var environment = "/t/acme/apps/shop" + n % ROWS + "/production";
@@ -312,7 +312,7 @@ class Figures {
                                              command_state, served_at)
                         VALUES (gen_random_uuid(), :tenant, :environment, 1, :image, :digest, 1, :actor, now(), 'succeeded', now())
                         RETURNING id, environment_id)
-                    UPDATE environment SET serving_release = made.id, serving_since = now(), next_release = 2
+                    UPDATE environment SET serving_release = made.id, serving_since = now(), newest_release = 1
                     FROM made WHERE environment.id = made.environment_id
                     """)
                     .param("tenant", tenant.id())
@@ -450,11 +450,12 @@ class Figures {
     }
 
     /** Requests a second and latencies; a script instead of plain GETs where one is given. */
-    private static String load(Portal portal, Browser visitor, String path, @Nullable Path script) throws Exception {
+    private static String load(Portal portal, Browser visitor, String path, int connections, @Nullable Path script)
+            throws Exception {
         var words = new ArrayList<>(List.of(
                 "wrk",
                 "-t1",
-                "-c" + CONNECTIONS,
+                "-c" + connections,
                 "-d" + LOAD.toSeconds() + "s",
                 "--latency",
                 "-H",

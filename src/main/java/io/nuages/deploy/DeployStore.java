@@ -38,7 +38,7 @@ class DeployStore {
     private static final String STATE = "SELECT " + EnvironmentRows.COLUMNS + ", " + DEPLOYMENT_COLUMNS + ", "
             + releaseColumns("v") + ", st.changed_at, st.unreachable_since, d.phases, st.document "
             + EnvironmentRows.FROM + """
-            LEFT JOIN deployment d ON d.environment_id = e.id AND d.number = e.next_deployment - 1
+            LEFT JOIN deployment d ON d.environment_id = e.id AND d.number = e.newest_deployment
             LEFT JOIN release r ON r.id = d.release_id
             LEFT JOIN release v ON v.id = e.serving_release
             LEFT JOIN environment_status st ON st.environment_id = e.id
@@ -70,15 +70,14 @@ class DeployStore {
                        st.health, st.cause, st.unreachable_since,
                        d.state, d.kind, d.trigger, d.actor, d.image, d.revision AS d_revision,
                        CASE WHEN d.ended_at IS NULL THEN d.phases END AS phases, d.diagnosis ->> 'cause' AS d_cause,
-                       r.image AS r_image, r.digest AS r_digest, d.created_at, d.ended_at,
-                       v.image AS v_image, v.digest AS v_digest, v.revision AS v_revision, v.actor AS v_actor
+                       d.created_at, d.ended_at, e.serving_release IS NOT NULL AS serves,
+                       r.image AS r_image, r.digest AS r_digest, r.revision AS r_revision, r.actor AS r_actor
                 FROM environment e
                 JOIN app a ON a.id = e.app_id
                 JOIN spec_revision s ON s.environment_id = e.id AND s.revision = e.revision
                 LEFT JOIN environment_status st ON st.environment_id = e.id
-                LEFT JOIN deployment d ON d.environment_id = e.id AND d.number = e.next_deployment - 1
-                LEFT JOIN release r ON r.id = d.release_id AND e.serving_release IS NULL
-                LEFT JOIN release v ON v.id = e.serving_release
+                LEFT JOIN deployment d ON d.environment_id = e.id AND d.number = e.newest_deployment
+                LEFT JOIN release r ON r.id = coalesce(e.serving_release, d.release_id)
                 WHERE e.tenant_id = :tenant
                 """ + EnvironmentRows.ORDER)
                 .param("tenant", tenant)
@@ -88,7 +87,12 @@ class DeployStore {
 
     private Outline outline(ResultSet row) throws SQLException {
         var health = row.getString("health");
-        var serving = image(row, "v");
+        var resolved = row.getString("r_image") == null
+                ? null
+                : new Outline.Image(row.getString("r_image"), row.getString("r_digest"));
+        var serving = resolved != null && row.getBoolean("serves")
+                ? new Outline.Serving(resolved, row.getInt("r_revision"), row.getString("r_actor"))
+                : null;
         return new Outline(
                 row.getObject("id", UUID.class),
                 row.getString("app_name"),
@@ -101,13 +105,11 @@ class DeployStore {
                 health == null ? null : Health.valueOf(health.toUpperCase(Locale.ROOT)),
                 row.getString("cause"),
                 instant(row, "unreachable_since"),
-                row.getString("state") == null ? null : newest(row),
-                serving == null
-                        ? null
-                        : new Outline.Serving(serving, row.getInt("v_revision"), row.getString("v_actor")));
+                row.getString("state") == null ? null : newest(row, serving == null ? resolved : null),
+                serving);
     }
 
-    private Outline.Newest newest(ResultSet row) throws SQLException {
+    private Outline.Newest newest(ResultSet row, Outline.@Nullable Image resolved) throws SQLException {
         return new Outline.Newest(
                 Deployment.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 Deployment.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
@@ -117,14 +119,9 @@ class DeployStore {
                 row.getInt("d_revision"),
                 phases(row),
                 row.getString("d_cause"),
-                image(row, "r"),
+                resolved,
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 instant(row, "ended_at"));
-    }
-
-    private static Outline.@Nullable Image image(ResultSet row, String release) throws SQLException {
-        var name = row.getString(release + "_image");
-        return name == null ? null : new Outline.Image(name, row.getString(release + "_digest"));
     }
 
     private EnvironmentState state(ResultSet row) throws SQLException {
@@ -259,7 +256,7 @@ class DeployStore {
     /** The environment's next number of this kind; its row is locked by it. */
     int next(UUID tenant, UUID environment, String column) {
         return jdbc.sql("UPDATE environment SET " + column + " = " + column + " + 1 "
-                        + "WHERE tenant_id = :tenant AND id = :environment RETURNING " + column + " - 1")
+                        + "WHERE tenant_id = :tenant AND id = :environment RETURNING " + column)
                 .param("tenant", tenant)
                 .param("environment", environment)
                 .query(Integer.class)

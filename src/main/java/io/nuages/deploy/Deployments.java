@@ -301,7 +301,7 @@ public class Deployments {
                 return same.get();
             }
         }
-        var number = store.next(tenant, environment.id(), "next_deployment");
+        var number = store.next(tenant, environment.id(), "newest_deployment");
         store.current(tenant, environment.id(), Deployment.State.WAITING)
                 .ifPresent(
                         waiting -> store.setState(tenant, waiting.id(), Deployment.State.SUPERSEDED, clock.instant()));

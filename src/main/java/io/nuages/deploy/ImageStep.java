@@ -93,7 +93,7 @@ class ImageStep implements Step {
                     .orElseGet(() -> {
                         var created = new Release(
                                 UUID.randomUUID(),
-                                store.next(tenant, environment, "next_release"),
+                                store.next(tenant, environment, "newest_release"),
                                 deployment.image(),
                                 digest,
                                 deployment.revision(),

@@ -75,7 +75,7 @@ public class Troubles {
             jdbc.sql("""
                     WITH failed AS (
                         SELECT d.environment_id, d.number, d.ended_at, d.diagnosis ->> 'cause' AS cause
-                        FROM deployment d JOIN environment e ON e.id = d.environment_id AND d.number = e.next_deployment - 1
+                        FROM deployment d JOIN environment e ON e.id = d.environment_id AND d.number = e.newest_deployment
                         WHERE d.state = 'failed' AND d.ended_at > :recent
                     ), sick AS (
                         SELECT environment_id, upper(health) AS kind, changed_at, cause
@@ -138,7 +138,7 @@ public class Troubles {
                 FROM environment e
                 JOIN app a ON a.id = e.app_id
                 LEFT JOIN environment_status s ON s.environment_id = e.id
-                LEFT JOIN deployment d ON d.environment_id = e.id AND d.number = e.next_deployment - 1
+                LEFT JOIN deployment d ON d.environment_id = e.id AND d.number = e.newest_deployment
                 WHERE e.tenant_id = :tenant ORDER BY a.name, e.position, e.name
                 """)
                 .param("tenant", tenant)

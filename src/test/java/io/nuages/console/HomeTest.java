@@ -62,7 +62,7 @@ class HomeTest {
                     VALUES (gen_random_uuid(), ?, ?, 1, 'failed', 'registry.example/demo/shop:1.0', 1, 'deploy', 'person', 'dev',
                             now(), now())
                     """).params(tenant.id(), environment).update();
-            jdbc.sql("UPDATE environment SET next_deployment = 2 WHERE id = ?")
+            jdbc.sql("UPDATE environment SET newest_deployment = 1 WHERE id = ?")
                     .param(environment)
                     .update();
         });

@@ -33,6 +33,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
 @NuagesTest
@@ -84,6 +86,9 @@ class DeployTest {
     @Autowired
     private ReconcileQueue queue;
 
+    @Autowired
+    private JdbcClient jdbc;
+
     @Value("${spring.datasource.url}")
     private String url;
 
@@ -115,6 +120,47 @@ class DeployTest {
                         .isEqualTo(apps.environments(tenant.id()).stream()
                                 .map(environment -> Outline.of(state(environment)))
                                 .toList()));
+    }
+
+    /** Row-level security comes before whatever a join computes of another table's column, and then no index helps. */
+    @Test
+    void the_newest_deployment_is_found_without_reading_those_before() throws SQLException {
+        var environment = register("shop", GOOD);
+        tenancy.run(tenant.id(), () -> {
+            jdbc.sql("""
+                    INSERT INTO deployment (id, tenant_id, environment_id, number, state, image, revision, kind, trigger, actor,
+                                            created_at, started_at, ended_at)
+                    SELECT gen_random_uuid(), :tenant, :environment, n, 'cancelled', :image, 1, 'deploy', 'person', :actor,
+                           now(), now(), now()
+                    FROM generate_series(1, 2000) n
+                    """)
+                    .param("tenant", tenant.id())
+                    .param("environment", environment.id())
+                    .param("image", GOOD)
+                    .param("actor", ACTOR)
+                    .update();
+            jdbc.sql("UPDATE environment SET newest_deployment = 2000 WHERE id = :environment")
+                    .param("environment", environment.id())
+                    .update();
+        });
+        try (var connection = DriverManager.getConnection(url, owner, ownerPassword);
+                var statement = connection.createStatement()) {
+            statement.execute("ANALYZE deployment");
+        }
+
+        assertThat(deploymentsRead(() -> deployments.outlines(tenant.id()))).isLessThan(10);
+        assertThat(deploymentsRead(() -> deployments.states(tenant.id(), "shop")))
+                .isLessThan(10);
+    }
+
+    /** How many rows of deployments PostgreSQL looked at. */
+    private int deploymentsRead(Supplier<List<?>> reading) {
+        return tenancy.in(tenant.id(), () -> {
+            assertThat(reading.get()).hasSize(1);
+            return jdbc.sql("""
+                    SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'deployment'
+                    """).query(Integer.class).single();
+        });
     }
 
     @Test

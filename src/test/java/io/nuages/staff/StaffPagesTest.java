@@ -464,7 +464,7 @@ class StaffPagesTest {
                     .param("tenant", tenant.id())
                     .param("environment", failed.id())
                     .update();
-            jdbc.sql("UPDATE environment SET next_deployment = 2 WHERE id = :id")
+            jdbc.sql("UPDATE environment SET newest_deployment = 1 WHERE id = :id")
                     .param("id", failed.id())
                     .update();
         });

@@ -7,9 +7,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
 import org.springframework.session.web.http.SessionRepositoryFilter;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Puts {@link LazySessions} before Spring Session's own repository. */
+/** Puts {@link LazySessions} before Spring Session's own repository, and {@link SessionTransactions} behind it. */
 @Configuration(proxyBeanMethods = false)
 class SessionConfiguration {
     @Bean
@@ -20,6 +21,11 @@ class SessionConfiguration {
                 return bean instanceof JdbcIndexedSessionRepository sessions ? new LazySessions<>(sessions) : bean;
             }
         };
+    }
+
+    @Bean(name = "springSessionTransactionOperations", defaultCandidate = false)
+    SessionTransactions sessionTransactions(PlatformTransactionManager transactions) {
+        return new SessionTransactions(transactions);
     }
 
     @Bean

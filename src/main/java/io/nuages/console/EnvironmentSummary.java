@@ -114,9 +114,9 @@ public record EnvironmentSummary(Standing state, @Nullable Note note) {
 
     /** The version alone where it is the same image as serves, else with the image's own name. */
     private static String label(String image, Outline.@Nullable Serving serving) {
-        var reference = ImageReference.parse(image);
+        var reference = ImageReference.stored(image);
         if (serving == null
-                || ImageReference.parse(serving.image().name()).name().equals(reference.name())) {
+                || ImageReference.stored(serving.image().name()).name().equals(reference.name())) {
             return reference.version();
         }
         return reference.repository().substring(reference.repository().lastIndexOf('/') + 1) + ":"
@@ -125,6 +125,6 @@ public record EnvironmentSummary(Standing state, @Nullable Note note) {
 
     /** What a tag stands for, to people. */
     static String version(String image) {
-        return ImageReference.parse(image).version();
+        return ImageReference.stored(image).version();
     }
 }

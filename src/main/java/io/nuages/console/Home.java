@@ -129,7 +129,7 @@ class Home {
         return new HomePage.AppCard(
                 app.getKey(),
                 Environments.base(door, first),
-                ImageReference.parse(first.spec().customer().image()).name(),
+                ImageReference.stored(first.spec().customer().image()).name(),
                 rows.stream()
                         .sorted(Comparator.comparingInt(Row::rank))
                         .map(row -> row(door, row))

@@ -38,24 +38,44 @@ public record ImageReference(
             throw new InvalidImageReference(
                     "Leave out " + name.substring(0, name.indexOf("://") + 3) + ": an image name has no scheme.");
         }
+        var parts = split(name);
+        if (parts.digest != null && !DIGEST.matcher(parts.digest).matches()) {
+            throw new InvalidImageReference("After @ comes sha256: and 64 hexadecimal digits.");
+        }
+        if (parts.tag != null && !TAG.matcher(parts.tag).matches()) {
+            throw new InvalidImageReference(
+                    "The tag “" + parts.tag + "” may have letters, digits, dots, dashes and underscores only.");
+        }
+        if (!REGISTRY.matcher(parts.registry).matches() || !hasPossiblePort(parts.registry)) {
+            throw new InvalidImageReference("“" + parts.registry + "” is not a host name.");
+        }
+        if (!REPOSITORY.matcher(parts.repository).matches()) {
+            throw new InvalidImageReference(
+                    parts.repository.equals(parts.repository.toLowerCase(java.util.Locale.ROOT))
+                            ? "“" + parts.repository + "” is not an image name."
+                            : "Image names are lower case: “" + parts.repository + "”.");
+        }
+        return parts;
+    }
+
+    /** {@link #parse} without its checks, for a name that passed them before it was stored; lists read hundreds. */
+    public static ImageReference stored(String name) {
+        return split(name.strip());
+    }
+
+    private static ImageReference split(String text) {
+        var name = text;
         @Nullable String digest = null;
         var at = name.indexOf('@');
         if (at >= 0) {
             digest = name.substring(at + 1);
             name = name.substring(0, at);
-            if (!DIGEST.matcher(digest).matches()) {
-                throw new InvalidImageReference("After @ comes sha256: and 64 hexadecimal digits.");
-            }
         }
         @Nullable String tag = null;
         var colon = name.lastIndexOf(':');
         if (colon > name.lastIndexOf('/')) {
             tag = name.substring(colon + 1);
             name = name.substring(0, colon);
-            if (!TAG.matcher(tag).matches()) {
-                throw new InvalidImageReference(
-                        "The tag “" + tag + "” may have letters, digits, dots, dashes and underscores only.");
-            }
         }
         var registry = "docker.io";
         var repository = name;
@@ -70,19 +90,7 @@ public record ImageReference(
         if (registry.equals("docker.io") && !repository.contains("/")) {
             repository = "library/" + repository;
         }
-        if (!REGISTRY.matcher(registry).matches() || !hasPossiblePort(registry)) {
-            throw new InvalidImageReference("“" + registry + "” is not a host name.");
-        }
-        if (!REPOSITORY.matcher(repository).matches()) {
-            throw new InvalidImageReference(
-                    repository.equals(repository.toLowerCase(java.util.Locale.ROOT))
-                            ? "“" + repository + "” is not an image name."
-                            : "Image names are lower case: “" + repository + "”.");
-        }
-        if (tag == null && digest == null) {
-            tag = "latest";
-        }
-        return new ImageReference(registry, repository, tag, digest);
+        return new ImageReference(registry, repository, tag == null && digest == null ? "latest" : tag, digest);
     }
 
     private static boolean hasPossiblePort(String registry) {

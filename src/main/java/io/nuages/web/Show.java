@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Values in words, for templates: {@code ${#show.ago(at)}}. */
@@ -16,11 +17,19 @@ public final class Show {
             .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final long DAY_LONG = 86_400;
 
     private final Clock clock;
+    private final Consumer<Instant> until;
 
     public Show(Clock clock) {
+        this(clock, moment -> {});
+    }
+
+    /** @param until is told the moment at which a word that depends on the time becomes another one */
+    Show(Clock clock, Consumer<Instant> until) {
         this.clock = clock;
+        this.until = until;
     }
 
     /** {@code just now}, {@code 4 min ago}, {@code 3 days ago}, and the day beyond a month. The browser says the same words. */
@@ -30,26 +39,33 @@ public final class Show {
         }
         var seconds = Duration.between(at, clock.instant()).toSeconds();
         if (seconds < 10) {
-            return "just now";
+            return until(at, 10, "just now");
         }
         if (seconds < 60) {
-            return seconds + " s ago";
+            return until(at, seconds + 1, seconds + " s ago");
         }
         if (seconds < 3600) {
-            return seconds / 60 + " min ago";
+            return until(at, next(seconds, 60), seconds / 60 + " min ago");
         }
-        if (seconds < 86_400) {
-            return seconds / 3600 + " h ago";
+        if (seconds < DAY_LONG) {
+            return until(at, next(seconds, 3600), seconds / 3600 + " h ago");
         }
-        if (seconds < 2 * 86_400) {
-            return "yesterday";
+        if (seconds < 2 * DAY_LONG) {
+            return until(at, 2 * DAY_LONG, "yesterday");
         }
-        return seconds < 30 * 86_400 ? seconds / 86_400 + " days ago" : DAY.format(at);
+        return seconds < 30 * DAY_LONG
+                ? until(at, next(seconds, DAY_LONG), seconds / DAY_LONG + " days ago")
+                : DAY.format(at);
     }
 
     /** How long it has been going on: {@code 38 s}, {@code 3 days}. */
     public String since(@Nullable Instant at) {
-        return at == null ? "" : lasting(Duration.between(at, clock.instant()));
+        if (at == null) {
+            return "";
+        }
+        var lasting = Duration.between(at, clock.instant());
+        var seconds = Math.max(0, lasting.toSeconds());
+        return until(at, next(seconds, seconds < 3600 ? 1 : seconds < DAY_LONG ? 60 : DAY_LONG), lasting(lasting));
     }
 
     /** {@code 0.2 s}, {@code 21 s}, {@code 1 m 48 s}, {@code 2 h 5 m}, {@code 3 days}. */
@@ -111,9 +127,18 @@ public final class Show {
         if (seconds < 3600) {
             return seconds / 60 + " m " + seconds % 60 + " s";
         }
-        if (seconds < 86_400) {
+        if (seconds < DAY_LONG) {
             return seconds / 3600 + " h " + seconds % 3600 / 60 + " m";
         }
-        return seconds < 2 * 86_400 ? "1 day" : seconds / 86_400 + " days";
+        return seconds < 2 * DAY_LONG ? "1 day" : seconds / DAY_LONG + " days";
+    }
+
+    private static long next(long seconds, long step) {
+        return (seconds / step + 1) * step;
+    }
+
+    private String until(Instant at, long seconds, String words) {
+        until.accept(at.plusSeconds(seconds));
+        return words;
     }
 }

@@ -11,11 +11,16 @@ import org.thymeleaf.expression.IExpressionObjectFactory;
 /** Gives templates {@code #show}. */
 @Component
 public class ShowDialect implements IExpressionObjectDialect, IExpressionObjectFactory {
+    /** Variable of a context whose markup is kept: a {@link KeptMarkup.Until}. */
+    static final String UNTIL = ShowDialect.class.getName();
+
     private static final String NAME = "show";
 
+    private final Clock clock;
     private final Show show;
 
     public ShowDialect(Clock clock) {
+        this.clock = clock;
         this.show = new Show(clock);
     }
 
@@ -36,7 +41,10 @@ public class ShowDialect implements IExpressionObjectDialect, IExpressionObjectF
 
     @Override
     public @Nullable Object buildObject(IExpressionContext context, String expressionObjectName) {
-        return NAME.equals(expressionObjectName) ? show : null;
+        if (!NAME.equals(expressionObjectName)) {
+            return null;
+        }
+        return context.getVariable(UNTIL) instanceof KeptMarkup.Until until ? new Show(clock, until::at) : show;
     }
 
     @Override

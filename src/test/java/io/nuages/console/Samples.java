@@ -112,7 +112,8 @@ final class Samples {
                 true);
     }
 
-    static EnvironmentRow row(String name, Standing state, String host, String version, String digest, Note note) {
+    private static EnvironmentRow row(
+            String name, Standing state, String host, String version, String digest, Note note) {
         return new EnvironmentRow(
                 name,
                 JOURNAL,
@@ -143,10 +144,6 @@ final class Samples {
     }
 
     static EnvironmentHead head() {
-        return head(Note.alarm("deployment 42 failed", ago(240), " · release 41 serves"));
-    }
-
-    static EnvironmentHead head(Note note) {
         return new EnvironmentHead(
                 ID,
                 BASE,
@@ -159,7 +156,7 @@ final class Samples {
                 Standing.ok("Running"),
                 "https://journal.lumiere.example",
                 "journal.lumiere.example",
-                note,
+                Note.alarm("deployment 42 failed", ago(240), " · release 41 serves"),
                 true,
                 true,
                 true,

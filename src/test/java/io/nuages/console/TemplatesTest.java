@@ -51,34 +51,6 @@ class TemplatesTest {
         assertThat(html).contains("aria-current=\"page\">Apps");
     }
 
-    /** Rows of the home page write the note out, for the fragment would cost too much in each. */
-    @Test
-    void aNoteReadsTheSameInARowAsAboveAPage() {
-        var notes = List.of(
-                Note.of("nothing was deployed yet"),
-                Note.ago("deployed", ago(7200), " by owner@lumiere.example"),
-                Note.since("release command for", ago(38), " · started by a push to the registry"),
-                Note.alarm("Deployment of 1.8.0 failed", ago(240), ": The worker stops at start."),
-                Note.alarm("Deployment of 1.8.0 failed", null, ""));
-        for (var note : notes) {
-            var full = Samples.home();
-            var row = Samples.row("production", Standing.ok("Running"), "shop", "1.8.0", "be1239b3", note);
-            var card = new HomePage.AppCard("shop", Samples.BASE, "shop", List.of(row));
-            var home = new HomePage(Samples.BASE, "x", "1 app", List.of(card), 1, false, full.plan(), List.of(), true);
-            var page = new HashMap<>(Samples.environment("overview", model("overview", Samples.overview())));
-            page.put("head", Samples.head(note));
-
-            var inRow = between(render("home", "home-note", model("home", home)), "<span class=\"last\">", "</span>\n");
-            var above = between(render("environment", "environment-note", page), " ↗</a>\n      <span>", "</span>\n");
-            assertThat(inRow).contains(note.before(), note.after()).isEqualTo(above);
-        }
-    }
-
-    private static String between(String text, String before, String after) {
-        var start = text.indexOf(before) + before.length();
-        return text.substring(start, text.indexOf(after, start));
-    }
-
     @Test
     void anEmptyHomeLeadsToTheFirstApp() {
         var full = Samples.home();

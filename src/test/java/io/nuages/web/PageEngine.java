@@ -32,7 +32,9 @@ public final class PageEngine {
         resolver.setPrefix("templates/");
         resolver.setSuffix(".html");
         engine.setTemplateResolver(resolver);
-        engine.addDialect(new ShowDialect(Clock.fixed(NOW, ZoneOffset.UTC)));
+        var clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        engine.addDialect(new ShowDialect(clock));
+        engine.addDialect(new KeptMarkup(clock));
         engine.setLinkBuilder(new StandardLinkBuilder() {
             @Override
             protected String computeContextPath(

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShowTest {
-    private final Show show = new Show(Clock.fixed(PageEngine.NOW, ZoneOffset.UTC));
+    private final Show show = new Show(clock());
 
     @ParameterizedTest
     @CsvSource({
@@ -27,6 +31,31 @@ class ShowTest {
     })
     void pastMomentsGetCoarserWithAge(long seconds, String words) {
         assertThat(show.ago(PageEngine.NOW.minusSeconds(seconds))).isEqualTo(words);
+    }
+
+    /** The first second of which it says something else, however old the moment. */
+    @ParameterizedTest
+    @ValueSource(longs = {-30, 0, 9, 10, 59, 60, 3599, 3600, 86_399, 86_400, 172_799, 172_800, 2_591_999, 2_592_000})
+    void whatDependsOnTheTimeSaysUntilWhenItIsTrue(long seconds) {
+        var at = PageEngine.NOW.minusSeconds(seconds);
+        for (var words : List.<BiFunction<Show, Instant, String>>of(Show::ago, Show::since)) {
+            var until = new ArrayList<Instant>();
+            var now = words.apply(new Show(clock(), until::add), at);
+            if (until.isEmpty()) {
+                assertThat(words.apply(new Show(Clock.offset(clock(), Duration.ofDays(9999))), at))
+                        .isEqualTo(now);
+                continue;
+            }
+            assertThat(until).hasSize(1);
+            assertThat(words.apply(new Show(Clock.fixed(until.getFirst().minusMillis(1), ZoneOffset.UTC)), at))
+                    .isEqualTo(now);
+            assertThat(words.apply(new Show(Clock.fixed(until.getFirst(), ZoneOffset.UTC)), at))
+                    .isNotEqualTo(now);
+        }
+    }
+
+    private static Clock clock() {
+        return Clock.fixed(PageEngine.NOW, ZoneOffset.UTC);
     }
 
     @ParameterizedTest

@@ -38,7 +38,8 @@ class ClusterConfiguration {
     static KubernetesCluster cluster(Config config, SealingCertificate.Source certificate, Clock clock) {
         var client = new KubernetesClientBuilder()
                 .withConfig(config)
-                .withTaskExecutor(Executors.newVirtualThreadPerTaskExecutor())
+                .withTaskExecutor(Executors.newCachedThreadPool(
+                        Thread.ofPlatform().daemon().name("cluster-client-", 1).factory()))
                 .withHttpClientBuilderConsumer(Access::plain)
                 .build();
         return new KubernetesCluster(client, certificate, clock);

@@ -54,7 +54,7 @@ final class Mirror implements AutoCloseable {
         this.client = client;
         this.api = api;
         this.changed = changed;
-        Thread.ofVirtual().name("cluster-mirror").start(this::beat);
+        Thread.ofPlatform().daemon().name("cluster-mirror").start(this::beat);
     }
 
     /** Whether it can be taken for the cluster's state. */

@@ -61,7 +61,7 @@ final class HttpRegistry implements Registry, AutoCloseable {
     public Lookup lookup(ImageReference reference) {
         var visit = new Visit(client, settings, reference);
         var task = new FutureTask<>(() -> visit(visit, reference));
-        Thread.ofVirtual().name("registry").start(task);
+        Thread.ofPlatform().daemon().name("registry").start(task);
         try {
             return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

@@ -150,7 +150,7 @@ class Kubeseal {
 
     private static <T extends @Nullable Object> FutureTask<T> start(Callable<T> work) {
         var task = new FutureTask<>(work);
-        Thread.ofVirtual().name("kubeseal").start(task);
+        Thread.ofPlatform().daemon().name("kubeseal").start(task);
         return task;
     }
 

@@ -6,20 +6,22 @@ import io.nuages.tenant.Membership;
 import io.nuages.tenant.Visitors;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 import org.thymeleaf.context.LazyContextVariable;
 
 /** Makes the {@link Frame} of a page. */
 @Component
 class Frames {
     private final Assets assets;
-    private final ObjectProvider<Cluster> cluster;
+    private final Supplier<Boolean> simulated;
     private final Visitors visitors;
 
     Frames(Assets assets, ObjectProvider<Cluster> cluster, Visitors visitors) {
         this.assets = assets;
-        this.cluster = cluster;
+        this.simulated = SingletonSupplier.of(() -> cluster.stream().anyMatch(Cluster::simulated));
         this.visitors = visitors;
     }
 
@@ -34,8 +36,7 @@ class Frames {
 
     /** Without a person: it needs no database. */
     Frame bare() {
-        var known = cluster.getIfAvailable();
-        return new Frame(assets.path(), known != null && known.simulated(), null, null, List.of());
+        return new Frame(assets.path(), simulated.get(), null, null, List.of());
     }
 
     private Frame frame(HttpServletRequest request) {

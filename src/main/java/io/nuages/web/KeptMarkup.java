@@ -85,14 +85,18 @@ class KeptMarkup extends AbstractProcessorDialect {
             for (var variable : SPACES.split(Objects.requireNonNull(tag.getAttributeValue(PREFIX, "of"), fragment))) {
                 values.put(variable, page.getVariable(variable));
             }
-            structure.replaceWith(markup(page.getConfiguration(), new Key(fragment, values)), false);
+            var markup = markup(page.getConfiguration(), new Key(fragment, values));
+            if (page.getVariable(ShowDialect.UNTIL) instanceof Until outer) {
+                outer.at(markup.until());
+            }
+            structure.replaceWith(markup.text(), false);
         }
     }
 
-    private String markup(IEngineConfiguration engine, Key key) {
+    private Markup markup(IEngineConfiguration engine, Key key) {
         var known = kept.getIfPresent(key);
         if (known != null && clock.instant().isBefore(known.until())) {
-            return known.text();
+            return known;
         }
         var until = new Until();
         var alone = new Context(Locale.ENGLISH, key.values());
@@ -103,7 +107,7 @@ class KeptMarkup extends AbstractProcessorDialect {
                 .parseAndProcess(new TemplateSpec(parts[0], Set.of(parts[1]), TemplateMode.HTML, null), alone, text);
         var markup = new Markup(text.toString(), until.earliest);
         kept.put(key, markup);
-        return markup.text();
+        return markup;
     }
 
     /** The earliest moment at which one of the words becomes another one. */

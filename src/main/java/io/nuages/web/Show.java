@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Values in words, for templates: {@code ${#show.ago(at)}}. */
@@ -17,6 +18,7 @@ public final class Show {
             .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final Pattern INSIDE = Pattern.compile("/(?![/\\\\])[^\\p{Cntrl}\\\\]*|/");
     private static final long DAY_LONG = 86_400;
 
     private final Clock clock;
@@ -116,7 +118,7 @@ public final class Show {
 
     /** An address inside the portal; whatever is not one leads nowhere, since some come from stored text. */
     public String path(@Nullable String address) {
-        return address != null && address.matches("/(?![/\\\\])[^\\p{Cntrl}\\\\]*|/") ? address : "#";
+        return address != null && INSIDE.matcher(address).matches() ? address : "#";
     }
 
     private static String lasting(Duration duration) {

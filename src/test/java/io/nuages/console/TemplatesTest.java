@@ -49,6 +49,9 @@ class TemplatesTest {
                         "be1239b3",
                         "data-live=\"/live/lumiere\"");
         assertThat(html).contains("aria-current=\"page\">Apps");
+        assertThat(html)
+                .contains(
+                        "<form id=\"sign-out\"", "action=\"/sign-out\"", "<button type=\"submit\" form=\"sign-out\">");
     }
 
     @Test

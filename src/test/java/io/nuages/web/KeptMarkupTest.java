@@ -56,6 +56,28 @@ class KeptMarkupTest {
         assertThat(thing.read).isEqualTo(2);
     }
 
+    /** A list is kept as one, and each of its lines by itself. */
+    @Test
+    void whatContainsAWordIsKeptNoLongerThanTheWord() {
+        var thing = new Thing("a", PageEngine.NOW.minusSeconds(245));
+        var single = engine.process("kept", context(Map.of("thing", thing)));
+        assertThat(single).contains("4 min ago");
+        assertThat(page(thing)).contains("4 min ago");
+        assertThat(thing.read).isEqualTo(1);
+
+        hand.now = PageEngine.NOW.plusSeconds(55);
+        assertThat(page(thing)).contains("5 min ago");
+    }
+
+    @Test
+    void aListWithOneNewLineRendersThatLineOnly() {
+        var first = new Thing("a", PageEngine.NOW);
+        var second = new Thing("b", PageEngine.NOW);
+        page(first);
+        assertThat(page(first, second)).contains("<i>a</i>", "<i>b</i>");
+        assertThat(List.of(first.read, second.read)).containsExactly(1, 1);
+    }
+
     /** Else one visitor's page could show what was meant for another one. */
     @Test
     void aFragmentThatIsKeptSeesNothingElseOfThePage() {

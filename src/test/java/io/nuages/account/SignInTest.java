@@ -16,6 +16,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.session.Session;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @NuagesTest
 class SignInTest {
@@ -32,6 +35,12 @@ class SignInTest {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private TransactionTemplate transaction;
+
+    @Autowired
+    private FindByIndexNameSessionRepository<?> sessions;
 
     private Browser browser;
     private String email;
@@ -189,6 +198,32 @@ class SignInTest {
                         .get("/account", "Cookie", "nuages=" + session)
                         .statusCode())
                 .isEqualTo(302);
+    }
+
+    /** Which a transaction of its own would not show: it would not see the change of the running one. */
+    @Test
+    void aSessionIsReadWithoutATransactionOfItsOwnAndChangedInOne() {
+        browser.signIn(email, PASSWORD);
+        var id = new String(Base64.getDecoder().decode(browser.session()), UTF_8);
+        transaction.executeWithoutResult(running -> {
+            jdbc.sql("UPDATE spring_session SET max_inactive_interval = 77 WHERE session_id = ?")
+                    .param(id)
+                    .update();
+            assertThat(sessions.findById(id).getMaxInactiveInterval()).hasSeconds(77);
+            running.setRollbackOnly();
+        });
+
+        transaction.executeWithoutResult(running -> {
+            rename(sessions, id);
+            running.setRollbackOnly();
+        });
+        assertThat(sessions.findById(id).<String>getAttribute("renamed")).isEqualTo("kept");
+    }
+
+    private static <S extends Session> void rename(FindByIndexNameSessionRepository<S> sessions, String id) {
+        var session = sessions.findById(id);
+        session.setAttribute("renamed", "kept");
+        sessions.save(session);
     }
 
     @Test

@@ -39,7 +39,10 @@ public final class PageEngine {
             @Override
             protected String computeContextPath(
                     IExpressionContext context, String base, @Nullable Map<String, Object> parameters) {
-                return "";
+                // What is kept knows no request in the portal either, so that it must not ask for one here.
+                return context.getVariable(ShowDialect.UNTIL) == null
+                        ? ""
+                        : super.computeContextPath(context, base, parameters);
             }
         });
     }

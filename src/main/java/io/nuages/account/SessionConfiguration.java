@@ -18,7 +18,11 @@ class SessionConfiguration {
         return new BeanPostProcessor() {
             @Override
             public Object postProcessAfterInitialization(Object bean, String name) {
-                return bean instanceof JdbcIndexedSessionRepository sessions ? new LazySessions<>(sessions) : bean;
+                if (!(bean instanceof JdbcIndexedSessionRepository sessions)) {
+                    return bean;
+                }
+                sessions.setIndexResolver(VisitorContexts::indexes);
+                return new LazySessions<>(sessions);
             }
         };
     }

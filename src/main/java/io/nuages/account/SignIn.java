@@ -7,18 +7,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.security.authentication.LockedException;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
-import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriUtils;
 
@@ -31,10 +28,11 @@ class SignIn implements AuthenticationSuccessHandler, AuthenticationFailureHandl
     private static final Pattern LOCAL = Pattern.compile("/(?![/\\\\])[^\\\\\\p{Cntrl}]*");
     private static final int TYPED_LENGTH = 254;
 
-    private final HttpSessionSecurityContextRepository contexts = new HttpSessionSecurityContextRepository();
+    private final VisitorContexts contexts;
     private final Duration lifetime;
 
-    SignIn(@Value("${spring.session.timeout:12h}") Duration lifetime) {
+    SignIn(VisitorContexts contexts, @Value("${spring.session.timeout:12h}") Duration lifetime) {
+        this.contexts = contexts;
         this.lifetime = lifetime;
     }
 
@@ -68,8 +66,7 @@ class SignIn implements AuthenticationSuccessHandler, AuthenticationFailureHandl
             old.invalidate();
         }
         request.getSession(true).setMaxInactiveInterval((int) lifetime.toSeconds());
-        var context = SecurityContextHolder.createEmptyContext();
-        context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(visitor, null, List.of()));
+        var context = VisitorContexts.context(visitor);
         SecurityContextHolder.setContext(context);
         contexts.saveContext(context, request, response);
     }

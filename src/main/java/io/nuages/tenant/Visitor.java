@@ -1,6 +1,5 @@
 package io.nuages.tenant;
 
-import java.io.Serializable;
 import java.util.UUID;
 import org.springframework.security.core.AuthenticatedPrincipal;
 
@@ -9,7 +8,7 @@ import org.springframework.security.core.AuthenticatedPrincipal;
  *
  * @param password which of the account's passwords the session began with, counted from 1
  */
-public record Visitor(UUID account, int password) implements AuthenticatedPrincipal, Serializable {
+public record Visitor(UUID account, int password) implements AuthenticatedPrincipal {
     /** The account's id, by which its sessions are found. */
     @Override
     public String getName() {

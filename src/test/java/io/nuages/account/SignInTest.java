@@ -220,6 +220,18 @@ class SignInTest {
         assertThat(sessions.findById(id).<String>getAttribute("renamed")).isEqualTo("kept");
     }
 
+    /** Objects of a library could not be read any more after an update that changes their class. */
+    @Test
+    void aSessionHoldsNothingButStrings() {
+        browser.signIn(email, PASSWORD);
+        browser.get("/account");
+        var session = sessions.findById(new String(Base64.getDecoder().decode(browser.session()), UTF_8));
+        assertThat(session.getAttributeNames())
+                .isNotEmpty()
+                .allSatisfy(name ->
+                        assertThat(session.<Object>getAttribute(name)).as(name).isInstanceOf(String.class));
+    }
+
     private static <S extends Session> void rename(FindByIndexNameSessionRepository<S> sessions, String id) {
         var session = sessions.findById(id);
         session.setAttribute("renamed", "kept");

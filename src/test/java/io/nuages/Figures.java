@@ -116,6 +116,9 @@ class Figures {
                 load(portal, visitor, "/t/acme", 1, null);
                 load(portal, visitor, "/t/acme/apps/shop0/production", 1, null);
             }
+            // More connections than before, whose threads and statements are new.
+            load(portal, visitor, "/t/acme", CONNECTIONS, null);
+            load(portal, visitor, "/t/acme/apps/shop0/production", CONNECTIONS, null);
             row("List page, " + ROWS + " rows", load(portal, visitor, "/t/acme", CONNECTIONS, null));
             row("Environment page", load(portal, visitor, "/t/acme/apps/shop0/production", CONNECTIONS, null));
             row("RSS after the pages", portal.memory());

@@ -31,6 +31,16 @@ public class Quotas {
         return tenancy.in(tenant, () -> read(tenant));
     }
 
+    /** A tenant's plan alone, for pages that ask only for its prices. */
+    public Plan plan(UUID tenant) {
+        var plans = new PlanRows();
+        jdbc.sql("SELECT " + PlanRows.COLUMNS + " FROM tenant t JOIN plan p ON p.id = t.plan_id " + PlanRows.SIZES
+                        + " WHERE t.id = :tenant " + PlanRows.ORDER)
+                .param("tenant", tenant)
+                .query(plans::add);
+        return plans.read().getFirst();
+    }
+
     /**
      * As of now, with the tenant's lock held until the running transaction ends: what fits now still fits at commit.
      */

@@ -45,7 +45,7 @@ class Overview {
         var tenant = door.tenant().id();
         var page = tenancy.in(tenant, () -> {
             var shown = environments.show(door, app, environment, "overview", model);
-            return page(shown, quotas.of(tenant).plan());
+            return page(shown, quotas.plan(tenant));
         });
         model.addAttribute("overview", page);
         return part == null ? "environment" : "environment :: overview";

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,10 +64,15 @@ class DeployStore {
                 .list();
     }
 
-    /** All of a tenant's. The more columns there are to send, the longer it takes, more than to find the rows. */
+    /**
+     * All of a tenant's, in the order of {@link EnvironmentRows#ORDER}. The more columns there are to send, the longer it takes, more
+     * than to find the rows; PostgreSQL would also carry all of them through its sort, a fifth of the query.
+     */
     List<Outline> outlines(UUID tenant) {
-        return jdbc.sql("""
-                SELECT e.id, a.name AS app_name, e.name, e.revision, s.document AS spec, e.serving_since, e.paused_at, e.deleting_at,
+        record Placed(int position, Outline outline) {}
+        return jdbc
+                .sql("""
+                SELECT e.position, e.id, a.name AS app_name, e.name, e.revision, s.document AS spec, e.serving_since, e.paused_at, e.deleting_at,
                        st.health, st.cause, st.unreachable_since,
                        d.state, d.kind, d.trigger, d.actor, d.image, d.revision AS d_revision,
                        CASE WHEN d.ended_at IS NULL THEN d.phases END AS phases, d.diagnosis ->> 'cause' AS d_cause,
@@ -79,10 +85,16 @@ class DeployStore {
                 LEFT JOIN deployment d ON d.environment_id = e.id AND d.number = e.newest_deployment
                 LEFT JOIN release r ON r.id = coalesce(e.serving_release, d.release_id)
                 WHERE e.tenant_id = :tenant
-                """ + EnvironmentRows.ORDER)
+                """)
                 .param("tenant", tenant)
-                .query((row, n) -> outline(row))
-                .list();
+                .query((row, n) -> new Placed(row.getInt("position"), outline(row)))
+                .list()
+                .stream()
+                .sorted(Comparator.comparing((Placed row) -> row.outline().appName())
+                        .thenComparing(Placed::position)
+                        .thenComparing(row -> row.outline().name()))
+                .map(Placed::outline)
+                .toList();
     }
 
     private Outline outline(ResultSet row) throws SQLException {

@@ -122,6 +122,16 @@ class DeployTest {
                                 .toList()));
     }
 
+    @Test
+    void a_list_has_apps_by_name_and_their_environments_as_they_were_added() {
+        register("shop-2", GOOD);
+        var first = register("shop", GOOD);
+        apps.addEnvironment(tenant.id(), first.app(), "alpha", GOOD, Draft.web(size, 1), ACTOR);
+        assertThat(deployments.outlines(tenant.id()))
+                .extracting(Outline::path)
+                .containsExactly("shop/production", "shop/alpha", "shop-2/production");
+    }
+
     /** Row-level security comes before whatever a join computes of another table's column, and then no index helps. */
     @Test
     void the_newest_deployment_is_found_without_reading_those_before() throws SQLException {

@@ -72,8 +72,8 @@ class DeployStore {
         record Placed(int position, Outline outline) {}
         return jdbc
                 .sql("""
-                SELECT e.position, e.id, a.name AS app_name, e.name, e.revision, s.document AS spec, e.serving_since, e.paused_at, e.deleting_at,
-                       st.health, st.cause, st.unreachable_since,
+                SELECT e.position, e.id, a.name AS app_name, e.name, e.revision, s.document AS spec, e.serving_since, e.paused_at,
+                       e.deleting_at, st.health, st.cause, st.unreachable_since,
                        d.state, d.kind, d.trigger, d.actor, d.image, d.revision AS d_revision,
                        CASE WHEN d.ended_at IS NULL THEN d.phases END AS phases, d.diagnosis ->> 'cause' AS d_cause,
                        d.created_at, d.ended_at, e.serving_release IS NOT NULL AS serves,

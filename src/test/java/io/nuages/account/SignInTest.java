@@ -220,16 +220,30 @@ class SignInTest {
         assertThat(sessions.findById(id).<String>getAttribute("renamed")).isEqualTo("kept");
     }
 
+    /** Whoever knows the token of before, as who planted that session does, knows none of after. */
+    @Test
+    void theTokenOfFormsIsANewOneBySigningIn() {
+        browser.get("/sign-in");
+        var before = session().<String>getAttribute("form-token");
+        browser.signIn(email, PASSWORD);
+        assertThat(before).isNotEmpty();
+        assertThat(session().<String>getAttribute("form-token")).isNotEmpty().isNotEqualTo(before);
+    }
+
     /** Objects of a library could not be read any more after an update that changes their class. */
     @Test
     void aSessionHoldsNothingButStrings() {
         browser.signIn(email, PASSWORD);
         browser.get("/account");
-        var session = sessions.findById(new String(Base64.getDecoder().decode(browser.session()), UTF_8));
+        var session = session();
         assertThat(session.getAttributeNames())
                 .isNotEmpty()
                 .allSatisfy(name ->
                         assertThat(session.<Object>getAttribute(name)).as(name).isInstanceOf(String.class));
+    }
+
+    private Session session() {
+        return sessions.findById(new String(Base64.getDecoder().decode(browser.session()), UTF_8));
     }
 
     private static <S extends Session> void rename(FindByIndexNameSessionRepository<S> sessions, String id) {

@@ -1,5 +1,10 @@
 # Builds the portal and puts it, with kubeseal, on a Java runtime. Needs BuildKit, Docker's builder since 23.
-FROM eclipse-temurin:21-jdk AS build
+# Each image by its exact tag; a digest, as @sha256:…, pins its content too. .ci/digests writes them.
+ARG JDK_DIGEST=
+ARG KUBESEAL_DIGEST=
+ARG JRE_DIGEST=
+
+FROM eclipse-temurin:25.0.3_9-jdk${JDK_DIGEST} AS build
 WORKDIR /src
 COPY mvnw pom.xml ./
 COPY .mvn .mvn
@@ -12,15 +17,17 @@ RUN --mount=type=cache,sharing=locked,target=/root/.m2 \
     ./mvnw -B --no-transfer-progress -Dmaven.test.skip package \
  && java -Djarmode=tools -jar target/nuages-*.jar extract --layers --application-filename nuages.jar --destination /layers
 
-FROM bitnami/sealed-secrets-kubeseal:0.36.6 AS kubeseal
+FROM bitnami/sealed-secrets-kubeseal:0.36.6${KUBESEAL_DIGEST} AS kubeseal
 
-FROM eclipse-temurin:25-jre
+FROM eclipse-temurin:25.0.3_9-jre${JRE_DIGEST}
 WORKDIR /app
 COPY --from=kubeseal /usr/local/bin/kubeseal /usr/local/bin/kubeseal
 COPY --from=build /layers/dependencies/ ./
 COPY --from=build /layers/application/ ./
 # glibc would keep up to eight pools of memory for each core, and Helm's Go runtime twice what it needs.
 ENV MALLOC_ARENA_MAX=2 GOGC=50
+# Liveness and metrics, away from what strangers can hold up. Do not publish it.
+ENV MANAGEMENT_SERVER_PORT=8081
 USER 1000:1000
 EXPOSE 8080
 # What the compiler and Helm gave back stays with the process unless it is trimmed.

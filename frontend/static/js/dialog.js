@@ -1,8 +1,9 @@
 // <a href="…" data-dialog="Title">: the linked page's form opens in a dialog; without scripts the link is a page.
+// A link in it with data-dialog-close closes it, in place of leading to the page before.
 // data-dialog-kind="drawer" stays beside the page. Menus close when one clicks elsewhere or presses Escape.
 const parser = new DOMParser();
 
-function build(title, drawer) {
+export function build(title, drawer = false) {
   const dialog = document.createElement("dialog");
   dialog.className = drawer ? "dialog drawer" : "dialog";
   dialog.setAttribute("aria-label", title);
@@ -56,12 +57,26 @@ async function open(link) {
   dialog.append(...nodes);
   document.body.append(dialog);
   htmx.process(dialog);
+  const consequences = dialog.querySelector("#consequences");
+  if (consequences) {
+    dialog.setAttribute("aria-describedby", consequences.id);
+    // What cannot be done is no question.
+    dialog.ariaLabel = dialog.querySelector("h2").textContent = consequences.dataset.title;
+  }
   if (drawer) dialog.show();
   else dialog.showModal();
+  // A form begins with its first field, not with the button that closes it.
+  if (!drawer && !dialog.querySelector("[autofocus]")) dialog.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   dialog.addEventListener("close", () => link.isConnected && link.focus());
 }
 
 document.addEventListener("click", (event) => {
+  const back = event.target.closest("dialog [data-dialog-close]");
+  if (back && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey) {
+    event.preventDefault();
+    back.closest("dialog").close();
+    return;
+  }
   const link = event.target.closest("a[data-dialog]");
   if (link && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey) {
     event.preventDefault();

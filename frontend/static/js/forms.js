@@ -72,6 +72,8 @@ document.addEventListener("input", (event) => {
 // A form with data-calc knows what is left of the plan (data-left-cpu, data-left-memory, data-left-database, data-left-volume,
 // data-limit-memory) and what a GiB costs (data-database-price, data-volume-price). Sizes are radio buttons or options with
 // data-cpu, data-memory and data-price; data-calc-pods, -database, -volume mark the other fields. The server decides again.
+// What is typed may be anything; what is no number counts as none.
+const number = (value) => (Number.isFinite(Number(value)) ? Number(value) : 0);
 const money = (rappen) => `CHF ${(rappen / 100).toFixed(2)}`;
 const mib = (value) => (value === 512 ? "½ GiB" : value < 1024 ? `${value} MiB` : `${+(value / 1024).toFixed(1)} GiB`);
 const cores = (millis) => ({ 250: "¼", 500: "½", 750: "¾" })[millis]?.concat(" core") ?? `${+(millis / 1000).toFixed(2)} ${millis === 1000 ? "core" : "cores"}`;
@@ -79,8 +81,8 @@ const cores = (millis) => ({ 250: "¼", 500: "½", 750: "¾" })[millis]?.concat(
 function misfit(form, size, pods) {
   // One more pod of the process while a release rolls over.
   const withSurge = pods > 0 ? pods + 1 : 0;
-  const memory = size.memory * withSurge - Number(form.dataset.leftMemory);
-  const cpu = size.cpu * withSurge - Number(form.dataset.leftCpu);
+  const memory = size.memory * withSurge - number(form.dataset.leftMemory);
+  const cpu = size.cpu * withSurge - number(form.dataset.leftCpu);
   if (pods > 0 && memory > 0) return `${pods} ${pods === 1 ? "pod needs" : "pods need"} ${mib(memory)} more`;
   if (pods > 0 && cpu > 0) return `${pods} ${pods === 1 ? "pod needs" : "pods need"} ${cores(cpu)} more`;
   return "";
@@ -88,13 +90,13 @@ function misfit(form, size, pods) {
 
 const sizeOf = (element) => ({
   name: element.value,
-  cpu: Number(element.dataset.cpu),
-  memory: Number(element.dataset.memory),
-  price: Number(element.dataset.price),
+  cpu: number(element.dataset.cpu),
+  memory: number(element.dataset.memory),
+  price: number(element.dataset.price),
 });
 
 export function calculate(form) {
-  const pods = Number(form.querySelector("[data-calc-pods]")?.value || 0);
+  const pods = Math.max(0, number(form.querySelector("[data-calc-pods]")?.value));
   for (const radio of form.querySelectorAll("input[type=radio][data-price]")) {
     const reason = misfit(form, sizeOf(radio), pods);
     const note = radio.parentElement.querySelector(".misfit");
@@ -106,11 +108,11 @@ export function calculate(form) {
   const chosen = form.querySelector("input[type=radio][data-price]:checked");
   if (!chosen) return;
   const size = sizeOf(chosen);
-  const database = Number(form.querySelector("[data-calc-database]")?.value || 0);
-  const volume = Number(form.querySelector("[data-calc-volume]")?.value || 0);
+  const database = number(form.querySelector("[data-calc-database]")?.value);
+  const volume = number(form.querySelector("[data-calc-volume]")?.value);
   const web = pods * size.price;
-  const databasePrice = (database / 1024) * Number(form.dataset.databasePrice);
-  const volumePrice = (volume / 1024) * Number(form.dataset.volumePrice);
+  const databasePrice = (database / 1024) * number(form.dataset.databasePrice);
+  const volumePrice = (volume / 1024) * number(form.dataset.volumePrice);
   const parts = [`${pods} × ${size.name} ${(web / 100).toFixed(2)}`];
   if (database) parts.push(`database ${(databasePrice / 100).toFixed(2)}`);
   if (volume) parts.push(`files ${(volumePrice / 100).toFixed(2)}`);
@@ -119,9 +121,9 @@ export function calculate(form) {
 
   const after = form.querySelector("[data-calc-after]");
   if (after) {
-    const limit = Number(form.dataset.limitMemory);
-    const used = limit - Number(form.dataset.leftMemory) + size.memory * pods;
-    const percent = limit ? Math.min(100, (used / limit) * 100) : 100;
+    const limit = number(form.dataset.limitMemory);
+    const used = limit - number(form.dataset.leftMemory) + size.memory * pods;
+    const percent = limit ? Math.min(100, Math.max(0, (used / limit) * 100)) : 100;
     after.querySelector("[data-calc-amount]").textContent = `${mib(used).replace(/ GiB$/, "")} of ${mib(limit)}`;
     after.querySelector("rect").setAttribute("width", `${percent}%`);
     const tone = used > limit ? "tone-bad" : percent >= 90 ? "tone-warn" : "tone-neutral";
@@ -139,4 +141,5 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest?.("form[data-calc]");
   if (form) calculate(form);
 });
+document.addEventListener("htmx:load", (event) => follow(event.target));
 follow(document);

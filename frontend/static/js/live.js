@@ -1,3 +1,5 @@
+import { hasDraft } from "./unsaved.js";
+
 // One event stream a page. It names topics that changed; regions (hx-get, hx-trigger="nuages:changed", data-topic) fetch
 // themselves again through the ordinary handlers. Closed while the tab is hidden: HTTP/1.1 has six connections for all tabs.
 const address = document.body.dataset.live;
@@ -74,8 +76,8 @@ function selecting(region) {
 function refresh() {
   for (const id of [...waiting]) {
     const region = document.getElementById(id);
-    // What changes during a fetch needs another one afterwards; who marks text keeps it until done.
-    if (fetching.has(id) || (region && selecting(region))) continue;
+    // What changes during a fetch needs another one afterwards; who marks text, or types, keeps it until done.
+    if (fetching.has(id) || (region && (selecting(region) || hasDraft(region)))) continue;
     waiting.delete(id);
     if (!region) continue;
     htmx.trigger(region, "nuages:changed");
@@ -87,6 +89,7 @@ function refresh() {
   }
 }
 document.addEventListener("selectionchange", () => waiting.size && refresh());
+document.addEventListener("input", () => waiting.size && refresh());
 // The target, since htmx tells the end of a request to whoever is left of the region's ancestors.
 document.addEventListener("htmx:beforeRequest", ({ detail: { target } }) => {
   if (target.dataset.topic) fetching.add(target.id);

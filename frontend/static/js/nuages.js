@@ -1,7 +1,12 @@
 // What every page runs. Each part is small and stands alone; all pages work without any of it.
+import "./session.js";
 import "./time.js";
 import "./copy.js";
 import "./forms.js";
+import "./summary.js";
+import "./unsaved.js";
 import "./seal.js";
 import "./dialog.js";
+import "./tabs.js";
+import "./workers.js";
 import "./live.js";

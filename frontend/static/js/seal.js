@@ -2,19 +2,26 @@
 //
 // <form data-seal data-seal-key="SPKI, base64" data-seal-namespace="…" data-seal-name="…">
 //   data-seal-name may hold {field}: the value of the form's field of that name when it is sent.
+//   data-seal-check               an address that is asked before anything is sealed whether the form will be taken, without values;
 //   [data-seal-fields] hidden     is shown when this browser can seal, [data-seal-unavailable] hidden when it cannot;
 //   [data-seal-reason]            in the latter says why.
 //   [data-seal-row]               one variable: [data-seal-variable] and [data-seal-value], neither with a name nor required;
 //   template[data-seal-template]  another row, added before it by button[data-seal-add]; button[data-seal-drop] takes one away;
 //   button[data-seal-random]      in a row fills in a fresh SECRET_KEY.
-//   input[data-seal-generate]     checkbox: a fresh secret key is sealed as the variable it names.
-//   textarea[data-seal-env]       a pasted .env file, with [data-seal-env-problems] and [data-seal-env-summary].
+//   input[data-seal-generate]     checkbox: a fresh secret key is sealed as the variable it names, unless that stands in an area
+//                                 already, as [data-seal-generate-note] in its label says then.
+//   textarea[data-seal-env]       a pasted .env file; see env.js, also for the names that are allowed.
 //   [data-seal-registry]          holds [data-seal-server], [data-seal-user] and [data-seal-token]: sealed together, as the cluster
 //                                 wants the credentials of a registry.
-//   [data-seal-error]             says what keeps the form from being sent.
-// Sent are `secret` (the sealed secret's name) and, for each variable, `key` and `ciphertext`, in pairs and in order. A server
-// that shows the form again gives these fields back with data-sealed="name they were sealed for".
+//   [data-seal-error]             says what is wrong with a field and stands at no place of its own.
+// What keeps the form from being sent stands in the page's summary (fragments :: summary), together with what the server says of it.
+// Sent are `secret` (the sealed secret's name) and, for each variable, `key` and `ciphertext`, in pairs and in order. The page stays
+// until the form is taken (204 with a Location). What a refusal answers replaces the page's main part, and what is in the fields
+// above goes along: it is sealed anew, under the name that is accepted. A server that gives fields back sealed marks them with
+// data-sealed="name they were sealed for"; [data-seal-already] names them.
 import { parseDotEnv } from "./dotenv.js";
+import { describe, leaveOutButton, parseArea, sealedNameProblem, tooMany } from "./env.js";
+import { alsoWrong, nothingWrong } from "./summary.js";
 
 const LARGEST_VALUE = 64 * 1024;
 const MOST_VALUES = 100;
@@ -67,199 +74,377 @@ function prepare(root) {
       for (const text of part.querySelectorAll("[data-seal-reason]")) text.textContent = reason;
     }
   }
+  for (const area of root.querySelectorAll("[data-seal-env], [data-seal-clear]")) if (area.value) describe(area);
+  forms.forEach(offer);
 }
 
-const targetName = (form) =>
-  form.dataset.sealName.replace(/\{(\w+)\}/g, (_, field) => form.elements.namedItem(field)?.value.trim() ?? "");
-
-class Fault extends Error {
-  constructor(message, field) {
-    super(message);
-    this.field = field;
+// A key is not generated where one is typed; without that, the box is as its person left it.
+function offer(form) {
+  for (const box of form.querySelectorAll("[data-seal-generate]")) {
+    const name = box.dataset.sealGenerate;
+    const holds = (areas) =>
+      [...form.querySelectorAll(areas)].some((area) => parseDotEnv(area.value).values.some(({ key }) => key === name));
+    const why = holds("[data-seal-clear]")
+      ? `Not generated: ${name} is among the variables above.`
+      : holds("[data-seal-env]")
+        ? `Not generated: the .env file has a ${name}.`
+        : "";
+    if (why && !box.disabled) box.dataset.wanted = box.checked;
+    if (why) box.checked = false;
+    else if (box.disabled) box.checked = box.dataset.wanted === "true";
+    box.disabled = why !== "";
+    const note = box.closest("label")?.querySelector("[data-seal-generate-note]");
+    if (note) note.textContent = why;
   }
 }
 
-// The login of one registry, as docker keeps it in config.json.
-function registryLogin(part) {
+// told: whether its place says it already.
+class Fault extends Error {
+  constructor(message, field, told) {
+    super(message);
+    this.field = field;
+    this.told = told;
+  }
+}
+
+// The login of one registry, as docker keeps it in config.json; what is missing goes to the faults.
+function registryLogin(part, faults) {
   const [server, user, token] = ["server", "user", "token"].map((name) => part.querySelector(`[data-seal-${name}]`));
   for (const [field, what] of [[server, "the registry's name"], [user, "a user name"], [token, "a password or token"]]) {
-    if (field.value.trim() === "") throw new Fault(`Credentials need ${what}.`, field);
+    if (field.value.trim() === "") faults.push(new Fault(`Credentials need ${what}.`, field));
   }
   const [username, password] = [user.value.trim(), token.value.trim()];
   const auth = btoa(String.fromCharCode(...utf8.encode(`${username}:${password}`)));
-  const host = server.value.trim().replace(/^https?:\/\//, "").replace(/\/+$/, "");
-  // Docker Hub goes by this name in every tool's configuration.
-  const name = host === "docker.io" ? "https://index.docker.io/v1/" : host;
+  const name = registryName(server.value, server.defaultValue);
   return JSON.stringify({ auths: { [name]: { username, password, auth } } });
 }
 
-// What is to be sealed, by variable. A row without name and value counts as not there.
+const dockerHub = new Set(["docker.io", "index.docker.io", "registry-1.docker.io", "hub.docker.com", "registry.hub.docker.com"]);
+
+// The name under which a node finds the login for an image: host and port as the image has them, and a path if only some images are meant.
+// What comes from a browser or another tool's configuration has more than that, and then nothing would match.
+function registryName(typed, ofImage) {
+  const [, scheme, address, rest] = /^(?:(https?):\/\/)?([^/]*)(.*)$/i.exec(typed.trim());
+  let host = address.toLowerCase();
+  // Docker Hub goes by this name in every tool's configuration.
+  if (dockerHub.has(host.replace(/:443$/, ""))) return "https://index.docker.io/v1/";
+  const usual = (scheme ?? "").toLowerCase() === "http" ? ":80" : ":443";
+  if (host.endsWith(usual) && host !== ofImage) host = host.slice(0, -usual.length);
+  return host + rest.replace(/^\/v[12](?=\/|$)/, "").replace(/\/+$/, "");
+}
+
+// What is wrong with a row, said below it.
+function rowProblem(form, row) {
+  const variable = row.querySelector("[data-seal-variable]");
+  const key = variable.value.trim();
+  if (key === "") return row.querySelector("[data-seal-value]").value === "" ? "" : "A value needs the name of its variable.";
+  return sealedNameProblem(form, key);
+}
+
+function describeRow(form, row) {
+  const message = rowProblem(form, row);
+  const variable = row.querySelector("[data-seal-variable]");
+  row.querySelector("[data-seal-row-problem]")?.remove();
+  if (message === "") {
+    variable.removeAttribute("aria-invalid");
+    variable.removeAttribute("aria-describedby");
+    return message;
+  }
+  const place = document.createElement("p");
+  place.className = "error";
+  place.id = `row-problem-${++rows}`;
+  place.dataset.sealRowProblem = "";
+  const button = leaveOutButton("Leave out", variable.value.trim());
+  button.dataset.sealLeave = "";
+  place.append(message, " ", button);
+  row.append(place);
+  variable.setAttribute("aria-invalid", "true");
+  variable.setAttribute("aria-describedby", place.id);
+  return message;
+}
+let rows = 0;
+
+// What is to be sealed, by variable, and all that is wrong. A row without name and value counts as not there.
 function collect(form) {
   const values = new Map();
+  const faults = [];
   const put = (key, value, field) => {
-    if (values.has(key)) throw new Fault(`${key} stands here twice.`, field);
-    if (utf8.encode(value).length > LARGEST_VALUE) throw new Fault(`The value of ${key} is larger than 64 KiB.`, field);
+    if (values.has(key)) faults.push(new Fault(`${key} is here twice.`, field));
+    if (utf8.encode(value).length > LARGEST_VALUE) faults.push(new Fault(`The value of ${key} is larger than 64 KiB.`, field));
+    if (value.includes("\0")) faults.push(new Fault(`The value of ${key} holds a NUL character, which no process can be given.`, field));
     values.set(key, value);
   };
   for (const row of form.querySelectorAll("[data-seal-row]")) {
     const variable = row.querySelector("[data-seal-variable]");
     const value = row.querySelector("[data-seal-value]");
-    const key = variable.value.trim();
-    if (key === "" && value.value === "") continue;
-    if (key === "") throw new Fault("A value needs the name of its variable.", variable);
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(key)) {
-      throw new Fault(`“${key}” is not a variable name: letters, digits and underscores, and no digit first.`, variable);
-    }
-    put(key, value.value, variable);
+    const wrong = describeRow(form, row);
+    if (wrong) faults.push(new Fault(wrong, variable, true));
+    else if (variable.value.trim() !== "") put(variable.value.trim(), value.value, variable);
   }
   for (const area of form.querySelectorAll("[data-seal-env]")) {
-    const { values: found, errors } = parseDotEnv(area.value);
-    if (errors.length) throw new Fault(`Line ${errors[0].line}: ${errors[0].message}`, area);
+    const { values: found, errors } = parseArea(area);
+    for (const { line, message } of errors) faults.push(new Fault(`Line ${line}: ${message}`, area, true));
     for (const { key, value } of found) put(key, value, area);
   }
-  for (const part of form.querySelectorAll("[data-seal-registry]")) put(".dockerconfigjson", registryLogin(part), part);
+  for (const part of form.querySelectorAll("[data-seal-registry]")) put(".dockerconfigjson", registryLogin(part, faults), part);
   for (const box of form.querySelectorAll("[data-seal-generate]:checked")) {
     // Who pastes a key of their own means that one.
-    if (!values.has(box.dataset.sealGenerate)) put(box.dataset.sealGenerate, secretKey(), box);
+    if (!values.has(box.dataset.sealGenerate)) values.set(box.dataset.sealGenerate, secretKey());
   }
-  if (values.size > MOST_VALUES) throw new Fault(`At most ${MOST_VALUES} values can be sealed at once.`);
-  return values;
+  if (values.size > MOST_VALUES) faults.push(new Fault(`At most ${MOST_VALUES} values can be sealed at once.`));
+  const more = form.querySelector("[data-seal-registry]") ? 0 : tooMany(form, values.keys());
+  if (more) faults.push(new Fault(`An environment has at most ${form.dataset.namesMost} variables, sealed ones included: ${more} too many.`));
+  return { values, faults };
 }
 
-function hidden(form, name, value, sealedFor) {
-  const field = document.createElement("input");
-  field.type = "hidden";
-  field.name = name;
-  field.value = value;
-  field.dataset.sealed = sealedFor;
-  form.append(field);
-}
-
-// Fields that an earlier attempt has sealed, as pairs.
+// Fields that a server gave back sealed, as pairs.
 function sealedBefore(form) {
   const named = (name) => [...form.querySelectorAll(`input[data-sealed][name=${name}]`)];
   const ciphertexts = named("ciphertext");
   return named("key").map((key, i) => ({ key, ciphertext: ciphertexts[i] }));
 }
 
-async function sealForm(form) {
-  const values = collect(form);
-  const name = targetName(form);
-  const before = sealedBefore(form);
-  const stale = before.filter(({ key }) => key.dataset.sealed !== name && !values.has(key.value));
-  if (stale.length) {
-    const keys = stale.map(({ key }) => key.value).join(", ");
-    form.querySelectorAll("input[data-sealed]").forEach((field) => field.remove());
-    throw new Fault(`Sealed under another name, these have to be entered again: ${keys}. Send the form again to go on without them.`);
-  }
-  const key = values.size ? await importKey(form.dataset.sealKey) : null;
-  const sealed = [];
-  for (const [variable, value] of values) sealed.push([variable, await seal(key, form.dataset.sealNamespace, name, value)]);
-
-  for (const pair of before) {
-    if (!values.has(pair.key.value)) continue;
+// Takes out of the form what the server gave back and the browser still holds itself, or what is of no use any more.
+function forget(form, useless) {
+  for (const pair of sealedBefore(form)) {
+    if (!useless(pair.key)) continue;
     pair.key.remove();
     pair.ciphertext.remove();
   }
-  form.querySelectorAll("input[data-sealed][name=secret]").forEach((field) => field.remove());
-  for (const [variable, ciphertext] of sealed) {
-    hidden(form, "key", variable, name);
-    hidden(form, "ciphertext", ciphertext, name);
+  const left = sealedBefore(form).map(({ key }) => key.value);
+  for (const place of form.querySelectorAll("[data-seal-already]")) {
+    place.hidden = left.length === 0;
+    place.textContent = `✓ Sealed already: ${left.join(", ")}`;
   }
-  if (sealedBefore(form).length) hidden(form, "secret", name, name);
-  for (const field of form.querySelectorAll("[data-seal-value], [data-seal-env], [data-seal-row] [data-seal-variable]")) field.value = "";
-  for (const field of form.querySelectorAll("[data-seal-token]")) field.value = "";
-  for (const box of form.querySelectorAll("[data-seal-generate]")) box.checked = false;
-  for (const area of form.querySelectorAll("[data-seal-env]")) describe(area);
 }
 
-function say(form, fault) {
-  form.querySelectorAll("[aria-invalid][data-seal-fault]").forEach((field) => {
+function say(form, faults) {
+  form.querySelectorAll("[data-seal-fault]").forEach((field) => {
     field.removeAttribute("aria-invalid");
     field.removeAttribute("data-seal-fault");
   });
   const place = form.querySelector("[data-seal-error]");
   if (place) {
-    place.textContent = fault?.message ?? "";
-    place.hidden = !fault;
+    place.textContent = faults.filter(({ field, told }) => field && !told).map(({ message }) => message).join("\n");
+    place.hidden = place.textContent === "";
   }
-  if (fault?.field) {
-    fault.field.setAttribute("aria-invalid", "true");
-    fault.field.dataset.sealFault = "";
-    fault.field.focus();
-  } else if (fault) {
-    place?.scrollIntoView({ block: "center" });
+  for (const { field } of faults) {
+    if (!field) continue;
+    field.setAttribute("aria-invalid", "true");
+    field.dataset.sealFault = "";
   }
+  alsoWrong(form.closest("main"), faults);
+}
+
+// Whether values without content are meant.
+function askAboutEmpty(names) {
+  const dialog = document.createElement("dialog");
+  dialog.className = "dialog";
+  dialog.setAttribute("aria-labelledby", "seal-empty");
+  const head = document.createElement("header");
+  const title = document.createElement("h2");
+  title.id = "seal-empty";
+  title.textContent = names.length === 1 ? `Seal ${names[0]} with no value?` : `Seal ${names.length} values that are empty?`;
+  head.append(title);
+  const body = document.createElement("div");
+  body.className = "card-body form";
+  const text = document.createElement("p");
+  text.textContent = `${names.join(", ")} ${names.length === 1 ? "has" : "have"} no value. A process gets the variable with nothing in it, which is not the same as no variable.`;
+  const buttons = document.createElement("div");
+  buttons.className = "form-end";
+  const button = (label, kind, answer) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = `button ${kind}`;
+    made.textContent = label;
+    made.addEventListener("click", () => dialog.close(answer));
+    return made;
+  };
+  const back = button("Go back", "", "");
+  back.autofocus = true;
+  buttons.append(back, button("Seal empty", "primary", "yes"));
+  body.append(text, buttons);
+  dialog.append(head, body);
+  document.body.append(dialog);
+  return new Promise((answer) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      answer(dialog.returnValue === "yes");
+    });
+    dialog.showModal();
+  });
+}
+
+const UNREACHED = "The portal did not answer. Nothing was lost: send it again.";
+
+async function post(address, fields) {
+  let response;
+  try {
+    response = await fetch(address, { method: "POST", body: fields, headers: { "Nuages-Stay": "true" } });
+  } catch {
+    throw new Fault(UNREACHED);
+  }
+  if (response.status === 422 || response.status === 409) return { refusal: await response.text() };
+  if (response.status === 204) return { location: response.headers.get("Location") };
+  if (response.status === 401 || response.status === 403 || response.redirected) {
+    throw new Fault("You are signed out here. Sign in again in another tab, then send this once more: nothing was lost.");
+  }
+  throw new Fault(response.status >= 500 ? UNREACHED : `The portal did not take this (${response.status}). Nothing was sealed or lost.`);
+}
+
+const parser = new DOMParser();
+
+// Puts an answer's page in place. Other forms move into it as they are; of a form that was refused, so do the nodes that hold what
+// never left the browser, which is what `held` has by variable.
+function show(form, page, held) {
+  const answer = parser.parseFromString(page, "text/html");
+  const [before, after] = [document.querySelector("main"), answer.querySelector("main")];
+  const address = (of) => of.getAttribute("action");
+  const twins = (root, of) => [...root.querySelectorAll("form")].filter((other) => address(other) === address(of));
+  for (const old of [...before.querySelectorAll("form")]) {
+    const [twin, ...more] = twins(after, old);
+    if (!twin || more.length || twins(before, old).length > 1) continue;
+    if (old !== form) {
+      twin.replaceWith(old);
+      continue;
+    }
+    if (!held) continue;
+    const places = twin.querySelectorAll("[data-seal-fields]");
+    old.querySelectorAll("[data-seal-fields]").forEach((part, i) => places[i]?.replaceWith(part));
+    forget(twin, (key) => held.has(key.value));
+  }
+  document.title = answer.title;
+  before.replaceWith(after);
+  globalThis.htmx?.process(after);
+  after.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true, detail: { elt: after } }));
+  scrollTo(0, 0);
+  (after.querySelector("[autofocus]") ?? after.querySelector("[aria-invalid=true]") ?? after).focus();
+  return twins(after, form)[0] ?? form;
+}
+
+// What the browser found, and what the server has to say to the rest, so that all is said at once.
+async function sayAll(form, fields, values, faults) {
+  let asked = {};
+  if (form.dataset.sealCheck) asked = await post(form.dataset.sealCheck, fields).catch((problem) => ({ problem }));
+  if (asked.location) return leave(form, asked.location);
+  if (!asked.refusal) nothingWrong(form.closest("main"));
+  say(asked.refusal ? show(form, asked.refusal, values) : form, asked.problem ? [...faults, asked.problem] : faults);
+}
+
+async function sealAndSend(form, button) {
+  const typed = new FormData(form, button);
+  const { values, faults } = collect(form);
+  const fields = new URLSearchParams([...typed].filter(([field]) => !["secret", "key", "ciphertext"].includes(field)));
+  if (faults.length) return sayAll(form, fields, values, faults);
+  nothingWrong(form.closest("main"));
+  say(form, []);
+  const empty = [...values.keys()].filter((key) => values.get(key) === "");
+  if (empty.length && !(await askAboutEmpty(empty))) return;
+
+  const name = form.dataset.sealName.replace(/\{(\w+)\}/g, (_, field) => String(typed.get(field) ?? "").trim());
+  if (form.dataset.sealCheck) {
+    const { refusal, location: made } = await post(form.dataset.sealCheck, fields);
+    if (refusal) return show(form, refusal, values);
+    if (made) return leave(form, made);
+  }
+
+  const before = sealedBefore(form).filter(({ key }) => !values.has(key.value));
+  const stale = before.filter(({ key }) => key.dataset.sealed !== name).map(({ key }) => key.value);
+  if (stale.length) {
+    forget(form, (key) => stale.includes(key.value));
+    throw new Fault(`Sealed under another name, these have to be entered again: ${stale.join(", ")}. Send the form again to go on without them.`);
+  }
+  const key = values.size ? await importKey(form.dataset.sealKey) : null;
+  const pairs = before.map(({ key: variable, ciphertext }) => [variable.value, ciphertext.value]);
+  for (const [variable, value] of values) pairs.push([variable, await seal(key, form.dataset.sealNamespace, name, value)]);
+  if (pairs.length) fields.append("secret", name);
+  for (const [variable, ciphertext] of pairs) {
+    fields.append("key", variable);
+    fields.append("ciphertext", ciphertext);
+  }
+  const { refusal, location: made } = await post(form.action, fields);
+  if (refusal) return show(form, refusal, values);
+  return leave(form, made ?? location.href);
+}
+
+// To where the form that was taken leads; within the page, so that other forms stay as they are.
+async function leave(form, address) {
+  if (new URL(address, location.href).pathname === location.pathname) {
+    const answer = await fetch(address).catch(() => null);
+    if (answer?.ok && !answer.redirected) {
+      show(form, await answer.text());
+      return;
+    }
+  }
+  // No list of visited pages is to bring back what was sealed.
+  for (const field of form.querySelectorAll("[data-seal-value], [data-seal-env], [data-seal-variable], [data-seal-token]")) field.value = "";
+  form.querySelectorAll("[data-seal-env]").forEach(describe);
+  form.dataset.noDraft = "";
+  location.assign(address);
+  return "leaving";
 }
 
 const busy = new WeakSet();
-const ready = new WeakSet();
 
-// While Chromium is still busy with the first submission it ignores the second one without a word, so this asks until heard.
-async function send(form, button) {
-  for (let tries = 0; tries < 20; tries++) {
-    await new Promise((next) => setTimeout(next, tries));
-    ready.add(form);
-    form.requestSubmit(button);
-    if (!ready.delete(form)) return;
-  }
-  throw new Fault("The values are sealed. Send the form once more.");
+function working(button, is) {
+  if (!button) return;
+  button.disabled = is;
+  if (is) button.ariaBusy = "true";
+  else button.removeAttribute("aria-busy");
 }
 
-// Captured, so that nothing else sees the form before it is sealed; then it is sent again with the same button.
+// Captured, so that nothing else sees the form before it is sealed.
 addEventListener(
   "submit",
   async (event) => {
     const form = event.target;
-    if (!form.matches("form[data-seal]") || whyNot(form) || ready.delete(form)) return;
+    if (!form.matches("form[data-seal]") || whyNot(form)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (busy.has(form)) return;
     busy.add(form);
     const button = event.submitter;
+    let left;
     try {
-      say(form, null);
-      await sealForm(form);
-      await send(form, button);
+      const sent = sealAndSend(form, button);
+      working(button, true);
+      left = await sent;
     } catch (problem) {
-      say(form, problem instanceof Fault ? problem : new Fault("The browser could not seal these values: " + problem.message));
+      nothingWrong(form.closest("main"));
+      say(form, [problem instanceof Fault ? problem : new Fault("The browser could not seal these values: " + problem.message)]);
     } finally {
-      busy.delete(form);
+      if (left !== "leaving") {
+        busy.delete(form);
+        working(button, false);
+      }
     }
   },
   true,
 );
 
-// What a pasted .env holds: names and problems, never values.
-function describe(area) {
-  const { values, errors, notes } = parseDotEnv(area.value);
-  const scope = area.closest("[data-seal-fields], form");
-  const list = scope.querySelector("[data-seal-env-problems]");
-  const summary = scope.querySelector("[data-seal-env-summary]");
-  if (list) {
-    const lines = [...errors, ...notes].sort((a, b) => a.line - b.line);
-    list.replaceChildren(
-      ...lines.map(({ line, message }) => {
-        const item = document.createElement("li");
-        item.textContent = `Line ${line}: ${message}`;
-        return item;
-      }),
-    );
-    list.hidden = lines.length === 0;
+// Back from the cache of pages, a form that was left is there again.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form[data-seal]")) {
+    busy.delete(form);
+    delete form.dataset.noDraft;
+    form.querySelectorAll("button[aria-busy]").forEach((button) => working(button, false));
   }
-  if (summary) {
-    summary.textContent = values.length ? `${values.length} ${values.length === 1 ? "value" : "values"}: ${values.map((v) => v.key).join(", ")}` : "";
-  }
-  if (errors.length) area.setAttribute("aria-invalid", "true");
-  else area.removeAttribute("aria-invalid");
-}
+});
 
+// While one types, a name that was wrong may become right; whether a new one is wrong is told when one goes on.
 document.addEventListener("input", (event) => {
-  if (event.target.matches?.("[data-seal-env]")) describe(event.target);
+  if (event.target.matches?.("[data-seal-env], [data-seal-clear]")) offer(event.target.form);
+  const row = event.target.closest?.("[data-seal-row]");
+  if (row?.querySelector("[data-seal-row-problem]")) describeRow(row.closest("form"), row);
+});
+document.addEventListener("change", (event) => {
+  const row = event.target.matches?.("[data-seal-variable]") && event.target.closest("[data-seal-row]");
+  if (row) describeRow(row.closest("form"), row);
 });
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("[data-seal-add], [data-seal-drop], [data-seal-random]");
+  const button = event.target.closest?.("[data-seal-add], [data-seal-drop], [data-seal-random], [data-seal-leave]");
   const form = button?.closest("form[data-seal]");
   if (!form) return;
   if (button.matches("[data-seal-add]")) {
@@ -269,13 +454,21 @@ document.addEventListener("click", (event) => {
     return;
   }
   const row = button.closest("[data-seal-row]");
-  if (button.matches("[data-seal-drop]")) {
+  const variable = row.querySelector("[data-seal-variable]");
+  const value = row.querySelector("[data-seal-value]");
+  if (button.matches("[data-seal-drop]") || (button.matches("[data-seal-leave]") && row.querySelector("[data-seal-drop]"))) {
     row.remove();
+    form.querySelector("[data-seal-variable]")?.focus();
     return;
   }
-  const variable = row.querySelector("[data-seal-variable]");
+  if (button.matches("[data-seal-leave]")) {
+    variable.value = value.value = "";
+    describeRow(form, row);
+    variable.focus();
+    return;
+  }
   if (variable.value.trim() === "") variable.value = "SECRET_KEY";
-  row.querySelector("[data-seal-value]").value = secretKey();
+  value.value = secretKey();
 });
 
 document.addEventListener("htmx:load", (event) => prepare(event.target));

@@ -33,7 +33,7 @@
 {{- range $each, $sealed := $app.sealedSecrets }}{{ if not $sealed.values }}{{ fail (printf "app.sealedSecrets.%s has no values." $each) }}{{ end }}{{ end -}}
 
 {{- $limits := $values.limits -}}
-{{- $reserved := list "init" "db" "cache" "cache-replica" "test" -}}
+{{- $reserved := list "init" "init-upgrade" "db" "cache" "cache-replica" "test" -}}
 {{- $processes := 0 -}}
 {{- $allPods := 0 -}}
 {{- $mounting := list -}}
@@ -50,10 +50,13 @@
 {{- $pods = int .maxPods -}}
 {{- end -}}
 {{- if gt $pods (int $limits.podsPerProcess) }}{{ fail (printf "app.processes.%s asks for %d pods; at most %d are allowed here." $process $pods (int $limits.podsPerProcess)) }}{{ end -}}
+{{- if and $settings.singleton (or $settings.autoscale (gt $pods 1)) }}{{ fail (printf "app.processes.%s is a singleton: it has one pod at most, and no autoscale." $process) }}{{ end -}}
+{{- include "django-app.within" (list (printf "app.processes.%s.graceSeconds" $process) $settings.graceSeconds $limits.graceSeconds) -}}
 {{- $allPods = add $allPods $pods -}}
 {{- if and (gt $pods 0) (ne (toString $settings.files) "false") }}{{ $mounting = append $mounting (ternary $process (printf "%s (%d pods)" $process $pods) (eq $pods 1)) }}{{ end -}}
 {{- if eq $process "web" -}}
-{{- if le (int ($settings.graceSeconds | default 30)) (int $values.rollout.drainSeconds) }}{{ fail (printf "app.processes.web.graceSeconds (%d) must exceed rollout.drainSeconds (%d): so long the site goes on answering before it is told to end." (int ($settings.graceSeconds | default 30)) (int $values.rollout.drainSeconds)) }}{{ end -}}
+{{- $grace := include "django-app.grace" (dict "settings" $settings "web" true "limits" $limits) | int -}}
+{{- if le $grace (int $values.rollout.drainSeconds) }}{{ fail (printf "app.processes.web.graceSeconds (%d) must exceed rollout.drainSeconds (%d): so long the site goes on answering before it is told to end." $grace (int $values.rollout.drainSeconds)) }}{{ end -}}
 {{- if $settings.health }}{{ fail "app.processes.web.health has no use: the site is asked over HTTP, as app.health says." }}{{ end -}}
 {{- if $settings.preStop }}{{ fail "app.processes.web.preStop has no use: the site drains as rollout.drainSeconds says." }}{{ end -}}
 {{- if and $nginxOnVolume (eq (toString $settings.files) "false") }}{{ fail "app.processes.web.files: nginx beside the site serves static files from the volume, so web has to mount it." }}{{ end -}}
@@ -71,6 +74,7 @@
 {{- if gt $allPods (int $limits.pods) }}{{ fail (printf "app.processes ask for %d pods in all; at most %d are allowed here." $allPods (int $limits.pods)) }}{{ end -}}
 {{- with $app.releaseCommand -}}
 {{- include "django-app.saysWhatToRun" (list "app.releaseCommand" .) -}}
+{{- include "django-app.within" (list "app.releaseCommand.timeoutSeconds" .timeoutSeconds $limits.timeoutSeconds) -}}
 {{- if ne (toString .files) "false" }}{{ $mounting = append $mounting "the release command" }}
 {{- else if $nginxOnVolume }}{{ fail "app.releaseCommand.files: nginx beside the site serves static files from the volume, where the release command collects them." }}{{ end -}}
 {{- end -}}
@@ -85,9 +89,19 @@
 {{- $component := printf "%s-%s" (trimSuffix "s" $kind) $each -}}
 {{- if hasKey $app.processes $component }}{{ fail (printf "app.%s.%s: its pods would count as those of the process %q." $kind $each $component) }}{{ end -}}
 {{- include "django-app.saysWhatToRun" (list (printf "app.%s.%s" $kind $each) $settings) -}}
+{{- include "django-app.within" (list (printf "app.%s.%s.timeoutSeconds" $kind $each) $settings.timeoutSeconds $limits.timeoutSeconds) -}}
 {{- if eq $kind "cron" }}{{ include "django-app.schedule" (dict "root" $ "at" (printf "app.cron.%s" $each) "cron" $settings) }}{{ end -}}
 {{- if ne (toString $settings.files) "false" }}{{ $mounting = append $mounting (printf "%s %s" (trimSuffix "s" $kind) $each) }}{{ end -}}
 {{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if gt (len $app.hosts) (int $limits.hosts.most) }}{{ fail (printf "app.hosts has %d hosts; at most %d are allowed here." (len $app.hosts) (int $limits.hosts.most)) }}{{ end -}}
+{{- with $limits.hosts.under -}}
+{{- $under := . -}}
+{{- range $host := $app.hosts -}}
+{{- $inside := false -}}
+{{- range $under }}{{ if or (eq $host .) (hasSuffix (printf ".%s" .) $host) }}{{ $inside = true }}{{ end }}{{ end -}}
+{{- if not $inside }}{{ fail (printf "app.hosts: %s is not allowed here; allowed are %s, and what is below." $host (join ", " $under)) }}{{ end -}}
 {{- end -}}
 {{- end -}}
 {{- $volume := $values.files.volume -}}
@@ -143,6 +157,11 @@
 {{- define "django-app.saysWhatToRun" -}}
 {{- $settings := index . 1 -}}
 {{- if and (hasKey $settings "command") (not $settings.command) (not $settings.args) }}{{ fail (printf "%s has no command: without one (or args) it would run the image's own, which is the site." (index . 0)) }}{{ end -}}
+{{- end -}}
+
+{{/* What the customer asks for, as the operator bounds it. Takes a list: where it stands, how much (may be absent), and the most. */}}
+{{- define "django-app.within" -}}
+{{- if gt (int (index . 1)) (int (index . 2)) }}{{ fail (printf "%s is %d; at most %d are allowed here." (index . 0) (int (index . 1)) (int (index . 2))) }}{{ end -}}
 {{- end -}}
 
 {{/* Thousandths of a CPU. */}}

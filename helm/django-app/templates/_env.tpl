@@ -124,8 +124,13 @@ envFrom:
 {{- end -}}
 {{- range $variable, $value := $said -}}
 - name: {{ $variable | quote }}
-  value: {{ $value | replace "$(" "$$(" | quote }}
+  value: {{ include "django-app.literal" $value | quote }}
 {{ end -}}
+{{- end -}}
+
+{{/* As it is: Kubernetes reads $$ as $, and $(NAME) as the variable of that name. */}}
+{{- define "django-app.literal" -}}
+{{- regexReplaceAll "(\\$+)(\\()|(\\$\\$+)" . "${1}${1}${2}${3}${3}" -}}
 {{- end -}}
 
 {{/* Where the site or the release command collects static files for nginx. */}}

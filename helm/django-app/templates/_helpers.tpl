@@ -59,6 +59,16 @@ annotations:
 {{- end }}
 {{- end -}}
 
+{{/* Name of the release command's Job, and of the one that is an ordinary object of the first install. */}}
+{{- define "django-app.releaseJob" -}}
+{{- include "django-app.firstReleaseJob" . -}}
+{{- if and (eq .Values.release.mode "hooks") (not .Release.IsInstall) }}-upgrade{{ end -}}
+{{- end -}}
+
+{{- define "django-app.firstReleaseJob" -}}
+{{- .Values.release.job | default (printf "%s-init" (include "django-app.name" .)) -}}
+{{- end -}}
+
 {{/* Annotations of what holds data: neither an uninstall takes it along, nor an upgrade or sync whose values no longer name it. */}}
 {{- define "django-app.kept" -}}
 {helm.sh/resource-policy: keep, argocd.argoproj.io/sync-options: "Prune=false,Delete=false"}
@@ -79,6 +89,13 @@ annotations:
 {{/* The host name that probes ask for: the canonical one, or the Service's where there is none. */}}
 {{- define "django-app.canonicalHost" -}}
 {{- first .Values.app.hosts | default .Values.prepared.name -}}
+{{- end -}}
+
+{{/* Hosts with a route, as a JSON array. */}}
+{{- define "django-app.routed" -}}
+{{- $hosts := list -}}
+{{- range .Values.app.hosts }}{{ if not (has . $.Values.exposure.withheld) }}{{ $hosts = append $hosts . }}{{ end }}{{ end -}}
+{{- toJson $hosts -}}
 {{- end -}}
 
 {{/* Bracketed where it is an IPv6 address. */}}

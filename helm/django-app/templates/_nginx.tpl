@@ -105,8 +105,10 @@ resources:
   requests:
     cpu: {{ $static.cpu | quote }}
     memory: {{ $static.memory | quote }}
+    {{- include "django-app.diskRequest" . | nindent 4 }}
   limits:
     memory: {{ $static.memory | quote }}
+    {{- include "django-app.diskLimit" (list .root.Values.security.tmpSize) | nindent 4 }}
 {{ include "django-app.confined" true }}
 volumeMounts:
   - name: nginx

@@ -1,3 +1,4 @@
+{{/* CPU, memory and local disk. Takes root, size (whose), and scratch: sizes of what the container may write to (may be absent). */}}
 {{- define "django-app.resources" -}}
 {{- $all := .root.Values.sizes.default -}}
 {{- $own := get .root.Values.sizes .size | default dict -}}
@@ -5,11 +6,41 @@
 requests:
   cpu: {{ $own.cpu | default $all.cpu | quote }}
   memory: {{ $memory }}
+  {{- include "django-app.diskRequest" . | nindent 2 }}
 limits:
   memory: {{ $memory }}
+  {{- include "django-app.diskLimit" .scratch | nindent 2 }}
   {{- with $own.cpuLimit | default $all.cpuLimit }}
   cpu: {{ . | quote }}
   {{- end }}
+{{- end -}}
+
+{{/* Of a node's own disk a container may have what it may write to, and 128 MiB for its log; a pod that has more is evicted, so that
+     no other suffers. Little of it is kept free for each: a node's disk is rarely what it lacks. Takes a list of sizes (may be absent). */}}
+{{- define "django-app.diskLimit" -}}
+{{- $mebibytes := 128 -}}
+{{- range . }}{{ $mebibytes = add $mebibytes (include "django-app.mebibytes" . | int) }}{{ end -}}
+ephemeral-storage: {{ printf "%dMi" $mebibytes | quote }}
+{{- end -}}
+
+{{- define "django-app.diskRequest" -}}
+ephemeral-storage: "32Mi"
+{{- end -}}
+
+{{/* Of a quantity of Kubernetes', rounded up. */}}
+{{- define "django-app.mebibytes" -}}
+{{- $units := dict "k" 1e3 "M" 1e6 "G" 1e9 "T" 1e12 "Ki" 1024.0 "Mi" 1048576.0 "Gi" 1073741824.0 "Ti" 1099511627776.0 -}}
+{{- $bytes := mulf (regexFind "^[0-9.]+" . | float64) (get $units (regexFind "[A-Za-z]+$" .)) -}}
+{{- divf $bytes 1048576.0 | ceil | int64 -}}
+{{- end -}}
+
+{{/* Sizes of what a container of the application may write to. Takes root and web. */}}
+{{- define "django-app.scratch" -}}
+{{- $tmp := .root.Values.security.tmpSize -}}
+{{- $scratch := list $tmp -}}
+{{- if include "django-app.sharesStatic" . }}{{ $scratch = append $scratch $tmp }}{{ end -}}
+{{- if not .root.Values.security.readOnlyRootFilesystem }}{{ $scratch = append $scratch $tmp }}{{ end -}}
+{{- toJson $scratch -}}
 {{- end -}}
 
 {{/* What every container in the namespace keeps to. Takes readOnly (true unless said). */}}
@@ -22,6 +53,11 @@ securityContext:
 terminationMessagePolicy: FallbackToLogsOnError
 {{- end -}}
 
+{{/* A word of a command: $(NAME) is the variable of that name, and $$, which Kubernetes would halve, a shell's own number. */}}
+{{- define "django-app.word" -}}
+{{- replace "$$" "$$$$" . -}}
+{{- end -}}
+
 {{/* What the application's containers have in common. Takes root, component, size (whose), command (a list; empty: the image's
      own), args (may be absent), own and ownSecrets (variables, may be absent), files and web. */}}
 {{- define "django-app.container" -}}
@@ -31,18 +67,18 @@ imagePullPolicy: IfNotPresent
 {{- with .command }}
 command:
   {{- range . }}
-  - {{ . | quote }}
+  - {{ include "django-app.word" . | quote }}
   {{- end }}
 {{- end }}
 {{- with .args }}
 args:
   {{- range . }}
-  - {{ . | quote }}
+  - {{ include "django-app.word" . | quote }}
   {{- end }}
 {{- end }}
 {{ include "django-app.env" . }}
 resources:
-  {{- include "django-app.resources" . | nindent 2 }}
+  {{- include "django-app.resources" (dict "root" .root "size" .size "scratch" (include "django-app.scratch" . | fromJsonArray)) | nindent 2 }}
 {{ include "django-app.confined" .root.Values.security.readOnlyRootFilesystem }}
 volumeMounts:
   - name: tmp

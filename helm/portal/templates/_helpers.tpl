@@ -26,7 +26,28 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 {{- with .Values.image.digest }}@{{ . }}{{ end -}}
 {{- end -}}
 
+{{/* Where people open the portal: said, or the Ingress's. */}}
+{{- define "portal.url" -}}
+{{- if .Values.url -}}
+{{- .Values.url -}}
+{{- else if .Values.ingress.enabled -}}
+{{- printf "%s://%s" (ternary "https" "http" (ne .Values.ingress.tlsSecret "")) .Values.ingress.host -}}
+{{- else -}}
+{{- fail "url is empty. Say where people open the portal, for example https://portal.example.com: no site may have its host." -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The portal's own hosts, as a JSON array: no site may have one of them. */}}
+{{- define "portal.hosts" -}}
+{{- $hosts := list (index (urlParse (include "portal.url" .)) "hostname" | lower) -}}
+{{- if .Values.ingress.enabled }}{{ $hosts = append $hosts (lower .Values.ingress.host) }}{{ end -}}
+{{- concat $hosts .Values.aliases | uniq | toJson -}}
+{{- end -}}
+
 {{- define "portal.settings" -}}
+NUAGES_URL: {{ include "portal.url" . | quote }}
+NUAGES_HOSTS_ALIASES: {{ include "portal.hosts" . | fromJsonArray | join "," | quote }}
+MANAGEMENT_SERVER_PORT: "8081"
 NUAGES_CLUSTER: {{ .Values.cluster.kind | quote }}
 NUAGES_SEALED_SECRETS_SERVICE: {{ .Values.sealedSecrets.service | quote }}
 NUAGES_SITES_DOMAIN: {{ .Values.sites.domain | quote }}
@@ -46,9 +67,11 @@ NUAGES_KUBECONFIG: /etc/nuages/kubeconfig
 {{- end }}
 {{- with .Values.ingress }}
 {{- if .enabled }}
-NUAGES_URL: {{ printf "%s://%s" (ternary "https" "http" (ne .tlsSecret "")) .host | quote }}
-# Tomcat believes X-Forwarded-… of private addresses only.
+# Tomcat believes X-Forwarded-… of the proxies that are named, and else of its own machine only.
 SERVER_FORWARD_HEADERS_STRATEGY: native
+{{- with .proxies }}
+SERVER_TOMCAT_REMOTEIP_INTERNAL_PROXIES: {{ join ", " . | quote }}
+{{- end }}
 {{- end }}
 {{- end }}
 {{- range $name, $value := .Values.settings }}

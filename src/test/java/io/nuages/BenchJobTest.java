@@ -23,6 +23,7 @@ import io.nuages.account.Accounts;
 import io.nuages.app.Apps;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
+import io.nuages.tenant.Actor;
 import io.nuages.tenant.Tenants;
 import io.nuages.webhook.Webhooks;
 import java.net.URI;
@@ -64,7 +65,7 @@ class BenchJobTest {
     private static final String STAFF = "staff@nuages.example";
     private static final String OWNER = "olivia@atelier.example";
     private static final String PASSWORD = "a password for the bench";
-    private static final Pattern SECRET_NAME = Pattern.compile("create secret generic (\\S+) ");
+    private static final Pattern SECRET_NAME = Pattern.compile("env-secret\\.py (\\S+) ");
 
     private static Bench bench;
     private static PushedImages images;
@@ -136,16 +137,16 @@ class BenchJobTest {
         var giant = plans.saveSize(null, "Giant", 1000, 300 * 1024, 90_000);
         plans.create("Studio", 2900, new Limits(8000, 1024 * 1024, 20480, 0, 5, 9), 60, 20, List.of(size, giant));
         accounts.create(STAFF, "Staff", PASSWORD, true);
-        try (var hoster = chromium.browser().newContext();
-                var customer = chromium.browser().newContext();
-                var plain = chromium.browser().newContext(new NewContextOptions().setJavaScriptEnabled(false))) {
+        try (var hoster = chromium.context();
+                var customer = chromium.context();
+                var plain = chromium.context(new NewContextOptions().setJavaScriptEnabled(false))) {
             var link = tenantMadeByStaff(hoster);
             var page = ownerJoins(customer, link);
 
             var first = images.push("acme/shop", "1", "the first");
             register(page);
             within(page, "Succeeded");
-            within(page, "2 opened by the cluster");
+            within(page, "2 values opened by the cluster");
             serves(first);
             assertThat(opened("SECRET_KEY")).hasSizeGreaterThan(40);
             theDatabaseOpensWithTheSealedPassword();
@@ -155,7 +156,7 @@ class BenchJobTest {
             sealByOnesOwnKubeseal(page);
             deploy(page, image("shop:1"));
             within(page, "Succeeded");
-            within(page, "5 opened by the cluster");
+            within(page, "5 values opened by the cluster");
             assertThat(opened("STRIPE_KEY")).isEqualTo("sk_live_browser");
             assertThat(opened("MAIL_PASSWORD")).isEqualTo("typed ünd sealed");
             assertThat(opened("SENTRY_DSN")).isEqualTo("https://own@kubeseal.example/1");
@@ -163,6 +164,7 @@ class BenchJobTest {
             var second = redeployedByPush(page, "the second");
             serves(second);
 
+            cancelled(page, second);
             failures(page, second);
             rolledBack(page, first);
             deleted(page);
@@ -198,8 +200,9 @@ class BenchJobTest {
         field(page, "Image").fill(image("shop:1"));
         field(page, "Name").fill("shop");
         page.locator("input[name=size][value=Small]").check();
+        // After the one that asks whether it fits.
         var posted = page.waitForRequest(
-                request -> request.method().equals("POST"),
+                request -> request.method().equals("POST") && request.url().endsWith("/apps"),
                 () -> button(page, "Create and deploy").click());
         assertThat(posted.postData()).contains("SECRET_KEY", "ciphertext=");
     }
@@ -263,15 +266,36 @@ class BenchJobTest {
     private String redeployedByPush(Page page, String content) {
         page.navigate(environment("/webhooks"));
         page.locator("input[type=checkbox][name=on]").check();
-        button(page, "Save").click();
+        TestBrowser.follow(page, button(page, "Save"));
         var tenant = tenants.bySlug("atelier").orElseThrow().id();
         var app = apps.app(tenant, "shop").orElseThrow().id();
-        bench.notify(URI.create("http://127.0.0.1:" + port + "/hooks/" + webhooks.open(tenant, app, null, OWNER)));
+        bench.notify(URI.create(
+                "http://127.0.0.1:" + port + "/hooks/" + webhooks.open(tenant, app, null, new Actor(null, OWNER))));
         page.navigate(environment(""));
         var digest = images.push("acme/shop", "1", content);
         within(page, "registry webhook");
         within(page, "Succeeded");
         return digest;
+    }
+
+    /** While the release command runs; its Job says how it took that. */
+    private void cancelled(Page page, String serving) {
+        var told = Map.of(
+                "hangs:1",
+                "The release command was ended, since " + OWNER,
+                "finishes:1",
+                "exit 0, before it could be ended");
+        told.forEach((image, outcome) -> {
+            images.push("acme/" + image.substring(0, image.indexOf(':')), "1", image);
+            deploy(page, image(image));
+            within(page, "/init runs");
+            TestBrowser.press(page, page.locator("a[href$='/cancellation']").first());
+            TestBrowser.press(page, button(page, "End the command and cancel"));
+            page.waitForURL(url -> url.contains("/deployments/"));
+            within(page, outcome);
+            within(page, "Cancelled");
+            serves(serving);
+        });
     }
 
     private void failures(Page page, String serving) {
@@ -295,7 +319,7 @@ class BenchJobTest {
                 .filter(new Locator.FilterOptions().setHasText("Giant"))
                 .first()
                 .selectOption("Giant");
-        button(page, "Save").click();
+        TestBrowser.follow(page, button(page, "Save"));
         fails(page, "shop:1", "The release command does not fit on any node of the cluster");
         serves(serving);
     }

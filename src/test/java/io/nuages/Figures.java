@@ -69,6 +69,12 @@ class Figures {
     private static final int WARMING_UP = 6;
 
     private static final int CONNECTIONS = 20;
+    /** More databases than the tests' server would take. */
+    private static final String ROOM_FOR_ALL = "nuages.database.connections-percent";
+
+    /** More than one tenant may do. */
+    private static final String ACTS = "nuages.tenant.acts";
+
     private static final Map<TestDatabase, JdbcClient> ADMINISTRATORS = new ConcurrentHashMap<>();
     private static final String NAMESPACE = "nuages-acme";
 
@@ -488,6 +494,8 @@ class Figures {
         var properties =
                 new ArrayList<>(List.of(property, "nuages.cluster=simulated", "nuages.demo=false", "server.port=0"));
         database.properties().forEach((name, value) -> properties.add(name + "=" + value));
+        properties.add(ROOM_FOR_ALL + "=1000");
+        properties.add(ACTS + "=1000000");
         try (var context = new SpringApplicationBuilder(Nuages.class)
                 .properties(properties.toArray(String[]::new))
                 .run()) {
@@ -545,6 +553,8 @@ class Figures {
             command.addAll(HEAP);
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-jar", jar().toString()));
             var all = new HashMap<>(database.properties());
+            all.put(ROOM_FOR_ALL, "1000");
+            all.put(ACTS, "1000000");
             all.putAll(properties);
             all.put("nuages.demo", "false");
             all.put("server.port", Integer.toString(port));

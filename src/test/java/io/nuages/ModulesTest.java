@@ -3,9 +3,11 @@ package io.nuages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.nuages.cluster.Cluster;
 import io.nuages.tenant.Tenancy;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,9 @@ class ModulesTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.nuages");
+
+    private static final Set<String> LOOKING =
+            Set.of("describe", "simulated", "observe", "applied", "logs", "sealingCertificate", "watch");
 
     @Test
     void rooms_use_only_what_they_declare_and_never_in_circles() {
@@ -33,6 +38,22 @@ class ModulesTest {
                 .check(CLASSES);
     }
 
+    /** Staff can hold back whatever would change the cluster. */
+    @Test
+    void the_cluster_is_changed_only_past_the_guard() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.nuages.cluster..", "io.nuages.simulator..")
+                .and()
+                .doNotHaveFullyQualifiedName("io.nuages.deploy.GuardedCluster")
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "change the cluster",
+                        call -> call.getTargetOwner().isEquivalentTo(Cluster.class)
+                                && !LOOKING.contains(call.getTarget().getName())))
+                .check(CLASSES);
+    }
+
     @Test
     void only_named_classes_look_across_tenants() {
         var named = Set.of(
@@ -40,18 +61,27 @@ class ModulesTest {
                 "io.nuages.tenant.Tenants",
                 "io.nuages.tenant.DoorKeeper",
                 "io.nuages.account.Accounts",
+                "io.nuages.account.AccountRegister",
+                "io.nuages.account.AddressProofs",
+                "io.nuages.account.Invitations",
+                "io.nuages.account.Recovery",
                 "io.nuages.app.Census",
-                "io.nuages.account.Links",
-                "io.nuages.account.FirstSetup",
+                "io.nuages.app.HostDesk",
+                "io.nuages.app.HostReconciler",
                 "io.nuages.deploy.Troubles",
+                "io.nuages.deploy.Renewals",
+                "io.nuages.deploy.DeployMeters",
+                "io.nuages.deploy.Holds",
                 "io.nuages.deploy.SecretPruning",
+                "io.nuages.deploy.RevisionPruning",
+                "io.nuages.database.DatabaseRoles",
                 "io.nuages.webhook.Webhooks",
                 "io.nuages.webhook.WebhookStore",
                 "io.nuages.plan.Plans");
         noClasses()
                 .that()
                 .doNotBelongToAnyOf(Tenancy.class)
-                .and(com.tngtech.archunit.base.DescribedPredicate.describe(
+                .and(DescribedPredicate.describe(
                         "are not named here",
                         type -> !named.contains(type.getName())
                                 && !type.getPackageName().equals("io.nuages.staff")))

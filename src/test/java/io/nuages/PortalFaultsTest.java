@@ -810,7 +810,7 @@ class PortalFaultsTest {
 
     private static void oneDatabaseForEachEnvironment() {
         assertThat(everything
-                        .sql("SELECT datname FROM pg_database WHERE datname LIKE '%\\_production\\_%' ORDER BY 1")
+                        .sql("SELECT datname FROM pg_database WHERE datname LIKE 'db\\_%' ORDER BY 1")
                         .query(String.class)
                         .list())
                 .isEqualTo(everything

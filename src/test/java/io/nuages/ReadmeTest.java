@@ -24,7 +24,7 @@ import org.springframework.core.type.filter.AnnotationTypeFilter;
 class ReadmeTest {
     private static final Pattern READ =
             Pattern.compile("(?:\\$\\{|Property\\(\")(nuages\\.[a-z][a-z.-]*[a-z])(?=[:}\"])");
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(nuages\\.[a-z.-]+)` \\|");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(nuages\\.[a-z0-9.-]+)` \\|");
     private static final Pattern VARIABLE = Pattern.compile("\\bNUAGES_[A-Z_]+(?=[:=\\s])");
 
     @Test

@@ -57,10 +57,41 @@ class StartRefusalsTest {
     }
 
     @Test
+    void no_address_of_the_portal_itself(CapturedOutput output) {
+        settings.put("nuages.cluster", "simulated");
+        settings.remove("nuages.url");
+        refuses(output, "A database is configured, and the portal's own address is not.", "Set NUAGES_URL");
+    }
+
+    @Test
+    void an_address_of_the_portal_that_is_none(CapturedOutput output) {
+        settings.put("nuages.cluster", "simulated");
+        settings.put("nuages.url", "portal.example.org");
+        refuses(output, "NUAGES_URL says “portal.example.org”, which is no address", "Set NUAGES_URL");
+    }
+
+    @Test
+    void an_alias_of_the_portal_that_is_no_host(CapturedOutput output) {
+        settings.put("nuages.cluster", "simulated");
+        settings.put("nuages.hosts.aliases", "https://portal.example.org");
+        refuses(output, "NUAGES_HOSTS_ALIASES says “https://portal.example.org”", "Set NUAGES_URL");
+    }
+
+    @Test
     void a_malformed_range_of_addresses(CapturedOutput output) {
         settings.put("nuages.cluster", "simulated");
         settings.put("nuages.deploy.egress", "10.0.0.0/24:6379,redis.example:6379");
         refuses(output, "nuages.deploy", "\"redis.example:6379\" is no range with a port, such as 10.0.0.0/24:6379");
+    }
+
+    @Test
+    void a_mail_server_without_an_address_to_come_from(CapturedOutput output) {
+        settings.put("nuages.cluster", "simulated");
+        settings.put("spring.mail.host", "smtp.example.org");
+        refuses(
+                output,
+                "A mail server is configured, and the address that mails come from is not.",
+                "Set NUAGES_MAIL_FROM");
     }
 
     private void refuses(CapturedOutput output, String description, String action) {

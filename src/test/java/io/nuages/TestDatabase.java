@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.nuages.embedded.PostgresServer;
+import io.nuages.host.TestDns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,16 +12,22 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.util.FileSystemUtils;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -34,10 +41,8 @@ import org.testcontainers.utility.DockerImageName;
 public final class TestDatabase {
     private static final String PASSWORD = "for-tests-only";
     private static final String TEMPLATE = "nuages_template";
-    /** PostgreSQL's programs, unpacked; each of the processes that run tests has its own. */
-    public static final Path BINARIES = Path.of(
-                    "target", "postgresql-binaries-" + System.getProperty("surefire.forkNumber", "0"))
-            .toAbsolutePath();
+    /** PostgreSQL's programs, unpacked. */
+    public static final Path BINARIES = Path.of("target", "postgresql-binaries").toAbsolutePath();
 
     private final Server server;
     private final String name;
@@ -57,6 +62,27 @@ public final class TestDatabase {
         // Rights on a database are not copied from its template.
         server.execute(name, bootstrap());
         return new TestDatabase(server, name);
+    }
+
+    /** A database with the roles and no schema, for {@link #migrate}. */
+    public static TestDatabase withoutSchema() {
+        var server = Holder.SERVER;
+        var name = "test_" + UUID.randomUUID().toString().replace("-", "");
+        server.execute("postgres", "CREATE DATABASE " + name);
+        server.execute(name, bootstrap());
+        return new TestDatabase(server, name);
+    }
+
+    /** As the portal migrates when it starts, and no further than this version. */
+    public void migrate(MigrationVersion version) {
+        flyway(server, name).target(version).load().migrate();
+    }
+
+    /** Versions of the schema that there are, oldest first. */
+    public List<MigrationVersion> versions() {
+        return Arrays.stream(flyway(server, name).load().info().all())
+                .map(MigrationInfo::getVersion)
+                .toList();
     }
 
     public String url() {
@@ -86,6 +112,8 @@ public final class TestDatabase {
     /** What a Spring context needs to use this database and, for the tenants' databases, this server. */
     public Map<String, String> properties() {
         return Map.of(
+                "nuages.url",
+                "http://localhost:8080",
                 "spring.datasource.url",
                 url(),
                 "spring.datasource.username",
@@ -110,10 +138,17 @@ public final class TestDatabase {
                 Map.of("fsync", "off", "full_page_writes", "off", "max_connections", "200");
 
         private final Path folder;
+        private final Map<String, String> settings = new HashMap<>(SETTINGS);
         private PostgresServer server;
         private final TestDatabase database;
 
         public OnOwnServer() {
+            this(Map.of());
+        }
+
+        /** @param settings of postgresql.conf, beside the usual ones or in their place */
+        public OnOwnServer(Map<String, String> settings) {
+            this.settings.putAll(settings);
             try {
                 folder = Files.createTempDirectory("nuages-test");
             } catch (IOException e) {
@@ -133,7 +168,7 @@ public final class TestDatabase {
 
         /** On the same port as before. */
         public void start() {
-            server = PostgresServer.start(folder, BINARIES, PASSWORD, SETTINGS);
+            server = PostgresServer.start(folder, BINARIES, PASSWORD, settings);
         }
 
         @Override
@@ -143,11 +178,15 @@ public final class TestDatabase {
         }
     }
 
-    /** Gives the context a database of its own. */
+    /** Gives the context a database of its own, and passwords that cost little. */
     public static final class Initializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            TestPropertyValues.of(create().properties()).applyTo(context);
+            var properties = new HashMap<>(create().properties());
+            properties.put("nuages.hosts.resolver", TestDns.shared().address());
+            properties.keySet().removeIf(context.getEnvironment()::containsProperty);
+            TestPropertyValues.of(properties).applyTo(context);
+            context.getBeanFactory().registerSingleton("cheapHashes", new Argon2PasswordEncoder(16, 32, 1, 1024, 1));
         }
     }
 
@@ -168,13 +207,15 @@ public final class TestDatabase {
         for (var role : List.of("nuages_owner", "nuages_app", "nuages_operator")) {
             server.execute("postgres", "ALTER ROLE " + role + " PASSWORD '" + PASSWORD + "'");
         }
-        Flyway.configure()
-                .dataSource(server.url(TEMPLATE), "nuages_owner", PASSWORD)
-                .locations("classpath:db/migration")
-                .placeholders(Map.of("app_role", "nuages_app", "system_role", "nuages_system"))
-                .load()
-                .migrate();
+        flyway(server, TEMPLATE).load().migrate();
         return server;
+    }
+
+    private static FluentConfiguration flyway(Server server, String database) {
+        return Flyway.configure()
+                .dataSource(server.url(database), "nuages_owner", PASSWORD)
+                .locations("classpath:db/migration")
+                .placeholders(Map.of("app_role", "nuages_app", "system_role", "nuages_system"));
     }
 
     private static String bootstrap() {
@@ -186,7 +227,7 @@ public final class TestDatabase {
     }
 
     private static final class Holder {
-        static final DockerImageName IMAGE = DockerImageName.parse("postgres:18");
+        static final DockerImageName IMAGE = DockerImageName.parse("postgres:18.6");
         static final Server SERVER = start();
 
         private static Server start() {

@@ -1,16 +1,19 @@
 package io.nuages.account;
 
+import io.nuages.mail.Mails;
 import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Visitor;
+import io.nuages.tenant.Visitors;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
@@ -21,20 +24,45 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class AccountPages {
     private final Accounts accounts;
     private final SignIn signIn;
+    private final OpenSessions sessions;
     private final Throttle throttle;
+    private final Mails mails;
+    private final Visitors visitors;
+    private final SecondFactors factors;
+    private final SecondStep second;
 
-    AccountPages(Accounts accounts, SignIn signIn, Throttle throttle) {
+    AccountPages(
+            Accounts accounts,
+            SignIn signIn,
+            OpenSessions sessions,
+            Throttle throttle,
+            Mails mails,
+            Visitors visitors,
+            SecondFactors factors,
+            SecondStep second) {
         this.accounts = accounts;
         this.signIn = signIn;
+        this.sessions = sessions;
         this.throttle = throttle;
+        this.mails = mails;
+        this.visitors = visitors;
+        this.factors = factors;
+        this.second = second;
     }
 
     @GetMapping("/account")
-    String show(@AuthenticationPrincipal Visitor visitor, Model model) {
+    String show(@AuthenticationPrincipal Visitor visitor, HttpServletRequest request, Model model) {
         var account = accounts.byId(visitor.account())
                 .filter(known -> known.disabledAt() == null)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.FORBIDDEN, "This account is disabled."));
         model.addAttribute("account", account);
+        model.addAttribute(
+                "sessions",
+                sessions.of(visitor, request.getSession().getId(), shown -> isDone(request, visitor, shown)));
+        model.addAttribute("factorSince", factors.since(account.id()).orElse(null));
+        model.addAttribute("recoveryCodes", factors.recoveryCodes(account.id()));
+        model.addAttribute("mail", mails.available());
+        model.addAttribute("shownMails", mails.page());
         if (!model.containsAttribute("name")) {
             model.addAttribute("name", account.name());
         }
@@ -45,6 +73,7 @@ class AccountPages {
     String rename(
             @AuthenticationPrincipal Visitor visitor,
             @RequestParam(defaultValue = "") String name,
+            HttpServletRequest request,
             HttpServletResponse response,
             RedirectAttributes redirect,
             Model model) {
@@ -52,7 +81,7 @@ class AccountPages {
             accounts.rename(visitor.account(), name);
         } catch (Refusal refusal) {
             model.addAttribute("name", name);
-            return again(refusal, visitor, response, model);
+            return again(refusal, visitor, request, response, model);
         }
         redirect.addFlashAttribute("flash", "Your name is changed.");
         return "redirect:/account";
@@ -63,21 +92,24 @@ class AccountPages {
             @AuthenticationPrincipal Visitor visitor,
             @RequestParam(defaultValue = "") String current,
             @RequestParam(defaultValue = "") String password,
+            HttpSession session,
             HttpServletRequest request,
             HttpServletResponse response,
             RedirectAttributes redirect,
             Model model) {
         try {
-            var email = accounts.byId(visitor.account()).map(Account::email).orElse("");
             // Whoever finds somebody signed in is not to guess the password here either.
-            if (!throttle.attempt(email, request.getRemoteAddr())) {
-                throw new Refusal("current", "Too many attempts. Wait ten minutes and try again.");
-            }
+            throttle.again(session.getId()).ifPresent(wait -> {
+                throw new Refusal("current", "Too many attempts. Try again in " + Throttle.words(wait) + ".");
+            });
             accounts.changePassword(visitor.account(), current, password);
-            throttle.succeeded(email, request.getRemoteAddr());
+            throttle.known(session.getId());
             signIn.now(accounts.visitor(visitor.account()), request, response);
         } catch (Refusal refusal) {
-            return again(refusal, visitor, response, model);
+            if (!refusal.field().equals("current")) {
+                throttle.known(session.getId());
+            }
+            return again(refusal, visitor, request, response, model);
         }
         redirect.addFlashAttribute("flash", "Your password is changed, and you are signed out everywhere else.");
         return "redirect:/account";
@@ -86,14 +118,29 @@ class AccountPages {
     @PostMapping("/account/sign-outs")
     String signOutElsewhere(
             @AuthenticationPrincipal Visitor visitor, HttpSession session, RedirectAttributes redirect) {
-        accounts.endSessions(visitor.account(), session.getId());
-        redirect.addFlashAttribute("flash", "You are signed out everywhere else.");
+        sessions.endOthers(visitor, session.getId());
+        redirect.addFlashAttribute("flash", "All other sessions are ended.");
         return "redirect:/account";
     }
 
-    private String again(Refusal refusal, Visitor visitor, HttpServletResponse response, Model model) {
+    @PostMapping("/account/sessions/{session}/end")
+    String signOut(
+            @AuthenticationPrincipal Visitor visitor, @PathVariable String session, RedirectAttributes redirect) {
+        sessions.end(visitor.account(), session);
+        redirect.addFlashAttribute("flash", "You are signed out there.");
+        return "redirect:/account";
+    }
+
+    private boolean isDone(HttpServletRequest request, Visitor visitor, @Nullable Object shown) {
+        return visitors.profile(request)
+                .map(profile -> second.isDone(profile, visitor, shown))
+                .orElse(true);
+    }
+
+    private String again(
+            Refusal refusal, Visitor visitor, HttpServletRequest request, HttpServletResponse response, Model model) {
         response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-        model.addAttribute("problems", Map.of(refusal.field(), refusal.getMessage()));
-        return show(visitor, model);
+        model.addAttribute("problems", refusal.problems());
+        return show(visitor, request, model);
     }
 }

@@ -1,16 +1,16 @@
 package io.nuages.account;
 
 import io.nuages.audit.Audit;
-import io.nuages.live.Live;
+import io.nuages.tenant.Addresses;
 import io.nuages.tenant.Refusal;
-import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
-import io.nuages.tenant.Tenants;
 import io.nuages.tenant.Visitor;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -24,113 +24,86 @@ import org.springframework.transaction.annotation.Transactional;
 public class Accounts {
     private static final Pattern EMAIL =
             Pattern.compile("[^@\\s\\p{Cntrl}<>\"',;]{1,64}@[^@\\s\\p{Cntrl}<>\"',;]{1,189}");
+    private static final String NOBODY = "nobody@example.invalid";
     private static final int NAME_LENGTH = 80;
-    private static final String PATH = "/link/";
     /** Held while it is decided who is staff, so that the last one is not lost and the first one is not two. */
     private static final String STAFF_LOCK = "SELECT pg_advisory_xact_lock(hashtext('nuages staff'))";
+
+    static final String NOT_CURRENT = "That is not your current password.";
 
     private final JdbcClient jdbc;
     private final Tenancy tenancy;
     private final Audit audit;
-    private final Live live;
-    private final Tenants tenants;
     private final Passwords passwords;
     private final Links links;
     private final Clock clock;
 
-    Accounts(
-            JdbcClient jdbc,
-            Tenancy tenancy,
-            Audit audit,
-            Live live,
-            Tenants tenants,
-            Passwords passwords,
-            Links links,
-            Clock clock) {
+    Accounts(JdbcClient jdbc, Tenancy tenancy, Audit audit, Passwords passwords, Links links, Clock clock) {
         this.jdbc = jdbc;
         this.tenancy = tenancy;
         this.audit = audit;
-        this.live = live;
-        this.tenants = tenants;
         this.passwords = passwords;
         this.links = links;
         this.clock = clock;
     }
 
     /**
-     * Invites somebody to a tenant. Whoever is given the link accepts it as who they are: with their account, or with a new one
-     * for this address.
-     *
-     * @return path of the one-time link below the portal's address; it is not kept, so show it now
-     * @throws Refusal when this is no e-mail address
-     */
-    public String inviteMember(UUID tenant, String actor, String email, Role role) {
-        var address = checkedEmail(email);
-        return tenancy.in(tenant, () -> {
-            audit.record(tenant, actor, "member.invite", address, "invited " + address + " as " + role.word());
-            live.changed(tenant, tenant);
-            return PATH + links.member(tenant, actor, address, role);
-        });
-    }
-
-    /** Invitations to a tenant that nobody has accepted yet. */
-    public List<Invitation> invitations(UUID tenant) {
-        return links.invitations(tenant);
-    }
-
-    /** Ends an invitation. Idempotent. */
-    public void revokeInvitation(UUID tenant, UUID invitation) {
-        tenancy.run(tenant, () -> {
-            links.revoke(tenant, invitation);
-            live.changed(tenant, tenant);
-        });
-    }
-
-    /** {@link #inviteMember} for one of the hoster's people. */
-    public String inviteStaff(String actor, String email) {
-        var address = checkedEmail(email);
-        return tenancy.everywhere(() -> {
-            audit.record(null, actor, "staff.invite", address, "invited " + address + " as staff");
-            return PATH + links.staff(actor, address);
-        });
-    }
-
-    /**
-     * For somebody who forgot the password; the old one works until the link is used.
-     *
-     * @return path of the one-time link below the portal's address
-     */
-    public String resetPassword(String actor, UUID id) {
-        return tenancy.everywhere(() -> {
-            var account = byId(id).orElseThrow(() -> new Refusal("", "There is no such account."));
-            audit.record(
-                    null,
-                    actor,
-                    "account.reset",
-                    account.email(),
-                    "made a link to a new password for " + account.email());
-            return PATH + links.password(actor, account);
-        });
-    }
-
-    /**
-     * Makes an account that can sign in at once.
+     * Makes an account that can sign in at once, and whose address is as good as proven: for whoever vouches for it.
      *
      * @throws Refusal when the address is taken, or something is wrong with the input
      */
     @Transactional
     public UUID create(String email, String name, String password, boolean staff) {
-        var address = checkedEmail(email);
+        return insert(prepare(email, name, password), staff, true);
+    }
+
+    /** An account that can be made: checked, and with the hash of its password, which takes a while. */
+    record Prepared(String email, String name, String hash) {
+        @Override
+        public String toString() {
+            return email;
+        }
+    }
+
+    /** @throws Refusal when something is wrong with the input */
+    Prepared prepare(String email, String name, String password) {
+        var problems = new LinkedHashMap<String, String>();
+        emailProblem(email).ifPresent(problem -> problems.put("email", problem));
+        var checked = collected(problems, () -> checkedName(name));
+        var hash = collected(
+                problems, () -> passwords.hash(password, problems.containsKey("email") ? NOBODY : email.strip()));
+        if (!problems.isEmpty()) {
+            throw new Refusal(problems);
+        }
+        return new Prepared(email.strip(), checked, hash);
+    }
+
+    private static String collected(Map<String, String> problems, Supplier<String> checked) {
+        try {
+            return checked.get();
+        } catch (Refusal refusal) {
+            problems.put(refusal.field(), refusal.getMessage());
+            return "";
+        }
+    }
+
+    /**
+     * Within a transaction.
+     *
+     * @throws Refusal when the address is taken
+     */
+    UUID insert(Prepared account, boolean staff, boolean proven) {
         var id = UUID.randomUUID();
         var made = jdbc.sql("""
-                INSERT INTO account (id, email, name, password_hash, staff, created_at)
-                VALUES (:id, :email, :name, :hash, :staff, :now) ON CONFLICT (lower(email)) DO NOTHING
+                INSERT INTO account (id, email, name, password_hash, staff, proven_at, created_at)
+                VALUES (:id, :email, :name, :hash, :staff, :proven, :now) ON CONFLICT (lower(email)) DO NOTHING
                 """)
                 .param("id", id)
-                .param("email", address)
-                .param("name", checkedName(name))
-                .param("hash", passwords.hash(password, address))
+                .param("email", account.email())
+                .param("name", account.name())
+                .param("hash", account.hash())
                 .param("staff", staff)
+                .param("proven", proven ? now() : null)
                 .param("now", now())
                 .update();
         if (made == 0) {
@@ -140,16 +113,19 @@ public class Accounts {
     }
 
     /**
-     * Gives an account another password; sessions that began with the former one go on.
+     * Gives an account another password and vouches for its address; sessions that began with the former one go on.
      *
      * @throws Refusal when the password cannot be used
      */
     @Transactional
     public void setPassword(String email, String password) {
         var address = checkedEmail(email);
-        jdbc.sql("UPDATE account SET password_hash = :hash WHERE lower(email) = :email")
+        jdbc.sql("""
+                UPDATE account SET password_hash = :hash, proven_at = coalesce(proven_at, :now) WHERE lower(email) = :email
+                """)
                 .param("hash", passwords.hash(password, address))
                 .param("email", address)
+                .param("now", now())
                 .update();
     }
 
@@ -186,14 +162,15 @@ public class Accounts {
         tenancy.everywhere(() -> {
             jdbc.sql(STAFF_LOCK).query().listOfRows();
             var account = byId(id).orElseThrow(() -> new Refusal("", "There is no such account."));
-            if (account.staff() && !otherStaff(id)) {
-                throw new Refusal("", account.email() + " is the last of the staff.");
-            }
+            needed(account).ifPresent(why -> {
+                throw new Refusal("", why);
+            });
             var updated = jdbc.sql("UPDATE account SET disabled_at = :now WHERE id = :id AND disabled_at IS NULL")
                     .param("id", id)
                     .param("now", now())
                     .update();
             endSessions(id, "");
+            links.endAllOf(id);
             if (updated > 0) {
                 audit.record(
                         null, actor, "account.disable", account.email(), "disabled the account " + account.email());
@@ -214,6 +191,13 @@ public class Accounts {
             }
             return id;
         });
+    }
+
+    /** Why the account has to stay able to sign in, in a sentence; empty when it can be disabled. */
+    public Optional<String> needed(Account account) {
+        return account.staff() && !otherStaff(account.id())
+                ? Optional.of(account.email() + " is the last of the staff. Invite somebody else first.")
+                : Optional.empty();
     }
 
     private boolean otherStaff(UUID id) {
@@ -267,83 +251,79 @@ public class Accounts {
     }
 
     /**
-     * Uses a one-time link by somebody who is not signed in: makes the account, or gives it a new password.
+     * Makes the first account of the staff.
      *
-     * @param email asked for by the first set-up only
-     * @param name not asked for by a new password
-     * @return the account; empty when somebody was faster or the link has ended
+     * @return empty when there is one already, or the link has ended
      * @throws Refusal when something is wrong with the input; the link can be used again then
      */
-    Optional<UUID> redeem(Link link, String email, String name, String password) {
-        return within(link, () -> switch (link.purpose()) {
-            case SETUP -> setUp(link, email, name, password);
-            case PASSWORD -> newPassword(link, password);
-            case STAFF, MEMBER -> {
-                if (!links.use(link)) {
-                    yield Optional.empty();
-                }
-                var account = create(link.email(), name, password, false);
-                grant(link, account);
-                yield Optional.of(account);
+    Optional<UUID> setUp(Link link, String email, String name, String password) {
+        var first = prepare(email, name, password);
+        return tenancy.everywhere(() -> {
+            jdbc.sql(STAFF_LOCK).query().listOfRows();
+            if (hasStaff() || !links.use(link)) {
+                return Optional.empty();
             }
+            var account = insert(first, true, false);
+            links.endSetup();
+            return Optional.of(account);
         });
+    }
+
+    /** What was mailed to this address has come to the account's hands. Within a transaction; nothing when it is not its address. */
+    void prove(UUID id, String email) {
+        jdbc.sql("""
+                UPDATE account SET proven_at = :now WHERE id = :id AND lower(email) = lower(:email) AND proven_at IS NULL
+                """).param("id", id).param("email", email).param("now", now()).update();
     }
 
     /**
-     * Accepts an invitation by somebody who is signed in.
+     * Takes away an address that the account has not proven. Its memberships stay as they are, and nobody can sign in to it. Within
+     * {@code Tenancy.everywhere}.
      *
-     * @return false when somebody was faster or the link has ended
+     * @throws Refusal when nobody of the staff would be left
      */
-    boolean accept(Link link, UUID account) {
-        return within(link, () -> {
-            if (!link.isInvitation() || !links.use(link)) {
-                return false;
-            }
-            grant(link, account);
-            return true;
-        });
-    }
-
-    private <T> T within(Link link, Supplier<T> work) {
-        return link.tenant() == null ? tenancy.everywhere(work) : tenancy.in(link.tenant(), work);
-    }
-
-    private void grant(Link link, UUID account) {
-        var who = byId(account).orElseThrow(() -> new Refusal("", "There is no such account."));
-        if (link.tenant() != null && link.role() != null) {
-            tenants.addMember(link.tenant(), who.email(), account, link.role());
-        } else {
-            jdbc.sql("UPDATE account SET staff = true WHERE id = :id")
-                    .param("id", account)
-                    .update();
-            audit.record(
-                    null, who.email(), "staff.accept", who.email(), "joined the staff, invited by " + link.invitedBy());
-        }
-    }
-
-    private Optional<UUID> setUp(Link link, String email, String name, String password) {
+    void loseAddress(Account account) {
         jdbc.sql(STAFF_LOCK).query().listOfRows();
-        if (hasStaff() || !links.use(link)) {
-            return Optional.empty();
+        if (account.staff() && account.disabledAt() == null && !otherStaff(account.id())) {
+            throw new Refusal("email", "This is the account of the last of the staff. Sign in to it.");
         }
-        var account = create(email, name, password, true);
-        links.endSetup();
-        return Optional.of(account);
+        jdbc.sql("""
+                UPDATE account SET email = :lost, disabled_at = coalesce(disabled_at, :now),
+                       password_version = password_version + 1
+                WHERE id = :id AND proven_at IS NULL
+                """)
+                .param("id", account.id())
+                .param("lost", Addresses.lost(account.id()))
+                .param("now", now())
+                .update();
+        endSessions(account.id(), "");
+        links.endAllOf(account.id());
     }
 
-    private Optional<UUID> newPassword(Link link, String password) {
-        var account = link.account();
-        if (account == null || !links.use(link)) {
-            return Optional.empty();
-        }
+    /**
+     * A password that its owner could not say the former one for: sessions, links of the account and those that it gave out end.
+     * Within a transaction.
+     *
+     * @throws Refusal when the password cannot be used
+     */
+    void replacePassword(UUID id, String email, String password) {
         jdbc.sql("""
                 UPDATE account SET password_hash = :hash, password_version = password_version + 1 WHERE id = :id
                 """)
-                .param("id", account)
-                .param("hash", passwords.hash(password, link.email()))
+                .param("id", id)
+                .param("hash", passwords.hash(password, email))
                 .update();
-        endSessions(account, "");
-        return Optional.of(account);
+        endSessions(id, "");
+        links.endAllOf(id);
+    }
+
+    /** Lets whoever else changes the account wait until this transaction has ended. @return whether there is such an account */
+    boolean lock(UUID id) {
+        return jdbc.sql("SELECT id FROM account WHERE id = :id FOR UPDATE")
+                .param("id", id)
+                .query(UUID.class)
+                .optional()
+                .isPresent();
     }
 
     @Transactional
@@ -364,42 +344,52 @@ public class Accounts {
     void changePassword(UUID id, String current, String password) {
         var account = byId(id).orElseThrow(() -> new Refusal("", "There is no such account."));
         var known = credentials(account.email()).map(Credentials::hash).orElse("");
+        var problems = new LinkedHashMap<String, String>();
         if (!passwords.matches(current, known.isEmpty() ? null : known)) {
-            throw notCurrent();
+            problems.put("current", NOT_CURRENT);
+        }
+        var hash = collected(problems, () -> passwords.hash(password, account.email()));
+        if (!problems.isEmpty()) {
+            throw new Refusal(problems);
         }
         var changed = jdbc.sql("""
                 UPDATE account SET password_hash = :hash, password_version = password_version + 1
                 WHERE id = :id AND password_hash = :known
                 """)
                 .param("id", id)
-                .param("hash", passwords.hash(password, account.email()))
+                .param("hash", hash)
                 .param("known", known)
                 .update();
         if (changed == 0) {
-            throw notCurrent();
+            throw new Refusal("current", NOT_CURRENT);
         }
         endSessions(id, "");
     }
 
-    private static Refusal notCurrent() {
-        return new Refusal("current", "That is not your current password.");
-    }
-
-    /** @param session stays; all others of the account end */
+    /** @param session stays; all others of the account end, and when it is empty all devices that the account knows, too */
     @Transactional
     void endSessions(UUID id, String session) {
+        if (session.isEmpty()) {
+            Devices.endAll(jdbc, id, null);
+        }
         jdbc.sql("DELETE FROM spring_session WHERE principal_name = :account AND session_id <> :session")
                 .param("account", id.toString())
                 .param("session", session)
                 .update();
     }
 
-    private static String checkedEmail(String email) {
-        var address = email.strip();
-        if (!EMAIL.matcher(address).matches()) {
-            throw new Refusal("email", "Give an e-mail address, for example anna@example.org.");
-        }
-        return address;
+    static String checkedEmail(String email) {
+        emailProblem(email).ifPresent(problem -> {
+            throw new Refusal("email", problem);
+        });
+        return email.strip();
+    }
+
+    /** What keeps this from being an e-mail address, in a sentence; empty when it may be one. */
+    public static Optional<String> emailProblem(String email) {
+        return EMAIL.matcher(email.strip()).matches()
+                ? Optional.empty()
+                : Optional.of("Give an e-mail address, for example anna@example.org.");
     }
 
     private static String checkedName(String name) {

@@ -1,9 +1,9 @@
 package io.nuages.account;
 
+import io.nuages.host.PortalAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
@@ -18,15 +18,11 @@ class FirstSetup implements ApplicationRunner {
     private final ObjectProvider<DemoAccounts> demo;
     private final String address;
 
-    FirstSetup(
-            Accounts accounts,
-            Links links,
-            ObjectProvider<DemoAccounts> demo,
-            @Value("${nuages.url:http://localhost:${server.port:8080}}") String address) {
+    FirstSetup(Accounts accounts, Links links, ObjectProvider<DemoAccounts> demo, PortalAddress portal) {
         this.accounts = accounts;
         this.links = links;
         this.demo = demo;
-        this.address = address;
+        this.address = portal.url();
     }
 
     @Override

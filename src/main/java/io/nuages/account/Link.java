@@ -1,16 +1,19 @@
 package io.nuages.account;
 
 import io.nuages.tenant.Role;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A one-time link that can still be used.
+ * A one-time link.
  *
  * @param email whom it is meant for; empty for the first set-up
- * @param account whose password it sets; null otherwise
+ * @param account whose password it sets, or whose address it proves; null otherwise
  * @param tenant whose member it makes; null otherwise
+ * @param mailed whether it went to the address by mail and to nobody else, so that whoever has it can read that mail
+ * @param ending why it does not work any more; null while it does
  */
 public record Link(
         UUID id,
@@ -20,13 +23,17 @@ public record Link(
         @Nullable UUID tenant,
         @Nullable String tenantName,
         @Nullable Role role,
-        String invitedBy) {
+        String invitedBy,
+        boolean mailed,
+        Instant expiresAt,
+        @Nullable Ending ending) {
 
     enum Purpose {
         SETUP,
         STAFF,
         MEMBER,
-        PASSWORD;
+        PASSWORD,
+        ADDRESS;
 
         String word() {
             return name().toLowerCase(Locale.ROOT);

@@ -2,10 +2,13 @@ package io.nuages.account;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.nuages.tenant.Actor;
 import io.nuages.tenant.Role;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -13,18 +16,73 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** One-time links. The database holds a hash of the token; the token itself is shown once, to whoever asked for it. */
+/**
+ * One-time links. The database holds hashes of the tokens; a token itself is shown or mailed once. A link is worth what its maker
+ * may do at the moment when it is looked at or used.
+ */
 @Component
 class Links {
-    private static final Duration INVITATION = Duration.ofDays(7);
-    private static final Duration PASSWORD = Duration.ofHours(24);
+    /** Where the token follows. */
+    static final String PATH = "/link/";
+
+    static final Duration INVITATION = Duration.ofDays(7);
+    /** A link to a new password that staff made. */
+    static final Duration PASSWORD = Duration.ofHours(24);
+    /** The same, and a proof of an address, when whoever reads the mail has just asked for it. */
+    static final Duration ASKED_FOR = Duration.ofHours(1);
+
+    /** Invitations that one account makes in an hour. Where they are handed over, each tells its holder whether there is an account. */
+    static final int BY_ACCOUNT = 30;
+
+    /** Invitations to one tenant in an hour. */
+    static final int TO_TENANT = 60;
+
+    private static final Duration PERIOD = Duration.ofHours(1);
+
+    /** For how long it can be told what became of a link. */
+    private static final Duration KEPT_FOR = Duration.ofDays(30);
+
     private static final int TOKEN_BYTES = 32;
+
+    /** Whether the maker of link {@code l} may do now what it does: what nobody made, the portal stands for. */
+    private static final String MAKER_MAY = """
+            (l.purpose IN ('setup', 'address') OR (l.purpose = 'password' AND l.maker_id IS NULL) OR EXISTS (
+                SELECT FROM account m WHERE m.id = l.maker_id AND m.disabled_at IS NULL
+                  AND (m.staff OR (l.purpose = 'member' AND EXISTS (
+                      SELECT FROM member o WHERE o.tenant_id = l.tenant_id AND o.account_id = m.id AND o.role = 'owner')))))
+            """;
+
+    private static final String OPEN =
+            "l.used_at IS NULL AND l.ended_at IS NULL AND l.expires_at > :now AND " + MAKER_MAY + """
+             AND NOT EXISTS (SELECT FROM tenant t WHERE t.id = l.tenant_id AND t.suspended_at IS NOT NULL)
+             AND NOT EXISTS (SELECT FROM account a WHERE a.id = l.account_id AND a.disabled_at IS NOT NULL)
+            """;
+
+    private static final String LINK = """
+            SELECT l.id, l.purpose, l.email, l.account_id, l.tenant_id, t.name AS tenant_name, l.role, l.invited_by, l.mailed,
+                   l.expires_at,
+                   CASE WHEN l.used_at IS NOT NULL THEN 'used'
+                        WHEN l.ended_at IS NOT NULL THEN l.ending
+                        WHEN l.expires_at <= :now THEN 'expired'
+                        WHEN NOT
+            """ + MAKER_MAY + """
+                             THEN 'maker'
+                        WHEN t.suspended_at IS NOT NULL THEN 'suspended'
+                        WHEN a.disabled_at IS NOT NULL THEN 'account'
+                   END AS ending
+            FROM account_link l
+            LEFT JOIN account a ON a.id = l.account_id
+            LEFT JOIN tenant t ON t.id = l.tenant_id
+            """;
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -35,120 +93,278 @@ class Links {
         this.clock = clock;
     }
 
-    /** A link to the first set-up; links of earlier starts keep working until one of them is used. */
-    String setup() {
-        return issue(Link.Purpose.SETUP, "", null, null, null, "nuages", PASSWORD);
-    }
-
-    String staff(String actor, String email) {
-        return issue(Link.Purpose.STAFF, email, null, null, null, actor, INVITATION);
-    }
-
-    /** An invitation to a tenant; an earlier one of the same address ends. */
-    String member(UUID tenant, String actor, String email, Role role) {
-        jdbc.sql(
-                        "DELETE FROM account_link WHERE tenant_id = :tenant AND lower(email) = lower(:email) AND used_at IS NULL")
-                .param("tenant", tenant)
-                .param("email", email)
-                .update();
-        return issue(Link.Purpose.MEMBER, email, null, tenant, role, actor, INVITATION);
-    }
-
-    /** A link to a new password; earlier ones of the account end. */
-    String password(String actor, Account account) {
-        jdbc.sql("DELETE FROM account_link WHERE account_id = :account")
-                .param("account", account.id())
-                .update();
-        return issue(Link.Purpose.PASSWORD, account.email(), account.id(), null, null, actor, PASSWORD);
-    }
-
-    private String issue(
+    /** What a link is to be; see the columns of {@code account_link}. */
+    record Draft(
             Link.Purpose purpose,
             String email,
             @Nullable UUID account,
             @Nullable UUID tenant,
             @Nullable Role role,
-            String actor,
+            Actor maker,
+            boolean mailed,
+            @Nullable String requestKey,
             Duration lifetime) {
+
+        static Draft member(
+                UUID tenant, Actor maker, String email, Role role, boolean mailed, @Nullable String requestKey) {
+            return new Draft(
+                    Link.Purpose.MEMBER, email, null, tenant, role, maker, mailed, requestKey, Links.INVITATION);
+        }
+
+        static Draft staff(Actor maker, String email, boolean mailed, @Nullable String requestKey) {
+            return new Draft(Link.Purpose.STAFF, email, null, null, null, maker, mailed, requestKey, Links.INVITATION);
+        }
+
+        static Draft password(Actor maker, Account account, boolean mailed, Duration lifetime) {
+            return new Draft(
+                    Link.Purpose.PASSWORD, account.email(), account.id(), null, null, maker, mailed, null, lifetime);
+        }
+
+        static Draft address(Account account) {
+            return new Draft(
+                    Link.Purpose.ADDRESS,
+                    account.email(),
+                    account.id(),
+                    null,
+                    null,
+                    new Actor(account.id(), account.email()),
+                    true,
+                    null,
+                    Links.ASKED_FOR);
+        }
+    }
+
+    /** A link to the first set-up; links of earlier starts keep working until one of them is used. */
+    String setup() {
+        var link = make(
+                new Draft(Link.Purpose.SETUP, "", null, null, null, new Actor(null, "nuages"), false, null, PASSWORD));
+        return token(link.id());
+    }
+
+    /** Makes a link that nobody can use yet: it has no token. */
+    Link make(Draft draft) {
+        var id = UUID.randomUUID();
+        var expires = now().plus(draft.lifetime());
+        jdbc.sql("""
+                INSERT INTO account_link (id, purpose, email, account_id, tenant_id, role, maker_id, invited_by, mailed,
+                                          request_key, created_at, expires_at)
+                VALUES (:id, :purpose, :email, :account, :tenant, :role, :maker, :actor, :mailed, :key, :now, :expires)
+                """)
+                .param("id", id)
+                .param("purpose", draft.purpose().word())
+                .param("email", draft.email())
+                .param("account", draft.account())
+                .param("tenant", draft.tenant())
+                .param("role", draft.role() == null ? null : draft.role().word())
+                .param("maker", draft.maker().account())
+                .param("actor", draft.maker().name())
+                .param("mailed", draft.mailed())
+                .param("key", draft.requestKey())
+                .param("now", now())
+                .param("expires", expires)
+                .update();
+        return new Link(
+                id,
+                draft.purpose(),
+                draft.email(),
+                draft.account(),
+                draft.tenant(),
+                null,
+                draft.role(),
+                draft.maker().name(),
+                draft.mailed(),
+                expires.toInstant(),
+                null);
+    }
+
+    /** Gives the link a token, beside those that it has. */
+    String token(UUID link) {
         var bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);
         var token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        jdbc.sql("""
-                INSERT INTO account_link (id, token_hash, purpose, email, account_id, tenant_id, role, invited_by, expires_at)
-                VALUES (:id, :hash, :purpose, :email, :account, :tenant, :role, :actor, :expires)
-                """)
-                .param("id", UUID.randomUUID())
+        jdbc.sql("INSERT INTO account_link_token (token_hash, link_id) VALUES (:hash, :link)")
                 .param("hash", hash(token))
-                .param("purpose", purpose.word())
-                .param("email", email)
-                .param("account", account)
-                .param("tenant", tenant)
-                .param("role", role == null ? null : role.word())
-                .param("actor", actor)
-                .param("expires", now().plus(lifetime))
+                .param("link", link)
                 .update();
         return token;
     }
 
-    /** Empty when the link is unknown, used or expired, or its account disabled: nobody learns which. */
+    /** Empty when there is no such link, or it was forgotten; else as it is now, usable or not. */
     Optional<Link> find(String token) {
-        return jdbc.sql("""
-                SELECT l.id, l.purpose, l.email, l.account_id, l.tenant_id, t.name AS tenant_name, l.role, l.invited_by
-                FROM account_link l
-                LEFT JOIN account a ON a.id = l.account_id
-                LEFT JOIN tenant t ON t.id = l.tenant_id
-                WHERE l.token_hash = :hash AND l.used_at IS NULL AND l.expires_at > :now AND a.disabled_at IS NULL
-                """)
+        return jdbc.sql(LINK + " JOIN account_link_token k ON k.link_id = l.id WHERE k.token_hash = :hash")
                 .param("hash", hash(token))
                 .param("now", now())
-                .query((row, n) -> {
-                    var role = row.getString("role");
-                    return new Link(
-                            row.getObject("id", UUID.class),
-                            Link.Purpose.valueOf(row.getString("purpose").toUpperCase(Locale.ROOT)),
-                            row.getString("email"),
-                            row.getObject("account_id", UUID.class),
-                            row.getObject("tenant_id", UUID.class),
-                            row.getString("tenant_name"),
-                            role == null ? null : Role.of(role),
-                            row.getString("invited_by"));
-                })
+                .query(Links::link)
+                .optional();
+    }
+
+    Optional<Link> byId(UUID id) {
+        return jdbc.sql(LINK + " WHERE l.id = :id")
+                .param("id", id)
+                .param("now", now())
+                .query(Links::link)
+                .optional();
+    }
+
+    /** The link that this form has made already, by its maker. */
+    Optional<Link> madeBy(Actor maker, String requestKey) {
+        return jdbc.sql(LINK + " WHERE l.maker_id = :maker AND l.request_key = :key")
+                .param("maker", maker.account())
+                .param("key", requestKey)
+                .param("now", now())
+                .query(Links::link)
                 .optional();
     }
 
     /** Uses the link up. Of two at once the second waits for the first, and gets false when that one commits. */
     boolean use(Link link) {
-        return jdbc.sql("""
-                        UPDATE account_link SET used_at = :now WHERE id = :id AND used_at IS NULL AND expires_at > :now
-                        """).param("id", link.id()).param("now", now()).update() == 1;
+        return jdbc.sql("UPDATE account_link l SET used_at = :now WHERE l.id = :id AND " + OPEN)
+                        .param("id", link.id())
+                        .param("now", now())
+                        .update()
+                == 1;
     }
 
+    /** Open invitations to a tenant by address; how far their mails got is not told here. */
     List<Invitation> invitations(UUID tenant) {
+        return invitations("l.tenant_id = :tenant ORDER BY lower(l.email)", Map.of("tenant", tenant));
+    }
+
+    /** {@link #invitations(UUID)} to the staff. */
+    List<Invitation> staffInvitations() {
+        return invitations("l.purpose = 'staff' ORDER BY l.created_at", Map.of());
+    }
+
+    private List<Invitation> invitations(String which, Map<String, ?> parameters) {
         return jdbc.sql("""
-                SELECT id, email, role, invited_by, expires_at FROM account_link
-                WHERE tenant_id = :tenant AND used_at IS NULL AND expires_at > :now ORDER BY lower(email)
-                """)
-                .param("tenant", tenant)
+                SELECT l.id, l.email, l.role, l.maker_id, l.invited_by, l.expires_at FROM account_link l
+                WHERE l.used_at IS NULL AND l.ended_at IS NULL AND l.expires_at > :now
+                """ + " AND " + MAKER_MAY + " AND " + which)
+                .params(parameters)
                 .param("now", now())
-                .query((row, n) -> new Invitation(
-                        row.getObject("id", UUID.class),
-                        row.getString("email"),
-                        Role.of(row.getString("role")),
-                        row.getString("invited_by"),
-                        row.getObject("expires_at", OffsetDateTime.class).toInstant()))
+                .query((row, n) -> {
+                    var role = row.getString("role");
+                    return new Invitation(
+                            row.getObject("id", UUID.class),
+                            row.getString("email"),
+                            role == null ? null : Role.of(role),
+                            row.getObject("maker_id", UUID.class),
+                            row.getString("invited_by"),
+                            row.getObject("expires_at", OffsetDateTime.class).toInstant(),
+                            null);
+                })
                 .list();
     }
 
-    void revoke(UUID tenant, UUID id) {
-        jdbc.sql("DELETE FROM account_link WHERE tenant_id = :tenant AND id = :id AND used_at IS NULL")
+    /** Whether one more invitation is within the limits of its maker and of the tenant. */
+    boolean hasRoom(Actor maker, @Nullable UUID tenant) {
+        return jdbc.sql("""
+                SELECT (SELECT count(*) FROM account_link
+                        WHERE maker_id = :maker AND created_at > :since AND purpose IN ('member', 'staff')) < :byAccount
+                   AND (SELECT count(*) FROM account_link WHERE tenant_id = :tenant AND created_at > :since) < :toTenant
+                """)
+                .param("maker", maker.account())
+                .param("tenant", tenant)
+                .param("since", now().minus(PERIOD))
+                .param("byAccount", BY_ACCOUNT)
+                .param("toTenant", TO_TENANT)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Lets whoever else makes links by the same account wait until this transaction has ended. */
+    void lock(Actor maker) {
+        jdbc.sql("SELECT pg_advisory_xact_lock(hashtextextended('links/' || :maker, 0))")
+                .param("maker", String.valueOf(maker.account()))
+                .query()
+                .listOfRows();
+    }
+
+    void withdraw(UUID tenant, UUID id) {
+        end(Ending.WITHDRAWN, "tenant_id = :tenant AND id = :id")
                 .param("tenant", tenant)
                 .param("id", id)
                 .update();
     }
 
+    /** @return the address that it was meant for; empty where it had ended */
+    Optional<String> withdrawStaff(UUID id) {
+        return jdbc.sql("""
+                UPDATE account_link SET ended_at = :now, ending = :ending
+                WHERE id = :id AND purpose = 'staff' AND used_at IS NULL AND ended_at IS NULL RETURNING email
+                """)
+                .param("id", id)
+                .param("now", now())
+                .param("ending", Ending.WITHDRAWN.word())
+                .query(String.class)
+                .optional();
+    }
+
+    /** Ends earlier invitations of the same address to the same tenant, or to the staff. */
+    void replace(Draft by) {
+        end(
+                        Ending.REPLACED,
+                        "purpose = :purpose AND lower(email) = lower(:email) AND tenant_id IS NOT DISTINCT FROM :tenant")
+                .param("purpose", by.purpose().word())
+                .param("email", by.email())
+                .param("tenant", by.tenant())
+                .update();
+    }
+
+    /** Ends what this account gave out in the tenant. */
+    void endMadeBy(UUID account, UUID tenant) {
+        end(Ending.MAKER, "maker_id = :account AND tenant_id = :tenant")
+                .param("account", account)
+                .param("tenant", tenant)
+                .update();
+    }
+
+    /** Ends what sets the password of this account or proves its address, and what it gave out anywhere. */
+    void endAllOf(UUID account) {
+        end(Ending.ACCOUNT, "account_id = :account").param("account", account).update();
+        end(Ending.MAKER, "maker_id = :account").param("account", account).update();
+    }
+
+    void endAllTo(UUID tenant) {
+        end(Ending.SUSPENDED, "tenant_id = :tenant").param("tenant", tenant).update();
+    }
+
     /** Ends all links of the first set-up. */
     void endSetup() {
         jdbc.sql("DELETE FROM account_link WHERE purpose = 'setup'").update();
+    }
+
+    private JdbcClient.StatementSpec end(Ending ending, String which) {
+        return jdbc.sql(
+                        "UPDATE account_link SET ended_at = :now, ending = :ending WHERE used_at IS NULL AND ended_at IS NULL AND "
+                                + which)
+                .param("now", now())
+                .param("ending", ending.word());
+    }
+
+    /** On every replica, which does no harm. */
+    @Scheduled(initialDelay = 9, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
+    void prune() {
+        jdbc.sql("DELETE FROM account_link WHERE expires_at < :before")
+                .param("before", now().minus(KEPT_FOR))
+                .update();
+    }
+
+    private static Link link(ResultSet row, int number) throws SQLException {
+        var role = row.getString("role");
+        var ending = row.getString("ending");
+        return new Link(
+                row.getObject("id", UUID.class),
+                Link.Purpose.valueOf(row.getString("purpose").toUpperCase(Locale.ROOT)),
+                row.getString("email"),
+                row.getObject("account_id", UUID.class),
+                row.getObject("tenant_id", UUID.class),
+                row.getString("tenant_name"),
+                role == null ? null : Role.of(role),
+                row.getString("invited_by"),
+                row.getBoolean("mailed"),
+                row.getObject("expires_at", OffsetDateTime.class).toInstant(),
+                ending == null ? null : Ending.of(ending));
     }
 
     private static byte[] hash(String token) {

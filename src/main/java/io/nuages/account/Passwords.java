@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.stereotype.Component;
 
@@ -15,21 +16,32 @@ class Passwords {
     private static final int MAX_LENGTH = 200;
     private static final int AT_ONCE = 8;
 
-    private final Argon2PasswordEncoder encoder = Argon2PasswordEncoder.defaultsForSpringSecurity_v5_8();
+    private final Argon2PasswordEncoder encoder;
     private final Semaphore permits = new Semaphore(AT_ONCE);
     /** Of no account: what an unknown one is compared with, so that it takes as long as a known one. */
-    private final String nobodys = encoder.encode("nobody's password");
+    private final String nobodys;
+
+    /** @param cheap for tests, which hash hundreds of passwords that nobody wants to guess */
+    Passwords(ObjectProvider<Argon2PasswordEncoder> cheap) {
+        encoder = cheap.getIfAvailable(Argon2PasswordEncoder::defaultsForSpringSecurity_v5_8);
+        nobodys = encoder.encode("nobody's password");
+    }
 
     /** @throws Refusal when it is too easy or too long */
     String hash(String password, String email) {
         if (password.length() < MIN_LENGTH || password.length() > MAX_LENGTH) {
             throw new Refusal("password", "Choose a password of " + MIN_LENGTH + " to " + MAX_LENGTH + " characters.");
         }
-        if (password.strip().chars().distinct().count() < 4
-                || password.toLowerCase(Locale.ROOT).contains(email.toLowerCase(Locale.ROOT))) {
-            throw new Refusal("password", "That password is too easy to guess. Choose another one.");
+        if (Guessable.isCommon(password)) {
+            throw new Refusal("password", "That is one of the commonest passwords. Choose another one.");
         }
-        return guarded(() -> encoder.encode(password));
+        return guarded(() -> {
+            if (password.toLowerCase(Locale.ROOT).contains(email.toLowerCase(Locale.ROOT))
+                    || Guessable.isEasy(password, email)) {
+                throw new Refusal("password", "That password is too easy to guess. Choose another one.");
+            }
+            return encoder.encode(password);
+        });
     }
 
     /** @param hash null when there is none, which takes as long and matches nothing */

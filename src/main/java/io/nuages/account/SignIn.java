@@ -3,14 +3,18 @@ package io.nuages.account;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nuages.tenant.Visitor;
+import io.nuages.tenant.Visitors;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.security.authentication.LockedException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -25,14 +29,28 @@ class SignIn implements AuthenticationSuccessHandler, AuthenticationFailureHandl
     /** Session attribute: what was typed as the address, for the page that says that it did not work. */
     static final String TYPED = "sign-in.email";
 
-    private static final Pattern LOCAL = Pattern.compile("/(?![/\\\\])[^\\\\\\p{Cntrl}]*");
+    /** Request attribute: for how long whoever is refused should wait. */
+    static final String WAIT = SignIn.class.getName();
+
+    /** The portal's own paths need no escapes, and no segment of theirs is empty or begins with a dot. */
+    private static final Pattern LOCAL = Pattern.compile("(?:/[\\w~-][\\w.~-]*+)*+/?+(?:\\?[!-~&&[^\\\\<>\"#]]*+)?+");
+
+    private static final int LONGEST = 2000;
     private static final int TYPED_LENGTH = 254;
 
     private final VisitorContexts contexts;
+    private final Devices devices;
+    private final OpenSessions sessions;
     private final Duration lifetime;
 
-    SignIn(VisitorContexts contexts, @Value("${spring.session.timeout:12h}") Duration lifetime) {
+    SignIn(
+            VisitorContexts contexts,
+            Devices devices,
+            OpenSessions sessions,
+            @Value("${spring.session.timeout:12h}") Duration lifetime) {
         this.contexts = contexts;
+        this.devices = devices;
+        this.sessions = sessions;
         this.lifetime = lifetime;
     }
 
@@ -41,8 +59,11 @@ class SignIn implements AuthenticationSuccessHandler, AuthenticationFailureHandl
             HttpServletRequest request, HttpServletResponse response, Authentication authentication)
             throws IOException {
         var session = request.getSession();
-        session.removeAttribute(TYPED);
         session.setMaxInactiveInterval((int) lifetime.toSeconds());
+        if (authentication.getPrincipal() instanceof Visitor visitor) {
+            forget(session, visitor);
+            begun(visitor, request, response);
+        }
         var to = request.getParameter("to");
         response.sendRedirect(isLocal(to) ? String.valueOf(to) : "/");
     }
@@ -50,13 +71,19 @@ class SignIn implements AuthenticationSuccessHandler, AuthenticationFailureHandl
     @Override
     public void onAuthenticationFailure(
             HttpServletRequest request, HttpServletResponse response, AuthenticationException problem)
-            throws IOException {
-        var email = String.valueOf(request.getParameter("email"));
-        request.getSession()
-                .setAttribute(TYPED, email.length() > TYPED_LENGTH ? email.substring(0, TYPED_LENGTH) : email);
+            throws IOException, ServletException {
+        var said = Objects.requireNonNullElse(request.getParameter("email"), "").replace("\0", "");
+        var email = said.length() > TYPED_LENGTH ? said.substring(0, TYPED_LENGTH) : said;
+        request.getSession().setAttribute(TYPED, email);
+        if (problem instanceof PasswordSignIn.TooMany tooMany) {
+            request.getSession().setAttribute(NewPlacePages.REFUSED, email.strip());
+            request.setAttribute(WAIT, tooMany.waiting());
+            request.getRequestDispatcher("/sign-in/refusals").forward(request, response);
+            return;
+        }
         var to = request.getParameter("to");
         var kept = isLocal(to) ? "&to=" + UriUtils.encode(String.valueOf(to), UTF_8) : "";
-        response.sendRedirect("/sign-in?problem=" + (problem instanceof LockedException ? "often" : "wrong") + kept);
+        response.sendRedirect("/sign-in?problem=wrong" + kept);
     }
 
     /** Signs somebody in without a password, in a new session. */
@@ -69,10 +96,28 @@ class SignIn implements AuthenticationSuccessHandler, AuthenticationFailureHandl
         var context = VisitorContexts.context(visitor);
         SecurityContextHolder.setContext(context);
         contexts.saveContext(context, request, response);
+        begun(visitor, request, response);
     }
 
-    /** Whether it is a path of the portal, and not a way out of it. */
+    /** Nothing of whoever was signed in here before is left: not what a redirect was to say, nor what was shown or said of an account. */
+    private static void forget(HttpSession session, Visitor visitor) {
+        var same = SecondStep.shown(session, visitor);
+        for (var name : Collections.list(session.getAttributeNames())) {
+            if (!name.equals(VisitorContexts.VISITOR) && !(same && name.equals(Visitors.FACTOR_SHOWN))) {
+                session.removeAttribute(name);
+            }
+        }
+    }
+
+    private void begun(Visitor visitor, HttpServletRequest request, HttpServletResponse response) {
+        sessions.begun(request, devices.remember(visitor, true, request, response));
+    }
+
+    /** Whether it is a path of the portal, and not a way out of it or one that it would refuse as malformed. */
     static boolean isLocal(@Nullable String to) {
-        return to != null && LOCAL.matcher(to).matches();
+        return to != null
+                && to.startsWith("/")
+                && to.length() <= LONGEST
+                && LOCAL.matcher(to).matches();
     }
 }

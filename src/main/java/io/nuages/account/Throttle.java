@@ -2,37 +2,59 @@ package io.nuages.account;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.distributed.BucketProxy;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
 import io.github.bucket4j.postgresql.Bucket4jPostgreSQL;
 import io.github.bucket4j.postgresql.PostgreSQLSelectForUpdateBasedProxyManager;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.nuages.tenant.Visitor;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Slows down guessing of passwords: few attempts an account from one address, more an account from everywhere (so that a
- * stranger cannot lock somebody out by a handful of attempts), and more an address. The same for accounts that do not exist.
- * Kept in PostgreSQL, so that all replicas count together.
+ * Slows down guessing of passwords. A browser or a network from which the account signed in before has an allowance of its own.
+ * Everybody else shares the allowance of strangers: few attempts an account from one network, more an account from everywhere, and
+ * more a network. So strangers can keep strangers from trying, and nobody whom the account knows. The same for accounts that do not
+ * exist. Kept in PostgreSQL, so that all replicas count together.
  */
 @Component
 class Throttle {
-    private static final BucketConfiguration ACCOUNT_FROM_ADDRESS = of(10, Duration.ofMinutes(10));
-    private static final BucketConfiguration ACCOUNT = of(100, Duration.ofHours(1));
-    private static final BucketConfiguration ADDRESS = of(60, Duration.ofMinutes(10));
-    private static final int CLEANED_AT_ONCE = 100;
+    /** Of a device, and of an account from one network. */
+    static final int FEW = 10;
+    /** Of strangers, for an account in an hour. */
+    static final int ACCOUNT = 100;
+    /** Of strangers, from a network. */
+    static final int NETWORK = 60;
+
+    private static final BucketConfiguration FEW_IN_A_WHILE = of(FEW, Duration.ofMinutes(10));
+    /** Codes in a quarter of an hour, and in a day. */
+    static final int CODES = 10;
+
+    static final int CODES_A_DAY = 30;
+
+    private static final BucketConfiguration OF_CODES = BucketConfiguration.builder()
+            .addLimit(limit -> limit.capacity(CODES).refillGreedy(CODES, Duration.ofMinutes(15)))
+            .addLimit(limit -> limit.capacity(CODES_A_DAY).refillGreedy(CODES_A_DAY, Duration.ofDays(1)))
+            .build();
+
+    private static final BucketConfiguration OF_ACCOUNT = of(ACCOUNT, Duration.ofHours(1));
+    private static final BucketConfiguration OF_NETWORK = of(NETWORK, Duration.ofMinutes(10));
+    private static final int CLEANED_EVERY = 20;
+    private static final int CLEANED_AT_ONCE = 200;
 
     private final PostgreSQLSelectForUpdateBasedProxyManager<Long> buckets;
+    private final AtomicInteger attempts = new AtomicInteger();
 
     Throttle(DataSource source) {
         buckets = Bucket4jPostgreSQL.selectForUpdateBasedBuilder(source)
@@ -51,25 +73,95 @@ class Throttle {
                 .build();
     }
 
-    /** Counts an attempt; false when there were too many. */
-    boolean attempt(String email, String address) {
-        var from = network(address);
-        return bucket("address " + from, ADDRESS).tryConsume(1)
-                && bucket("account " + key(email) + " " + from, ACCOUNT_FROM_ADDRESS)
-                        .tryConsume(1)
-                && bucket("account " + key(email), ACCOUNT).tryConsume(1);
+    /**
+     * From where somebody tries to sign in to an account.
+     *
+     * @param device of the account, by its id; null when it knows none in this browser
+     * @param network null when nobody can tell
+     * @param familiar whether the account signed in from this network before
+     */
+    record Place(
+            String email, @Nullable UUID device, @Nullable String network, boolean familiar) {
+        boolean isStrange() {
+            return device == null && !familiar;
+        }
+    }
+
+    /** Counts an attempt. @return for how long there were too many; empty when there were not */
+    Optional<Duration> attempt(Place place) {
+        if (attempts.incrementAndGet() % CLEANED_EVERY == 0) {
+            buckets.removeExpired(CLEANED_AT_ONCE);
+        }
+        for (var bucket : allowances(place)) {
+            var taken = bucket.tryConsumeAndReturnRemaining(1);
+            if (!taken.isConsumed()) {
+                return Optional.of(Duration.ofNanos(taken.getNanosToWaitForRefill()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The attempt was right: it does not count. */
-    void succeeded(String email, String address) {
-        var from = network(address);
-        bucket("address " + from, ADDRESS).addTokens(1);
-        bucket("account " + key(email) + " " + from, ACCOUNT_FROM_ADDRESS).addTokens(1);
-        bucket("account " + key(email), ACCOUNT).addTokens(1);
-        buckets.removeExpired(CLEANED_AT_ONCE);
+    void succeeded(Place place) {
+        allowances(place).forEach(bucket -> bucket.addTokens(1));
     }
 
-    private Bucket bucket(String name, BucketConfiguration configuration) {
+    private List<BucketProxy> allowances(Place place) {
+        if (place.device() != null) {
+            return List.of(bucket("device " + place.device(), FEW_IN_A_WHILE));
+        }
+        var account = "account " + place.email().strip().toLowerCase(Locale.ROOT);
+        var all = new ArrayList<BucketProxy>();
+        if (place.network() != null) {
+            if (!place.familiar()) {
+                all.add(bucket("network " + place.network(), OF_NETWORK));
+            }
+            all.add(bucket(account + " " + place.network(), FEW_IN_A_WHILE));
+        }
+        if (!place.familiar()) {
+            all.add(bucket(account, OF_ACCOUNT));
+        }
+        return all;
+    }
+
+    /** Counts an attempt to say the password in a session that is signed in: its own, so that nobody else's uses it up. */
+    Optional<Duration> again(String session) {
+        var taken = bucket("session " + session, FEW_IN_A_WHILE).tryConsumeAndReturnRemaining(1);
+        return taken.isConsumed() ? Optional.empty() : Optional.of(Duration.ofNanos(taken.getNanosToWaitForRefill()));
+    }
+
+    /** The password was right: it does not count. */
+    void known(String session) {
+        bucket("session " + session, FEW_IN_A_WHILE).addTokens(1);
+    }
+
+    /**
+     * Counts a code of a second factor. Whoever knows the password may try some, so a browser in which the account has shown its
+     * second factor has an allowance of its own, and all others share the account's. That one is small: of a million codes three are
+     * good at a time, so thirty guesses a day find one with a probability of 0.009 percent, and those of a whole year with one of
+     * 3.2 percent. Known browsers, at most twenty, are the owner's; with one that was stolen come as many guesses again. All of it
+     * belongs to a password: with another one whoever guessed is out, and nothing is used up.
+     *
+     * @param device in which the account has shown its second factor; null in any other
+     * @return for how long there were too many; empty when there were not
+     */
+    Optional<Duration> code(Visitor visitor, @Nullable UUID device) {
+        var taken = codes(visitor, device).tryConsumeAndReturnRemaining(1);
+        return taken.isConsumed() ? Optional.empty() : Optional.of(Duration.ofNanos(taken.getNanosToWaitForRefill()));
+    }
+
+    /** The code was right: it does not count. */
+    void shown(Visitor visitor, @Nullable UUID device) {
+        codes(visitor, device).addTokens(1);
+    }
+
+    private BucketProxy codes(Visitor visitor, @Nullable UUID device) {
+        return bucket(
+                "codes " + visitor.account() + "/" + visitor.password() + " " + (device == null ? "" : device),
+                OF_CODES);
+    }
+
+    private BucketProxy bucket(String name, BucketConfiguration configuration) {
         try {
             var hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8));
             return buckets.getProxy(ByteBuffer.wrap(hash).getLong(), () -> configuration);
@@ -78,19 +170,9 @@ class Throttle {
         }
     }
 
-    private static String key(String email) {
-        return email.strip().toLowerCase(Locale.ROOT);
-    }
-
-    /** Whoever has one IPv6 address usually has the 2⁶⁴ beside it. */
-    private static String network(String address) {
-        try {
-            var parsed = InetAddress.getByName(address);
-            return parsed instanceof Inet6Address
-                    ? HexFormat.of().formatHex(Arrays.copyOf(parsed.getAddress(), 8))
-                    : address;
-        } catch (UnknownHostException e) {
-            return address;
-        }
+    /** As people say it, rounded up: {@code 40 seconds}, {@code 3 minutes}. */
+    static String words(Duration wait) {
+        var seconds = Math.max(1, (wait.toMillis() + 999) / 1000);
+        return seconds <= 90 ? seconds + (seconds == 1 ? " second" : " seconds") : (seconds + 59) / 60 + " minutes";
     }
 }

@@ -65,6 +65,12 @@ class VisitorContexts implements SecurityContextRepository {
                 : Map.of();
     }
 
+    /** Whether the session is still theirs. */
+    static boolean isOf(Visitor visitor, Session session) {
+        return session.getAttribute(VISITOR) instanceof String kept
+                && visitor(kept).equals(visitor);
+    }
+
     private static @Nullable String kept(HttpServletRequest request) {
         var session = request.getSession(false);
         return session == null ? null : (String) session.getAttribute(VISITOR);

@@ -1,7 +1,7 @@
 /**
  * Accounts, sign-in, one-time links.
  */
-@ApplicationModule(allowedDependencies = {"tenant", "audit", "live", "web"})
+@ApplicationModule(allowedDependencies = {"tenant", "audit", "live", "intake", "web", "host", "mail"})
 @NullMarked
 package io.nuages.account;
 

@@ -1,14 +1,18 @@
 package io.nuages.app;
 
 import io.nuages.plan.Claim;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,6 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** The SQL of apps, environments and specs. Every call runs inside the tenant's transaction. */
 @Component
 class AppStore {
+    /** Of a revision as it is kept, in which some characters take more room. */
+    private static final int MOST_BYTES = 384 * 1024;
+
     private static final String ENVIRONMENT = "SELECT " + EnvironmentRows.COLUMNS + EnvironmentRows.FROM;
 
     private final JdbcClient jdbc;
@@ -78,12 +85,17 @@ class AppStore {
     }
 
     /** The environment with its row locked until the transaction ends. */
+    /**
+     * Locked first and read then: a join that waits for the lock would look for the revision that somebody else has just made in the
+     * rows of before, and find nothing.
+     */
     Optional<Environment> locked(UUID tenant, UUID id) {
-        return jdbc.sql(ENVIRONMENT + " WHERE e.tenant_id = :tenant AND e.id = :id FOR NO KEY UPDATE OF e")
+        jdbc.sql("SELECT FROM environment WHERE tenant_id = :tenant AND id = :id FOR NO KEY UPDATE")
                 .param("tenant", tenant)
                 .param("id", id)
-                .query(environment())
-                .optional();
+                .query()
+                .listOfRows();
+        return environment(tenant, id);
     }
 
     Optional<Revision> revision(UUID tenant, UUID environment, int number) {
@@ -96,6 +108,21 @@ class AppStore {
                 .param("number", number)
                 .query(revision())
                 .optional();
+    }
+
+    Map<Integer, Spec> specs(UUID tenant, UUID environment, Collection<Integer> numbers) {
+        return jdbc
+                .sql("""
+                SELECT revision, document FROM spec_revision
+                WHERE tenant_id = :tenant AND environment_id = :environment AND revision = ANY (:numbers)
+                """)
+                .param("tenant", tenant)
+                .param("environment", environment)
+                .param("numbers", numbers.toArray(Integer[]::new))
+                .query((row, n) -> Map.entry(row.getInt("revision"), rows.spec(row.getString("document"))))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     List<Revision> revisions(UUID tenant, UUID environment, int limit) {
@@ -132,14 +159,21 @@ class AppStore {
                 .param("revision", first.number())
                 .param("at", at(environment.createdAt()))
                 .update();
-        insert(environment.tenant(), environment.id(), first);
+        insert(environment.tenant(), environment.id(), first, 0);
     }
 
     /** Makes the revision the environment's newest. */
     void append(Environment environment, Revision revision) {
-        insert(environment.tenant(), environment.id(), revision);
-        jdbc.sql("UPDATE environment SET revision = :revision WHERE tenant_id = :tenant AND id = :id")
+        insert(environment.tenant(), environment.id(), revision, bytes(json.writeValueAsString(environment.spec())));
+        jdbc.sql("""
+                UPDATE environment SET revision = :revision, changed_revision = :changed WHERE tenant_id = :tenant AND id = :id
+                """)
                 .param("revision", revision.number())
+                .param(
+                        "changed",
+                        SpecChanges.between(environment.spec(), revision.spec()).isEmpty()
+                                ? Integer.valueOf(environment.changed())
+                                : null)
                 .param("tenant", environment.tenant())
                 .param("id", environment.id())
                 .update();
@@ -156,13 +190,19 @@ class AppStore {
                 .single();
     }
 
-    /** Computes anew what the environment claims: the most of its newest spec, what serves and what is being deployed. */
+    /**
+     * Computes anew what the environment claims: the most of its newest spec, what serves and what is being deployed. While it is
+     * paused it has no pods, so only storage; but the release command of a deployment that still goes on is a pod.
+     */
     Claim reclaim(UUID tenant, UUID environment) {
         return jdbc.sql("""
                 UPDATE environment e
-                SET cpu_millis = c.cpu, memory_mib = c.memory, surge_cpu_millis = c.surge_cpu,
-                    surge_memory_mib = c.surge_memory, database_mib = c.database, volume_mib = c.volume
-                FROM (SELECT max(r.cpu_millis) AS cpu, max(r.memory_mib) AS memory, max(r.surge_cpu_millis) AS surge_cpu,
+                SET cpu_millis = c.pods * c.cpu, memory_mib = c.pods * c.memory, surge_cpu_millis = c.pods * c.surge_cpu,
+                    surge_memory_mib = c.pods * c.surge_memory, database_mib = c.database, volume_mib = c.volume
+                FROM (SELECT CASE WHEN bool_and(n.paused_at IS NOT NULL) AND NOT EXISTS (
+                                 SELECT FROM deployment d
+                                 WHERE d.environment_id = :id AND d.state IN ('waiting', 'active')) THEN 0 ELSE 1 END AS pods,
+                             max(r.cpu_millis) AS cpu, max(r.memory_mib) AS memory, max(r.surge_cpu_millis) AS surge_cpu,
                              max(r.surge_memory_mib) AS surge_memory, max(r.database_mib) AS database,
                              max(r.volume_mib) AS volume
                       FROM environment n JOIN spec_revision r ON r.environment_id = n.id
@@ -178,42 +218,6 @@ class AppStore {
                 .param("id", environment)
                 .query((row, n) -> claim(row))
                 .single();
-    }
-
-    /** @return false when the host is another environment's, in this tenant */
-    boolean claimHost(UUID tenant, UUID environment, String host) {
-        return jdbc.sql("""
-                INSERT INTO host (name, tenant_id, environment_id) VALUES (:host, :tenant, :environment)
-                ON CONFLICT (name) DO NOTHING
-                """)
-                                .param("host", host)
-                                .param("tenant", tenant)
-                                .param("environment", environment)
-                                .update()
-                        == 1
-                || jdbc.sql("""
-                        SELECT 1 FROM host WHERE name = :host AND tenant_id = :tenant AND environment_id = :environment
-                        """)
-                        .param("host", host)
-                        .param("tenant", tenant)
-                        .param("environment", environment)
-                        .query(Integer.class)
-                        .optional()
-                        .isPresent();
-    }
-
-    /** Gives back hosts that neither the newest spec nor the serving release names. */
-    void releaseHosts(UUID tenant, UUID environment) {
-        jdbc.sql("""
-                DELETE FROM host h USING environment e
-                WHERE h.tenant_id = :tenant AND h.environment_id = :environment AND e.id = h.environment_id
-                  AND NOT EXISTS (
-                      SELECT 1 FROM spec_revision r
-                      WHERE r.environment_id = e.id
-                        AND r.revision IN (e.revision,
-                                           (SELECT s.revision FROM release s WHERE s.id = e.serving_release))
-                        AND jsonb_exists((r.document #> '{customer,hosts}')::jsonb, h.name))
-                """).param("tenant", tenant).param("environment", environment).update();
     }
 
     void setPaused(UUID tenant, UUID environment, @Nullable Instant since) {
@@ -277,7 +281,19 @@ class AppStore {
                 row.getInt("volume_mib"));
     }
 
-    private void insert(UUID tenant, UUID environment, Revision revision) {
+    private static int bytes(String document) {
+        return document.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** @param before what the one before takes: who has more already, from an earlier version, may go on but not add to it */
+    private void insert(UUID tenant, UUID environment, Revision revision, int before) {
+        var document = json.writeValueAsString(revision.spec());
+        var bytes = bytes(document);
+        if (bytes > MOST_BYTES && bytes > before) {
+            throw Problems.of(
+                    "variables",
+                    "The variables and their comments are larger than 384 KiB as they are kept. Shorten some.");
+        }
         var claim = revision.spec().claim();
         jdbc.sql("""
                 INSERT INTO spec_revision (tenant_id, environment_id, revision, document, summary, actor, cpu_millis,
@@ -295,7 +311,7 @@ class AppStore {
                 .param("tenant", tenant)
                 .param("environment", environment)
                 .param("revision", revision.number())
-                .param("document", json.writeValueAsString(revision.spec()))
+                .param("document", document)
                 .param("summary", revision.summary())
                 .param("actor", revision.actor())
                 .param("at", at(revision.createdAt()))

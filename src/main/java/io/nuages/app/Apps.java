@@ -6,16 +6,16 @@ import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenants;
-import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
 /** Apps, their environments and specs: what customers want. What is wanted and what runs meet in the reconciler. */
@@ -23,6 +23,9 @@ import org.springframework.stereotype.Component;
 public class Apps {
     /** Kind of the reconcile key of an environment. */
     public static final String ENVIRONMENT = "environment";
+
+    /** Acts that follow each other when an app is made, so that it does not end in the middle. */
+    private static final int OF_A_NEW_APP = 8;
 
     private final Tenancy tenancy;
     private final AppStore store;
@@ -32,7 +35,8 @@ public class Apps {
     private final Live live;
     private final Audit audit;
     private final Clock clock;
-    private final @Nullable String portalHost;
+    private final Hosts hosts;
+    private final HostRules hostRules;
 
     Apps(
             Tenancy tenancy,
@@ -43,7 +47,8 @@ public class Apps {
             Live live,
             Audit audit,
             Clock clock,
-            @Value("${nuages.url:}") String portal) {
+            Hosts hosts,
+            HostRules hostRules) {
         this.tenancy = tenancy;
         this.store = store;
         this.quotas = quotas;
@@ -52,7 +57,8 @@ public class Apps {
         this.live = live;
         this.audit = audit;
         this.clock = clock;
-        this.portalHost = portal.isBlank() ? null : URI.create(portal.strip()).getHost();
+        this.hosts = hosts;
+        this.hostRules = hostRules;
     }
 
     /** All apps of a tenant by name, those without environments included. */
@@ -83,6 +89,11 @@ public class Apps {
                 tenant, () -> store.revision(tenant, environment, number).orElseThrow());
     }
 
+    /** The specs of these revisions, by number; those that do not exist are left out. */
+    public Map<Integer, Spec> specs(UUID tenant, UUID environment, Collection<Integer> revisions) {
+        return tenancy.in(tenant, () -> store.specs(tenant, environment, revisions));
+    }
+
     /** Newest first. */
     public List<Revision> revisions(UUID tenant, UUID environment, int limit) {
         return tenancy.in(tenant, () -> store.revisions(tenant, environment, limit));
@@ -94,40 +105,73 @@ public class Apps {
      * @throws Problems when the name is taken, a host is, the quota is used up, or the draft has faults; nothing is kept then
      */
     public Environment create(UUID tenant, String name, String image, Draft draft, String actor) {
+        return create(tenant, name, image, draft, null, actor);
+    }
+
+    /** The id of what the form with this key makes: sent twice, it would make the same, and so is known to have been sent. */
+    public static UUID made(UUID tenant, String requestKey) {
+        return UUID.nameUUIDFromBytes((tenant + "/" + requestKey).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** @param requestKey of the form that asks, see {@link #made}; null for none */
+    public Environment create(
+            UUID tenant, String name, String image, Draft draft, @Nullable String requestKey, String actor) {
         return tenancy.in(tenant, () -> {
-            SpecRules.appName(name);
             var standing = quotas.locked(tenant);
             if (standing.suspended()) {
-                throw Problems.of("", "The account is suspended. Write to the hoster.");
+                throw Problems.of("", "The account is suspended. Write to your hosting provider.");
             }
-            if (store.app(tenant, name).isPresent()) {
-                throw Problems.of("name", "There is an app called " + name + " already.");
+            checkPace(tenant, actor, OF_A_NEW_APP);
+            var problems = new Problems.Gathered();
+            if (problems.make(() -> SpecRules.appName(name))
+                    .flatMap(known -> store.app(tenant, known))
+                    .isPresent()) {
+                problems.add("name", "There is an app called " + name + " already.");
             }
-            var app = new App(UUID.randomUUID(), tenant, name, clock.instant());
-            var spec = spec(standing, name, "production", image, draft);
-            Quotas.check(standing.quota().shortfalls(spec.claim(), true));
+            var wanted = problems.make(() -> spec(standing, name, "production", image, draft));
+            wanted.ifPresent(spec ->
+                    problems.check(() -> Quotas.check(standing.quota().shortfalls(spec.claim(), true))));
+            problems.done();
+            var spec = wanted.orElseThrow();
+            var app = new App(id(tenant, requestKey), tenant, name, clock.instant());
             store.insert(app);
-            var environment = store(standing, app, "production", 0, spec, actor);
+            var environment = store(standing, app, UUID.randomUUID(), "production", 0, spec, actor);
             audit.record(tenant, actor, "app.create", name, "registered " + name);
             return environment;
         });
     }
 
-    /** Adds an environment to an app. @throws Problems as {@link #create} does, the name's at {@code environment} */
+    /** {@link #addEnvironment(UUID, UUID, String, String, Draft, String, String)} without a form. */
     public Environment addEnvironment(UUID tenant, UUID app, String name, String image, Draft draft, String actor) {
+        return addEnvironment(tenant, app, name, image, draft, null, actor);
+    }
+
+    /**
+     * Adds an environment to an app.
+     *
+     * @param requestKey of the form that asks, see {@link #made}; null for none
+     * @throws Problems as {@link #create} does, the name's at {@code environment}
+     */
+    public Environment addEnvironment(
+            UUID tenant, UUID app, String name, String image, Draft draft, @Nullable String requestKey, String actor) {
         return tenancy.in(tenant, () -> {
-            SpecRules.environmentName(name);
+            checkPace(tenant, actor, OF_A_NEW_APP);
+            var problems = new Problems.Gathered();
+            problems.make(() -> SpecRules.environmentName(name));
             var standing = quotas.locked(tenant);
             var existing = store.app(tenant, app).orElseThrow();
             var siblings = store.environments(tenant).stream()
                     .filter(environment -> environment.app().equals(app))
                     .toList();
             if (siblings.stream().anyMatch(environment -> environment.name().equals(name))) {
-                throw Problems.of("environment", "There is an environment called " + name + " already.");
+                problems.add("environment", "There is an environment called " + name + " already.");
             }
-            var spec = spec(standing, existing.name(), name, image, draft);
-            Quotas.check(standing.quota().shortfalls(spec.claim(), false));
-            var environment = store(standing, existing, name, siblings.size(), spec, actor);
+            var wanted = problems.make(() -> spec(standing, existing.name(), name, image, draft));
+            wanted.ifPresent(spec ->
+                    problems.check(() -> Quotas.check(standing.quota().shortfalls(spec.claim(), false))));
+            problems.done();
+            var spec = wanted.orElseThrow();
+            var environment = store(standing, existing, id(tenant, requestKey), name, siblings.size(), spec, actor);
             audit.record(
                     tenant,
                     actor,
@@ -148,12 +192,14 @@ public class Apps {
      */
     public int edit(UUID tenant, UUID environment, int base, Draft draft, String actor) {
         return tenancy.in(tenant, () -> {
+            checkPace(tenant, actor, 1);
             var standing = quotas.locked(tenant);
             var now = store.locked(tenant, environment).orElseThrow();
             var ownHost = sites.host(standing.slug(), now.appName(), now.name());
             if (now.revision() != base) {
-                var seen = store.revision(tenant, environment, base).orElseThrow();
-                if (!Draft.of(seen.spec(), ownHost).equals(Draft.of(now.spec(), ownHost))) {
+                // A revision that is not there counts as stale: who edited it has not seen what stands there now.
+                var seen = store.revision(tenant, environment, base);
+                if (seen.isEmpty() || !Draft.of(seen.get().spec(), ownHost).equals(Draft.of(now.spec(), ownHost))) {
                     throw new StaleSpec(
                             store.revision(tenant, environment, now.revision()).orElseThrow());
                 }
@@ -164,7 +210,7 @@ public class Apps {
                     draft,
                     standing.plan(),
                     ownHost,
-                    sites.domain(),
+                    hostRules,
                     new TreeMap<>(customer.secrets()),
                     customer.pullSecret());
             var kept = keepingGrantedSizes(now.spec(), spec);
@@ -178,6 +224,7 @@ public class Apps {
     /** Tracks another image from the next deployment on. @throws Problems at {@code image} */
     public int setImage(UUID tenant, UUID environment, String image, String actor) {
         return tenancy.in(tenant, () -> {
+            checkPace(tenant, actor, 1);
             var now = store.locked(tenant, environment).orElseThrow();
             var spec = now.spec().withImage(SpecRules.image(image));
             return revise(now, spec, "image " + spec.customer().image(), actor);
@@ -191,6 +238,7 @@ public class Apps {
      */
     public int bindSecrets(UUID tenant, UUID environment, Map<String, SecretRef> bindings, String actor) {
         return tenancy.in(tenant, () -> {
+            checkPace(tenant, actor, 1);
             var now = store.locked(tenant, environment).orElseThrow();
             var clear = now.spec().customer().variables();
             var secrets = new TreeMap<>(now.spec().customer().secrets());
@@ -231,6 +279,9 @@ public class Apps {
      */
     public int setPullSecret(UUID tenant, UUID environment, @Nullable String secret, String actor) {
         return tenancy.in(tenant, () -> {
+            if (secret != null) {
+                checkPace(tenant, actor, 1);
+            }
             var now = store.locked(tenant, environment).orElseThrow();
             return revise(
                     now,
@@ -240,30 +291,75 @@ public class Apps {
         });
     }
 
-    /** Stops all pods, or starts them again; the site's address stays. */
-    public void pause(UUID tenant, UUID environment, boolean paused, String actor) {
+    /** Stops all pods; addresses and storage stay, and what the pods claimed is free for others. Idempotent. */
+    public void pause(UUID tenant, UUID environment, String actor) {
         tenancy.run(tenant, () -> {
             var now = store.locked(tenant, environment).orElseThrow();
-            if ((now.pausedAt() != null) == paused) {
-                return;
+            if (now.pausedAt() == null) {
+                setPaused(now, clock.instant(), actor);
+                store.reclaim(tenant, environment);
             }
-            store.setPaused(tenant, environment, paused ? clock.instant() : null);
-            audit.record(
-                    tenant,
-                    actor,
-                    paused ? "environment.pause" : "environment.resume",
-                    now.path(),
-                    (paused ? "paused " : "resumed ") + now.path());
-            wake(now);
         });
     }
 
+    /**
+     * Starts the pods again. Idempotent.
+     *
+     * @throws Problems as {@link #resumeToDeploy} does, and after too many changes: who pauses and resumes in a loop ends here
+     */
+    public void resume(UUID tenant, UUID environment, String actor) {
+        tenancy.run(tenant, () -> {
+            checkPace(tenant, actor, 1);
+            resumeToDeploy(tenant, environment, actor);
+        });
+    }
+
+    /**
+     * The same as a part of a deployment.
+     *
+     * @throws Problems at {@code quota} when what the pods claim does not fit any more; nothing may be kept then
+     */
+    public void resumeToDeploy(UUID tenant, UUID environment, String actor) {
+        tenancy.run(tenant, () -> {
+            // The tenant before the environment: so does everybody who asks whether something fits.
+            var standing = quotas.locked(tenant);
+            var now = store.locked(tenant, environment).orElseThrow();
+            if (now.pausedAt() == null) {
+                return;
+            }
+            if (now.deletingAt() != null) {
+                throw Problems.of("", "The environment is being deleted.");
+            }
+            var before = store.claim(tenant, environment);
+            setPaused(now, null, actor);
+            Quotas.check(standing.quota().shortfalls(before, store.reclaim(tenant, environment)));
+        });
+    }
+
+    /**
+     * Lets whoever asks what fits wait until the running transaction ends. For whoever is to lock an environment first and may
+     * have to resume it then.
+     */
+    public void lock(UUID tenant) {
+        tenancy.run(tenant, () -> quotas.lock(tenant));
+    }
+
+    private void setPaused(Environment now, @Nullable Instant since, String actor) {
+        store.setPaused(now.tenant(), now.id(), since);
+        var verb = since == null ? "resume" : "pause";
+        audit.record(now.tenant(), actor, "environment." + verb, now.path(), verb + "d " + now.path());
+        queue.enqueue(new Key(Tenants.KEY, now.tenant(), now.tenant()));
+        wake(now);
+    }
+
+    /** @throws Problems after too many changes */
     public void setRedeployOnPush(UUID tenant, UUID environment, boolean redeploy, String actor) {
         tenancy.run(tenant, () -> {
             var now = store.locked(tenant, environment).orElseThrow();
             if (now.redeployOnPush() == redeploy) {
                 return;
             }
+            checkPace(tenant, actor, 1);
             store.setRedeployOnPush(tenant, environment, redeploy);
             audit.record(
                     tenant,
@@ -278,11 +374,14 @@ public class Apps {
 
     /**
      * Starts the deletion of an environment. The reconciler removes everything of it from the cluster and then its rows; its
-     * database is detached and stays. An app goes with its last environment.
+     * database is detached and stays. An app goes with its last environment. Idempotent.
      */
     public void delete(UUID tenant, UUID environment, String actor) {
         tenancy.run(tenant, () -> {
             var now = store.locked(tenant, environment).orElseThrow();
+            if (now.deletingAt() != null) {
+                return;
+            }
             store.setDeleting(tenant, environment, clock.instant());
             audit.record(tenant, actor, "environment.delete", now.path(), "deleted " + now.path());
             wake(now);
@@ -293,7 +392,7 @@ public class Apps {
     public void reclaim(UUID tenant, UUID environment) {
         tenancy.run(tenant, () -> {
             store.reclaim(tenant, environment);
-            store.releaseHosts(tenant, environment);
+            hosts.settle(tenant, environment);
             queue.enqueue(new Key(Tenants.KEY, tenant, tenant));
         });
     }
@@ -307,6 +406,19 @@ public class Apps {
             live.changed(environment.tenant(), environment.id());
             live.changed(environment.tenant(), environment.tenant());
         });
+    }
+
+    /**
+     * Asked by each act that adds something, see {@link Audit#tooMany}.
+     *
+     * @throws Problems when the actor or the tenant made too many changes lately
+     */
+    public void checkPace(UUID tenant, String actor, int acts) {
+        tenancy.run(
+                tenant,
+                () -> audit.tooMany(tenant, actor, acts).ifPresent(sentence -> {
+                    throw Problems.of("", sentence);
+                }));
     }
 
     /** Whether the hoster has suspended the tenant. */
@@ -326,16 +438,22 @@ public class Apps {
 
     private Spec spec(Quotas.Standing standing, String app, String environment, String image, Draft draft) {
         var ownHost = sites.host(standing.slug(), app, environment);
-        return SpecRules.spec(image, draft, standing.plan(), ownHost, sites.domain(), new TreeMap<>(), null);
+        return SpecRules.spec(image, draft, standing.plan(), ownHost, hostRules, new TreeMap<>(), null);
     }
 
-    private Environment store(Quotas.Standing standing, App app, String name, int position, Spec spec, String actor) {
+    private static UUID id(UUID tenant, @Nullable String requestKey) {
+        return requestKey == null ? UUID.randomUUID() : made(tenant, requestKey);
+    }
+
+    private Environment store(
+            Quotas.Standing standing, App app, UUID id, String name, int position, Spec spec, String actor) {
         var environment = new Environment(
-                UUID.randomUUID(),
+                id,
                 standing.tenant(),
                 app.id(),
                 app.name(),
                 name,
+                1,
                 1,
                 spec,
                 null,
@@ -347,7 +465,7 @@ public class Apps {
                 standing.namespace());
         store.insert(environment, position, new Revision(1, spec, "registered", actor, clock.instant()));
         store.reclaim(standing.tenant(), environment.id());
-        claimHosts(environment, spec);
+        hosts.claim(environment, spec);
         queue.enqueue(new Key(Tenants.KEY, standing.tenant(), standing.tenant()));
         wake(environment);
         return environment;
@@ -360,29 +478,13 @@ public class Apps {
         var next = now.revision() + 1;
         store.append(now, new Revision(next, spec, summary, actor, clock.instant()));
         store.reclaim(now.tenant(), now.id());
-        claimHosts(now, spec);
+        hosts.claim(now, spec);
         audit.record(now.tenant(), actor, "environment.edit", now.path(), "edited " + now.path() + ": " + summary);
         if (!spec.claim().equals(now.spec().claim())) {
             queue.enqueue(new Key(Tenants.KEY, now.tenant(), now.tenant()));
         }
         wake(now);
         return next;
-    }
-
-    private void claimHosts(Environment environment, Spec spec) {
-        for (var host : spec.customer().hosts()) {
-            if (host.equalsIgnoreCase(portalHost)) {
-                throw Problems.of("hosts", host + " is the address of this portal.");
-            }
-            try {
-                if (!store.claimHost(environment.tenant(), environment.id(), host)) {
-                    throw Problems.of("hosts", host + " is in use elsewhere.");
-                }
-            } catch (DuplicateKeyException e) {
-                throw Problems.of("hosts", host + " is in use elsewhere.");
-            }
-        }
-        store.releaseHosts(environment.tenant(), environment.id());
     }
 
     /** A size keeps the CPU and memory it was granted with for as long as the process keeps the size's name. */

@@ -28,19 +28,22 @@ public class Census {
             SELECT t.id, t.slug, t.name, t.namespace, t.suspended_at, t.problem, t.ready_at, t.created_at,
                    p.id AS plan_id, p.name AS plan, p.cpu_millis AS plan_cpu, p.memory_mib AS plan_memory,
                    p.database_mib AS plan_database, p.volume_mib AS plan_volume, p.apps AS plan_apps,
-                   p.environments AS plan_environments,
+                   p.environments AS plan_environments, p.connections AS plan_connections,
                    t.cpu_millis AS own_cpu, t.memory_mib AS own_memory, t.database_mib AS own_database,
                    t.volume_mib AS own_volume, t.apps AS own_apps, t.environments AS own_environments,
+                   t.connections AS own_connections,
                    coalesce(t.cpu_millis, p.cpu_millis) AS limit_cpu, coalesce(t.memory_mib, p.memory_mib) AS limit_memory,
                    coalesce(t.database_mib, p.database_mib) AS limit_database,
                    coalesce(t.volume_mib, p.volume_mib) AS limit_volume,
-                   e.cpu, e.memory, e.database + d.detached AS database, e.volume, e.environments, a.apps
+                   e.cpu, e.memory, e.database + d.detached AS database, e.volume, e.environments, a.apps,
+                   e.reserved_cpu, e.reserved_memory
             FROM tenant t
             JOIN plan p ON p.id = t.plan_id
             CROSS JOIN LATERAL (
                 SELECT coalesce(sum(cpu_millis), 0) AS cpu, coalesce(sum(memory_mib), 0) AS memory,
                        coalesce(sum(database_mib), 0) AS database, coalesce(sum(volume_mib), 0) AS volume,
-                       count(*) AS environments
+                       coalesce(max(surge_cpu_millis), 0) AS reserved_cpu,
+                       coalesce(max(surge_memory_mib), 0) AS reserved_memory, count(*) AS environments
                 FROM environment WHERE tenant_id = t.id) e
             CROSS JOIN LATERAL (
                 SELECT coalesce(sum(size_mib), 0) AS detached FROM environment_database
@@ -138,6 +141,14 @@ public class Census {
         });
     }
 
+    /** The tenants of a plan, by name. */
+    public List<Standing> onPlan(UUID plan) {
+        return tenancy.everywhere(() -> jdbc.sql(STANDING + " WHERE t.plan_id = :plan ORDER BY lower(t.name), t.slug")
+                .param("plan", plan)
+                .query(Census::standing)
+                .list());
+    }
+
     public Optional<Standing> bySlug(String slug) {
         return tenancy.everywhere(() -> jdbc.sql(STANDING + " WHERE t.slug = :slug")
                 .param("slug", slug)
@@ -206,21 +217,25 @@ public class Census {
                 row.getInt("plan_database"),
                 row.getInt("plan_volume"),
                 row.getInt("plan_apps"),
-                row.getInt("plan_environments"));
+                row.getInt("plan_environments"),
+                row.getInt("plan_connections"));
         var own = new Overrides(
                 row.getObject("own_cpu", Integer.class),
                 row.getObject("own_memory", Integer.class),
                 row.getObject("own_database", Integer.class),
                 row.getObject("own_volume", Integer.class),
                 row.getObject("own_apps", Integer.class),
-                row.getObject("own_environments", Integer.class));
+                row.getObject("own_environments", Integer.class),
+                row.getObject("own_connections", Integer.class));
         var usage = new Usage(
                 row.getInt("cpu"),
                 row.getInt("memory"),
                 row.getInt("database"),
                 row.getInt("volume"),
                 row.getInt("apps"),
-                row.getInt("environments"));
+                row.getInt("environments"),
+                row.getInt("reserved_cpu"),
+                row.getInt("reserved_memory"));
         return new Standing(
                 row.getObject("id", UUID.class),
                 row.getString("slug"),

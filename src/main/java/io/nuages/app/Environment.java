@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A place where an app runs.
  *
  * @param revision number of {@code spec}, the newest one, deployed or not
+ * @param changed number of the newest revision that changes what is deployed; those after it only reword comments
  * @param servingRelease what serves now; null before the first success
  * @param namespace of its tenant
  * @param redeployOnPush whether a push of the tracked image deploys it
@@ -19,6 +20,7 @@ public record Environment(
         String appName,
         String name,
         int revision,
+        int changed,
         Spec spec,
         @Nullable UUID servingRelease,
         @Nullable Instant servingSince,

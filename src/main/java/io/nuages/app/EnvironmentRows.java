@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,18 @@ import tools.jackson.databind.json.JsonMapper;
 public class EnvironmentRows {
     public static final String COLUMNS = """
             e.id AS e_id, e.tenant_id AS e_tenant_id, e.app_id, a.name AS app_name, e.name AS e_name, e.revision AS e_revision,
+            coalesce(e.changed_revision, e.revision) AS e_changed,
             s.document AS spec, e.serving_release, e.serving_since, e.redeploy_on_push, e.paused_at, e.deleting_at,
             e.created_at AS e_created_at, t.namespace
             """;
+    /** The environment's hosts, read by {@link #hosts}. */
+    public static final String HOSTS = """
+            (SELECT json_agg(json_build_object('name', h.name, 'state', upper(h.state), 'live', h.live,
+                                               'disputed', h.disputed_at IS NOT NULL, 'position', h.position)
+                             ORDER BY h.position, h.name)
+             FROM host h WHERE h.environment_id = e.id) AS hosts
+            """;
+
     public static final String FROM = """
             FROM environment e
             JOIN tenant t ON t.id = e.tenant_id
@@ -48,6 +58,7 @@ public class EnvironmentRows {
                 row.getString("app_name"),
                 row.getString("e_name"),
                 row.getInt("e_revision"),
+                row.getInt("e_changed"),
                 spec(row.getString("spec")),
                 row.getObject("serving_release", UUID.class),
                 instant(row, "serving_since"),
@@ -56,6 +67,12 @@ public class EnvironmentRows {
                 instant(row, "deleting_at"),
                 row.getObject("e_created_at", OffsetDateTime.class).toInstant(),
                 row.getString("namespace"));
+    }
+
+    /** @param row has {@link #HOSTS}; in the order of the newest spec */
+    public List<EnvironmentHost> hosts(ResultSet row) throws SQLException {
+        var hosts = row.getString("hosts");
+        return hosts == null ? List.of() : List.of(json.readValue(hosts, EnvironmentHost[].class));
     }
 
     /** @param document of a revision */

@@ -45,11 +45,15 @@ public class Quotas {
      * As of now, with the tenant's lock held until the running transaction ends: what fits now still fits at commit.
      */
     Standing locked(UUID tenant) {
+        lock(tenant);
+        return read(tenant);
+    }
+
+    void lock(UUID tenant) {
         jdbc.sql("SELECT 1 FROM tenant WHERE id = :tenant FOR NO KEY UPDATE")
                 .param("tenant", tenant)
                 .query(Integer.class)
                 .single();
-        return read(tenant);
     }
 
     /** The sum of the surges, and the largest single pod: the head room that the namespace needs beyond the claims. */
@@ -90,12 +94,15 @@ public class Quotas {
                        , t.slug, t.namespace, t.suspended_at IS NOT NULL AS suspended,
                        t.cpu_millis AS own_cpu, t.memory_mib AS own_memory, t.database_mib AS own_database,
                        t.volume_mib AS own_volume, t.apps AS own_apps, t.environments AS own_environments,
+                       t.connections AS own_connections,
                        e.cpu AS used_cpu, e.memory AS used_memory, e.database + d.detached AS used_database,
-                       e.volume AS used_volume, e.environments AS used_environments, a.apps AS used_apps
+                       e.volume AS used_volume, e.environments AS used_environments, a.apps AS used_apps,
+                       e.reserved_cpu, e.reserved_memory
                 FROM tenant t
                 CROSS JOIN (SELECT coalesce(sum(cpu_millis), 0) AS cpu, coalesce(sum(memory_mib), 0) AS memory,
                                    coalesce(sum(database_mib), 0) AS database, coalesce(sum(volume_mib), 0) AS volume,
-                                   count(*) AS environments
+                                   coalesce(max(surge_cpu_millis), 0) AS reserved_cpu,
+                                   coalesce(max(surge_memory_mib), 0) AS reserved_memory, count(*) AS environments
                             FROM environment WHERE tenant_id = :tenant) e
                 CROSS JOIN (SELECT count(*) AS apps FROM app WHERE tenant_id = :tenant) a
                 CROSS JOIN (SELECT coalesce(sum(size_mib), 0) AS detached FROM environment_database
@@ -114,14 +121,17 @@ public class Quotas {
                                     rs.getObject("own_database", Integer.class),
                                     rs.getObject("own_volume", Integer.class),
                                     rs.getObject("own_apps", Integer.class),
-                                    rs.getObject("own_environments", Integer.class)),
+                                    rs.getObject("own_environments", Integer.class),
+                                    rs.getObject("own_connections", Integer.class)),
                             new Usage(
                                     rs.getInt("used_cpu"),
                                     rs.getInt("used_memory"),
                                     rs.getInt("used_database"),
                                     rs.getInt("used_volume"),
                                     rs.getInt("used_apps"),
-                                    rs.getInt("used_environments")),
+                                    rs.getInt("used_environments"),
+                                    rs.getInt("reserved_cpu"),
+                                    rs.getInt("reserved_memory")),
                             rs.getBoolean("suspended"));
                 })
                 .list()

@@ -22,6 +22,7 @@ public record Spec(Customer customer, Operator operator) {
      * @param port where {@code web} listens
      * @param healthPath must answer 2xx or 3xx once the process can serve
      * @param variables in clear
+     * @param variablesText the same as typed, with comments; null where it would say no more
      * @param secrets variables whose values are sealed
      * @param hosts the first is canonical
      * @param pullSecret name of the sealed secret with the registry's credentials; null for public images
@@ -33,6 +34,7 @@ public record Spec(Customer customer, Operator operator) {
             int port,
             String healthPath,
             SortedMap<String, String> variables,
+            @Nullable String variablesText,
             SortedMap<String, SecretRef> secrets,
             List<String> hosts,
             @Nullable String pullSecret) {
@@ -107,6 +109,7 @@ public record Spec(Customer customer, Operator operator) {
                 customer.port(),
                 customer.healthPath(),
                 customer.variables(),
+                customer.variablesText(),
                 customer.secrets(),
                 customer.hosts(),
                 customer.pullSecret()));
@@ -121,6 +124,7 @@ public record Spec(Customer customer, Operator operator) {
                 customer.port(),
                 customer.healthPath(),
                 customer.variables(),
+                customer.variablesText(),
                 secrets,
                 customer.hosts(),
                 customer.pullSecret()));
@@ -135,6 +139,7 @@ public record Spec(Customer customer, Operator operator) {
                 customer.port(),
                 customer.healthPath(),
                 customer.variables(),
+                customer.variablesText(),
                 customer.secrets(),
                 customer.hosts(),
                 pullSecret));

@@ -1,10 +1,12 @@
 package io.nuages.app;
 
+import io.nuages.host.HostName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What differs between two specs, in words. Pure. */
 public final class SpecChanges {
@@ -28,7 +30,7 @@ public final class SpecChanges {
         add(changes, "release command", CommandLine.format(a.releaseCommand()), CommandLine.format(b.releaseCommand()));
         add(changes, "port", Integer.toString(a.port()), Integer.toString(b.port()));
         add(changes, "health check", a.healthPath(), b.healthPath());
-        add(changes, "hosts", String.join(", ", a.hosts()), String.join(", ", b.hosts()));
+        add(changes, "hosts", hosts(a.hosts()), hosts(b.hosts()));
         processes(changes, before, after);
         for (var name : names(a.variables(), b.variables())) {
             add(
@@ -69,6 +71,9 @@ public final class SpecChanges {
     /** The names of what changed, for a revision's summary. */
     static String summary(Spec before, Spec after) {
         var names = between(before, after).stream().map(Change::what).toList();
+        if (names.isEmpty()) {
+            return "comments of the variables";
+        }
         return names.size() <= 4
                 ? String.join("; ", names)
                 : String.join("; ", names.subList(0, 3)) + " and " + (names.size() - 3) + " more";
@@ -102,6 +107,10 @@ public final class SpecChanges {
         var names = new TreeSet<>(a.keySet());
         names.addAll(b.keySet());
         return names;
+    }
+
+    private static String hosts(List<String> hosts) {
+        return hosts.stream().map(HostName::shown).collect(Collectors.joining(", "));
     }
 
     private static String gib(int mib) {

@@ -4,8 +4,8 @@ import io.nuages.app.Problems.Problem;
 import io.nuages.plan.Plan;
 import io.nuages.registry.ImageReference;
 import io.nuages.registry.InvalidImageReference;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 final class SpecRules {
     static final int MOST_PODS = 20;
     static final int MOST_PROCESSES = 6;
-    static final int MOST_HOSTS = 10;
+    /** Of all variables in clear. A ConfigMap takes 1 MiB, but each revision keeps them all, and there may be many of those. */
+    static final int MOST_BYTES = 256 * 1024;
 
     private static final Pattern APP = Pattern.compile("[a-z](?:[a-z0-9-]{0,22}[a-z0-9])?");
     private static final Pattern ENVIRONMENT = Pattern.compile("[a-z](?:[a-z0-9-]{0,14}[a-z0-9])?");
@@ -25,8 +26,6 @@ final class SpecRules {
     /** Names that the chart gives to pods of its own. */
     private static final Set<String> TAKEN = Set.of("init", "db", "cache", "test");
 
-    private static final Pattern HOST =
-            Pattern.compile("(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]");
     private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]{0,255}");
 
     private final List<Problem> problems = new ArrayList<>();
@@ -41,28 +40,30 @@ final class SpecRules {
             Draft draft,
             Plan plan,
             String ownHost,
-            String domain,
+            HostRules hostRules,
             SortedMap<String, SecretRef> secrets,
             @org.jspecify.annotations.Nullable String pullSecret) {
-        return new SpecRules().check(image, draft, plan, ownHost, domain, secrets, pullSecret);
+        return new SpecRules().check(image, draft, plan, ownHost, hostRules, secrets, pullSecret);
     }
 
     /** @throws Problems at {@code name} */
-    static void appName(String name) {
+    static String appName(String name) {
         if (!APP.matcher(name).matches() || name.contains("--")) {
             throw Problems.of(
                     "name",
                     "A name has up to 24 lower-case letters, digits and single dashes, and starts with a letter.");
         }
+        return name;
     }
 
     /** @throws Problems at {@code environment} */
-    static void environmentName(String name) {
+    static String environmentName(String name) {
         if (!ENVIRONMENT.matcher(name).matches() || name.contains("--")) {
             throw Problems.of(
                     "environment",
                     "A name has up to 16 lower-case letters, digits and single dashes, and starts with a letter.");
         }
+        return name;
     }
 
     /** @throws Problems at {@code image} */
@@ -80,9 +81,10 @@ final class SpecRules {
             Draft draft,
             Plan plan,
             String ownHost,
-            String domain,
+            HostRules hostRules,
             SortedMap<String, SecretRef> secrets,
             @org.jspecify.annotations.Nullable String pullSecret) {
+        problems.addAll(draft.unread());
         var reference = attempt(() -> image(image), image);
         var processes = new ArrayList<Spec.Process>();
         var allocations = new TreeMap<String, Spec.Allocation>();
@@ -95,7 +97,7 @@ final class SpecRules {
             add("healthPath", "A path starts with / and has no blanks, for example /healthz/.");
         }
         var variables = variables(draft, secrets);
-        var hosts = hosts(draft.hosts(), ownHost, domain);
+        var hosts = hosts(draft.hosts(), ownHost, hostRules);
         if (draft.databaseMib() < 1024 || draft.databaseMib() % 1024 != 0 || draft.databaseMib() > 1024 * 1024) {
             add("databaseMib", "A database has a whole number of GiB, at least 1.");
         }
@@ -113,6 +115,7 @@ final class SpecRules {
                         draft.port(),
                         draft.healthPath(),
                         variables,
+                        draft.variablesText(),
                         secrets,
                         hosts,
                         pullSecret),
@@ -141,7 +144,9 @@ final class SpecRules {
             if (process.command().isBlank() && !process.name().equals("web")) {
                 add(field + "command", "A worker needs a command: the image’s own is the site.");
             }
-            if (process.pods() < 0 || process.pods() > MOST_PODS) {
+            if (process.name().equals("web") && process.pods() == 0) {
+                add(field + "pods", "Without a web pod nobody reaches the site. To stop it, pause the environment.");
+            } else if (process.pods() < 0 || process.pods() > MOST_PODS) {
                 add(field + "pods", "A process has between 0 and " + MOST_PODS + " pods.");
             }
             var size = plan.size(process.size());
@@ -175,31 +180,33 @@ final class SpecRules {
             }
             variables.put(name, value);
         });
+        var bytes = variables.entrySet().stream()
+                .mapToLong(variable -> bytes(variable.getKey()) + bytes(variable.getValue()))
+                .sum();
+        if (bytes > MOST_BYTES) {
+            add(
+                    "variables",
+                    String.format(
+                                    Locale.ROOT,
+                                    "The variables in clear take %,d KiB together, and at most %,d KiB fit.",
+                                    (bytes + 1023) / 1024,
+                                    MOST_BYTES / 1024)
+                            + " Keep large things in a file of the image, or in the database.");
+        }
         if (variables.size() + secrets.size() > VariableNames.MOST) {
             add("variables", "An environment has at most " + VariableNames.MOST + " variables, sealed ones included.");
         }
         return variables;
     }
 
-    private List<String> hosts(List<String> typed, String ownHost, String domain) {
-        var hosts = new ArrayList<String>();
-        var seen = new HashSet<String>();
-        for (var host : typed) {
-            var name = host.strip().toLowerCase(Locale.ROOT);
-            if (name.isEmpty() || name.equals(ownHost)) {
-                continue;
-            }
-            if (!HOST.matcher(name).matches()) {
-                add("hosts", "“" + name + "” is not a host name such as www.example.org.");
-            } else if (name.equals(domain) || name.endsWith("." + domain)) {
-                add("hosts", name + " lies below " + domain + ", which Nuages hands out itself.");
-            } else if (seen.add(name)) {
-                hosts.add(name);
-            }
-        }
-        if (hosts.size() > MOST_HOSTS) {
-            add("hosts", "An environment has at most " + MOST_HOSTS + " own addresses.");
-        }
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private List<String> hosts(List<String> typed, String ownHost, HostRules rules) {
+        var read = rules.read(typed, ownHost);
+        problems.addAll(read.problems());
+        var hosts = new ArrayList<>(read.hosts());
         hosts.add(ownHost);
         return List.copyOf(hosts);
     }

@@ -1,7 +1,7 @@
 package io.nuages.app;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Which names a customer may give to variables, sealed or in clear. */
@@ -9,9 +9,22 @@ public final class VariableNames {
     /** As many variables as an environment may have, sealed ones included. */
     public static final int MOST = 100;
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
-    private static final Set<String> RESERVED =
-            Set.of("DATABASE_URL", "PORT", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "HOSTNAME", "PATH", "HOME");
+    /** As a regular expression that browsers understand, too. */
+    public static final String PATTERN = "[A-Za-z_][A-Za-z0-9_]{0,127}";
+
+    /** Names that Nuages sets itself; one with a star stands for all that begin so. */
+    public static final List<String> RESERVED = List.of(
+            "ALLOWED_HOSTS",
+            "CSRF_TRUSTED_ORIGINS",
+            "DATABASE_URL",
+            "HOME",
+            "HOSTNAME",
+            "KUBERNETES_*",
+            "PATH",
+            "PG*",
+            "PORT");
+
+    private static final Pattern NAME = Pattern.compile(PATTERN);
 
     private VariableNames() {}
 
@@ -21,10 +34,16 @@ public final class VariableNames {
             return Optional.of("“" + shortened(name)
                     + "” is not a variable name: letters, digits and underscores, and no digit first.");
         }
-        if (RESERVED.contains(name) || name.startsWith("PG") || name.startsWith("KUBERNETES_")) {
-            return Optional.of(name + " is set by Nuages. Choose another name.");
+        if (RESERVED.stream().anyMatch(reserved -> covers(reserved, name))) {
+            return Optional.of(name + " is set by Nuages.");
         }
         return Optional.empty();
+    }
+
+    private static boolean covers(String reserved, String name) {
+        return reserved.endsWith("*")
+                ? name.startsWith(reserved.substring(0, reserved.length() - 1))
+                : name.equals(reserved);
     }
 
     private static String shortened(String name) {

@@ -1,7 +1,7 @@
 /**
  * Apps, environments and their versioned specs.
  */
-@ApplicationModule(allowedDependencies = {"tenant", "plan", "audit", "live", "reconcile", "registry"})
+@ApplicationModule(allowedDependencies = {"tenant", "plan", "audit", "live", "reconcile", "registry", "host"})
 @NullMarked
 package io.nuages.app;
 

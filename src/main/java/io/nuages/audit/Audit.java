@@ -7,20 +7,28 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The audit log. */
 @Component
 public class Audit {
+    /** The actor of what the portal does by itself. It follows from what others do, so it counts toward no limit. */
+    public static final String PORTAL = "nuages";
+
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final Pace pace;
 
-    Audit(JdbcClient jdbc, Clock clock) {
+    /** @param most acts of a tenant within ten minutes, after which it adds nothing */
+    Audit(JdbcClient jdbc, Clock clock, @Value("${nuages.tenant.acts:300}") int most) {
         this.jdbc = jdbc;
         this.clock = clock;
+        this.pace = new Pace(most);
     }
 
     /**
@@ -50,6 +58,35 @@ public class Audit {
                 .param("subject", subject)
                 .param("summary", summary)
                 .update();
+    }
+
+    /**
+     * Asked in the running transaction by each act that adds something which is kept, so that nobody fills the database. What stops,
+     * ends or removes something asks nothing, or who went too far could not be stopped.
+     *
+     * @param actor who is about to act, as {@link #record} names them
+     * @param acts how many they are about to do
+     * @return what keeps them from that, in a sentence; empty when nothing does
+     */
+    public Optional<String> tooMany(UUID tenant, String actor, int acts) {
+        var now = clock.instant();
+        // Bounded by the index, however much somebody did that asks nothing: what is left out then is more than all
+        // that counts.
+        var lately = jdbc.sql("""
+                        SELECT actor, at FROM (
+                            SELECT id, actor, at FROM audit_entry WHERE tenant_id = :tenant ORDER BY id DESC LIMIT :seen
+                        ) newest
+                        WHERE at > :since AND actor <> :portal ORDER BY id DESC
+                        """)
+                .param("tenant", tenant)
+                .param("seen", 4L * pace.most())
+                .param("since", OffsetDateTime.ofInstant(now.minus(Pace.PERIOD), ZoneOffset.UTC))
+                .param("portal", PORTAL)
+                .query((row, n) -> new Pace.Act(
+                        row.getString("actor"),
+                        row.getObject("at", OffsetDateTime.class).toInstant()))
+                .list();
+        return pace.tooMany(lately, actor, acts, now);
     }
 
     /** The newest acts of a tenant, newest first. */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param database connection given to every container as PG* and DATABASE_URL
  * @param healthPath probed with GET; must answer 2xx or 3xx
  * @param hosts host names of the site; the first is canonical
+ * @param withheld those of {@code hosts} that get no route, since nobody has proven them
  * @param paused zero pods, everything else stays
  */
 public record ReleaseInput(
@@ -39,6 +40,7 @@ public record ReleaseInput(
         List<SecretVariable> secretVariables,
         Database database,
         List<String> hosts,
+        List<String> withheld,
         List<SealedSecret> sealedSecrets,
         List<String> pullSecrets,
         Operator operator,
@@ -50,6 +52,7 @@ public record ReleaseInput(
         variables = copy(variables);
         secretVariables = List.copyOf(secretVariables);
         hosts = List.copyOf(hosts);
+        withheld = List.copyOf(withheld);
         sealedSecrets = List.copyOf(sealedSecrets);
         pullSecrets = List.copyOf(pullSecrets);
     }

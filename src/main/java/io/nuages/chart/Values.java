@@ -21,7 +21,7 @@ final class Values {
         values.put("sizes", sizes(input));
         values.put("pullSecrets", input.pullSecrets());
         values.put("database", database(input.database()));
-        values.put("exposure", exposure(input.operator()));
+        values.put("exposure", exposure(input.operator(), input.withheld()));
         values.put("network", network(input.operator()));
         return values;
     }
@@ -40,12 +40,19 @@ final class Values {
         return app;
     }
 
-    /** The part before {@code @} may carry a tag; the chart puts both together again as they were. */
+    /** The chart puts the parts together again as they were. */
     private static Map<String, Object> image(String reference) {
         var at = reference.indexOf('@');
-        return at < 0
-                ? Map.of("repository", reference)
-                : Map.of("repository", reference.substring(0, at), "digest", reference.substring(at + 1));
+        var name = at < 0 ? reference : reference.substring(0, at);
+        var colon = name.lastIndexOf(':');
+        var tagged = colon > name.lastIndexOf('/');
+        return Map.of(
+                "repository",
+                tagged ? name.substring(0, colon) : name,
+                "tag",
+                tagged ? name.substring(colon + 1) : "",
+                "digest",
+                at < 0 ? "" : reference.substring(at + 1));
     }
 
     private static Map<String, @Nullable Object> processes(List<ReleaseInput.Process> processes) {
@@ -125,12 +132,14 @@ final class Values {
                 Map.of("name", database.secret(), "key", "password"));
     }
 
-    private static Map<String, Object> exposure(ReleaseInput.Operator operator) {
+    private static Map<String, Object> exposure(ReleaseInput.Operator operator, List<String> withheld) {
         return Map.of(
                 "type",
                 "ingress",
                 "scheme",
                 operator.scheme(),
+                "withheld",
+                withheld,
                 "tls",
                 Map.of("issuer", orEmpty(operator.tlsIssuer())),
                 "ingress",

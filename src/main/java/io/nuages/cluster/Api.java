@@ -121,6 +121,22 @@ final class Api {
 
     /** Deletes exactly this one, not what may have taken its name; that it is gone already is fine. */
     void delete(Kind kind, Map<String, Object> object) {
+        delete(kind, object, Map.of("uid", Tree.text(object, "metadata", "uid")));
+    }
+
+    /** Deletes exactly this one, and only as it was read; that it is gone or another by now is fine. */
+    void deleteUnchanged(Kind kind, Map<String, Object> object) {
+        delete(
+                kind,
+                object,
+                Map.of(
+                        "uid",
+                        Tree.text(object, "metadata", "uid"),
+                        "resourceVersion",
+                        Tree.text(object, "metadata", "resourceVersion")));
+    }
+
+    private void delete(Kind kind, Map<String, Object> object, Map<String, String> preconditions) {
         var options = Map.of(
                 "apiVersion",
                 "v1",
@@ -129,7 +145,7 @@ final class Api {
                 "propagationPolicy",
                 "Background",
                 "preconditions",
-                Map.of("uid", Tree.text(object, "metadata", "uid")));
+                preconditions);
         var response = send(
                 "DELETE",
                 kind.path(Tree.text(object, "metadata", "namespace"), Tree.name(object)),

@@ -39,12 +39,39 @@ public interface Cluster {
     Observation observe(Scope scope);
 
     /**
-     * Asks for everything of the scope to be deleted, persistent volume claims included; idempotent. What a tenant shares goes
-     * with its namespace, and so does everything else in it.
+     * The environment's Deployments and ConfigMaps as the portal has applied them, without what the API server or others have added
+     * since. Asks the cluster itself, so this is for what nobody has kept.
+     */
+    List<Manifest> applied(Scope scope);
+
+    /**
+     * Asks for everything of an environment to be deleted, persistent volume claims included; idempotent. What its tenant shares
+     * stays: to delete a namespace is not the portal's right.
      *
+     * @param scope an environment's
      * @return true when nothing of it is left, pods included
      */
     boolean delete(Scope scope);
+
+    /** Deletes those of the pods that have ended. Any other stays, and so does what ends only now. */
+    void clear(Scope scope, Collection<String> pods);
+
+    /** How a Job stands that was told to end. */
+    enum JobEnd {
+        /** Something of it runs, or it has not been said yet how it ended. */
+        NOT_YET,
+        /** A pod of it exited with 0. */
+        SUCCEEDED,
+        /** None did, and none will: they have ended otherwise, or there never was one. */
+        FAILED
+    }
+
+    /**
+     * Tells a Job to end: its pod gets SIGTERM and its time of grace, and a Job that has no pod is deleted, so that it gets none.
+     * Idempotent; asks the cluster itself and not what was heard of it. The Job is to replace only pods that have failed
+     * ({@code podReplacementPolicy: Failed}), or one that is being ended counts as failed before it has ended.
+     */
+    JobEnd end(Scope scope, String job);
 
     /**
      * The last lines of a container's log.

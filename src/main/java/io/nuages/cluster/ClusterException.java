@@ -19,6 +19,12 @@ public abstract sealed class ClusterException extends RuntimeException {
         public Unavailable(String message) {
             super(message);
         }
+
+        /** The same as a sentence. What fails on the way to the cluster often says already that it does not answer. */
+        public String sentence() {
+            var message = String.valueOf(getMessage());
+            return message.startsWith("The ") ? message : "The cluster does not answer: " + message;
+        }
     }
 
     /** The API server said no, and will again: quota, policy, an invalid object. */

@@ -19,10 +19,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A real cluster. While somebody watches, reads come from the watches' mirror, as long as that is current. */
 final class KubernetesCluster implements Cluster, AutoCloseable {
+    private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+
     /** Hash of the manifest that was applied, so that one that is not wanted any more is told from one that is. */
     static final String APPLIED = "nuages.io/applied";
 
@@ -229,6 +232,16 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
         return Reader.observation(clock.instant(), phase, items, events);
     }
 
+    @Override
+    public List<Manifest> applied(Scope scope) {
+        scope.requireEnvironment();
+        return Stream.of(Kind.DEPLOYMENT, Kind.CONFIG)
+                .flatMap(kind -> list(kind, scope).stream()
+                        .filter(item -> !Reader.owned(item) && !deleting(item))
+                        .map(item -> Owned.by(kind, item)))
+                .toList();
+    }
+
     private List<Map<String, Object>> items(@Nullable Mirror current, Kind kind, Scope scope) {
         return current == null ? list(kind, scope) : current.list(kind, scope);
     }
@@ -251,9 +264,7 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
 
     @Override
     public boolean delete(Scope scope) {
-        if (scope.environment() == null) {
-            return deleteNamespace(scope);
-        }
+        scope.requireEnvironment();
         var all = new LinkedHashMap<Kind, List<Map<String, Object>>>();
         Kind.MANAGED.forEach(kind -> all.put(kind, list(kind, scope)));
         var pods = list(Kind.POD, scope);
@@ -263,16 +274,64 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
         return pods.isEmpty() && all.values().stream().allMatch(List::isEmpty);
     }
 
-    private boolean deleteNamespace(Scope scope) {
-        var namespace = api.get(Kind.NAMESPACE.path("", scope.namespace()));
-        if (namespace == null) {
-            return true;
+    @Override
+    public void clear(Scope scope, Collection<String> pods) {
+        if (pods.isEmpty()) {
+            return;
         }
-        requireOurs(scope, Kind.NAMESPACE, namespace);
-        if (!deleting(namespace)) {
-            delete(Kind.NAMESPACE, namespace);
+        list(Kind.POD, scope).stream()
+                .filter(pod -> pods.contains(Tree.name(pod)) && !deleting(pod))
+                .filter(pod -> ENDED.contains(Tree.text(pod, "status", "phase")))
+                .forEach(pod -> {
+                    api.deleteUnchanged(Kind.POD, pod);
+                    writes.deleted(Kind.POD, pod);
+                });
+    }
+
+    @Override
+    public JobEnd end(Scope scope, String job) {
+        // The pods first: the Job that is read then has noted each that was gone by now.
+        var pods = list(Kind.POD, scope);
+        var item = api.get(Kind.JOB.path(scope.namespace(), job));
+        if (item != null
+                && !Tree.labels(item).entrySet().containsAll(scope.labels().entrySet())) {
+            item = null;
         }
-        return false;
+        var seen = Reader.observation(
+                clock.instant(),
+                NamespacePhase.ACTIVE,
+                Map.of(Kind.POD, pods, Kind.JOB, item == null ? List.of() : List.of(item)),
+                List.of());
+        var own = seen.pods().stream().filter(pod -> job.equals(pod.job())).toList();
+        if (seen.jobs().stream().anyMatch(Observation.Job::complete)
+                || own.stream().anyMatch(pod -> pod.phase().equals("Succeeded"))) {
+            return JobEnd.SUCCEEDED;
+        }
+        var running = own.stream()
+                .filter(pod -> !pod.phase().equals("Failed"))
+                .map(Observation.Pod::name)
+                .collect(Collectors.toSet());
+        pods.stream()
+                .filter(pod -> running.contains(Tree.name(pod)) && !deleting(pod))
+                .forEach(pod -> delete(Kind.POD, pod));
+        if (!running.isEmpty()) {
+            return JobEnd.NOT_YET;
+        }
+        if (item == null || seen.jobs().getFirst().failure() != null) {
+            return JobEnd.FAILED;
+        }
+        if (own.isEmpty() && !deleting(item) && hadNoPod(item)) {
+            api.deleteUnchanged(Kind.JOB, item);
+            writes.deleted(Kind.JOB, item);
+        }
+        return JobEnd.NOT_YET;
+    }
+
+    /** A pod that has ended may be gone before its Job says how it ended, but not before the Job has noted it. */
+    private static boolean hadNoPod(Map<String, Object> job) {
+        return Stream.of("active", "succeeded", "failed", "terminating")
+                        .allMatch(count -> Tree.count(job, "status", count) == 0)
+                && Tree.map(job, "status", "uncountedTerminatedPods").isEmpty();
     }
 
     @Override

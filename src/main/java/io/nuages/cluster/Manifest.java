@@ -1,6 +1,7 @@
 package io.nuages.cluster;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Kubernetes object as data.
@@ -20,6 +21,11 @@ public record Manifest(String apiVersion, String kind, String name, Map<String, 
             return new Manifest(apiVersion, kind, name, body);
         }
         throw new IllegalArgumentException("Not a Kubernetes object: apiVersion, kind and metadata.name are needed");
+    }
+
+    /** Whether two parts of objects mean the same, whatever they leave out because it is empty, and however they write quantities. */
+    public static boolean alike(@Nullable Object one, @Nullable Object other) {
+        return Drift.covers(one, other) && Drift.covers(other, one);
     }
 
     public ObjectKey key() {

@@ -45,8 +45,26 @@ final class MeteredCluster implements Cluster, AutoCloseable {
     }
 
     @Override
+    public List<Manifest> applied(Scope scope) {
+        return timed("applied", () -> cluster.applied(scope));
+    }
+
+    @Override
     public boolean delete(Scope scope) {
         return timed("delete", () -> cluster.delete(scope));
+    }
+
+    @Override
+    public void clear(Scope scope, Collection<String> pods) {
+        timed("clear", () -> {
+            cluster.clear(scope, pods);
+            return true;
+        });
+    }
+
+    @Override
+    public JobEnd end(Scope scope, String job) {
+        return timed("end", () -> cluster.end(scope, job));
     }
 
     @Override

@@ -58,7 +58,11 @@ public record Observation(
      * @param release value of the label {@code nuages.io/release}, empty when absent
      * @param job the Job that owns it, null for a Deployment's pod
      * @param scheduling why the scheduler found no node for it; null when it has one, or was not looked at yet
+     * @param phase {@code Pending}, {@code Running}, {@code Succeeded}, {@code Failed} or {@code Unknown}
      * @param deleting true from the moment its deletion was asked for
+     * @param reason why the node or the cluster ended it, or does not know it any more, for example {@code Evicted} or
+     *     {@code NodeLost}; empty when its containers say all
+     * @param message the words to that reason
      */
     public record Pod(
             String name,
@@ -68,9 +72,22 @@ public record Observation(
             String phase,
             boolean ready,
             boolean deleting,
+            String reason,
+            String message,
             @Nullable String scheduling,
             Instant createdAt,
-            List<Container> containers) {}
+            List<Container> containers) {
+
+        /** It never runs again; a Deployment has replaced it, and it stays only until somebody clears it away. */
+        public boolean ended() {
+            return phase.equals("Failed") || phase.equals("Succeeded");
+        }
+
+        /** It is a process's, and serves or may yet come to serve. */
+        public boolean mayServe() {
+            return job == null && !deleting && !ended();
+        }
+    }
 
     /**
      * @param image as the pod asks for it
@@ -93,11 +110,15 @@ public record Observation(
 
     public record Running(Instant since) implements State {}
 
-    /** @param message the log's tail, where the pod asks for {@code FallbackToLogsOnError} */
+    /**
+     * @param message the log's tail, where the pod asks for {@code FallbackToLogsOnError}
+     * @param since when it began; null when not known
+     */
     public record Terminated(
             int exitCode,
             String reason,
             String message,
+            @Nullable Instant since,
             @Nullable Instant at) implements State {}
 
     /** @param failure reason and message of the condition {@code Failed}, null unless it is true */
@@ -117,6 +138,17 @@ public record Observation(
      */
     public record SealedSecret(String name, @Nullable Boolean synced, String message) {}
 
-    /** A warning event of the last hour, newest first. */
-    public record Warning(String kind, String object, String reason, String message, Instant lastSeen) {}
+    /**
+     * A warning event of the last hour, newest first.
+     *
+     * @param count how often the same was said; a node says what repeats itself quickly less often than it saw it
+     */
+    public record Warning(
+            String kind,
+            String object,
+            String reason,
+            String message,
+            int count,
+            Instant firstSeen,
+            Instant lastSeen) {}
 }

@@ -109,6 +109,8 @@ final class Reader {
                 conditions.stream()
                         .anyMatch(c -> c.type().equals("Ready") && c.status().equals("True")),
                 !text(item, "metadata", "deletionTimestamp").isEmpty(),
+                text(item, "status", "reason"),
+                text(item, "status", "message"),
                 scheduling(item, conditions),
                 created == null ? Instant.EPOCH : created,
                 containers(item));
@@ -171,6 +173,7 @@ final class Reader {
                 count(state, "terminated", "exitCode"),
                 text(state, "terminated", "reason"),
                 text(state, "terminated", "message"),
+                time(state, "terminated", "startedAt"),
                 time(state, "terminated", "finishedAt"));
     }
 
@@ -214,7 +217,14 @@ final class Reader {
             var object = text(event, "involvedObject", "name");
             var seen = lastSeen(event);
             if (seen != null && seen.isAfter(at.minus(NEWS)) && concerns(items, kind, object)) {
-                warnings.add(new Warning(kind, object, text(event, "reason"), text(event, "message"), seen));
+                warnings.add(new Warning(
+                        kind,
+                        object,
+                        text(event, "reason"),
+                        text(event, "message"),
+                        Math.max(1, Math.max(count(event, "count"), count(event, "series", "count"))),
+                        firstSeen(event, seen),
+                        seen));
             }
         }
         warnings.sort(comparing(Warning::lastSeen).reversed());
@@ -242,6 +252,12 @@ final class Reader {
         var last = time(event, "lastTimestamp");
         var first = time(event, "eventTime");
         return series != null ? series : last != null ? last : first;
+    }
+
+    private static Instant firstSeen(Map<String, Object> event, Instant lastSeen) {
+        var first = time(event, "firstTimestamp");
+        var made = time(event, "eventTime");
+        return first != null ? first : made != null ? made : lastSeen;
     }
 
     private static String label(Map<String, Object> item, String label) {

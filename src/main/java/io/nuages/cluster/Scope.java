@@ -31,6 +31,13 @@ public record Scope(String namespace, UUID tenant, @Nullable UUID environment) {
                 environment == null ? NO_ENVIRONMENT : environment.toString()));
     }
 
+    /** @throws IllegalArgumentException when it is what a tenant's environments share */
+    public void requireEnvironment() {
+        if (environment == null) {
+            throw new IllegalArgumentException("This is for an environment, not for what a tenant shares: " + this);
+        }
+    }
+
     /** Whose object this is, by its namespace and labels; empty when it is not ours. */
     public static Optional<Scope> of(String namespace, Map<String, String> labels) {
         var tenant = labels.get(TENANT_LABEL);

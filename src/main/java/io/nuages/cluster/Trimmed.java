@@ -106,7 +106,15 @@ final class Trimmed implements ItemStore<GenericKubernetesResource> {
             item.getAdditionalProperties()
                     .keySet()
                     .retainAll(List.of(
-                            "involvedObject", "reason", "message", "series", "lastTimestamp", "eventTime", "type"));
+                            "involvedObject",
+                            "reason",
+                            "message",
+                            "count",
+                            "series",
+                            "firstTimestamp",
+                            "lastTimestamp",
+                            "eventTime",
+                            "type"));
         }
     }
 

@@ -13,9 +13,12 @@ import io.nuages.tenant.Door;
 import io.nuages.tenant.Tenancy;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -33,6 +36,9 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @RequestMapping("/t/{tenant}/apps/{app}/{environment}/configuration")
 class Configuration {
     private static final int REVISIONS = 8;
+    private static final String[] FIELDS = {
+        "processes", "releaseCommand", "port", "healthPath", "variables", "hosts", "databaseMib", "volumeMib"
+    };
 
     private final Tenancy tenancy;
     private final Environments environments;
@@ -85,7 +91,8 @@ class Configuration {
                     "flash",
                     saved == target.revision()
                             ? "Nothing changed."
-                            : "Saved as revision " + saved + ". It goes live with the next deployment.");
+                            : "Saved as revision " + saved + ". It goes live with the next deployment."
+                                    + told(form.variables()));
             return "redirect:" + Environments.base(door, target) + "/configuration";
         } catch (StaleSpec stale) {
             var key = key(sent);
@@ -99,7 +106,7 @@ class Configuration {
             return "configuration";
         } catch (Problems problems) {
             show(door, app, environment, sent, null, model);
-            return DeploymentPages.refused("configuration", problems, model, response);
+            return DeploymentPages.refused("configuration", problems, model, response, FIELDS);
         }
     }
 
@@ -129,6 +136,9 @@ class Configuration {
             model.addAttribute("sizes", sizes(standing.plan(), target.spec()));
             model.addAttribute("databases", storage(form.databaseMib(), false));
             model.addAttribute("volumes", storage(form.volumeMib(), true));
+            model.addAttribute(
+                    "names",
+                    NameRules.of(Set.of(), target.spec().customer().secrets().keySet()));
             model.addAttribute("meters", Meters.of(standing).meters());
             model.addAttribute("revisions", apps.revisions(tenant, target.id(), REVISIONS));
         });
@@ -171,6 +181,13 @@ class Configuration {
 
     private static String smallest(Plan plan) {
         return plan.sizes().isEmpty() ? "" : plan.sizes().getFirst().name();
+    }
+
+    /** What of the variables was read otherwise than one might think. */
+    private static String told(String variables) {
+        return VariableLines.notes(variables).stream()
+                .map(note -> " Variables, " + note.substring(0, 1).toLowerCase(Locale.ROOT) + note.substring(1))
+                .collect(Collectors.joining());
     }
 
     private static @Nullable String key(MultiValueMap<String, String> sent) {

@@ -1,10 +1,10 @@
 package io.nuages.console;
 
 import io.nuages.app.Draft;
-import io.nuages.app.Problems;
+import io.nuages.host.HostName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.util.MultiValueMap;
 
 /**
@@ -40,8 +40,8 @@ public record ConfigurationForm(
                 draft.releaseCommand(),
                 Integer.toString(draft.port()),
                 draft.healthPath(),
-                VariableLines.format(draft.variables()),
-                String.join("\n", draft.hosts()),
+                draft.variablesText() == null ? VariableLines.format(draft.variables()) : draft.variablesText(),
+                draft.hosts().stream().map(HostName::readable).collect(Collectors.joining("\n")),
                 Integer.toString(draft.databaseMib()),
                 Integer.toString(draft.volumeMib()),
                 ownHost);
@@ -87,7 +87,7 @@ public record ConfigurationForm(
                 ownHost);
     }
 
-    /** @throws Problems for what is no number or no variable; the rules of a spec come after */
+    /** What is no number or no variable goes along, to be told together with what the rules of a spec find. */
     Draft draft() {
         var typed = new Typed();
         var drafts = new ArrayList<Draft.ProcessDraft>();
@@ -101,10 +101,19 @@ public record ConfigurationForm(
         var listens = typed.number("port", port, 8000);
         var database = typed.number("databaseMib", databaseMib, 1024);
         var volume = typed.number("volumeMib", volumeMib, 0);
-        var read = typed.read(() -> VariableLines.parse(variables), Map.<String, String>of());
-        typed.done();
+        var read = VariableLines.read(variables);
+        typed.add(read.problems());
         return new Draft(
-                List.copyOf(drafts), releaseCommand, listens, healthPath, read, Typed.words(hosts), database, volume);
+                List.copyOf(drafts),
+                releaseCommand,
+                listens,
+                healthPath,
+                read.values(),
+                VariableLines.kept(variables, read.values()),
+                Typed.lines(hosts),
+                database,
+                volume,
+                typed.problems());
     }
 
     private static List<ProcessLine> withEmptyLine(List<ProcessLine> lines, String size) {

@@ -3,16 +3,22 @@ package io.nuages.console;
 import io.nuages.app.Spec;
 import io.nuages.plan.Plan;
 
-/** What an environment costs a month as configured, in Rappen. Pure. */
+/** What an environment costs a month as configured, in Rappen; while it is paused, only its storage does. Pure. */
 final class Costs {
     private Costs() {}
 
-    static int of(Spec spec, Plan plan) {
-        var processes = spec.operator().allocations().keySet().stream()
+    static int of(Spec spec, Plan plan, boolean paused) {
+        return (paused ? 0 : ofProcesses(spec, plan)) + ofStorage(spec, plan);
+    }
+
+    static int ofProcesses(Spec spec, Plan plan) {
+        return spec.operator().allocations().keySet().stream()
                 .mapToInt(process -> ofProcess(spec, process, plan))
                 .sum();
-        return processes
-                + gib(spec.operator().databaseMib(), plan.databasePrice())
+    }
+
+    static int ofStorage(Spec spec, Plan plan) {
+        return gib(spec.operator().databaseMib(), plan.databasePrice())
                 + gib(spec.operator().volumeMib(), plan.volumePrice());
     }
 

@@ -6,6 +6,7 @@ import io.nuages.tenant.Needs;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -64,19 +65,21 @@ class DatabasePages {
             RedirectAttributes redirect) {
         var tenant = door.tenant().id();
         if (databases.destroy(tenant, environment, name.strip(), door.actor())) {
-            redirect.addFlashAttribute("flash", "The database " + name.strip() + " is being destroyed.");
+            redirect.addFlashAttribute("flash", "The database of " + name.strip() + " is being destroyed.");
             return "redirect:" + Environments.base(door) + "/databases";
         }
-        var meant = databases.detached(tenant).stream()
-                .filter(database -> database.environment().equals(environment))
-                .findFirst()
-                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
-        detached(door, meant.name(), model);
+        if (databases.detached(tenant).stream()
+                .noneMatch(database -> database.environment().equals(environment))) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+        }
+        detached(door, environment, model);
+        model.addAttribute("problems", Map.of("name-" + environment, "That is not the name of its app."));
         response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
         return "databases";
     }
 
-    private void detached(Door door, @Nullable String typed, Model model) {
+    /** @param typed the environment whose name was typed wrongly */
+    private void detached(Door door, @Nullable UUID typed, Model model) {
         model.addAttribute("detached", databases.detached(door.tenant().id()));
         model.addAttribute("typed", typed);
         model.addAttribute("mayOwn", door.may(Role.OWNER));

@@ -2,6 +2,7 @@ package io.nuages.console;
 
 import io.nuages.app.Apps;
 import io.nuages.app.Problems;
+import io.nuages.app.Quotas;
 import io.nuages.app.SpecChanges;
 import io.nuages.console.Environments.Shown;
 import io.nuages.deploy.Deployment;
@@ -9,10 +10,20 @@ import io.nuages.deploy.Deployments;
 import io.nuages.deploy.Release;
 import io.nuages.simulator.Simulator;
 import io.nuages.tenant.Door;
+import io.nuages.tenant.Needs;
+import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
+import io.nuages.web.AskMapping;
+import io.nuages.web.Asking;
+import io.nuages.web.Question;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
@@ -33,11 +44,13 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class DeploymentPages {
     private static final int PAGE = 50;
     private static final int CHOICES = 20;
+    private static final int CHANGES = 8;
 
     private final Tenancy tenancy;
     private final Environments environments;
     private final Apps apps;
     private final Deployments deployments;
+    private final Quotas quotas;
     private final ObjectProvider<Simulator> simulator;
 
     DeploymentPages(
@@ -45,11 +58,13 @@ class DeploymentPages {
             Environments environments,
             Apps apps,
             Deployments deployments,
+            Quotas quotas,
             ObjectProvider<Simulator> simulator) {
         this.tenancy = tenancy;
         this.environments = environments;
         this.apps = apps;
         this.deployments = deployments;
+        this.quotas = quotas;
         this.simulator = simulator;
     }
 
@@ -71,7 +86,8 @@ class DeploymentPages {
                     "deployments",
                     rows.stream()
                             .limit(PAGE)
-                            .map(row -> DeploymentViews.of(row, head.tenantBase(), head.base(), head.mayWrite()))
+                            .map(row -> DeploymentViews.of(
+                                    row, head.tenantBase(), head.base(), head.mayWrite(), shown.hold()))
                             .toList());
             model.addAttribute("page", number);
             model.addAttribute("more", rows.size() > PAGE);
@@ -93,7 +109,8 @@ class DeploymentPages {
             var deployment = deployments
                     .byNumber(door.tenant().id(), shown.environment().id(), number)
                     .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
-            model.addAttribute("d", DeploymentViews.of(deployment, head.tenantBase(), head.base(), head.mayWrite()));
+            model.addAttribute(
+                    "d", DeploymentViews.of(deployment, head.tenantBase(), head.base(), head.mayWrite(), shown.hold()));
             model.addAttribute("requestKey", UUID.randomUUID().toString());
             model.addAttribute("log", deployments.commandLog(door.tenant().id(), deployment.id()));
             compare(deployment, model);
@@ -123,6 +140,7 @@ class DeploymentPages {
     }
 
     @GetMapping("/deployments/new")
+    @Needs(Role.DEVELOPER)
     String deployForm(
             Door door,
             @PathVariable String app,
@@ -152,8 +170,18 @@ class DeploymentPages {
                                             .spec(),
                                     spec));
             model.addAttribute("samples", samples(simulator));
+            model.addAttribute("resumes", resumes(shown));
             return shown;
         });
+    }
+
+    /** What a deployment brings back with it; null where nothing is paused. */
+    private @Nullable String resumes(Shown shown) {
+        var environment = shown.environment();
+        return environment.pausedAt() == null
+                ? null
+                : "It is paused, and this resumes it. "
+                        + PausePages.resumes(environment.spec(), quotas.plan(environment.tenant()));
     }
 
     static List<ImageSample> samples(ObjectProvider<Simulator> simulator) {
@@ -192,6 +220,7 @@ class DeploymentPages {
     }
 
     @GetMapping("/rollbacks/new")
+    @Needs(Role.DEVELOPER)
     String rollBackForm(
             Door door,
             @PathVariable String app,
@@ -205,22 +234,48 @@ class DeploymentPages {
     private void rollBackForm(Door door, String app, String environment, Model model) {
         tenancy.run(door.tenant().id(), () -> {
             var shown = environments.show(door, app, environment, "overview", model);
-            var serving = shown.environment().servingRelease();
             model.addAttribute("requestKey", UUID.randomUUID().toString());
-            model.addAttribute(
-                    "releases",
-                    deployments.releases(door.tenant().id(), shown.environment().id(), PAGE, 0).stream()
-                            .filter(release ->
-                                    release.servedAt() != null && !release.id().equals(serving))
-                            .limit(CHOICES)
-                            .map(release -> new ReleaseChoice(
-                                    release.number(),
-                                    EnvironmentSummary.version(release.image()),
-                                    release.digest(),
-                                    release.actor(),
-                                    release.createdAt()))
-                            .toList());
+            var releases = choices(shown);
+            model.addAttribute("resumes", releases.isEmpty() ? null : resumes(shown));
+            model.addAttribute("releases", releases);
         });
+    }
+
+    private List<ReleaseChoice> choices(Shown shown) {
+        var environment = shown.environment();
+        var serving = shown.serving();
+        if (serving == null) {
+            return List.of();
+        }
+        var releases = deployments.servedBefore(environment.tenant(), environment.id(), CHOICES);
+        var specs = apps.specs(
+                environment.tenant(),
+                environment.id(),
+                Stream.concat(Stream.of(serving), releases.stream())
+                        .map(Release::revision)
+                        .collect(Collectors.toSet()));
+        var before = Objects.requireNonNull(specs.get(serving.revision()));
+        return releases.stream()
+                .map(release -> choice(
+                        release,
+                        ReleaseChanges.between(
+                                before,
+                                serving,
+                                Objects.requireNonNull(specs.get(release.revision())),
+                                release.image(),
+                                release.digest())))
+                .toList();
+    }
+
+    private static ReleaseChoice choice(Release release, List<SpecChanges.Change> changes) {
+        return new ReleaseChoice(
+                release.number(),
+                EnvironmentSummary.version(release.image()),
+                release.digest(),
+                release.actor(),
+                release.createdAt(),
+                changes.stream().limit(CHANGES).toList(),
+                Math.max(0, changes.size() - CHANGES));
     }
 
     @PostMapping("/rollbacks")
@@ -242,28 +297,79 @@ class DeploymentPages {
         return "redirect:" + Environments.base(door, target);
     }
 
-    @PostMapping("/deployments/{number:\\d{1,9}}/cancellation")
-    String cancel(
+    /** @param command that whoever asks was told that the release command runs, and is ended */
+    @AskMapping("/deployments/{number:\\d{1,9}}/cancellation")
+    @Needs(Role.DEVELOPER)
+    Object cancel(
             Door door,
             @PathVariable String app,
             @PathVariable String environment,
             @PathVariable int number,
+            @RequestParam(defaultValue = "false") boolean command,
+            Asking asking,
             RedirectAttributes redirect) {
-        var target = environments.find(door, app, environment);
-        if (deployments.byNumber(door.tenant().id(), target.id(), number).isEmpty()) {
-            throw new ResponseStatusException(HttpStatus.NOT_FOUND);
-        }
-        try {
-            deployments.cancel(door.tenant().id(), target.id(), number, door.actor());
-        } catch (Problems problems) {
-            redirect.addFlashAttribute(
-                    "flashProblem", String.join(" ", Typed.byField(problems).values()));
-        }
-        return "redirect:" + Environments.base(door, target) + "/deployments/" + number;
+        return asking.first(() -> cancelling(door, app, environment, number, asking.model()), () -> {
+            var target = environments.find(door, app, environment);
+            if (deployments.byNumber(door.tenant().id(), target.id(), number).isEmpty()) {
+                throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+            }
+            try {
+                var cancellation = deployments.cancel(door.tenant().id(), target.id(), number, command, door.actor());
+                if (cancellation == Deployments.Cancellation.COMMAND_RUNS) {
+                    // It has begun since the question was asked.
+                    return asking.again(cancelling(door, app, environment, number, asking.model()));
+                }
+            } catch (Problems problems) {
+                redirect.addFlashAttribute(
+                        "flashProblem", String.join(" ", Typed.byField(problems).values()));
+            }
+            return "redirect:" + Environments.base(door, target) + "/deployments/" + number;
+        });
     }
 
-    static String refused(String template, Problems problems, Model model, HttpServletResponse response) {
-        model.addAttribute("problems", Typed.byField(problems));
+    private Question cancelling(Door door, String app, String environment, int number, Model model) {
+        return tenancy.in(door.tenant().id(), () -> {
+            var shown = environments.show(door, app, environment, "deployments", model);
+            var deployment = deployments
+                    .byNumber(door.tenant().id(), shown.environment().id(), number)
+                    .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+            var page = shown.head().base() + "/deployments/" + number;
+            if (deployment.state().ended()) {
+                return Question.impossible(
+                        "Deployment " + number + " cannot be cancelled",
+                        List.of("It has ended already; there is nothing to cancel."),
+                        page);
+            }
+            var says = new ArrayList<String>();
+            if (deployment.commandRuns()) {
+                says.add(
+                        "Its release command is running. It is told to end (SIGTERM), and killed if it has not ended after 30 seconds.");
+                says.add(
+                        "What it has done so far stays done: a migration may be left half done, unless it runs in one transaction.");
+                says.add("The release counts as failed. Deploying it again runs the command again from the start.");
+                says.add(
+                        "If the command exits with 0 anyway, it has succeeded and will not run again; the release is still not rolled"
+                                + " out.");
+            }
+            says.add(
+                    shown.serving() == null
+                            ? "Nothing is serving yet, and nothing will be."
+                            : "Release " + shown.serving().number() + " goes on serving.");
+            return new Question(
+                    "Cancel deployment " + number + "?",
+                    says,
+                    page + "/cancellation",
+                    deployment.commandRuns() ? Map.of("command", "true") : Map.of(),
+                    deployment.commandRuns() ? "End the command and cancel" : "Cancel the deployment",
+                    true,
+                    page);
+        });
+    }
+
+    /** @param order of the form's fields, where there are several */
+    static String refused(
+            String template, Problems problems, Model model, HttpServletResponse response, String... order) {
+        model.addAttribute("problems", Typed.byField(problems, order));
         response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
         return template;
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param by for example {@code by push} or {@code by owner@example.org}
  * @param release number of the release as text, empty before there is one
  * @param says how it stands where the phases do not tell, for example that it waits for another one
+ * @param cancelling whether it is cancelled, and waits until its release command has ended
  * @param took null while it runs or before it began
  */
 public record DeploymentView(
@@ -32,6 +33,7 @@ public record DeploymentView(
         @Nullable String cause,
         List<PhaseLine> phases,
         @Nullable DiagnosisView diagnosis,
+        boolean cancelling,
         boolean mayCancel,
         boolean mayRetry) {
     /**

@@ -3,6 +3,7 @@ package io.nuages.console;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Diagnosis;
 import io.nuages.deploy.PhaseView;
+import io.nuages.tenant.Hold;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -15,43 +16,62 @@ final class DeploymentViews {
     /**
      * @param base address of the environment
      * @param mayWrite whether the reader may cancel or deploy
+     * @param hold what staff hold back; null when nothing
      */
-    static DeploymentView of(Deployment deployment, String tenantBase, String base, boolean mayWrite) {
+    static DeploymentView of(
+            Deployment deployment, String tenantBase, String base, boolean mayWrite, @Nullable Hold hold) {
         var release = deployment.release();
-        var diagnosis = deployment.diagnosis() == null ? null : diagnosis(deployment.diagnosis(), tenantBase, base);
+        var diagnosis =
+                deployment.diagnosis() == null ? null : diagnosis(deployment.diagnosis(), tenantBase, base, mayWrite);
         return new DeploymentView(
                 deployment.number(),
                 base + "/deployments/" + deployment.number(),
-                deployment.kind() == Deployment.Kind.ROLLBACK ? "Roll-back" : "Deployment",
-                standing(deployment.state()),
+                word(deployment),
+                standing(deployment, hold),
                 deployment.image(),
                 EnvironmentSummary.version(deployment.image()),
                 release == null ? null : release.digest(),
                 release == null ? "" : Integer.toString(release.number()),
                 deployment.revision(),
-                deployment.trigger() == Deployment.Trigger.PUSH ? "by push" : "by " + deployment.actor(),
+                switch (deployment.trigger()) {
+                    case PUSH -> "by push";
+                    case PROVIDER -> "by your hosting provider";
+                    case PERSON -> "by " + deployment.actor();
+                },
                 deployment.createdAt(),
                 deployment.startedAt(),
                 between(deployment.startedAt(), deployment.endedAt()),
-                says(deployment.state()),
+                says(deployment, hold),
                 diagnosis == null ? null : diagnosis.cause(),
                 deployment.phases().stream()
                         .map(phase -> line(phase, deployment))
                         .toList(),
                 diagnosis,
-                mayWrite && !deployment.state().ended(),
+                deployment.cancelling(),
+                mayWrite && !deployment.state().ended() && !deployment.cancelling(),
                 mayWrite && deployment.state() == Deployment.State.FAILED);
     }
 
-    static DiagnosisView diagnosis(Diagnosis diagnosis, String tenantBase, String base) {
-        return new DiagnosisView(
-                diagnosis.cause(), diagnosis.advice(), href(diagnosis.place(), tenantBase, base), diagnosis.evidence());
+    private static String word(Deployment deployment) {
+        if (deployment.trigger() == Deployment.Trigger.PROVIDER) {
+            return "Renewal";
+        }
+        return deployment.kind() == Deployment.Kind.ROLLBACK ? "Roll-back" : "Deployment";
     }
 
-    private static @Nullable String href(Diagnosis.Place place, String tenantBase, String base) {
+    /** @param mayWrite whether the reader may deploy; a page that would refuse them is no place to lead them to */
+    static DiagnosisView diagnosis(Diagnosis diagnosis, String tenantBase, String base, boolean mayWrite) {
+        return new DiagnosisView(
+                diagnosis.cause(),
+                diagnosis.advice(),
+                href(diagnosis.place(), tenantBase, base, mayWrite),
+                diagnosis.evidence());
+    }
+
+    private static @Nullable String href(Diagnosis.Place place, String tenantBase, String base, boolean mayWrite) {
         return switch (place) {
             case NONE -> null;
-            case DEPLOY -> base + "/deployments/new";
+            case DEPLOY -> mayWrite ? base + "/deployments/new" : null;
             case USAGE -> tenantBase + "/usage";
             case CONFIGURATION, SECRETS, LOGS, DATABASE ->
                 base + "/" + place.name().toLowerCase(Locale.ROOT);
@@ -69,12 +89,36 @@ final class DeploymentViews {
         };
     }
 
-    private static @Nullable String says(Deployment.State state) {
-        return switch (state) {
-            case WAITING -> "Waits until the deployment before it has ended.";
+    private static Standing standing(Deployment deployment, @Nullable Hold hold) {
+        if (deployment.cancelling()) {
+            return Standing.warn("Cancelling");
+        }
+        return held(deployment, hold) ? Standing.warn("Waiting") : standing(deployment.state());
+    }
+
+    private static boolean held(Deployment deployment, @Nullable Hold hold) {
+        return !deployment.state().ended() && EnvironmentSummary.held(deployment.state(), hold);
+    }
+
+    private static @Nullable String says(Deployment deployment, @Nullable Hold hold) {
+        if (hold != null && held(deployment, hold)) {
+            return hold.writes()
+                    ? "On hold: nothing is changed in the cluster at the moment. " + hold.reason()
+                            + " It goes on by itself."
+                    : "On hold: no deployment begins at the moment. " + hold.reason() + " It begins by itself.";
+        }
+        return switch (deployment.state()) {
+            case WAITING -> "Waiting for the deployment before it to end.";
             case SUPERSEDED -> "A newer one took its place before it began.";
-            case CANCELLED -> "Cancelled. What served before goes on serving.";
-            case ACTIVE, SUCCEEDED, FAILED -> null;
+            case CANCELLED ->
+                deployment.previousRelease() == null
+                        ? "Cancelled. Nothing has served here yet."
+                        : "Cancelled. What served before goes on serving.";
+            case ACTIVE ->
+                deployment.cancelling()
+                        ? "Cancelled by " + deployment.cancelAskedBy() + "; its release command is being ended."
+                        : null;
+            case SUCCEEDED, FAILED -> null;
         };
     }
 

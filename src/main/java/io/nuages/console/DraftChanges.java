@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /** What differs between two drafts, in words: for somebody whose edit met another one. Pure. */
@@ -25,7 +26,15 @@ final class DraftChanges {
                 changes.add(new Change(name, had, has));
             }
         }
+        if (before.variables().equals(after.variables())
+                && !Objects.equals(before.variablesText(), after.variablesText())) {
+            changes.add(new Change("comments of the variables", text(before), text(after)));
+        }
         return changes;
+    }
+
+    private static String text(Draft draft) {
+        return draft.variablesText() == null ? VariableLines.format(draft.variables()) : draft.variablesText();
     }
 
     private static Map<String, String> lines(Draft draft) {

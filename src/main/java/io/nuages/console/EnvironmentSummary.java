@@ -5,6 +5,7 @@ import io.nuages.deploy.Health;
 import io.nuages.deploy.Outline;
 import io.nuages.deploy.PhaseView;
 import io.nuages.registry.ImageReference;
+import io.nuages.tenant.Hold;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record EnvironmentSummary(Standing state, @Nullable Note note) {
 
-    static EnvironmentSummary of(Outline environment) {
+    /** @param hold what staff hold back; null when nothing */
+    static EnvironmentSummary of(Outline environment, @Nullable Hold hold) {
         var newest = environment.newest();
         if (environment.deletingAt() != null) {
             return new EnvironmentSummary(
@@ -29,6 +31,9 @@ public record EnvironmentSummary(Standing state, @Nullable Note note) {
         if (environment.pausedAt() != null) {
             return new EnvironmentSummary(Standing.neutral("Paused"), Note.ago("paused", environment.pausedAt(), ""));
         }
+        if (newest != null && !newest.state().ended() && held(newest.state(), hold)) {
+            return new EnvironmentSummary(Standing.warn("Waiting"), onHold(newest, Objects.requireNonNull(hold)));
+        }
         if (newest != null && !newest.state().ended()) {
             return new EnvironmentSummary(
                     newest.state() == Deployment.State.WAITING ? Standing.warn("Waiting") : Standing.info("Deploying"),
@@ -40,11 +45,15 @@ public record EnvironmentSummary(Standing state, @Nullable Note note) {
     private static Standing state(Outline environment) {
         var serving = environment.serving();
         if (serving == null) {
-            return environment.newest() == null ? Standing.neutral("Not deployed") : Standing.bad("Down");
+            var newest = environment.newest();
+            return newest != null && newest.state() == Deployment.State.FAILED
+                    ? Standing.bad("Down")
+                    : Standing.neutral("Not deployed");
         }
         return switch (environment.health() == null ? Health.NONE : environment.health()) {
             case DOWN -> Standing.bad("Down");
             case DEGRADED -> Standing.warn("Degraded");
+            case STARTING -> Standing.info("Starting");
             case PAUSED -> Standing.neutral("Paused");
             case DELETING -> Standing.neutral("Deleting");
             case NONE -> Standing.neutral("Not seen yet");
@@ -58,8 +67,8 @@ public record EnvironmentSummary(Standing state, @Nullable Note note) {
      */
     private static boolean pending(Outline environment, Outline.Serving serving) {
         var newest = environment.newest();
-        return environment.revision() > serving.revision()
-                && (newest == null || newest.revision() < environment.revision())
+        return environment.changed() > serving.revision()
+                && (newest == null || newest.revision() < environment.changed())
                 && !rolledBack(newest);
     }
 
@@ -69,18 +78,34 @@ public record EnvironmentSummary(Standing state, @Nullable Note note) {
                 && newest.state() == Deployment.State.SUCCEEDED;
     }
 
+    /** Whether a deployment that has not ended is kept waiting by staff. */
+    static boolean held(Deployment.State state, @Nullable Hold hold) {
+        return hold != null && (state == Deployment.State.WAITING || hold.writes());
+    }
+
+    private static Note onHold(Outline.Newest newest, Hold hold) {
+        var asked = newest.createdAt();
+        return Note.since("on hold for", asked.isAfter(hold.since()) ? asked : hold.since(), by(newest));
+    }
+
+    private static String by(Outline.Newest newest) {
+        return " · started by "
+                + switch (newest.trigger()) {
+                    case PUSH -> "a push to the registry";
+                    case PROVIDER -> "your hosting provider, with new pods for the same release";
+                    case PERSON -> newest.actor();
+                };
+    }
+
     private static Note progress(Outline.Newest newest) {
-        var by = newest.trigger() == Deployment.Trigger.PUSH
-                ? " · started by a push to the registry"
-                : " · started by " + newest.actor();
         return newest.phases().stream()
                 .filter(phase -> phase.state() == PhaseView.State.RUNNING && phase.startedAt() != null)
                 .findFirst()
                 .map(phase -> Note.since(
                         phase.phase().label().toLowerCase(Locale.ROOT) + " for",
                         Objects.requireNonNull(phase.startedAt()),
-                        by))
-                .orElseGet(() -> Note.since("waiting for", newest.createdAt(), by));
+                        by(newest)))
+                .orElseGet(() -> Note.since("waiting for", newest.createdAt(), by(newest)));
     }
 
     private static @Nullable Note ended(Outline environment) {
@@ -99,7 +124,7 @@ public record EnvironmentSummary(Standing state, @Nullable Note note) {
             return newest == null ? Note.of("nothing was deployed yet") : null;
         }
         if (pending(environment, serving)) {
-            return Note.of("the configuration was edited and is not deployed yet");
+            return Note.of("what serves runs well; the configuration was edited and is not deployed yet");
         }
         if (environment.servingSince() == null) {
             return null;
@@ -108,7 +133,7 @@ public record EnvironmentSummary(Standing state, @Nullable Note note) {
                 ? Note.ago(
                         "rolled back",
                         environment.servingSince(),
-                        environment.revision() > serving.revision() ? " · a newer configuration is not live" : "")
+                        environment.changed() > serving.revision() ? " · a newer configuration is not live" : "")
                 : Note.ago("deployed", environment.servingSince(), " by " + serving.actor());
     }
 

@@ -2,14 +2,18 @@ package io.nuages.console;
 
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
+import io.nuages.app.EnvironmentHost;
+import io.nuages.app.Spec;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;
 import io.nuages.deploy.Deployments.Status;
 import io.nuages.deploy.EnvironmentState;
 import io.nuages.deploy.Outline;
 import io.nuages.deploy.Release;
+import io.nuages.host.HostName;
 import io.nuages.simulator.Simulator;
 import io.nuages.tenant.Door;
+import io.nuages.tenant.Hold;
 import io.nuages.tenant.Role;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +41,7 @@ class Environments {
      *
      * @param newest deployment, null when there was none
      * @param serving what serves, null before the first success
+     * @param hold what staff hold back; null when nothing
      */
     public record Shown(
             Environment environment,
@@ -44,7 +49,9 @@ class Environments {
             @Nullable Status status,
             @Nullable Deployment newest,
             @Nullable Release serving,
-            EnvironmentHead head) {}
+            List<EnvironmentHost> hosts,
+            EnvironmentHead head,
+            @Nullable Hold hold) {}
 
     /** @throws ResponseStatusException 404 when the tenant has no such environment */
     Environment find(Door door, String app, String name) {
@@ -65,7 +72,25 @@ class Environments {
         model.addAttribute("head", head);
         model.addAttribute("tab", tab);
         model.addAttribute("section", "apps");
-        return new Shown(state.environment(), siblings, state.status(), state.newest(), state.serving(), head);
+        return new Shown(
+                state.environment(),
+                siblings,
+                state.status(),
+                state.newest(),
+                state.serving(),
+                state.hosts(),
+                head,
+                door.tenant().hold());
+    }
+
+    /** What runs is what the serving release says, however the configuration was edited since; before the first, what is configured. */
+    Spec runs(Shown shown) {
+        var environment = shown.environment();
+        var release = shown.serving();
+        return release == null || release.revision() == environment.revision()
+                ? environment.spec()
+                : apps.revision(environment.tenant(), environment.id(), release.revision())
+                        .spec();
     }
 
     static String base(Door door) {
@@ -83,10 +108,10 @@ class Environments {
     private EnvironmentHead head(Door door, EnvironmentState state, List<Environment> siblings) {
         var environment = state.environment();
         var serving = state.serving();
-        var newest = state.newest();
-        var summary = EnvironmentSummary.of(Outline.of(state));
-        var host = environment.spec().customer().hosts().getFirst();
-        var opens = serving != null && environment.pausedAt() == null && environment.deletingAt() == null;
+        var summary = EnvironmentSummary.of(Outline.of(state), door.tenant().hold());
+        var host = state.host();
+        var opens =
+                serving != null && host != null && environment.pausedAt() == null && environment.deletingAt() == null;
         return new EnvironmentHead(
                 environment.id(),
                 base(door),
@@ -97,13 +122,23 @@ class Environments {
                         .map(sibling -> new EnvironmentHead.Sibling(sibling.name(), base(door, sibling)))
                         .toList(),
                 summary.state(),
-                opens ? apps.address(host) : null,
-                host,
+                opens && host != null ? apps.address(host) : null,
+                host == null ? "" : HostName.readable(host),
+                opens ? awaited(state.hosts()) : null,
                 summary.note(),
                 simulated,
                 door.may(Role.DEVELOPER),
                 door.may(Role.OWNER),
-                serving != null && newest != null && newest.number() > 1,
+                state.servedBefore(),
+                environment.pausedAt() != null,
                 environment.deletingAt() != null);
+    }
+
+    private static EnvironmentHead.@Nullable Awaited awaited(List<EnvironmentHost> hosts) {
+        return hosts.stream()
+                .filter(host -> host.wanted() && !host.serves())
+                .findFirst()
+                .map(host -> new EnvironmentHead.Awaited(HostName.readable(host.name()), HostWords.missing(host)))
+                .orElse(null);
     }
 }

@@ -5,6 +5,7 @@ import io.nuages.app.Quotas;
 import io.nuages.audit.Audit;
 import io.nuages.deploy.Deployments;
 import io.nuages.deploy.Outline;
+import io.nuages.host.HostName;
 import io.nuages.plan.Amounts;
 import io.nuages.registry.ImageReference;
 import io.nuages.tenant.Door;
@@ -57,6 +58,12 @@ class Home {
         return part == null ? "home" : "home :: apps";
     }
 
+    /** What staff hold back, for pages that were open before. */
+    @GetMapping("/t/{tenant}/hold")
+    String hold(Door door) {
+        return "layout :: held";
+    }
+
     /** One app's address leads to its first environment. */
     @GetMapping("/t/{tenant}/apps/{app}")
     String app(Door door, @org.springframework.web.bind.annotation.PathVariable String app) {
@@ -75,11 +82,13 @@ class Home {
         var byApp = new LinkedHashMap<String, List<Row>>();
         for (var environment : environments) {
             byApp.computeIfAbsent(environment.appName(), app -> new ArrayList<>())
-                    .add(new Row(environment, EnvironmentSummary.of(environment)));
+                    .add(new Row(
+                            environment,
+                            EnvironmentSummary.of(environment, door.tenant().hold())));
         }
         var shown = apps(byApp, number);
         var cost = environments.stream()
-                .mapToInt(environment -> Costs.of(environment.spec(), standing.plan()))
+                .mapToInt(environment -> Costs.of(environment.spec(), standing.plan(), environment.pausedAt() != null))
                 .sum();
         return new HomePage(
                 Environments.base(door),
@@ -141,18 +150,22 @@ class Home {
         var summary = row.summary();
         var serving = environment.serving();
         var newest = environment.newest();
-        var host = environment.spec().customer().hosts().getFirst();
-        var opens = serving != null && environment.pausedAt() == null && environment.deletingAt() == null;
+        var host = environment.host();
+        var opens =
+                serving != null && host != null && environment.pausedAt() == null && environment.deletingAt() == null;
         var image = serving != null ? serving.image() : newest == null ? null : newest.resolved();
         return new HomePage.EnvironmentRow(
                 environment.name(),
                 Environments.base(door, environment),
                 summary.state(),
-                opens ? apps.address(host) : null,
-                opens ? host : environment.pausedAt() != null ? "no address while paused" : "nothing serves yet",
+                opens && host != null ? apps.address(host) : null,
+                opens && host != null
+                        ? HostName.readable(host)
+                        : environment.pausedAt() != null ? "no address while paused" : "nothing serves yet",
                 image == null ? null : EnvironmentSummary.version(image.name()),
                 image == null ? null : image.digest(),
-                summary.note());
+                summary.note(),
+                environment.pausedAt() != null && environment.deletingAt() == null && door.may(Role.DEVELOPER));
     }
 
     private static String count(int number, String what) {

@@ -36,5 +36,6 @@ public record HomePage(
             String host,
             @Nullable String version,
             @Nullable String digest,
-            @Nullable Note note) {}
+            @Nullable Note note,
+            boolean mayResume) {}
 }

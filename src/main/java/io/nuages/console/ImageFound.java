@@ -22,6 +22,7 @@ public record ImageFound(
             case Lookup.Denied no -> new ImageFound("error", no.message(), null);
             case Lookup.WrongPlatform no -> new ImageFound("error", no.message(), null);
             case Lookup.Refused no -> new ImageFound("error", no.message(), null);
+            case Lookup.Busy later -> new ImageFound("hint", later.message(), null);
             case Lookup.Unreachable no -> new ImageFound("hint", no.message(), null);
         };
     }

@@ -1,37 +1,26 @@
 package io.nuages.console;
 
 import io.nuages.app.Quotas;
+import io.nuages.plan.Quota;
 import io.nuages.plan.Resource;
-import java.util.List;
+import java.util.Arrays;
 
 /** What is left of a plan, as bars. Pure. */
 final class Meters {
     private Meters() {}
 
     static PlanMeters of(Quotas.Standing standing) {
-        var limits = standing.quota().limits();
-        var usage = standing.quota().usage();
         return new PlanMeters(
                 standing.plan().name(),
-                List.of(
-                        meter(Resource.CPU, usage.cpuMillis(), limits.cpuMillis()),
-                        meter(Resource.MEMORY, usage.memoryMib(), limits.memoryMib()),
-                        meter(Resource.DATABASE, usage.databaseMib(), limits.databaseMib()),
-                        meter(Resource.VOLUME, usage.volumeMib(), limits.volumeMib()),
-                        meter(Resource.APPS, usage.apps(), limits.apps()),
-                        meter(Resource.ENVIRONMENTS, usage.environments(), limits.environments())));
+                Arrays.stream(Resource.values())
+                        .map(resource -> meter(resource, standing.quota()))
+                        .toList());
     }
 
-    private static Meter meter(Resource resource, long used, long limit) {
-        return new Meter(resource.label(), amount(resource, used, limit), percent(used, limit));
-    }
-
-    /** {@code 5.5 of 8 GiB}: the unit once where both have the same. */
-    private static String amount(Resource resource, long used, long limit) {
-        var of = resource.amount(limit);
-        var has = used == 0 ? "0" : resource.amount(used);
-        var unit = of.substring(of.lastIndexOf(' ') + 1);
-        return (has.endsWith(" " + unit) ? has.substring(0, has.length() - unit.length() - 1) : has) + " of " + of;
+    private static Meter meter(Resource resource, Quota quota) {
+        var used = quota.usage().of(resource);
+        var limit = quota.limits().of(resource);
+        return new Meter(resource.label(), resource.part(used, limit), percent(used, limit), quota.rest(resource));
     }
 
     private static int percent(long used, long limit) {

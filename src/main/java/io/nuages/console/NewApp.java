@@ -11,7 +11,8 @@ import io.nuages.plan.Quota;
 import io.nuages.plan.Resource;
 import io.nuages.registry.ImageReference;
 import io.nuages.registry.InvalidImageReference;
-import io.nuages.registry.Registry;
+import io.nuages.registry.Lookup;
+import io.nuages.registry.Lookups;
 import io.nuages.secret.Certificates;
 import io.nuages.secret.Secrets;
 import io.nuages.simulator.Simulator;
@@ -22,28 +23,49 @@ import io.nuages.tenant.Tenancy;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
 
 /** The form of a new app: does my image work here, what will it cost, does it fit? */
 @Controller
 class NewApp {
+    private static final String[] FIELDS = {
+        "image",
+        "name",
+        "hosts",
+        "size",
+        "pods",
+        "databaseMib",
+        "volumeMib",
+        "command",
+        "releaseCommand",
+        "port",
+        "healthPath",
+        "variables",
+        "secrets"
+    };
+
     private final Tenancy tenancy;
     private final Apps apps;
     private final Quotas quotas;
     private final Deployments deployments;
     private final Secrets secrets;
     private final Certificates certificates;
-    private final Registry registry;
+    private final Lookups lookups;
     private final ObjectProvider<Simulator> simulator;
 
     NewApp(
@@ -53,7 +75,7 @@ class NewApp {
             Deployments deployments,
             Secrets secrets,
             Certificates certificates,
-            Registry registry,
+            Lookups lookups,
             ObjectProvider<Simulator> simulator) {
         this.tenancy = tenancy;
         this.apps = apps;
@@ -61,7 +83,7 @@ class NewApp {
         this.deployments = deployments;
         this.secrets = secrets;
         this.certificates = certificates;
-        this.registry = registry;
+        this.lookups = lookups;
         this.simulator = simulator;
     }
 
@@ -77,33 +99,108 @@ class NewApp {
     }
 
     @PostMapping("/t/{tenant}/apps")
-    String create(
+    @Nullable
+    ModelAndView create(
             Door door, @RequestParam MultiValueMap<String, String> sent, Model model, HttpServletResponse response) {
-        var tenant = door.tenant().id();
         var form = NewAppForm.of(sent);
+        var unfit = unfit(door.tenant().id(), form.image().strip(), Typed.first(sent, "anyway", ""), model);
+        return answer(door, form, unfit, model, response, () -> {
+            var made = tenancy.in(door.tenant().id(), () -> make(door, form, unfit));
+            return new ModelAndView("redirect:" + Environments.base(door, made));
+        });
+    }
+
+    /**
+     * Whether {@link #create} would take the form: asked before anything is sealed, since what is sealed is bound to the app's name.
+     * Answers 204, or as {@code create} does.
+     */
+    @PostMapping("/t/{tenant}/apps/check")
+    @Nullable
+    ModelAndView check(
+            Door door, @RequestParam MultiValueMap<String, String> sent, Model model, HttpServletResponse response) {
+        var form = NewAppForm.of(sent).withoutSecrets();
+        var unfit = unfit(door.tenant().id(), form.image().strip(), Typed.first(sent, "anyway", ""), model);
+        return answer(door, form, unfit, model, response, () -> {
+            tenancy.rehearse(door.tenant().id(), () -> make(door, form, unfit));
+            response.setStatus(HttpStatus.NO_CONTENT.value());
+            return null;
+        });
+    }
+
+    private Environment make(Door door, NewAppForm form, List<Problems.Problem> unfit) {
+        var tenant = door.tenant().id();
+        var environment = apps.create(
+                tenant, form.name(), form.image(), form.draft(), DeploymentPages.key(form.requestKey()), door.actor());
+        var values = form.sealedValues();
+        if (!values.isEmpty()) {
+            secrets.store(tenant, environment.id(), form.secret(), values, door.actor());
+        }
+        if (form.deploy()) {
+            deployments.deploy(tenant, environment.id(), null, DeploymentPages.key(form.requestKey()), door.actor());
+        }
+        if (!unfit.isEmpty()) {
+            throw new Problems(unfit);
+        }
+        return environment;
+    }
+
+    /**
+     * What keeps an image from being deployed, unless somebody insists on it: that a registry does not answer keeps nothing. Asks a
+     * registry, so it belongs into no transaction.
+     *
+     * @param anyway the image that somebody insists on; the word is good for no other
+     */
+    private List<Problems.Problem> unfit(UUID tenant, String image, String anyway, Model model) {
+        if (image.isEmpty()) {
+            return List.of();
+        }
+        if (image.equals(anyway)) {
+            // For the form that is shown again, if something else is wrong.
+            model.addAttribute("anyway", image);
+            model.addAttribute("insists", true);
+            return List.of();
+        }
         try {
-            var made = tenancy.in(tenant, () -> {
-                var environment = apps.create(tenant, form.name(), form.image(), form.draft(), door.actor());
-                var values = form.sealedValues();
-                if (!values.isEmpty()) {
-                    secrets.store(tenant, environment.id(), form.secret(), values, door.actor());
-                }
-                if (form.deploy()) {
-                    deployments.deploy(
-                            tenant, environment.id(), null, DeploymentPages.key(form.requestKey()), door.actor());
-                }
-                return environment;
-            });
-            return "redirect:" + Environments.base(door, made);
+            var why = switch (lookups.forForm(tenant, ImageReference.parse(image))) {
+                case Lookup.NotFound(var message) -> message;
+                case Lookup.WrongPlatform(var message) -> message;
+                case Lookup.Refused(var message) -> message;
+                case Lookup.Found found -> "";
+                case Lookup.Denied denied -> "";
+                case Lookup.Unreachable unreachable -> "";
+                case Lookup.Busy busy -> "";
+            };
+            if (why.isEmpty()) {
+                return List.of();
+            }
+            model.addAttribute("anyway", image);
+            return List.of(new Problems.Problem(
+                    "image", why + " Correct the image, or tick the box below to create the app anyway."));
+        } catch (InvalidImageReference e) {
+            // The rules for an app say so.
+            return List.of();
+        }
+    }
+
+    /** What the act answers; refused, the form as it was sent with all that is wrong, or the app that it made a moment ago. */
+    private @Nullable ModelAndView answer(
+            Door door,
+            NewAppForm form,
+            List<Problems.Problem> unfit,
+            Model model,
+            HttpServletResponse response,
+            Supplier<@Nullable ModelAndView> act) {
+        var tenant = door.tenant().id();
+        try {
+            return act.get();
         } catch (Problems problems) {
             var before = sentBefore(tenant, form);
             if (before.isPresent()) {
-                return "redirect:" + Environments.base(door, before.get());
+                return new ModelAndView("redirect:" + Environments.base(door, before.get()));
             }
-            var renamed = problems.problems().stream()
-                    .anyMatch(problem -> problem.field().equals("name"));
-            show(door, quotas.of(tenant), renamed ? form.unsealed() : form, model);
-            return DeploymentPages.refused("new-app", forThisForm(problems), model, response);
+            show(door, quotas.of(tenant), form, model);
+            return new ModelAndView(
+                    DeploymentPages.refused("new-app", forThisForm(problems.with(unfit)), model, response, FIELDS));
         }
     }
 
@@ -113,20 +210,23 @@ class NewApp {
         return key == null
                 ? Optional.empty()
                 : apps.environment(tenant, form.name(), "production")
-                        .filter(environment -> deployments
-                                .byRequestKey(tenant, environment.id(), key)
-                                .isPresent());
+                        .filter(environment -> environment.app().equals(Apps.made(tenant, key)));
     }
 
     /** What a registry says of an image, for the line below its field. */
     @GetMapping("/t/{tenant}/images")
     @Needs(Role.DEVELOPER)
-    String image(@RequestParam(defaultValue = "") String image, Model model) {
+    String image(Door door, @RequestParam(defaultValue = "") String image, Model model, HttpServletResponse response) {
         if (image.isBlank()) {
             return "image :: nothing";
         }
         try {
-            model.addAttribute("found", ImageFound.of(registry.lookup(ImageReference.parse(image))));
+            var found = lookups.forForm(door.tenant().id(), ImageReference.parse(image));
+            if (found instanceof Lookup.Busy) {
+                response.setStatus(HttpStatus.TOO_MANY_REQUESTS.value());
+                response.setHeader(HttpHeaders.RETRY_AFTER, "5");
+            }
+            model.addAttribute("found", ImageFound.of(found));
         } catch (InvalidImageReference e) {
             model.addAttribute("found", new ImageFound("error", String.valueOf(e.getMessage()), null));
         }
@@ -155,6 +255,7 @@ class NewApp {
                         storage(limits.volumeMib() - usage.volumeMib(), true),
                         DeploymentPages.samples(simulator),
                         sealing(standing.namespace(), form),
+                        NameRules.of(Set.of(), Set.of()),
                         form));
         model.addAttribute("section", "apps");
     }
@@ -170,6 +271,7 @@ class NewApp {
                         certificate.spki(),
                         namespace,
                         name,
+                        "",
                         "",
                         null,
                         certificate.fingerprint(),

@@ -33,9 +33,6 @@ public record NewAppForm(
         List<String> keys,
         List<String> ciphertexts,
         boolean deploy) {
-    /** Stands for a name that is still to be made. */
-    private static final String ANEW = "anew";
-
     /** A value that is sealed already, sent again with a form that had a problem elsewhere. */
     public record Sealed(String key, String ciphertext) {}
 
@@ -82,24 +79,26 @@ public record NewAppForm(
                 true);
     }
 
-    /** @throws Problems for what is no number or no variable; the rules of a spec come after */
+    /** What is no number or no variable goes along, to be told together with what the rules of a spec find. */
     Draft draft() {
         var typed = new Typed();
         var pods = typed.number("pods", this.pods, 1);
         var listens = typed.number("port", port, 8000);
         var database = typed.number("databaseMib", databaseMib, 1024);
         var volume = typed.number("volumeMib", volumeMib, 0);
-        var read = typed.read(() -> VariableLines.parse(variables), Map.<String, String>of());
-        typed.done();
+        var read = VariableLines.read(variables);
+        typed.add(read.problems());
         return new Draft(
                 List.of(new Draft.ProcessDraft("web", command, size, pods)),
                 releaseCommand,
                 listens,
                 healthPath,
-                read,
-                Typed.words(hosts),
+                read.values(),
+                VariableLines.kept(variables, read.values()),
+                Typed.lines(hosts),
                 database,
-                volume);
+                volume,
+                typed.problems());
     }
 
     /** @throws Problems when the pairs do not match */
@@ -119,15 +118,13 @@ public record NewAppForm(
         return String.join(", ", keys);
     }
 
-    /**
-     * Ticked on an untouched form, and on one whose name has to change; else the key is sealed already or was not wanted.
-     */
+    /** Ticked while nothing is sealed: who sealed values and no such key did not want it. */
     public boolean generateSecretKey() {
-        return keys.isEmpty() && (image.isEmpty() && name.isEmpty() || secret.equals(ANEW));
+        return keys.isEmpty();
     }
 
-    /** What was sealed is bound to the name that was typed: under another name it has to be sealed anew. */
-    NewAppForm unsealed() {
+    /** The same without sealed values, which do not matter to whether the app can be made. */
+    NewAppForm withoutSecrets() {
         return new NewAppForm(
                 image,
                 name,
@@ -142,7 +139,7 @@ public record NewAppForm(
                 healthPath,
                 variables,
                 requestKey,
-                keys.contains("SECRET_KEY") ? ANEW : "",
+                "",
                 List.of(),
                 List.of(),
                 deploy);

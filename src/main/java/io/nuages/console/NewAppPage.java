@@ -14,6 +14,7 @@ public record NewAppPage(
         List<Integer> volumes,
         List<ImageSample> samples,
         @Nullable Sealing sealing,
+        NameRules names,
         NewAppForm typed) {
     /** What is left of the plan, and prices of a GiB: for the price and fit that the browser tells while one types. */
     public record Left(int cpuMillis, int memoryMib, int limitMemoryMib, int databasePrice, int volumePrice) {}

@@ -2,12 +2,15 @@ package io.nuages.console;
 
 import io.nuages.app.Apps;
 import io.nuages.app.CommandLine;
+import io.nuages.app.EnvironmentHost;
 import io.nuages.app.Quotas;
 import io.nuages.app.Spec;
 import io.nuages.console.Environments.Shown;
+import io.nuages.deploy.Health;
 import io.nuages.deploy.StatusView;
 import io.nuages.deploy.StatusView.PodView;
 import io.nuages.deploy.StatusView.ProcessView;
+import io.nuages.host.HostName;
 import io.nuages.plan.Amounts;
 import io.nuages.plan.Plan;
 import io.nuages.tenant.Door;
@@ -62,32 +65,31 @@ class Overview {
         var environment = shown.environment();
         var head = shown.head();
         var status = shown.status();
-        var spec = runs(shown);
+        var spec = environments.runs(shown);
         var problem = status == null ? null : status.view().problem();
         return new OverviewPage(
                 environment.spec().customer().image(),
                 status == null ? null : status.unreachableSince(),
-                problem == null ? null : DeploymentViews.diagnosis(problem, head.tenantBase(), head.base()),
+                problem == null
+                        ? null
+                        : DeploymentViews.diagnosis(problem, head.tenantBase(), head.base(), head.mayWrite()),
                 shown.newest() == null
                         ? null
-                        : DeploymentViews.of(shown.newest(), head.tenantBase(), head.base(), head.mayWrite()),
+                        : DeploymentViews.of(
+                                shown.newest(), head.tenantBase(), head.base(), head.mayWrite(), shown.hold()),
                 spec.customer().processes().stream()
-                        .map(process -> row(process, spec, status == null ? null : status.view(), plan))
+                        .map(process -> row(process, shown, spec, plan))
                         .toList(),
                 serving(shown),
-                spec.customer().hosts().stream()
-                        .map(host -> new OverviewPage.Address(host, apps.address(host)))
-                        .toList());
+                shown.hosts().stream().map(host -> address(host, head)).toList());
     }
 
-    /** What runs is what the serving release says, however the configuration was edited since. */
-    private Spec runs(Shown shown) {
-        var environment = shown.environment();
-        var release = shown.serving();
-        return release == null || release.revision() == environment.revision()
-                ? environment.spec()
-                : apps.revision(environment.tenant(), environment.id(), release.revision())
-                        .spec();
+    private OverviewPage.Address address(EnvironmentHost host, EnvironmentHead head) {
+        var opens = host.serves() && head.address() != null;
+        return new OverviewPage.Address(
+                HostName.shown(host.name()),
+                opens ? apps.address(host.name()) : null,
+                head.address() == null ? "" : HostWords.missing(host));
     }
 
     private static OverviewPage.Serving serving(Shown shown) {
@@ -97,15 +99,16 @@ class Overview {
             return new OverviewPage.Serving(
                     Standing.neutral("Nothing"), null, "", null, null, "", null, "", "Nothing serves yet.");
         }
+        var away = status != null && status.unreachableSince() != null;
         return new OverviewPage.Serving(
-                health(status == null ? null : status.view()),
+                away ? Standing.warn("Unknown") : health(status == null ? null : status.view()),
                 release.number(),
                 EnvironmentSummary.version(release.image()),
                 release.digest(),
                 shown.environment().servingSince(),
                 release.actor(),
                 status == null ? null : status.changedAt(),
-                status == null ? "" : ready(status.view()),
+                status == null ? "" : ready(status.view()) + (away ? " when last seen" : ""),
                 "");
     }
 
@@ -116,6 +119,7 @@ class Overview {
                 : switch (view.health()) {
                     case RUNNING -> Standing.ok("Running");
                     case DEGRADED -> Standing.warn("Degraded");
+                    case STARTING -> Standing.info("Starting");
                     case DOWN -> Standing.bad("Down");
                     case PAUSED -> Standing.neutral("Paused");
                     case DELETING -> Standing.neutral("Deleting");
@@ -129,7 +133,11 @@ class Overview {
         return ready + " of " + desired + (desired == 1 ? " pod ready" : " pods ready");
     }
 
-    private static OverviewPage.ProcessRow row(Spec.Process process, Spec spec, @Nullable StatusView view, Plan plan) {
+    private static OverviewPage.ProcessRow row(Spec.Process process, Shown shown, Spec spec, Plan plan) {
+        var status = shown.status();
+        var view = status == null ? null : status.view();
+        var away = status != null && status.unreachableSince() != null;
+        var paused = shown.environment().pausedAt() != null;
         var allocation = spec.allocation(process.name());
         var seen = view == null
                 ? null
@@ -142,9 +150,13 @@ class Overview {
                 process.command().isEmpty() ? "the image’s own command" : CommandLine.format(process.command()),
                 allocation.size() + " · " + Amounts.cores(allocation.cpuMillis()) + ", "
                         + Amounts.bytes(allocation.memoryMib()),
-                seen == null ? Standing.neutral(allocation.pods() + " wanted") : pods(seen),
-                seen == null ? List.of() : now(seen),
-                Amounts.money(Costs.ofProcess(spec, process.name(), plan)));
+                seen == null || view == null
+                        ? Standing.neutral(allocation.pods() + " wanted")
+                        : away
+                                ? Standing.neutral(seen.ready() + " of " + seen.desired() + " when last seen")
+                                : pods(seen, begins(shown, view)),
+                seen == null || away ? List.of() : now(seen),
+                Amounts.money(paused ? 0 : Costs.ofProcess(spec, process.name(), plan)));
     }
 
     private static List<String> now(ProcessView process) {
@@ -155,10 +167,22 @@ class Overview {
         return eventful.isEmpty() && process.ready() > 0 ? List.of("no restarts") : eventful;
     }
 
-    private static Standing pods(ProcessView process) {
+    /** Whether pods that are not there yet are on their way, and no sign of trouble. */
+    private static boolean begins(Shown shown, StatusView view) {
+        var newest = shown.newest();
+        return view.health() == Health.STARTING
+                || view.health() == Health.NONE
+                        && newest != null
+                        && !newest.state().ended();
+    }
+
+    private static Standing pods(ProcessView process, boolean begins) {
         var words = process.ready() + " of " + process.desired();
         if (process.desired() == 0) {
             return Standing.neutral("none");
+        }
+        if (begins && process.ready() < process.desired()) {
+            return Standing.info(words);
         }
         if (process.ready() == 0) {
             return Standing.bad(words);

@@ -31,5 +31,9 @@ public record OverviewPage(
             String checked,
             String nothing) {}
 
-    public record Address(String name, String href) {}
+    /**
+     * @param href null when there is nothing to open
+     * @param missing why, in a few words; may be empty
+     */
+    public record Address(String name, @Nullable String href, String missing) {}
 }

@@ -1,6 +1,14 @@
 package io.nuages.console;
 
+import io.nuages.app.SpecChanges.Change;
 import java.time.Instant;
+import java.util.List;
 
-/** A release that one may roll back to. */
-public record ReleaseChoice(int number, String version, String digest, String actor, Instant createdAt) {}
+/**
+ * A release that one may roll back to.
+ *
+ * @param changes what would differ from what serves, in words; empty for nothing
+ * @param more how many further differences there are
+ */
+public record ReleaseChoice(
+        int number, String version, String digest, String actor, Instant createdAt, List<Change> changes, int more) {}

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param key the cluster's public key, SPKI in base64
  * @param name of the sealed secret to be made, chosen now because the ciphertext is bound to it; on the form of a new app it
  *     holds {@code {name}}
- * @param command what one runs on one's own machine for the same
+ * @param command what one runs on one's own machine for a whole .env file; empty on the form of a new app
+ * @param fileCommand the same for one value, taken from a file as it is
  * @param registryCommand the same for a registry's credentials; null on the form of a new app
  */
 public record Sealing(
@@ -17,6 +18,7 @@ public record Sealing(
         String namespace,
         String name,
         String command,
+        String fileCommand,
         @Nullable String registryCommand,
         String fingerprint,
         Instant notAfter) {}

@@ -15,8 +15,12 @@ import io.nuages.tenant.Door;
 import io.nuages.tenant.Needs;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
+import io.nuages.web.AskMapping;
+import io.nuages.web.Asking;
+import io.nuages.web.Question;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.springframework.http.ContentDisposition;
@@ -80,6 +84,11 @@ class SecretPages {
                         .map(certificate -> sealing(target, secrets.freshName(target.baseName()), certificate))
                         .orElse(null));
         var registry = ImageReference.parse(target.spec().customer().image()).registry();
+        model.addAttribute(
+                "names",
+                NameRules.of(
+                        target.spec().customer().variables().keySet(),
+                        target.spec().customer().secrets().keySet()));
         model.addAttribute("registry", registry);
         model.addAttribute("credentials", secrets.registry(target).orElse(null));
         model.addAttribute("kubeseal", secrets.kubeseal().isPresent());
@@ -120,13 +129,14 @@ class SecretPages {
         };
     }
 
-    Sealing sealing(Environment environment, String name, SealingCertificate certificate) {
+    private static Sealing sealing(Environment environment, String name, SealingCertificate certificate) {
         return new Sealing(
                 certificate.spki(),
                 environment.namespace(),
                 name,
-                secrets.command(environment.namespace(), name),
-                secrets.registryCommand(
+                Secrets.command(environment.namespace(), name),
+                Secrets.fileCommand(environment.namespace(), name),
+                Secrets.registryCommand(
                         environment.namespace(),
                         name,
                         ImageReference.parse(environment.spec().customer().image())
@@ -173,12 +183,19 @@ class SecretPages {
             if (bytes.length == 0) {
                 throw Problems.of("manifest", "Choose the file that kubeseal made.");
             }
-            secrets.upload(door.tenant().id(), target.id(), bytes, door.actor());
-            return "Took the values of the manifest.";
+            var revision = secrets.upload(door.tenant().id(), target.id(), bytes, door.actor());
+            return revision == target.revision()
+                    ? "This manifest was taken before. Nothing changed."
+                    : "Took the values of the manifest.";
         });
     }
 
-    /** A value typed into a form without scripts, which the portal seals in memory. */
+    /**
+     * A value typed into a form without scripts, which the portal seals in memory. What is refused comes back sealed, so that nothing
+     * has to be typed again and nothing readable is sent back.
+     *
+     * @param secret with {@code ciphertext} a value that came back so; one that is typed replaces it
+     */
     @PostMapping("/typed")
     String typed(
             Door door,
@@ -186,29 +203,85 @@ class SecretPages {
             @PathVariable String environment,
             @RequestParam(defaultValue = "") String variable,
             @RequestParam(defaultValue = "") String value,
+            @RequestParam(defaultValue = "") String secret,
+            @RequestParam(defaultValue = "") String ciphertext,
+            @RequestParam(defaultValue = "false") boolean empty,
             Model model,
             HttpServletResponse response,
             RedirectAttributes redirect) {
+        var tenant = door.tenant().id();
         var target = environments.find(door, app, environment);
-        return sealed(door, target, model, response, redirect, () -> {
-            secrets.sealTyped(door.tenant().id(), target.id(), variable.strip(), value, door.actor());
-            return "Sealed " + variable.strip() + ".";
-        });
+        var name = variable.strip();
+        var held = value.isEmpty() && !ciphertext.isEmpty() ? new Secrets.Held(secret, ciphertext) : null;
+        return sealed(
+                door,
+                target,
+                model,
+                response,
+                redirect,
+                () -> {
+                    if (held != null) {
+                        secrets.storeHeld(tenant, target.id(), name, held, door.actor());
+                    } else if (value.isEmpty() && !empty) {
+                        throw Problems.of("value", "The value is empty. Tick the box below it to seal it so.");
+                    } else {
+                        secrets.sealTyped(tenant, target.id(), name, value, door.actor());
+                    }
+                    return "Sealed " + name + ".";
+                },
+                () -> {
+                    model.addAttribute("variable", name);
+                    model.addAttribute("unsure", held == null && value.isEmpty());
+                    model.addAttribute(
+                            "held",
+                            held != null || value.isEmpty()
+                                    ? held
+                                    : secrets.hold(tenant, target.id(), value).orElse(null));
+                });
     }
 
-    @PostMapping("/removals")
-    String remove(
+    @AskMapping("/removals")
+    @Needs(Role.DEVELOPER)
+    Object remove(
             Door door,
             @PathVariable String app,
             @PathVariable String environment,
             @RequestParam(defaultValue = "") String variable,
-            Model model,
-            HttpServletResponse response,
+            Asking asking,
             RedirectAttributes redirect) {
-        var target = environments.find(door, app, environment);
-        return sealed(door, target, model, response, redirect, () -> {
-            secrets.remove(door.tenant().id(), target.id(), variable, door.actor());
-            return "Removed. What serves keeps it until the next deployment.";
+        return asking.first(() -> removing(door, app, environment, variable, asking.model()), () -> {
+            var target = environments.find(door, app, environment);
+            return sealed(door, target, asking.model(), asking.response(), redirect, () -> {
+                secrets.remove(door.tenant().id(), target.id(), variable, door.actor());
+                return "Removed. What serves keeps it until the next deployment.";
+            });
+        });
+    }
+
+    private Question removing(Door door, String app, String environment, String variable, Model model) {
+        return tenancy.in(door.tenant().id(), () -> {
+            var shown = environments.show(door, app, environment, "secrets", model);
+            var bound = shown.environment().spec().customer().secrets().get(variable);
+            if (bound == null) {
+                throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no sealed variable of that name.");
+            }
+            var release = shown.serving();
+            return new Question(
+                    "Remove " + variable + "?",
+                    List.of(
+                            "Nobody can bring this value back, not even your hosting provider: nobody can read it.",
+                            release != null && bound.equals(serving(shown).get(variable))
+                                    ? "Release " + release.number()
+                                            + ", which serves, uses it, and keeps it until the next"
+                                            + " deployment. From then on the app starts without " + variable
+                                            + ", and only a roll-back to that release has it again."
+                                    : "What serves now does not use this value. The next deployment starts without "
+                                            + variable + "."),
+                    shown.head().base() + "/secrets/removals",
+                    Map.of("variable", variable),
+                    "Remove",
+                    true,
+                    shown.head().base() + "/secrets");
         });
     }
 
@@ -234,18 +307,45 @@ class SecretPages {
         });
     }
 
-    @PostMapping("/registry/removal")
-    String removeRegistry(
+    @AskMapping("/registry/removal")
+    @Needs(Role.DEVELOPER)
+    Object removeRegistry(
             Door door,
             @PathVariable String app,
             @PathVariable String environment,
-            Model model,
-            HttpServletResponse response,
+            Asking asking,
             RedirectAttributes redirect) {
-        var target = environments.find(door, app, environment);
-        return sealed(door, target, model, response, redirect, () -> {
-            secrets.removeRegistry(door.tenant().id(), target.id(), door.actor());
-            return "Removed the registry's credentials. What serves keeps them until the next deployment.";
+        return asking.first(() -> removingRegistry(door, app, environment, asking.model()), () -> {
+            var target = environments.find(door, app, environment);
+            return sealed(door, target, asking.model(), asking.response(), redirect, () -> {
+                secrets.removeRegistry(door.tenant().id(), target.id(), door.actor());
+                return "Removed the registry's credentials. What serves keeps them until the next deployment.";
+            });
+        });
+    }
+
+    private Question removingRegistry(Door door, String app, String environment, Model model) {
+        return tenancy.in(door.tenant().id(), () -> {
+            var shown = environments.show(door, app, environment, "secrets", model);
+            if (shown.environment().spec().customer().pullSecret() == null) {
+                throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There are no sealed credentials.");
+            }
+            var release = shown.serving();
+            return new Question(
+                    "Remove the registry’s credentials?",
+                    List.of(
+                            "Nobody can bring them back, not even your hosting provider: nobody can read them.",
+                            (release == null
+                                            ? ""
+                                            : "Release " + release.number()
+                                                    + ", which serves, keeps what it was deployed with until the next deployment. ")
+                                    + "From the next deployment on the cluster pulls without credentials, and a private image"
+                                    + " cannot be pulled."),
+                    shown.head().base() + "/secrets/registry/removal",
+                    Map.of(),
+                    "Remove credentials",
+                    true,
+                    shown.head().base() + "/secrets");
         });
     }
 
@@ -256,11 +356,24 @@ class SecretPages {
             HttpServletResponse response,
             RedirectAttributes redirect,
             Supplier<String> act) {
+        return sealed(door, target, model, response, redirect, act, () -> {});
+    }
+
+    /** @param keep puts into the model what else was typed, when the act is refused */
+    private String sealed(
+            Door door,
+            Environment target,
+            Model model,
+            HttpServletResponse response,
+            RedirectAttributes redirect,
+            Supplier<String> act,
+            Runnable keep) {
         try {
             redirect.addFlashAttribute("flash", act.get());
             return "redirect:" + Environments.base(door, target) + "/secrets";
         } catch (Problems problems) {
             show(door, target.appName(), target.name(), model);
+            keep.run();
             return DeploymentPages.refused("secrets", problems, model, response);
         }
     }

@@ -10,7 +10,9 @@ import io.nuages.tenant.Needs;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -20,7 +22,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** What one does seldom: pause, add an environment, delete. */
+/** What one does seldom: add an environment, delete. */
 @Controller
 @RequestMapping("/t/{tenant}/apps/{app}/{environment}")
 class Settings {
@@ -49,26 +51,19 @@ class Settings {
                     "settings",
                     new SettingsPage(
                             target.redeployOnPush(),
-                            target.pausedAt() != null,
                             copyName,
                             "its pods, its addresses, its sealed secrets, its files, its releases"
                                     + (last ? ", and with this last environment the app itself." : "."),
                             "its database, detached, until you destroy it as a second step"
                                     + (last ? "." : ", and the app's other environments."),
                             confirmation(target, shown)));
+            model.addAttribute("requestKey", UUID.randomUUID().toString());
         });
     }
 
     /** The app's name goes with its last environment, so that is what one types then. */
     private static String confirmation(Environment environment, Shown shown) {
         return shown.siblings().size() == 1 ? environment.appName() : environment.path();
-    }
-
-    @PostMapping("/pause")
-    String pause(Door door, @PathVariable String app, @PathVariable String environment, @RequestParam boolean paused) {
-        var target = environments.find(door, app, environment);
-        apps.pause(door.tenant().id(), target.id(), paused, door.actor());
-        return "redirect:" + Environments.base(door, target);
     }
 
     /** Another environment of the app with a copy of this one's configuration; addresses and secrets stay here. */
@@ -78,35 +73,40 @@ class Settings {
             @PathVariable String app,
             @PathVariable String environment,
             @RequestParam(defaultValue = "") String name,
+            @RequestParam(required = false) @Nullable String requestKey,
             Model model,
             HttpServletResponse response,
             RedirectAttributes redirect) {
         var tenant = door.tenant().id();
         var target = environments.find(door, app, environment);
+        var key = DeploymentPages.key(requestKey);
         var ownHost = apps.ownHost(door.tenant().slug(), app, environment);
-        var draft = Draft.of(target.spec(), ownHost);
         try {
             var made = apps.addEnvironment(
                     tenant,
                     target.app(),
                     name.strip(),
                     target.spec().customer().image(),
-                    new Draft(
-                            draft.processes(),
-                            draft.releaseCommand(),
-                            draft.port(),
-                            draft.healthPath(),
-                            draft.variables(),
-                            List.of(),
-                            draft.databaseMib(),
-                            draft.volumeMib()),
+                    Draft.of(target.spec(), ownHost).withoutHosts(),
+                    key,
                     door.actor());
-            redirect.addFlashAttribute("flash", made.name() + " is there. Seal its secrets, then deploy it.");
-            return "redirect:" + Environments.base(door, made) + "/secrets";
+            return copied(door, made, redirect);
         } catch (Problems problems) {
+            var before = key == null
+                    ? Optional.<Environment>empty()
+                    : apps.environment(tenant, Apps.made(tenant, key))
+                            .filter(made -> made.name().equals(name.strip()));
+            if (before.isPresent()) {
+                return copied(door, before.get(), redirect);
+            }
             show(door, app, environment, name, model);
             return DeploymentPages.refused("settings", forThisForm(problems), model, response);
         }
+    }
+
+    private static String copied(Door door, Environment made, RedirectAttributes redirect) {
+        redirect.addFlashAttribute("flash", made.name() + " is there. Seal its secrets, then deploy it.");
+        return "redirect:" + Environments.base(door, made) + "/secrets";
     }
 
     /** The rules call the name's field by what it names. */
@@ -137,7 +137,7 @@ class Settings {
         if (!confirm.strip().equals(expected)) {
             show(door, app, environment, "", model);
             return DeploymentPages.refused(
-                    "settings", Problems.of("confirm", "Type " + expected + ", exactly so."), model, response);
+                    "settings", Problems.of("confirm", "Type " + expected + " exactly."), model, response);
         }
         apps.delete(tenant, target.id(), door.actor());
         redirect.addFlashAttribute("flash", target.path() + " is being deleted. Its database stays, detached.");

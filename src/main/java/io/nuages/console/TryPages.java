@@ -129,10 +129,15 @@ class TryPages {
                                 : image + " gets a new digest. It is deployed only where Webhooks says so.",
                         null),
                 new TryPage.Act("kill", "Kill a pod", "Its workload makes another one.", nothing),
-                new TryPage.Act("memory", "Exhaust memory", "A pod takes more than it may, and is stopped.", nothing),
+                new TryPage.Act(
+                        "memory", "Exhaust memory", "A pod uses more memory than it may, and is stopped.", nothing),
                 simulator.nodesFull()
                         ? new TryPage.Act("empty", "Make room on the nodes", "Waiting pods find a place.", null)
-                        : new TryPage.Act("fill", "Fill the nodes", "New pods find no place: deploy and see.", null),
+                        : new TryPage.Act(
+                                "fill",
+                                "Fill the nodes",
+                                "New pods find no place: kill a pod, or deploy another image, and see.",
+                                null),
                 simulator.disconnected()
                         ? new TryPage.Act("connect", "Reconnect the cluster", "The API server answers again.", null)
                         : new TryPage.Act(

@@ -3,15 +3,19 @@ package io.nuages.console;
 import io.nuages.app.Problems;
 import io.nuages.app.Problems.Problem;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.springframework.util.MultiValueMap;
 
 /** Reads typed text, and gathers what is wrong with it so that all of it is said at once. */
 final class Typed {
+    private static final Pattern PROCESS = Pattern.compile("processes\\[(\\d{1,3})]\\.(\\w+)");
+    private static final List<String> PARTS = List.of("name", "command", "size", "pods");
+    private static final int AFTER_PROCESSES = 10_000;
+
     private final List<Problem> problems = new ArrayList<>();
 
     /** The number, or {@code otherwise} and a problem at the field. */
@@ -24,21 +28,12 @@ final class Typed {
         }
     }
 
-    /** What is read, or {@code otherwise} and the problems that reading had. */
-    <T> T read(Supplier<T> reading, T otherwise) {
-        try {
-            return reading.get();
-        } catch (Problems e) {
-            problems.addAll(e.problems());
-            return otherwise;
-        }
+    void add(List<Problem> further) {
+        problems.addAll(further);
     }
 
-    /** @throws Problems when there were any */
-    void done() {
-        if (!problems.isEmpty()) {
-            throw new Problems(problems);
-        }
+    List<Problem> problems() {
+        return List.copyOf(problems);
     }
 
     /** @throws Problems at the field when there are not as many values as keys, or a key comes twice */
@@ -53,11 +48,9 @@ final class Typed {
         return pairs;
     }
 
-    /** Words apart by blanks, commas or line breaks. */
-    static List<String> words(String text) {
-        return Arrays.stream(text.split("[\\s,]+"))
-                .filter(word -> !word.isEmpty())
-                .toList();
+    /** The lines as they were typed, so that a message may number them. */
+    static List<String> lines(String text) {
+        return text.lines().toList();
     }
 
     static String first(MultiValueMap<String, String> sent, String field, String otherwise) {
@@ -69,12 +62,27 @@ final class Typed {
         return List.copyOf(sent.getOrDefault(field, List.of()));
     }
 
-    /** For the model attribute {@code problems}: one sentence a field, several of one field behind one another. */
-    static Map<String, String> byField(Problems problems) {
+    /**
+     * For the model attribute {@code problems}: the sentences of each field, each once and on a line of its own.
+     *
+     * @param order of the form's fields; those of no field come first
+     */
+    static Map<String, String> byField(Problems problems, String... order) {
         var result = new LinkedHashMap<String, String>();
-        for (var problem : problems.problems()) {
-            result.merge(problem.field(), problem.message(), (a, b) -> a + " " + b);
-        }
+        var fields = List.of(order);
+        problems.problems().stream()
+                .distinct()
+                .sorted(Comparator.comparingInt(problem -> place(problem.field(), fields)))
+                .forEach(problem -> result.merge(problem.field(), problem.message(), (a, b) -> a + "\n" + b));
         return result;
+    }
+
+    /** Processes come first, one after the other, each with its parts in the order of the form. */
+    private static int place(String field, List<String> order) {
+        var process = PROCESS.matcher(field);
+        if (process.matches()) {
+            return Integer.parseInt(process.group(1)) * PARTS.size() + PARTS.indexOf(process.group(2));
+        }
+        return order.contains(field) ? AFTER_PROCESSES + order.indexOf(field) : -1;
     }
 }

@@ -2,8 +2,12 @@ package io.nuages.console;
 
 import java.util.List;
 
-/** What the environments take of the plan, and cost. */
-public record UsagePage(PlanMeters plan, String planPrice, List<Row> rows, String total) {
+/**
+ * What the environments take of the plan, and cost.
+ *
+ * @param connections that each database may take at once
+ */
+public record UsagePage(PlanMeters plan, String planPrice, List<Row> rows, String total, int connections) {
     public record Row(
             String name,
             String href,

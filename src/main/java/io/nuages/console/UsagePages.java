@@ -36,7 +36,7 @@ class UsagePages {
             var plan = standing.plan();
             var environments = apps.environments(tenant);
             var cost = environments.stream()
-                    .mapToLong(environment -> Costs.of(environment.spec(), plan))
+                    .mapToLong(environment -> Costs.of(environment.spec(), plan, environment.pausedAt() != null))
                     .sum();
             model.addAttribute(
                     "usage",
@@ -46,7 +46,8 @@ class UsagePages {
                             environments.stream()
                                     .map(environment -> row(door, environment, plan))
                                     .toList(),
-                            Amounts.money(plan.price() + cost)));
+                            Amounts.money(plan.price() + cost),
+                            standing.quota().limits().connections()));
             model.addAttribute("detached", databases.detached(tenant).size());
         });
         model.addAttribute("base", Environments.base(door));
@@ -57,19 +58,21 @@ class UsagePages {
     private static UsagePage.Row row(Door door, Environment environment, Plan plan) {
         var spec = environment.spec();
         var claim = spec.claim();
+        var paused = environment.pausedAt() != null;
         return new UsagePage.Row(
                 environment.appName() + " · " + environment.name(),
                 Environments.base(door, environment),
-                spec.customer().processes().stream()
-                        .map(process -> {
-                            var allocation = spec.allocation(process.name());
-                            return allocation.pods() + " × " + process.name() + " " + allocation.size();
-                        })
-                        .collect(Collectors.joining(", ")),
-                Amounts.cores(claim.cpuMillis()),
-                Amounts.bytes(claim.memoryMib()),
+                (paused ? "paused: " : "")
+                        + spec.customer().processes().stream()
+                                .map(process -> {
+                                    var allocation = spec.allocation(process.name());
+                                    return allocation.pods() + " × " + process.name() + " " + allocation.size();
+                                })
+                                .collect(Collectors.joining(", ")),
+                paused ? "none" : Amounts.cores(claim.cpuMillis()),
+                paused ? "none" : Amounts.bytes(claim.memoryMib()),
                 Amounts.bytes(claim.databaseMib()),
                 claim.volumeMib() == 0 ? "none" : Amounts.bytes(claim.volumeMib()),
-                Amounts.money(Costs.of(spec, plan)));
+                Amounts.money(Costs.of(spec, plan, paused)));
     }
 }

@@ -43,6 +43,16 @@ final class WebhookGuides {
                         Events:       Packages, Registry packages
                         """.formatted(url, key)),
                 new Guide(
+                        "forgejo",
+                        "Forgejo or Gitea",
+                        "For their own registry: in the settings of the organization or user whose package it is, under Webhooks.",
+                        """
+                        Target URL:   %s
+                        Content type: application/json
+                        Secret:       %s
+                        Trigger on:   Custom events, Packages
+                        """.formatted(url, key)),
+                new Guide(
                         "gitlab-ci",
                         "GitLab, from a pipeline",
                         "Keep the URL as the masked variable NUAGES_WEBHOOK of the project. This job follows the one that pushes the image.",

@@ -2,7 +2,9 @@ package io.nuages.console;
 
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
+import io.nuages.app.Problems;
 import io.nuages.deploy.Deployments;
+import io.nuages.host.PortalAddress;
 import io.nuages.registry.ImageReference;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Refusal;
@@ -32,7 +34,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** Redeploying on push: whether, by which URL, and what was received there. */
 @Controller
@@ -45,13 +46,21 @@ class WebhookPages {
     private final Apps apps;
     private final Webhooks webhooks;
     private final Deployments deployments;
+    private final PortalAddress portal;
 
-    WebhookPages(Tenancy tenancy, Environments environments, Apps apps, Webhooks webhooks, Deployments deployments) {
+    WebhookPages(
+            Tenancy tenancy,
+            Environments environments,
+            Apps apps,
+            Webhooks webhooks,
+            Deployments deployments,
+            PortalAddress portal) {
         this.tenancy = tenancy;
         this.environments = environments;
         this.apps = apps;
         this.webhooks = webhooks;
         this.deployments = deployments;
+        this.portal = portal;
     }
 
     @GetMapping("/webhooks")
@@ -76,7 +85,7 @@ class WebhookPages {
             HttpServletResponse response) {
         var target = environments.find(door, app, environment);
         try {
-            var token = webhooks.open(door.tenant().id(), target.app(), DeploymentPages.key(requestKey), door.actor());
+            var token = webhooks.open(door.tenant().id(), target.app(), DeploymentPages.key(requestKey), door.who());
             show(door, app, environment, address(token), model);
             response.setStatus(HttpStatus.CREATED.value());
         } catch (Refusal refusal) {
@@ -98,7 +107,7 @@ class WebhookPages {
         var target = environments.find(door, app, environment);
         try {
             if (webhooks.close(door.tenant().id(), target.app(), receiver, door.actor())) {
-                redirect.addFlashAttribute("flash", "The URL is ended. Whoever still posts there is told “not found”.");
+                redirect.addFlashAttribute("flash", "The URL has ended. Posts to it are answered “not found”.");
                 return "redirect:" + Environments.base(door, target) + "/webhooks";
             }
         } catch (NoSuchElementException e) {
@@ -115,11 +124,18 @@ class WebhookPages {
             @PathVariable String app,
             @PathVariable String environment,
             @RequestParam(defaultValue = "false") boolean on,
+            Model model,
+            HttpServletResponse response,
             RedirectAttributes redirect) {
         var target = environments.find(door, app, environment);
-        apps.setRedeployOnPush(door.tenant().id(), target.id(), on, door.actor());
-        redirect.addFlashAttribute(
-                "flash", on ? "Pushes are deployed from now on." : "Pushes are not deployed any more.");
+        try {
+            apps.setRedeployOnPush(door.tenant().id(), target.id(), on, door.actor());
+        } catch (Problems problems) {
+            show(door, app, environment, null, model);
+            refused(problems.problems().getFirst().message(), model, response);
+            return "webhooks";
+        }
+        redirect.addFlashAttribute("flash", on ? "Pushes are deployed from now on." : "Pushes are no longer deployed.");
         return "redirect:" + Environments.base(door, target) + "/webhooks";
     }
 
@@ -149,7 +165,7 @@ class WebhookPages {
                     "webhook",
                     new WebhookPage(
                             url,
-                            THIS_MACHINE.contains(host()),
+                            THIS_MACHINE.stream().anyMatch(portal::is),
                             image.name(),
                             tag,
                             target.redeployOnPush(),
@@ -192,14 +208,7 @@ class WebhookPages {
         response.setStatus(HttpStatus.CONFLICT.value());
     }
 
-    private static String address(String token) {
-        return ServletUriComponentsBuilder.fromCurrentContextPath()
-                .path("/hooks/" + token)
-                .toUriString();
-    }
-
-    private static String host() {
-        return String.valueOf(
-                ServletUriComponentsBuilder.fromCurrentContextPath().build().getHost());
+    private String address(String token) {
+        return portal.url() + "/hooks/" + token;
     }
 }

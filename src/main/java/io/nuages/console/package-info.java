@@ -5,6 +5,7 @@
         allowedDependencies = {
             "deploy",
             "app",
+            "host",
             "secret",
             "database",
             "registry",
@@ -12,6 +13,8 @@
             "plan",
             "simulator",
             "account",
+            "mail",
+            "host",
             "live",
             "audit",
             "web",

@@ -4,7 +4,14 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -15,12 +22,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class DatabaseServer {
-    /** A site with its workers and a migration needs about twenty; more would let one tenant starve the others. */
-    private static final int CONNECTIONS = 40;
-
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
     private static final Pattern VERIFIER =
             Pattern.compile("SCRAM-SHA-256\\$[0-9]+:[A-Za-z0-9+/=]+\\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+");
+    private static final String IDLE = "idle_in_transaction_session_timeout";
+    private static final String TEMP_FILES = "temp_file_limit";
     private static final String DUPLICATE_ROLE = "42710";
     private static final String DUPLICATE_DATABASE = "42P04";
     private static final String UNIQUE_VIOLATION = "23505";
@@ -37,8 +43,24 @@ class DatabaseServer {
         return address;
     }
 
+    /**
+     * How much the server takes, and what the portal may do there.
+     *
+     * @param connections at all
+     * @param reserved of these, for administrators and the portal
+     * @param reserves whether any are reserved for the portal
+     * @param limitsTempFiles whether it may limit the temporary files of others
+     */
+    record Capacity(int connections, int reserved, boolean reserves, boolean limitsTempFiles) {}
+
+    Capacity capacity() throws SQLException {
+        try (var connection = connect()) {
+            return capacity(connection);
+        }
+    }
+
     /** Makes role and database as wanted. */
-    void create(String name, String verifier) throws SQLException {
+    void create(String name, String verifier, RoleLimits limits) throws SQLException {
         var quoted = quote(name);
         if (!VERIFIER.matcher(verifier).matches()) {
             throw new IllegalArgumentException("Not a SCRAM verifier");
@@ -46,10 +68,9 @@ class DatabaseServer {
         try (var connection = connect()) {
             lock(connection, name);
             tolerating(connection, "CREATE ROLE " + quoted + " NOLOGIN", DUPLICATE_ROLE, UNIQUE_VIOLATION);
+            limit(connection, name, limits, capacity(connection).limitsTempFiles());
             // PostgreSQL takes no parameters here; both texts consist of checked characters only.
-            execute(
-                    connection,
-                    "ALTER ROLE " + quoted + " LOGIN CONNECTION LIMIT " + CONNECTIONS + " PASSWORD '" + verifier + "'");
+            execute(connection, "ALTER ROLE " + quoted + " LOGIN PASSWORD '" + verifier + "'");
             execute(connection, "GRANT " + quoted + " TO CURRENT_USER");
             if (!exists(connection, name)) {
                 tolerating(
@@ -60,6 +81,35 @@ class DatabaseServer {
             }
             execute(connection, "REVOKE ALL ON DATABASE " + quoted + " FROM PUBLIC");
         }
+    }
+
+    /**
+     * Gives roles their limits where they have others; those that are not there are left out. Connections that are open stay.
+     *
+     * @param limits by name
+     * @return the names of roles that PostgreSQL did not let alter, with its reason
+     */
+    SortedMap<String, String> align(SortedMap<String, RoleLimits> limits) throws SQLException {
+        var refused = new TreeMap<String, String>();
+        try (var connection = connect()) {
+            var tempFiles = capacity(connection).limitsTempFiles();
+            for (var role : roles(connection, limits.keySet())) {
+                var wanted = limits.get(role.name());
+                if (wanted == null || role.has(wanted, tempFiles)) {
+                    continue;
+                }
+                try {
+                    lock(connection, role.name());
+                    limit(connection, role.name(), wanted, tempFiles);
+                } catch (SQLException e) {
+                    if (connection.isClosed()) {
+                        throw e;
+                    }
+                    refused.put(role.name(), String.valueOf(e.getMessage()));
+                }
+            }
+        }
+        return refused;
     }
 
     boolean exists(String name) throws SQLException {
@@ -94,6 +144,62 @@ class DatabaseServer {
         properties.setProperty("ApplicationName", "nuages");
         return DriverManager.getConnection(
                 "jdbc:postgresql://" + address.host() + ":" + address.port() + "/postgres", properties);
+    }
+
+    /** @param settings as {@code ALTER ROLE … SET} left them: {@code name=value} */
+    private record Role(String name, int connections, Set<String> settings) {
+        boolean has(RoleLimits limits, boolean tempFiles) {
+            return connections == limits.connections()
+                    && settings.contains(IDLE + "=" + RoleLimits.IDLE_IN_TRANSACTION)
+                    && (!tempFiles || settings.contains(TEMP_FILES + "=" + limits.tempFiles()));
+        }
+    }
+
+    private static List<Role> roles(Connection connection, Collection<String> names) throws SQLException {
+        var roles = new ArrayList<Role>();
+        try (var statement = connection.prepareStatement("""
+                SELECT rolname, rolconnlimit, coalesce(rolconfig, '{}') AS settings
+                FROM pg_roles WHERE rolname = ANY (?) ORDER BY rolname
+                """)) {
+            statement.setArray(1, connection.createArrayOf("text", names.toArray()));
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    roles.add(new Role(
+                            rows.getString("rolname"), rows.getInt("rolconnlimit"), Set.copyOf(Arrays.asList((String[])
+                                    rows.getArray("settings").getArray()))));
+                }
+            }
+        }
+        return roles;
+    }
+
+    private static Capacity capacity(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("""
+                        SELECT current_setting('max_connections')::int AS connections,
+                               current_setting('superuser_reserved_connections')::int AS administrators,
+                               current_setting('reserved_connections')::int AS reserved,
+                               pg_has_role('pg_use_reserved_connections', 'USAGE') AS may_use_them,
+                               has_parameter_privilege('temp_file_limit', 'SET') AS temp_files
+                        """)) {
+            row.next();
+            var reserved = row.getInt("reserved");
+            return new Capacity(
+                    row.getInt("connections"),
+                    row.getInt("administrators") + reserved,
+                    reserved > 0 && row.getBoolean("may_use_them"),
+                    row.getBoolean("temp_files"));
+        }
+    }
+
+    private static void limit(Connection connection, String name, RoleLimits limits, boolean tempFiles)
+            throws SQLException {
+        var role = "ALTER ROLE " + quote(name);
+        execute(connection, role + " CONNECTION LIMIT " + limits.connections());
+        execute(connection, role + " SET " + IDLE + " = '" + RoleLimits.IDLE_IN_TRANSACTION + "'");
+        if (tempFiles) {
+            execute(connection, role + " SET " + TEMP_FILES + " = '" + limits.tempFiles() + "'");
+        }
     }
 
     /** Until the connection ends: PostgreSQL fails where two alter the same role at once. */

@@ -40,6 +40,7 @@ public class Databases implements Reconciler {
     private final JdbcClient jdbc;
     private final Tenancy tenancy;
     private final DatabaseServer server;
+    private final DatabaseRoles roles;
     private final ReconcileQueue queue;
     private final Live live;
     private final Audit audit;
@@ -50,6 +51,7 @@ public class Databases implements Reconciler {
             JdbcClient jdbc,
             Tenancy tenancy,
             DatabaseServer server,
+            DatabaseRoles roles,
             ReconcileQueue queue,
             Live live,
             Audit audit,
@@ -57,6 +59,7 @@ public class Databases implements Reconciler {
         this.jdbc = jdbc;
         this.tenancy = tenancy;
         this.server = server;
+        this.roles = roles;
         this.queue = queue;
         this.live = live;
         this.audit = audit;
@@ -90,7 +93,7 @@ public class Databases implements Reconciler {
     }
 
     /**
-     * Describes the environment's database, unless that was done before.
+     * Describes the environment's database, unless that was done before; its size may be another one now.
      *
      * @param base of the environment's names in Kubernetes
      */
@@ -103,13 +106,14 @@ public class Databases implements Reconciler {
             String base,
             int sizeMib,
             SealingCertificate certificate) {
+        resize(tenant, environment, sizeMib);
         return of(tenant, environment).orElseGet(() -> {
             var password = password();
             var secret = base + "-database";
             var sealed = Sealer.seal(
                     certificate, namespace, secret, new String(password).getBytes(StandardCharsets.US_ASCII));
             var verifier = PasswordUtil.encodeScramSha256(password);
-            var name = name(appName, environmentName, environment);
+            var name = name(environment);
             tenancy.run(
                     tenant,
                     () -> jdbc.sql("""
@@ -133,11 +137,27 @@ public class Databases implements Reconciler {
         });
     }
 
+    /** Once it is detached, this is what it takes of the quota. */
+    private void resize(UUID tenant, UUID environment, int sizeMib) {
+        tenancy.run(
+                tenant,
+                () -> jdbc.sql("""
+                UPDATE environment_database SET size_mib = :size
+                WHERE tenant_id = :tenant AND environment_id = :environment AND size_mib <> :size
+                  AND state IN ('wanted', 'ready')
+                """)
+                        .param("size", sizeMib)
+                        .param("tenant", tenant)
+                        .param("environment", environment)
+                        .update());
+    }
+
     /**
      * Makes the described database on the server, unless that was done before.
      *
      * @throws SQLException when the server does not answer or refuses
      * @throws LostDatabase when it was made before and is gone: an empty one in its place would hide the loss
+     * @throws ServerFull when the server has not the connections for another one
      */
     public void ensure(EnvironmentDatabase database) throws SQLException {
         if (database.state() == EnvironmentDatabase.State.READY) {
@@ -155,22 +175,36 @@ public class Databases implements Reconciler {
                         .param("environment", database.environment())
                         .query(String.class)
                         .single());
-        server.create(database.name(), verifier);
+        var limits = roles.ofNew(database);
+        server.create(database.name(), verifier, limits);
         tenancy.run(
                 database.tenant(),
                 () -> jdbc.sql("""
-                UPDATE environment_database SET state = 'ready'
+                UPDATE environment_database SET state = 'ready', connections = :connections
                 WHERE tenant_id = :tenant AND environment_id = :environment AND state = 'wanted'
                 """)
+                        .param("connections", limits.connections())
                         .param("tenant", database.tenant())
                         .param("environment", database.environment())
                         .update());
+    }
+
+    /** The server of all databases as last asked; empty before the first time. */
+    public Optional<ServerState> server() {
+        return roles.seen();
     }
 
     /** Made before, and not there any more. */
     public static class LostDatabase extends RuntimeException {
         LostDatabase(String name) {
             super("The database " + name + " is gone from the server");
+        }
+    }
+
+    /** The server takes no further database. */
+    public static class ServerFull extends RuntimeException {
+        ServerFull() {
+            super("The database server has no connections left for another database");
         }
     }
 
@@ -194,24 +228,26 @@ public class Databases implements Reconciler {
     /**
      * Destroys a detached database.
      *
-     * @param name as the person typed it
-     * @return false when there is no such detached database, or the name is not its name
+     * @param app the name of the app that it was of, as the person typed it
+     * @return false when there is no such detached database, or the app was called otherwise
      */
-    public boolean destroy(UUID tenant, UUID environment, String name, String actor) {
+    public boolean destroy(UUID tenant, UUID environment, String app, String actor) {
         return tenancy.in(tenant, () -> {
             var dropping = jdbc.sql("""
                     UPDATE environment_database SET state = 'dropping'
-                    WHERE tenant_id = :tenant AND environment_id = :environment AND state = 'detached'
-                      AND database_name = :name
+                    WHERE tenant_id = :tenant AND environment_id = :environment AND state = 'detached' AND app_name = :app
+                    RETURNING app_name || '/' || environment_name
                     """)
                     .param("tenant", tenant)
                     .param("environment", environment)
-                    .param("name", name)
-                    .update();
-            if (dropping == 0) {
+                    .param("app", app)
+                    .query(String.class)
+                    .optional();
+            if (dropping.isEmpty()) {
                 return false;
             }
-            audit.record(tenant, actor, "database.destroy", name, "destroyed the database " + name);
+            var path = dropping.get();
+            audit.record(tenant, actor, "database.destroy", path, "destroyed the database of " + path);
             queue.enqueue(new Key(KIND, tenant, environment));
             live.changed(tenant, tenant);
             return true;
@@ -253,10 +289,9 @@ public class Databases implements Reconciler {
         return Outcome.gone();
     }
 
-    /** {@code shop_production_1f3a9c02}: for people, and unique whatever app and environment are called. */
-    static String name(String app, String environment, UUID id) {
-        var suffix = id.toString().substring(0, 8);
-        return (app + "_" + environment).replace('-', '_').toLowerCase(Locale.ROOT) + "_" + suffix;
+    /** {@code db_1f3a9c02b7d34e5a}: every role of the server can read the names of all databases, so they say nothing. */
+    static String name(UUID environment) {
+        return "db_" + environment.toString().replace("-", "").substring(0, 16);
     }
 
     private char[] password() {
@@ -282,6 +317,7 @@ public class Databases implements Reconciler {
                 row.getString("secret_name"),
                 row.getString("sealed_password"),
                 row.getInt("size_mib"),
+                row.getObject("connections", Integer.class),
                 EnvironmentDatabase.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 detached == null ? null : detached.toInstant());

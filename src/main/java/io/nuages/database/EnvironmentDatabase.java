@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of the database and of its role
  * @param secretName of the sealed secret that holds the password under the key {@link #PASSWORD_KEY}
  * @param sealedPassword ciphertext, strict scope
+ * @param connections that its role may take at once; null before it is known
  * @param detachedAt when its environment was deleted
  */
 public record EnvironmentDatabase(
@@ -21,6 +22,7 @@ public record EnvironmentDatabase(
         String secretName,
         String sealedPassword,
         int sizeMib,
+        @Nullable Integer connections,
         State state,
         Instant createdAt,
         @Nullable Instant detachedAt) {

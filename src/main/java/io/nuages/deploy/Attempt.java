@@ -13,13 +13,16 @@ final class Attempt {
     private final Deployment deployment;
     private final Spec spec;
     private final Instant now;
+    private final Instant writesSince;
     private @Nullable Release release;
 
-    Attempt(Environment environment, Deployment deployment, Spec spec, Instant now) {
+    /** @param writesSince when the cluster was last opened to changes, see {@link Holds}: no phase has had time before that */
+    Attempt(Environment environment, Deployment deployment, Spec spec, Instant now, Instant writesSince) {
         this.environment = environment;
         this.deployment = deployment;
         this.spec = spec;
         this.now = now;
+        this.writesSince = writesSince;
         this.release = deployment.release();
     }
 
@@ -63,9 +66,12 @@ final class Attempt {
         this.release = release;
     }
 
-    /** For how long the phase has been going on. */
+    /** For how long the phase has been going on, while the cluster could be changed. */
     Duration elapsed(Phase phase) {
         var startedAt = PhaseView.of(deployment.phases(), phase).startedAt();
-        return startedAt == null ? Duration.ZERO : Duration.between(startedAt, now);
+        if (startedAt == null) {
+            return Duration.ZERO;
+        }
+        return Duration.between(startedAt.isBefore(writesSince) ? writesSince : startedAt, now);
     }
 }

@@ -1,13 +1,13 @@
 package io.nuages.deploy;
 
 import io.nuages.app.CommandLine;
-import io.nuages.cluster.Cluster;
 import io.nuages.cluster.Observation;
 import io.nuages.deploy.Diagnosis.Code;
 import io.nuages.deploy.Diagnosis.Place;
 import io.nuages.live.Live;
 import io.nuages.tenant.Tenancy;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,14 +19,28 @@ import org.springframework.stereotype.Component;
  * Runs the release command, at most once with success for a release. That it runs is recorded before its Job is made, so that
  * after a crash in between the Job is made under the same name, and never a second one beside it. That it failed is recorded
  * together with the end of the deployment, so that a crash never makes a deployment run it again.
+ *
+ * <p>When the deployment is to be cancelled, the pod is told to end, and its Job tells how it did: with 0, then the command has
+ * succeeded and never runs again, or otherwise, then it has failed. Nothing is said before the pod has ended, since until then
+ * either may come.
  */
 @Component
 @Order(5)
 class CommandStep implements Step {
     private static final int LOG_LINES = 200;
+
+    /** The chart's {@code terminationGracePeriodSeconds} of the release command. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private static final String FINISHED_ALL_THE_SAME = "exit 0, before it could be ended";
+    private static final Set<Integer> BY_SIGNAL = Set.of(137, 143);
+
+    /** The cluster tells times in whole seconds. */
+    private static final Duration MOMENT = Duration.ofSeconds(2);
+
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
-    private final Cluster cluster;
+    private final GuardedCluster cluster;
     private final Renders renders;
     private final Tenancy tenancy;
     private final DeployStore store;
@@ -35,7 +49,7 @@ class CommandStep implements Step {
     private final Clock clock;
 
     CommandStep(
-            Cluster cluster,
+            GuardedCluster cluster,
             Renders renders,
             Tenancy tenancy,
             DeployStore store,
@@ -69,8 +83,37 @@ class CommandStep implements Step {
                                 ? "ran with release " + release.number() + " before"
                                 : "done");
             case PENDING, FAILED -> begin(attempt) ? alone(attempt) : Step.waiting("looks again");
-            case RUNNING -> alone(attempt);
+            case RUNNING -> attempt.deployment().cancelAskedBy() == null ? alone(attempt) : ending(attempt);
         };
+    }
+
+    /** Applies nothing: a Job that is not there was never made, or is being deleted, and is not to come any more. */
+    private Result ending(Attempt attempt) {
+        var release = attempt.release();
+        var name = Renders.jobName(attempt.environment(), release, release.commandAttempt());
+        var log = log(attempt, cluster.observe(attempt.scope()), name);
+        if (!log.isEmpty()) {
+            keep(attempt, log);
+        }
+        return switch (cluster.end(attempt.scope(), name)) {
+            case NOT_YET ->
+                Step.waiting("is told to end, and has " + GRACE.toSeconds() + " seconds before it is killed");
+            case SUCCEEDED -> {
+                succeeded(attempt);
+                yield new Result.Cancelled(null, FINISHED_ALL_THE_SAME);
+            }
+            case FAILED -> new Result.Cancelled(ended(attempt.deployment(), log), "ended by SIGTERM");
+        };
+    }
+
+    private static Diagnosis ended(Deployment deployment, List<String> log) {
+        return new Diagnosis(
+                Code.CANCELLED,
+                "The release command was ended, since " + deployment.cancelAskedBy() + " cancelled the deployment.",
+                "What it has done so far stays done. The next deployment of this release runs it again, from its"
+                        + " beginning.",
+                Place.NONE,
+                log);
     }
 
     /** @return false when since this pass began somebody has cancelled the deployment, or another pass has run the command */
@@ -126,10 +169,14 @@ class CommandStep implements Step {
         var subject = RollOutStep.subject(attempt, settings);
         if (job.isPresent() && job.get().complete()) {
             keep(attempt, log(attempt, seen, name));
-            succeeded(attempt);
-            return Step.done("exit 0");
+            return succeeded(attempt) ? Step.done("exit 0") : new Result.Cancelled(null, FINISHED_ALL_THE_SAME);
         }
-        var finding = Diagnoses.command(seen, name, subject);
+        var finding = Diagnoses.command(seen, name, subject, new PodLogs(cluster, attempt.scope()));
+        if (overtime(seen, name, settings.commandTimeout())) {
+            var log = log(attempt, seen, name);
+            keep(attempt, log);
+            return Step.failed(tooLong(log));
+        }
         if (job.isPresent() && job.get().failure() != null) {
             var log = log(attempt, seen, name);
             keep(attempt, log);
@@ -146,24 +193,45 @@ class CommandStep implements Step {
     private Diagnosis failure(
             Observation.@Nullable Condition failure, Optional<Diagnoses.Finding> finding, List<String> log) {
         if (failure != null && failure.reason().equals("DeadlineExceeded")) {
-            return new Diagnosis(
-                    Code.RELEASE_COMMAND_TIMEOUT,
-                    "The release command ran longer than "
-                            + settings.commandTimeout().toMinutes() + " minutes.",
-                    "Let it do less, or ask the hoster for more time. What serves is not touched.",
-                    Place.LOGS,
-                    log);
+            return tooLong(log);
         }
         var found = finding.map(Diagnoses.Finding::diagnosis)
                 .orElse(new Diagnosis(
                         Code.RELEASE_COMMAND_FAILED,
                         "The release command failed.",
-                        "Mend it, then deploy again. What serves is not touched.",
+                        "Fix it, then deploy again. What serves now is not affected.",
                         Place.LOGS,
                         failure == null ? List.of() : List.of(failure.message())));
         return log.isEmpty() || !found.evidence().isEmpty()
                 ? found
                 : new Diagnosis(found.code(), found.cause(), found.advice(), found.place(), log);
+    }
+
+    private Diagnosis tooLong(List<String> log) {
+        var limit = settings.commandTimeout();
+        return new Diagnosis(
+                Code.RELEASE_COMMAND_TIMEOUT,
+                "The release command ran longer than it may, and was ended after "
+                        + (limit.toSeconds() % 60 == 0 && limit.toMinutes() > 1
+                                ? limit.toMinutes() + " minutes."
+                                : limit.toSeconds() + " seconds."),
+                "Let it do less, or ask your hosting provider for more time. If it waits for something, its last lines"
+                        + " may tell for what. What serves now is not affected.",
+                Place.LOGS,
+                log);
+    }
+
+    /** Its pod ends first, by the SIGTERM that it is sent then; only afterwards does the Job say that its time was over. */
+    static boolean overtime(Observation seen, String job, Duration limit) {
+        return seen.pods().stream()
+                .filter(pod -> job.equals(pod.job()))
+                .anyMatch(pod -> pod.containers().stream()
+                        .anyMatch(container -> container.state() instanceof Observation.Terminated end
+                                && end.exitCode() != 0
+                                && (pod.deleting() || BY_SIGNAL.contains(end.exitCode()))
+                                && end.at() != null
+                                && !end.at()
+                                        .isBefore(pod.createdAt().plus(limit).minus(MOMENT))));
     }
 
     private List<String> log(Attempt attempt, Observation seen, String job) {
@@ -180,10 +248,14 @@ class CommandStep implements Step {
         tenancy.run(deployment.tenant(), () -> store.setCommandLog(deployment.tenant(), deployment.id(), log));
     }
 
-    private void succeeded(Attempt attempt) {
+    /** @return false when meanwhile somebody has asked for the deployment to be cancelled, or it is cancelled */
+    private boolean succeeded(Attempt attempt) {
         var deployment = attempt.deployment();
         var release = attempt.release();
-        tenancy.run(deployment.tenant(), () -> {
+        var goesOn = tenancy.in(deployment.tenant(), () -> {
+            // Whoever cancels locks the same row: either they see that it has succeeded, or this sees that they asked.
+            var now = store.byNumberForUpdate(deployment.tenant(), deployment.environment(), deployment.number())
+                    .orElseThrow();
             store.setCommand(
                     deployment.tenant(),
                     release.id(),
@@ -191,7 +263,9 @@ class CommandStep implements Step {
                     release.commandAttempt(),
                     clock.instant());
             live.changed(deployment.tenant(), deployment.environment());
+            return now.state() == Deployment.State.ACTIVE && now.cancelAskedBy() == null;
         });
         attempt.release(release.with(Release.Command.SUCCEEDED, release.commandAttempt()));
+        return goesOn;
     }
 }

@@ -15,6 +15,8 @@ import org.springframework.stereotype.Component;
 @Order(3)
 class DatabaseStep implements Step {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** A new cluster's Sealed Secrets controller makes its key first. */
+    private static final Duration SEALING_PATIENCE = Duration.ofMinutes(5);
 
     private final Databases databases;
     private final Certificates certificates;
@@ -34,7 +36,7 @@ class DatabaseStep implements Step {
         var environment = attempt.environment();
         var certificate = certificates.current();
         if (certificate.isEmpty()) {
-            return Step.waiting("waits for the cluster's sealing certificate");
+            return withoutCertificate(attempt.elapsed(Phase.DATABASE));
         }
         var database = databases.want(
                 environment.tenant(),
@@ -52,8 +54,15 @@ class DatabaseStep implements Step {
             return Step.failed(new Diagnosis(
                     Code.DATABASE_LOST,
                     "The database " + database.name() + " is gone from its server.",
-                    "Write to the hoster: it has to be restored. Nuages does not put an empty one in its place.",
+                    "Write to your hosting provider: it has to be restored. Nuages does not put an empty one in its place.",
                     Place.DATABASE,
+                    List.of()));
+        } catch (Databases.ServerFull e) {
+            return Step.failed(new Diagnosis(
+                    Code.DATABASE_SERVER_FULL,
+                    "The database server has no connections left for another database.",
+                    "Write to your hosting provider, who sees this too. Then deploy again.",
+                    Place.NONE,
                     List.of()));
         } catch (SQLException e) {
             if (attempt.elapsed(Phase.DATABASE).compareTo(PATIENCE) < 0) {
@@ -62,9 +71,21 @@ class DatabaseStep implements Step {
             return Step.failed(new Diagnosis(
                     Code.DATABASE_UNAVAILABLE,
                     "The database server does not answer.",
-                    "Deploy again later. The hoster sees this, too.",
+                    "Deploy again later. Your hosting provider sees this, too.",
                     Place.NONE,
                     List.of(String.valueOf(e.getMessage()))));
         }
+    }
+
+    /** The database's password cannot be sealed, so no database is made. */
+    static Result withoutCertificate(Duration elapsed) {
+        return elapsed.compareTo(SEALING_PATIENCE) < 0
+                ? Step.waiting("waits for the cluster's sealing certificate")
+                : Step.failed(new Diagnosis(
+                        Code.SEALING_UNAVAILABLE,
+                        "The cluster has not given its sealing certificate for five minutes.",
+                        "Deploy again later. Your hosting provider sees this, too.",
+                        Place.NONE,
+                        List.of()));
     }
 }

@@ -1,5 +1,6 @@
 package io.nuages.deploy;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.nuages.app.EnvironmentRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,14 +31,18 @@ class DeployStore {
     /** Not the log of its command, which is up to 64 KiB. */
     private static final String DEPLOYMENT_COLUMNS = """
             d.id, d.tenant_id, d.environment_id, d.number, d.state, d.image, d.revision, d.release_id, d.previous_release, d.kind,
-            d.trigger, d.actor, d.diagnosis, d.created_at, d.started_at, d.ended_at,
+            d.trigger, d.actor, d.diagnosis, d.cancel_asked_by, d.created_at, d.started_at, d.ended_at,
             """ + RELEASE_COLUMNS;
 
     private static final String DEPLOYMENT =
             "SELECT " + DEPLOYMENT_COLUMNS + ", d.phases FROM deployment d LEFT JOIN release r ON r.id = d.release_id ";
 
     private static final String STATE = "SELECT " + EnvironmentRows.COLUMNS + ", " + DEPLOYMENT_COLUMNS + ", "
-            + releaseColumns("v") + ", st.changed_at, st.unreachable_since, d.phases, st.document "
+            + releaseColumns("v") + ", st.changed_at, st.unreachable_since, d.phases, st.document, " + """
+            EXISTS (SELECT FROM release o WHERE o.environment_id = e.id AND o.served_at IS NOT NULL
+                      AND (e.serving_release IS NULL OR o.id <> e.serving_release)) AS served_before,
+            """
+            + EnvironmentRows.HOSTS
             + EnvironmentRows.FROM + """
             LEFT JOIN deployment d ON d.environment_id = e.id AND d.number = e.newest_deployment
             LEFT JOIN release r ON r.id = d.release_id
@@ -48,11 +53,13 @@ class DeployStore {
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final EnvironmentRows environments;
+    private final MeterRegistry meters;
 
-    DeployStore(JdbcClient jdbc, JsonMapper json, EnvironmentRows environments) {
+    DeployStore(JdbcClient jdbc, JsonMapper json, EnvironmentRows environments, MeterRegistry meters) {
         this.jdbc = jdbc;
         this.json = json;
         this.environments = environments;
+        this.meters = meters;
     }
 
     /** All of an app's, with all that is known. */
@@ -72,12 +79,15 @@ class DeployStore {
         record Placed(int position, Outline outline) {}
         return jdbc
                 .sql("""
-                SELECT e.position, e.id, a.name AS app_name, e.name, e.revision, s.document AS spec, e.serving_since, e.paused_at,
+                SELECT e.position, e.id, a.name AS app_name, e.name, e.revision, coalesce(e.changed_revision, e.revision) AS changed, s.document AS spec, e.serving_since, e.paused_at,
                        e.deleting_at, st.health, st.cause, st.unreachable_since,
                        d.state, d.kind, d.trigger, d.actor, d.image, d.revision AS d_revision,
                        CASE WHEN d.ended_at IS NULL THEN d.phases END AS phases, d.diagnosis ->> 'cause' AS d_cause,
                        d.created_at, d.ended_at, e.serving_release IS NOT NULL AS serves,
-                       r.image AS r_image, r.digest AS r_digest, r.revision AS r_revision, r.actor AS r_actor
+                       r.image AS r_image, r.digest AS r_digest, r.revision AS r_revision, r.actor AS r_actor,
+                       (SELECT h.name FROM host h
+                        WHERE h.environment_id = e.id AND h.live AND h.state NOT IN ('pending', 'leaving')
+                        ORDER BY h.position, h.name LIMIT 1) AS host
                 FROM environment e
                 JOIN app a ON a.id = e.app_id
                 JOIN spec_revision s ON s.environment_id = e.id AND s.revision = e.revision
@@ -110,6 +120,7 @@ class DeployStore {
                 row.getString("app_name"),
                 row.getString("name"),
                 row.getInt("revision"),
+                row.getInt("changed"),
                 environments.spec(row.getString("spec")),
                 instant(row, "serving_since"),
                 instant(row, "paused_at"),
@@ -118,7 +129,8 @@ class DeployStore {
                 row.getString("cause"),
                 instant(row, "unreachable_since"),
                 row.getString("state") == null ? null : newest(row, serving == null ? resolved : null),
-                serving);
+                serving,
+                row.getString("host"));
     }
 
     private Outline.Newest newest(ResultSet row, Outline.@Nullable Image resolved) throws SQLException {
@@ -141,7 +153,9 @@ class DeployStore {
                 environments.read(row),
                 status(row),
                 row.getObject("id") == null ? null : deployment(row),
-                row.getObject("v_id") == null ? null : release(row, "v"));
+                row.getObject("v_id") == null ? null : release(row, "v"),
+                row.getBoolean("served_before"),
+                environments.hosts(row));
     }
 
     Optional<Deployment> current(UUID tenant, UUID environment, Deployment.State state) {
@@ -150,6 +164,17 @@ class DeployStore {
                 .param("tenant", tenant)
                 .param("environment", environment)
                 .param("state", lower(state))
+                .query(deployment())
+                .optional();
+    }
+
+    Optional<Deployment> newestSucceeded(UUID tenant, UUID environment) {
+        return jdbc.sql(DEPLOYMENT + """
+                 WHERE d.tenant_id = :tenant AND d.environment_id = :environment AND d.state = 'succeeded'
+                 ORDER BY d.number DESC LIMIT 1
+                """)
+                .param("tenant", tenant)
+                .param("environment", environment)
                 .query(deployment())
                 .optional();
     }
@@ -243,6 +268,21 @@ class DeployStore {
                 .optional();
     }
 
+    /** Those that served, but for the one that serves now; newest first. */
+    List<Release> servedBefore(UUID tenant, UUID environment, int limit) {
+        return jdbc.sql("SELECT " + RELEASE_COLUMNS + """
+                 FROM release r JOIN environment e ON e.id = r.environment_id
+                 WHERE r.tenant_id = :tenant AND r.environment_id = :environment AND r.served_at IS NOT NULL
+                   AND (e.serving_release IS NULL OR r.id <> e.serving_release)
+                 ORDER BY r.number DESC LIMIT :limit
+                """)
+                .param("tenant", tenant)
+                .param("environment", environment)
+                .param("limit", limit)
+                .query((row, n) -> release(row, "r"))
+                .list();
+    }
+
     List<Release> releases(UUID tenant, UUID environment, int limit, int offset) {
         return jdbc.sql("SELECT " + RELEASE_COLUMNS + """
                  FROM release r WHERE r.tenant_id = :tenant AND r.environment_id = :environment
@@ -322,8 +362,10 @@ class DeployStore {
                 .update();
     }
 
+    /** {@code nuages.deployments.ended} counts how they end, by {@code outcome}. */
     void setState(UUID tenant, UUID deployment, Deployment.State state, Instant now) {
-        jdbc.sql("UPDATE deployment SET state = :state, " + (state.ended() ? "ended_at" : "started_at") + """
+        var changed = jdbc.sql(
+                        "UPDATE deployment SET state = :state, " + (state.ended() ? "ended_at" : "started_at") + """
                  = :now WHERE tenant_id = :tenant AND id = :id AND state IN ('waiting', 'active')
                 """)
                 .param("state", lower(state))
@@ -331,6 +373,9 @@ class DeployStore {
                 .param("tenant", tenant)
                 .param("id", deployment)
                 .update();
+        if (changed == 1 && state.ended()) {
+            meters.counter("nuages.deployments.ended", "outcome", lower(state)).increment();
+        }
     }
 
     /** Begins a waiting deployment over what serves now. */
@@ -341,6 +386,27 @@ class DeployStore {
                 """)
                 .param("now", at(now))
                 .param("serving", serving)
+                .param("tenant", tenant)
+                .param("id", deployment)
+                .update();
+    }
+
+    /** Notes that somebody wants it cancelled as soon as its release command has ended. */
+    void askToCancel(UUID tenant, UUID deployment, String actor, Instant now) {
+        jdbc.sql("""
+                UPDATE deployment SET cancel_asked_at = :now, cancel_asked_by = :actor
+                WHERE tenant_id = :tenant AND id = :id AND cancel_asked_at IS NULL
+                """)
+                .param("now", at(now))
+                .param("actor", actor)
+                .param("tenant", tenant)
+                .param("id", deployment)
+                .update();
+    }
+
+    void setRenewal(UUID tenant, UUID deployment, UUID renewal) {
+        jdbc.sql("UPDATE deployment SET renewal_id = :renewal WHERE tenant_id = :tenant AND id = :id")
+                .param("renewal", renewal)
                 .param("tenant", tenant)
                 .param("id", deployment)
                 .update();
@@ -517,6 +583,7 @@ class DeployStore {
                 row.getString("actor"),
                 phases(row),
                 diagnosis == null ? null : json.readValue(diagnosis, Diagnosis.class),
+                row.getString("cancel_asked_by"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 instant(row, "started_at"),
                 instant(row, "ended_at"));

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param image as asked for
  * @param release null until the tag is resolved
  * @param previousRelease what served when it began
- * @param diagnosis why it failed; null unless it did
+ * @param diagnosis why it failed, or why it was cancelled at its release command; null otherwise
+ * @param cancelAskedBy who asked for it to be cancelled while its release command ran; it stays active until that has ended
  */
 public record Deployment(
         UUID id,
@@ -28,9 +29,20 @@ public record Deployment(
         String actor,
         List<PhaseView> phases,
         @Nullable Diagnosis diagnosis,
+        @Nullable String cancelAskedBy,
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt) {
+    /** Whether it is being cancelled, which lasts until its release command has ended. */
+    public boolean cancelling() {
+        return cancelAskedBy != null && !state.ended();
+    }
+
+    /** Whether its release command runs now, which a cancellation would have to end. */
+    public boolean commandRuns() {
+        return state == State.ACTIVE && release != null && release.command() == Release.Command.RUNNING;
+    }
+
     public enum State {
         /** Until the one before it has ended. */
         WAITING,
@@ -53,6 +65,8 @@ public record Deployment(
 
     public enum Trigger {
         PERSON,
-        PUSH
+        PUSH,
+        /** The hoster brings new pods for what serves already, see {@link Renewals}. */
+        PROVIDER
     }
 }

@@ -9,15 +9,17 @@ import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.registry.ImageReference;
 import io.nuages.registry.Lookup;
-import io.nuages.registry.Registry;
+import io.nuages.registry.Lookups;
 import io.nuages.tenant.Tenancy;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -27,7 +29,7 @@ public class Deployments {
     private final Tenancy tenancy;
     private final DeployStore store;
     private final Apps apps;
-    private final Registry registry;
+    private final Lookups lookups;
     private final ReconcileQueue queue;
     private final Live live;
     private final Audit audit;
@@ -37,7 +39,7 @@ public class Deployments {
             Tenancy tenancy,
             DeployStore store,
             Apps apps,
-            Registry registry,
+            Lookups lookups,
             ReconcileQueue queue,
             Live live,
             Audit audit,
@@ -45,7 +47,7 @@ public class Deployments {
         this.tenancy = tenancy;
         this.store = store;
         this.apps = apps;
-        this.registry = registry;
+        this.lookups = lookups;
         this.queue = queue;
         this.live = live;
         this.audit = audit;
@@ -53,11 +55,11 @@ public class Deployments {
     }
 
     /**
-     * Asks for a deployment of the environment's newest spec.
+     * Asks for a deployment of the environment's newest spec, and resumes the environment where it is paused.
      *
      * @param image with another tag than the tracked one, which it becomes; null deploys the tracked one
      * @param requestKey made with the form that asks; the same key never asks twice
-     * @throws Problems at {@code image} when that is no image name
+     * @throws Problems at {@code image} when that is no image name, at {@code quota} when a paused environment fits no more
      */
     public Deployment deploy(
             UUID tenant, UUID environment, @Nullable String image, @Nullable String requestKey, String actor) {
@@ -68,11 +70,13 @@ public class Deployments {
             if (before.isPresent()) {
                 return before.get();
             }
+            deployable(tenant, environment);
+            apps.checkPace(tenant, actor, 1);
+            apps.resumeToDeploy(tenant, environment, actor);
             if (image != null) {
                 apps.setImage(tenant, environment, image, actor);
             }
             var target = deployable(tenant, environment);
-            apps.pause(tenant, environment, false, actor);
             return request(
                     target,
                     target.spec().customer().image(),
@@ -88,7 +92,7 @@ public class Deployments {
     /**
      * Asks for an earlier release to serve again, image, configuration and secrets alike. Its release command does not run again.
      *
-     * @throws Problems when there is no such release, or it never served
+     * @throws Problems when there is no such release, or it never served; at {@code quota} when a paused environment fits no more
      */
     public Deployment rollBack(UUID tenant, UUID environment, int number, @Nullable String requestKey, String actor) {
         return tenancy.in(tenant, () -> {
@@ -98,11 +102,13 @@ public class Deployments {
             if (before.isPresent()) {
                 return before.get();
             }
+            deployable(tenant, environment);
+            apps.checkPace(tenant, actor, 1);
+            apps.resumeToDeploy(tenant, environment, actor);
             var target = deployable(tenant, environment);
             var release = store.release(tenant, environment, number)
                     .filter(candidate -> candidate.servedAt() != null)
                     .orElseThrow(() -> Problems.of("release", "Choose a release that served before."));
-            apps.pause(tenant, environment, false, actor);
             return request(
                     target,
                     release.image(),
@@ -131,20 +137,29 @@ public class Deployments {
         if (against.isPresent()) {
             return against.get();
         }
-        var digest = registry.lookup(ImageReference.parse(
-                                before.get().spec().customer().image()))
+        var digest = lookups.forDeployment(
+                                tenant,
+                                ImageReference.parse(
+                                        before.get().spec().customer().image()))
                         instanceof Lookup.Found found
                 ? found.digest()
                 : null;
-        return tenancy.in(tenant, () -> {
-            store.lock(tenant, environment);
-            var now = apps.environment(tenant, environment);
-            if (now.isEmpty()) {
-                return new Push.Unrelated();
-            }
-            return Push.against(now.get(), apps.suspended(tenant), pushed)
-                    .orElseGet(() -> push(now.get(), digest, requestKey, actor));
-        });
+        try {
+            return tenancy.in(tenant, () -> {
+                apps.lock(tenant);
+                store.lock(tenant, environment);
+                var now = apps.environment(tenant, environment);
+                if (now.isEmpty()) {
+                    return new Push.Unrelated();
+                }
+                return Push.against(now.get(), apps.suspended(tenant), pushed)
+                        .orElseGet(() -> push(now.get(), digest, requestKey, actor));
+            });
+        } catch (Problems misfit) {
+            // The whole transaction is undone, so it is as paused as before.
+            return new Push.Ignored("it is paused, and there is no room to resume it. "
+                    + misfit.problems().stream().map(Problems.Problem::message).collect(Collectors.joining(" ")));
+        }
     }
 
     /** @param digest what the tracked tag names now; null when the registry did not say, which the deployment will tell */
@@ -173,10 +188,14 @@ public class Deployments {
             var serving = target.servingRelease() == null
                     ? null
                     : store.release(tenant, target.servingRelease()).orElse(null);
-            if (active.isEmpty() && serving != null && brings(serving, digest, target.revision())) {
+            if (active.isEmpty()
+                    && target.pausedAt() == null
+                    && serving != null
+                    && brings(serving, digest, target.revision())) {
                 return new Push.Ignored("release " + serving.number() + " serves this image already");
             }
         }
+        apps.resumeToDeploy(tenant, target.id(), actor);
         return new Push.Deployed(request(
                 target,
                 image,
@@ -188,13 +207,64 @@ public class Deployments {
                 actor));
     }
 
+    /**
+     * Asks for what serves to be deployed as it is, with the pods that the present chart and settings make of it. Does nothing where
+     * something is being deployed, nothing serves or has pods, or the same renewal has asked before.
+     */
+    void renew(UUID tenant, UUID environment, UUID renewal, String actor) {
+        tenancy.run(tenant, () -> {
+            store.lock(tenant, environment);
+            var target = apps.environment(tenant, environment)
+                    .filter(each ->
+                            each.deletingAt() == null && each.pausedAt() == null && each.servingRelease() != null)
+                    .filter(each -> store.current(tenant, environment, Deployment.State.WAITING)
+                            .isEmpty())
+                    .filter(each -> store.current(tenant, environment, Deployment.State.ACTIVE)
+                            .isEmpty());
+            if (target.isEmpty()) {
+                return;
+            }
+            var release = store.release(
+                            tenant, Objects.requireNonNull(target.get().servingRelease()))
+                    .orElseThrow();
+            var deployment = request(
+                    target.get(),
+                    release.image(),
+                    release.revision(),
+                    release,
+                    // What was rolled back to stays that, to whoever reads how the environment stands.
+                    store.newestSucceeded(tenant, environment)
+                            .map(Deployment::kind)
+                            .orElse(Deployment.Kind.DEPLOY),
+                    Deployment.Trigger.PROVIDER,
+                    "renewal-" + renewal,
+                    actor);
+            store.setRenewal(tenant, deployment.id(), renewal);
+        });
+    }
+
     private static boolean brings(@Nullable Release release, String digest, int revision) {
         return release != null && release.digest().equals(digest) && release.revision() == revision;
     }
 
-    /** @throws Problems when it has ended, or its release command runs: that is never cut off */
-    public void cancel(UUID tenant, UUID environment, int number, String actor) {
-        tenancy.run(tenant, () -> {
+    /** What came of asking for a cancellation. */
+    public enum Cancellation {
+        DONE,
+        /** Its release command is told to end, and the deployment is cancelled once that has ended. */
+        WAITS_FOR_COMMAND,
+        /** Its release command runs, which whoever asked did not know; nothing is changed. */
+        COMMAND_RUNS
+    }
+
+    /**
+     * Cancels a deployment. While its release command runs that is told to end, by SIGTERM and with its time of grace: see
+     * {@link CommandStep}.
+     *
+     * @param endsCommand whether whoever asks knows that the release command runs and is ended by this
+     * @throws Problems when the deployment has ended
+     */
+    public Cancellation cancel(UUID tenant, UUID environment, int number, boolean endsCommand, String actor) {
+        return tenancy.in(tenant, () -> {
             var target = apps.environment(tenant, environment).orElseThrow();
             // Looked at once more when it is locked: what was joined to the row while it waited for the lock is from
             // before.
@@ -204,19 +274,27 @@ public class Deployments {
             if (deployment.state().ended()) {
                 throw Problems.of("", "Deployment " + number + " has ended already.");
             }
-            if (deployment.release() != null && deployment.release().command() == Release.Command.RUNNING) {
-                throw Problems.of(
-                        "", "The release command runs and is not cut off. Cancel the deployment when it has ended.");
+            if (deployment.cancelling()) {
+                return Cancellation.WAITS_FOR_COMMAND;
             }
-            store.setState(tenant, deployment.id(), Deployment.State.CANCELLED, clock.instant());
-            apps.reclaim(tenant, environment);
+            if (deployment.commandRuns() && !endsCommand) {
+                return Cancellation.COMMAND_RUNS;
+            }
+            if (deployment.commandRuns()) {
+                store.askToCancel(tenant, deployment.id(), actor, clock.instant());
+            } else {
+                store.setState(tenant, deployment.id(), Deployment.State.CANCELLED, clock.instant());
+                apps.reclaim(tenant, environment);
+            }
             audit.record(
                     tenant,
                     actor,
                     "deployment.cancel",
                     target.path(),
-                    "cancelled deployment " + number + " of " + target.path());
+                    "cancelled deployment " + number + " of " + target.path()
+                            + (deployment.commandRuns() ? " while its release command ran" : ""));
             wake(target);
+            return deployment.commandRuns() ? Cancellation.WAITS_FOR_COMMAND : Cancellation.DONE;
         });
     }
 
@@ -254,6 +332,11 @@ public class Deployments {
         return tenancy.in(tenant, () -> store.releases(tenant, environment, limit, offset));
     }
 
+    /** Releases to which one may roll back: those that served, but for the one that serves now; newest first. */
+    public List<Release> servedBefore(UUID tenant, UUID environment, int limit) {
+        return tenancy.in(tenant, () -> store.servedBefore(tenant, environment, limit));
+    }
+
     public Optional<Release> release(UUID tenant, UUID id) {
         return tenancy.in(tenant, () -> store.release(tenant, id));
     }
@@ -277,7 +360,7 @@ public class Deployments {
             throw Problems.of("", "The environment is being deleted.");
         }
         if (apps.suspended(tenant)) {
-            throw Problems.of("", "The account is suspended. Write to the hoster.");
+            throw Problems.of("", "The account is suspended. Write to your hosting provider.");
         }
         return target;
     }
@@ -320,6 +403,7 @@ public class Deployments {
                 actor,
                 PhaseView.initial(),
                 null,
+                null,
                 clock.instant(),
                 null,
                 null);
@@ -331,9 +415,11 @@ public class Deployments {
                 actor,
                 "deployment.request",
                 environment.path(),
-                kind == Deployment.Kind.ROLLBACK && release != null
-                        ? "rolled " + environment.path() + " back to release " + release.number()
-                        : "deployed " + environment.appName() + " " + version + " to " + environment.name());
+                trigger == Deployment.Trigger.PROVIDER
+                        ? "brought new pods to " + environment.path() + ", with the same image and configuration"
+                        : kind == Deployment.Kind.ROLLBACK && release != null
+                                ? "rolled " + environment.path() + " back to release " + release.number()
+                                : "deployed " + environment.appName() + " " + version + " to " + environment.name());
         wake(environment);
         return deployment;
     }

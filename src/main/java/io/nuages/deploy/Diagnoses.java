@@ -8,26 +8,42 @@ import io.nuages.cluster.Observation.Warning;
 import io.nuages.deploy.Diagnosis.Code;
 import io.nuages.deploy.Diagnosis.Place;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Why pods do not run, read from what the cluster says. Pure: the same observation gives the same diagnosis. */
+/** Why pods do not run, read from what the cluster says. Pure: the same observation and logs give the same diagnosis. */
 final class Diagnoses {
     private static final int EVIDENCE_LINES = 20;
-    private static final Pattern STATUS_CODE = Pattern.compile("statuscode: (\\d{3})");
     private static final Pattern MISSING_SECRET = Pattern.compile("secret \"([^\"]+)\" not found");
     private static final Pattern MISSING_KEY = Pattern.compile("couldn't find key (\\S+) in Secret \\S*?/?([^/\\s]+)$");
-    private static final Pattern EXCEPTION =
-            Pattern.compile("^(?:[A-Za-z_][\\w]*\\.)*[A-Z]\\w*(?:Error|Exception|Configured|Warning|Exit): (.+)$");
+    private static final Pattern PASSES =
+            Pattern.compile("timed out|failed to sync \\w+ cache|deadline exceeded|connection refused|dial"
+                    + " tcp|etcdserver|TooManyRequests|Internal error|unavailable|i/o timeout");
 
-    /** {@code os.environ["NAME"]} of a variable that is not there. */
-    private static final Pattern MISSING_VARIABLE = Pattern.compile("^KeyError: '([A-Z][A-Z0-9_]*)'$");
+    /** What ran for so long was up. */
+    private static final Duration START = Duration.ofSeconds(30);
+
+    /** A liveness probe of the chart gives up after a minute. */
+    private static final Duration LIVENESS = Duration.ofSeconds(60);
+
+    /** For how long after its end a container counts as one that ends again and again. */
+    static final Duration UNSTABLE = Duration.ofMinutes(10);
+
+    private static final int OFTEN = 4;
+    private static final Set<Integer> TOLD_TO_END = Set.of(0, 137, 143);
+
+    /** A container that waits for nothing but its turn. */
+    private static final Set<String> BEGINNING = Set.of("", "ContainerCreating", "PodInitializing");
 
     private Diagnoses() {}
 
@@ -35,34 +51,55 @@ final class Diagnoses {
      * What is being brought live.
      *
      * @param release value of the pods' release label
+     * @param port that the site is asked on
      * @param commands by process name, as the customer typed them
      * @param variables by sealed secret's name: the variables that are taken from it
-     * @param patience how long a start may take before it counts as failed
+     * @param patience how long a roll-out may take before it counts as failed
+     * @param start how long the site may take to answer for the first time
      */
     record Subject(
             String release,
             String image,
             String healthPath,
+            int port,
             Map<String, String> commands,
             Map<String, List<String>> variables,
-            Duration patience) {}
+            Duration patience,
+            Duration start) {}
 
     /**
      * A diagnosis, and for how long since the start of the phase it may still turn out well. {@link Duration#ZERO}: it cannot.
      */
     record Finding(Diagnosis diagnosis, Duration patience) {}
 
+    /** The last lines that a pod has written; asked for only where they are needed. */
+    interface Logs {
+        /** @param previous of the run before the last restart */
+        List<String> of(Pod pod, boolean previous);
+
+        Logs NONE = (pod, previous) -> List.of();
+    }
+
+    /** Worst first, and what says nothing last. */
+    private static final Comparator<Finding> WORST = Comparator.comparing(Finding::patience)
+            .thenComparing(finding -> finding.diagnosis().code() == Code.STILL_STARTING);
+
     /** The worst finding about the release's Deployments and their pods; empty when nothing is wrong so far. */
-    static Optional<Finding> rollOut(Observation observation, Subject subject) {
-        var pods = observation.pods().stream()
+    static Optional<Finding> rollOut(Observation observation, Subject subject, Logs logs) {
+        var own = observation.pods().stream()
                 .filter(pod ->
-                        pod.job() == null && !pod.deleting() && pod.release().equals(subject.release()));
-        return Stream.concat(
+                        pod.job() == null && !pod.deleting() && pod.release().equals(subject.release()))
+                .toList();
+        return Stream.of(
                         observation.workloads().stream()
                                 .filter(workload -> workload.release().equals(subject.release()))
                                 .flatMap(workload -> workload(workload, subject).stream()),
-                        pods.flatMap(pod -> pod(pod, observation.warnings(), subject).stream()))
-                .min(Comparator.comparing(Finding::patience));
+                        own.stream()
+                                .filter(Pod::mayServe)
+                                .flatMap(pod -> pod(pod, observation, subject, logs).stream()),
+                        ended(own, observation, subject, logs))
+                .flatMap(findings -> findings)
+                .min(WORST);
     }
 
     /** A pod that was not let in; while the API server is away its controllers cannot ask, and nothing was refused. */
@@ -75,14 +112,17 @@ final class Diagnoses {
     }
 
     /** What keeps the release command's Job from running or made it fail; empty while nothing is wrong. */
-    static Optional<Finding> command(Observation observation, String job, Subject subject) {
+    static Optional<Finding> command(Observation observation, String job, Subject subject, Logs logs) {
         var pods = observation.pods().stream()
                 .filter(pod -> job.equals(pod.job()))
-                .flatMap(pod -> pod(pod, observation.warnings(), subject).stream());
+                .flatMap(pod -> Nodes.ended(name(pod), pod.reason(), pod.message())
+                        .map(words -> new Finding(diagnosis(words, "", lines(pod.message())), subject.patience()))
+                        .or(() -> pod(pod, observation, subject, logs))
+                        .stream());
         var refusals = observation.warnings().stream()
                 .filter(warning -> warning.object().equals(job) && refusal(warning))
                 .map(warning -> refused("The release command", warning.message(), subject));
-        return Stream.concat(pods, refusals).min(Comparator.comparing(Finding::patience));
+        return Stream.concat(pods, refusals).min(WORST);
     }
 
     private static Optional<Finding> workload(Observation.Workload workload, Subject subject) {
@@ -111,40 +151,130 @@ final class Diagnoses {
                 new Diagnosis(
                         Code.REFUSED,
                         who + " gets no pod: the cluster refuses it.",
-                        "The cluster's own words are below. Show them to the hoster if they are not about your configuration.",
+                        "The cluster's own words are below. Show them to your hosting provider if they are not about"
+                                + " your configuration.",
                         Place.CONFIGURATION,
                         List.of(message)),
                 shorter(Duration.ofSeconds(20), subject));
     }
 
-    private static Optional<Finding> pod(Pod pod, List<Warning> warnings, Subject subject) {
+    private static Optional<Finding> pod(Pod pod, Observation observation, Subject subject, Logs logs) {
+        var own = observation.warnings().stream()
+                .filter(warning -> warning.object().equals(pod.name()))
+                .toList();
+        var probe = Probe.of(own);
+        if (pod.ready()) {
+            return ready(pod, observation.at(), own, probe, subject, logs);
+        }
+        if (pod.reason().equals("NodeLost")
+                || own.stream().anyMatch(w -> w.reason().equals("NodeNotReady"))) {
+            return Optional.of(new Finding(
+                    new Diagnosis(
+                            Code.NODE_LOST,
+                            "The node of " + lower(pod) + " does not answer.",
+                            "The cluster starts it on another one by itself, some minutes after the node went away.",
+                            Place.NONE,
+                            pod.message().isBlank() ? List.of() : lines(pod.message())),
+                    subject.patience()));
+        }
         if (pod.scheduling() != null) {
+            var scheduling = Scheduling.of(pod.scheduling());
             return Optional.of(new Finding(
                     new Diagnosis(
                             Code.UNSCHEDULABLE,
-                            name(pod) + " does not fit on any node of the cluster.",
-                            "Choose a smaller size, or wait: the hoster sees this, too, and adds nodes.",
+                            name(pod) + " " + scheduling.says(),
+                            scheduling.advice(),
                             Place.CONFIGURATION,
                             List.of(pod.scheduling())),
                     subject.patience()));
         }
-        if (pod.ready()) {
-            return Optional.empty();
-        }
-        var own = warnings.stream()
-                .filter(warning -> warning.object().equals(pod.name()))
-                .toList();
         return pod.containers().stream()
-                .flatMap(container -> container(pod, container, own, subject).stream())
-                .min(Comparator.comparing(Finding::patience));
+                .flatMap(container -> container(pod, container, observation.at(), own, probe, subject, logs).stream())
+                .min(WORST);
     }
 
-    private static Optional<Finding> container(Pod pod, Container container, List<Warning> warnings, Subject subject) {
+    /** Ready now; which says little where it ends again and again, or where its probe was sent elsewhere. */
+    private static Optional<Finding> ready(
+            Pod pod, Instant now, List<Warning> own, Optional<Probe> probe, Subject subject, Logs logs) {
+        var unstable = pod.containers().stream()
+                .filter(container -> unstable(container, now))
+                .map(container -> {
+                    var end = Objects.requireNonNull(container.last());
+                    return ended(pod, container, end, now, own, probe, subject, logs);
+                })
+                .findFirst();
+        if (unstable.isPresent()) {
+            return unstable.map(finding -> new Finding(finding.diagnosis(), subject.patience()));
+        }
+        return probe.filter(seen -> seen.seen() == Probe.Seen.REDIRECT_AWAY)
+                .map(seen -> new Finding(
+                        unhealthy(pod, seen, seen.words(subject, List.of(), false), List.of()), subject.patience()));
+    }
+
+    /** It has ended more than once, and not long ago. */
+    static boolean unstable(Container container, Instant now) {
+        var last = container.last();
+        return container.restarts() >= 2
+                && last != null
+                && last.at() != null
+                && last.at().isAfter(now.minus(UNSTABLE));
+    }
+
+    /** Of each process the pod that was ended last, if that is not long ago: its place was taken by another. */
+    private static Stream<Finding> ended(List<Pod> own, Observation observation, Subject subject, Logs logs) {
+        return own.stream()
+                .filter(pod ->
+                        pod.ended() && Remains.at(pod).isAfter(observation.at().minus(UNSTABLE)))
+                .collect(Collectors.groupingBy(Pod::process))
+                .values()
+                .stream()
+                .flatMap(pods -> {
+                    var last =
+                            pods.stream().max(Comparator.comparing(Remains::at)).orElseThrow();
+                    var first = pods.stream().map(Pod::createdAt).min(Comparator.naturalOrder());
+                    var often = pods.size() < 2
+                            ? ""
+                            : times(pods.size(), Duration.between(first.orElseThrow(), observation.at()));
+                    var words = Nodes.ended(name(last), last.reason(), last.message());
+                    return words
+                            .map(found ->
+                                    new Finding(diagnosis(found, often, lines(last.message())), subject.patience()))
+                            .or(() -> last.containers().stream()
+                                    .flatMap(container -> container(
+                                            last,
+                                            container,
+                                            observation.at(),
+                                            List.of(),
+                                            Optional.empty(),
+                                            subject,
+                                            logs)
+                                            .stream())
+                                    .findFirst()
+                                    .map(finding -> new Finding(finding.diagnosis(), subject.patience())))
+                            .stream();
+                });
+    }
+
+    private static Diagnosis diagnosis(Nodes.Words words, String often, List<String> evidence) {
+        var cause = often.isEmpty()
+                ? words.cause()
+                : words.cause().replaceFirst(" was ended(?=[: ])", " was ended" + often.replace(",", ""));
+        return new Diagnosis(words.code(), cause, words.advice(), words.place(), evidence);
+    }
+
+    private static Optional<Finding> container(
+            Pod pod,
+            Container container,
+            Instant now,
+            List<Warning> warnings,
+            Optional<Probe> probe,
+            Subject subject,
+            Logs logs) {
         return switch (container.state()) {
             case Observation.Waiting(var reason, var message) ->
                 switch (reason) {
-                    case "ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull" ->
-                        Optional.of(pull(container, message, warnings, subject));
+                    case "ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "RegistryUnavailable" ->
+                        Optional.of(Pulls.finding(container, message, warnings, subject));
                     case "InvalidImageName" ->
                         Optional.of(new Finding(
                                 new Diagnosis(
@@ -155,92 +285,81 @@ final class Diagnoses {
                                         lines(message)),
                                 Duration.ZERO));
                     case "CreateContainerConfigError" -> Optional.of(config(pod, message, subject));
-                    case "CreateContainerError", "RunContainerError" ->
-                        Optional.of(commandMissing(pod, lines(message), subject));
-                    case "CrashLoopBackOff" ->
-                        container.last() == null
-                                ? Optional.empty()
-                                : Optional.of(ended(pod, container, container.last(), warnings, subject));
+                    case "CreateContainerError", "RunContainerError", "StartError", "PostStartHookError" ->
+                        Optional.of(started(pod, container, message, subject));
                     default ->
                         container.last() == null
-                                ? waiting(pod, warnings, subject)
-                                : Optional.of(ended(pod, container, container.last(), warnings, subject));
+                                ? "CrashLoopBackOff".equals(reason) ? Optional.empty() : waiting(pod, warnings, subject)
+                                : Optional.of(
+                                        ended(pod, container, container.last(), now, warnings, probe, subject, logs));
                 };
             case Terminated terminated ->
                 pod.job() != null && terminated.exitCode() == 0
                         ? Optional.empty()
-                        : Optional.of(ended(pod, container, terminated, warnings, subject));
+                        : Optional.of(ended(pod, container, terminated, now, warnings, probe, subject, logs));
             case Observation.Running running ->
                 pod.job() != null
                         ? Optional.empty()
-                        : Optional.of(
-                                container.last() != null && container.restarts() > 0
-                                        ? ended(pod, container, container.last(), warnings, subject)
-                                        : notReady(pod, warnings, subject));
+                        : Optional.of(running(pod, container, running, now, warnings, probe, subject, logs));
         };
     }
 
-    private static Finding pull(Container container, String message, List<Warning> warnings, Subject subject) {
-        // Only some of the alternating messages carry the reason; the events keep the others.
-        var words = new StringBuilder(message);
-        warnings.forEach(warning -> words.append('\n').append(warning.message()));
-        // A repository may be called "denied".
-        var text = words.toString()
-                .replace(container.image(), "")
-                .replace(subject.image(), "")
-                .toLowerCase(Locale.ROOT);
-        var evidence = message.isEmpty()
-                ? warnings.stream().limit(3).map(Warning::message).toList()
-                : lines(message);
-        if (containsAny(text, "no match for platform", "no matching manifest", "exec format error")) {
-            return new Finding(
-                    new Diagnosis(
-                            Code.WRONG_PLATFORM,
-                            "The image " + subject.image() + " is not built for linux/amd64, which the nodes run.",
-                            "Build it with --platform linux/amd64, push it and deploy again.",
-                            Place.DEPLOY,
-                            evidence),
-                    Duration.ZERO);
+    private static Finding running(
+            Pod pod,
+            Container container,
+            Observation.Running running,
+            Instant now,
+            List<Warning> warnings,
+            Optional<Probe> probe,
+            Subject subject,
+            Logs logs) {
+        if (container.last() != null && container.restarts() > 0) {
+            return ended(pod, container, container.last(), now, warnings, probe, subject, logs);
         }
-        if (containsAny(text, "unauthorized", "denied", "forbidden", "authentication required", "no basic auth")) {
-            return new Finding(
-                    new Diagnosis(
-                            Code.PULL_DENIED,
-                            "The registry does not let the cluster pull " + subject.image() + ".",
-                            "Check the name. For a private image seal the registry's credentials under Secrets, and see that they"
-                                    + " may pull it.",
-                            Place.SECRETS,
-                            evidence),
-                    Duration.ZERO);
-        }
-        if (containsAny(text, "no such host", "connection refused", "i/o timeout", "tls:", "no route to host", "eof")) {
-            return new Finding(
-                    new Diagnosis(
-                            Code.REGISTRY_UNREACHABLE,
-                            "The cluster does not reach the registry of " + subject.image() + ".",
-                            "Check the registry's name and whether it is up. The cluster keeps trying for a while.",
-                            Place.DEPLOY,
-                            evidence),
-                    subject.patience());
-        }
-        if (containsAny(text, "not found", "manifest unknown", "name unknown", "does not exist")) {
-            return new Finding(
-                    new Diagnosis(
-                            Code.IMAGE_NOT_FOUND,
-                            "There is no image " + subject.image() + ".",
-                            "Check name and tag, or push the image, then deploy again.",
-                            Place.DEPLOY,
-                            evidence),
-                    Duration.ZERO);
-        }
+        var starting = running.since().plus(subject.start()).isAfter(now);
+        return probe.map(seen -> unhealthy(pod, container, seen, starting, subject, logs))
+                .orElseGet(() -> new Finding(
+                        new Diagnosis(
+                                Code.STILL_STARTING,
+                                name(pod) + " runs, but is not ready yet.",
+                                "If it needs longer to start, look at its log.",
+                                Place.LOGS,
+                                List.of()),
+                        subject.patience()));
+    }
+
+    private static Finding unhealthy(
+            Pod pod, Container container, Probe probe, boolean starting, Subject subject, Logs logs) {
+        var log = log(pod, container, logs);
+        // The other probes ask only once the start is over.
+        var begins = starting && probe.message().startsWith("Startup");
+        var words = probe.words(subject, log, begins);
+        var early = begins && words.says().endsWith(" yet");
+        var told = unhealthy(pod, probe, words, log);
         return new Finding(
-                new Diagnosis(
-                        Code.REGISTRY_UNREACHABLE,
-                        "The cluster cannot pull " + container.image() + ".",
-                        "The cluster's own words are below; it keeps trying for a while.",
-                        Place.DEPLOY,
-                        evidence),
-                subject.patience());
+                early
+                        ? new Diagnosis(Code.STILL_STARTING, told.cause(), told.advice(), told.place(), told.evidence())
+                        : told,
+                probe.decided() ? Duration.ZERO : subject.patience());
+    }
+
+    private static Diagnosis unhealthy(Pod pod, Probe probe, Probe.Words words, List<String> log) {
+        var evidence = new ArrayList<>(List.of(probe.message()));
+        log.stream().skip(Math.max(0, log.size() - EVIDENCE_LINES + 1)).forEach(evidence::add);
+        var code = words.says().startsWith("needs more memory") ? Code.OUT_OF_MEMORY : Code.UNHEALTHY;
+        return new Diagnosis(code, name(pod) + " " + words.says() + ".", words.advice(), words.place(), evidence);
+    }
+
+    /** What runs now has often not said much yet; then what ran before tells. */
+    private static List<String> log(Pod pod, Container container, Logs logs) {
+        var log = logs.of(pod, false);
+        if (container.restarts() == 0
+                || Reason.of(log).isPresent()
+                || !Listening.in(log).isEmpty()) {
+            return log;
+        }
+        var before = logs.of(pod, true);
+        return before.isEmpty() ? log : before;
     }
 
     private static Finding config(Pod pod, String message, Subject subject) {
@@ -251,7 +370,8 @@ final class Diagnoses {
                     new Diagnosis(
                             Code.RUNS_AS_ROOT,
                             "The image runs as root, which the cluster does not allow.",
-                            "Give it a user in the Dockerfile, by number: USER 1000:1000. Then push and deploy it again.",
+                            "Give it a user in the Dockerfile, by number: USER 1000:1000. Then push and deploy it"
+                                    + " again.",
                             Place.DEPLOY,
                             lines(message)),
                     Duration.ZERO);
@@ -259,6 +379,18 @@ final class Diagnoses {
         var secret = MISSING_SECRET.matcher(message);
         var key = MISSING_KEY.matcher(message);
         var missing = secret.find() ? secret.group(1) : key.find() ? key.group(2) : "";
+        if (missing.isEmpty() && !message.matches("(?s).*configmap \"[^\"]+\" not found.*")) {
+            var passes = PASSES.matcher(message).find();
+            return new Finding(
+                    new Diagnosis(
+                            Code.NODE_TROUBLE,
+                            name(pod) + (passes ? " waits for its node: " : " cannot be prepared by its node: ")
+                                    + Nodes.last(message) + ".",
+                            "The cluster keeps trying. If it stays so, show the lines below to your hosting provider.",
+                            Place.NONE,
+                            lines(message)),
+                    subject.patience());
+        }
         var variables = subject.variables().getOrDefault(missing, List.of());
         var what = variables.isEmpty() ? "a secret or configuration" : String.join(", ", variables);
         return new Finding(
@@ -271,169 +403,199 @@ final class Diagnoses {
                 shorter(Duration.ofSeconds(15), subject));
     }
 
-    private static Finding commandMissing(Pod pod, List<String> evidence, Subject subject) {
+    /** It could not be made or started at all. What may pass is waited for, and what comes back after some attempts is not. */
+    private static Finding started(Pod pod, Container container, String message, Subject subject) {
         var command = subject.commands().getOrDefault(pod.process(), "");
-        var text = String.join("\n", evidence);
-        var folder = text.contains("is a directory") || text.contains("permission denied");
-        var cause = command.isEmpty()
-                ? "The image's own command cannot be started."
-                : "The image has no command " + command + " that can be started.";
-        var advice = folder
-                ? "It is a folder or not executable. Many base images have a folder /run: name another path, such as /app/run, or "
-                        + "make the file executable (chmod +x)."
-                : "Check the command's path under Configuration, or add it to the image, then deploy again.";
+        var words = Nodes.start(name(pod), command, message);
         return new Finding(
-                new Diagnosis(Code.COMMAND_MISSING, cause, advice, Place.CONFIGURATION, evidence), Duration.ZERO);
+                diagnosis(words, "", lines(message)),
+                words.passes() && (pod.job() == null || container.state() instanceof Observation.Waiting)
+                        ? subject.patience()
+                        : Duration.ZERO);
     }
 
     private static Finding ended(
-            Pod pod, Container container, Terminated terminated, List<Warning> warnings, Subject subject) {
-        var evidence = lines(terminated.message());
-        if (terminated.exitCode() == 128
-                || terminated.exitCode() == 127
-                || terminated.exitCode() == 126
-                || terminated.reason().equals("StartError")
-                || terminated.reason().equals("ContainerCannotRun")) {
-            return commandMissing(pod, evidence, subject);
+            Pod pod,
+            Container container,
+            Terminated end,
+            Instant now,
+            List<Warning> warnings,
+            Optional<Probe> probe,
+            Subject subject,
+            Logs logs) {
+        if (end.reason().equals("StartError")
+                || end.reason().equals("ContainerCannotRun")
+                || end.exitCode() == 128 && !end.message().isBlank()) {
+            return started(pod, container, end.message(), subject);
         }
         var settled =
                 pod.job() != null ? Duration.ZERO : container.restarts() >= 2 ? Duration.ZERO : subject.patience();
-        if (terminated.reason().equals("OOMKilled")) {
+        var log = end.message().isBlank()
+                ? logs.of(pod, container.state() instanceof Observation.Running)
+                : all(end.message());
+        var evidence = last(log);
+        if (end.reason().equals("OOMKilled") || Workers.of(log) == Workers.KILLED) {
             return new Finding(
                     new Diagnosis(
                             Code.OUT_OF_MEMORY,
-                            name(pod) + " needs more memory than its size has.",
+                            name(pod) + " needs more memory than its size has" + often(pod, container, now) + ".",
                             "Choose a larger size, or let the process use less (fewer gunicorn workers, for example).",
                             Place.CONFIGURATION,
                             evidence),
                     settled);
         }
-        if (terminated.exitCode() == 137
-                && warnings.stream().anyMatch(warning -> warning.reason().equals("Unhealthy"))) {
-            return unhealthy(pod, warnings, subject);
+        if (killedByProbe(end, probe, warnings, log, subject)) {
+            var seen = probe.orElseThrow();
+            var words = seen.words(subject, log, false);
+            return new Finding(unhealthy(pod, seen, words, log), seen.decided() ? Duration.ZERO : subject.patience());
         }
+        var reason = Reason.of(log);
         if (pod.job() != null) {
             return new Finding(
                     new Diagnosis(
                             Code.RELEASE_COMMAND_FAILED,
-                            "The release command failed: " + summary(evidence, terminated),
-                            hint(evidence).orElse("Mend it, then deploy again. What serves is not touched."),
-                            Place.LOGS,
+                            "The release command failed: "
+                                    + reason.map(Reason::sentence).orElseGet(() -> exit(end)),
+                            reason.map(Reason::advice)
+                                    .orElse("Fix it, then deploy again. What serves now is not affected."),
+                            reason.map(Reason::place).orElse(Place.LOGS),
                             evidence),
                     Duration.ZERO);
         }
         return new Finding(
                 new Diagnosis(
-                        Code.CRASH,
-                        name(pod) + " stops at start: " + summary(evidence, terminated),
-                        hint(evidence).orElse("It ended with exit code " + terminated.exitCode() + "."),
-                        hint(evidence).isPresent() ? Place.SECRETS : Place.LOGS,
+                        end.exitCode() == 127 || end.exitCode() == 126 ? Code.COMMAND_MISSING : Code.CRASH,
+                        name(pod) + " stops " + when(end) + often(pod, container, now) + ": "
+                                + reason.map(Reason::sentence).orElseGet(() -> exit(end)),
+                        reason.map(Reason::advice).orElseGet(() -> next(end)),
+                        reason.map(Reason::place).orElse(Place.LOGS),
                         evidence),
                 settled);
     }
 
+    /**
+     * Most servers end with 0 when they are told to end, which the kubelet does once a probe has given up. Nothing but the time
+     * tells that from a server that ends by itself.
+     */
+    private static boolean killedByProbe(
+            Terminated end, Optional<Probe> probe, List<Warning> warnings, List<String> log, Subject subject) {
+        var gaveUp = warnings.stream()
+                .anyMatch(warning -> warning.reason().equals("Unhealthy")
+                        && (warning.message().startsWith("Startup")
+                                || warning.message().startsWith("Liveness")));
+        if (probe.isEmpty() || !gaveUp) {
+            return false;
+        }
+        var ran = ran(end);
+        var needed = subject.start().compareTo(LIVENESS) < 0 ? subject.start() : LIVENESS;
+        var longEnough = ran == null || ran.compareTo(needed.multipliedBy(3).dividedBy(4)) >= 0;
+        return longEnough
+                && (TOLD_TO_END.contains(end.exitCode()) || Reason.of(log).isEmpty());
+    }
+
+    private static @Nullable Duration ran(Terminated end) {
+        return end.since() == null || end.at() == null ? null : Duration.between(end.since(), end.at());
+    }
+
+    private static String when(Terminated end) {
+        var ran = ran(end);
+        return ran == null || ran.compareTo(START) < 0 ? "at start" : "after " + words(ran);
+    }
+
+    private static String often(Pod pod, Container container, Instant now) {
+        return container.restarts() < OFTEN ? "" : times(container.restarts(), Duration.between(pod.createdAt(), now));
+    }
+
+    private static String times(int times, Duration within) {
+        return ", " + times + " times in " + words(within);
+    }
+
+    /** In round figures. */
+    static String words(Duration duration) {
+        var seconds = Math.max(1, duration.toSeconds());
+        return seconds < 120
+                ? seconds + " s"
+                : seconds < 7200
+                        ? seconds / 60 + " min"
+                        : seconds < 172_800 ? seconds / 3600 + " h" : seconds / 86_400 + " days";
+    }
+
+    private static String exit(Terminated end) {
+        return switch (end.exitCode()) {
+            case 0 -> "it ends without an error.";
+            case 126 -> "a file is not executable (exit code 126).";
+            case 127 -> "a command is not found (exit code 127).";
+            case 132 -> "it used an instruction that the node's processor does not have (SIGILL, exit code 132).";
+            case 134 -> "it gave up (SIGABRT, exit code 134).";
+            case 137 -> "it was killed (SIGKILL, exit code 137).";
+            case 139 -> "it crashed (SIGSEGV, exit code 139).";
+            case 143 -> "it was told to end (SIGTERM, exit code 143).";
+            default -> "exit code " + end.exitCode() + ".";
+        };
+    }
+
+    private static String next(Terminated end) {
+        return switch (end.exitCode()) {
+            case 0 ->
+                "A process has to stay in the foreground for as long as it is to run: start the server without"
+                        + " --daemon, and let no script end before it (exec).";
+            case 132 -> "Build the image and its packages for a plain linux/amd64.";
+            default -> "It ended with exit code " + end.exitCode() + ". Look at its log.";
+        };
+    }
+
     private static Optional<Finding> waiting(Pod pod, List<Warning> warnings, Subject subject) {
         return warnings.stream()
-                .filter(warning -> warning.reason().startsWith("Failed"))
+                .filter(warning -> warning.reason().startsWith("Failed")
+                        || warning.reason().equals("NetworkNotReady"))
+                .filter(warning -> !warning.reason().equals("FailedScheduling")
+                        && !warning.reason().equals("FailedPreStopHook"))
                 .findFirst()
                 .map(warning -> new Finding(
-                        new Diagnosis(
-                                Code.REFUSED,
-                                name(pod) + " cannot start.",
-                                "The cluster's own words are below; it keeps trying for a while.",
-                                Place.LOGS,
+                        diagnosis(
+                                Nodes.prepare(name(pod), warning.reason(), warning.message()),
+                                "",
                                 List.of(warning.message())),
                         subject.patience()));
     }
 
-    private static Finding notReady(Pod pod, List<Warning> warnings, Subject subject) {
-        if (warnings.stream().anyMatch(warning -> warning.reason().equals("Unhealthy"))) {
-            return unhealthy(pod, warnings, subject);
-        }
-        return new Finding(
-                new Diagnosis(
-                        Code.STILL_STARTING,
-                        name(pod) + " runs, but is not ready yet.",
-                        "If it needs longer to start, look at its log.",
-                        Place.LOGS,
-                        List.of()),
-                subject.patience());
-    }
-
-    private static Finding unhealthy(Pod pod, List<Warning> warnings, Subject subject) {
-        var messages = warnings.stream()
-                .filter(warning -> warning.reason().equals("Unhealthy"))
-                .map(Warning::message)
-                .distinct()
-                .limit(3)
-                .toList();
-        var code = messages.stream()
-                .map(STATUS_CODE::matcher)
-                .filter(java.util.regex.Matcher::find)
-                .map(matcher -> matcher.group(1))
-                .findFirst();
-        var answer = code.map(number -> "answers " + number + " on " + subject.healthPath())
-                .orElse(
-                        messages.stream().anyMatch(message -> message.contains("connection refused"))
-                                ? "does not listen on its port"
-                                : "does not answer on " + subject.healthPath());
-        var advice = code.filter("400"::equals).isPresent()
-                ? "Django answers 400 to a host that ALLOWED_HOSTS does not list: read ALLOWED_HOSTS from the environment."
-                : code.filter("404"::equals).isPresent()
-                        ? "Add the path to the app's urls, or name another one under Configuration."
-                        : "Check the health path and the port under Configuration, and the log.";
-        return new Finding(
-                new Diagnosis(Code.UNHEALTHY, name(pod) + " " + answer + ".", advice, Place.CONFIGURATION, messages),
-                subject.patience());
-    }
-
-    /** The last line that says something, without the exception's class. */
-    private static String summary(List<String> evidence, Terminated terminated) {
-        for (var i = evidence.size() - 1; i >= 0; i--) {
-            var line = evidence.get(i).strip();
-            if (line.isEmpty()) {
-                continue;
-            }
-            var exception = EXCEPTION.matcher(line);
-            var missing = MISSING_VARIABLE.matcher(line);
-            var text = missing.matches()
-                    ? missing.group(1) + " is not set"
-                    : exception.matches() ? exception.group(1) : line;
-            var shortened = text.length() > 160 ? text.substring(0, 160) + "…" : text;
-            return shortened.endsWith(".") || shortened.endsWith("…") ? shortened : shortened + ".";
-        }
-        return terminated.exitCode() == 0 ? "it ends without an error." : "exit code " + terminated.exitCode() + ".";
-    }
-
-    /** What a Django developer would look at first. */
-    private static Optional<String> hint(List<String> evidence) {
-        var text = String.join("\n", evidence);
-        if (text.contains("SECRET_KEY")) {
-            return Optional.of("Seal a SECRET_KEY under Secrets, and read it from the environment. Then deploy again.");
-        }
-        if (text.contains("KeyError: '") || text.contains("ImproperlyConfigured: Set the ")) {
-            return Optional.of(
-                    "A variable is not set. Add it under Configuration, or seal it under Secrets, then deploy again.");
-        }
-        return Optional.empty();
+    /** Whether all that is known against a pod is that it has not had its time yet. */
+    static boolean starting(Pod pod, Instant now, Subject subject) {
+        return pod.scheduling() == null
+                && pod.reason().isEmpty()
+                && pod.containers().stream()
+                        .allMatch(container -> container.restarts() == 0
+                                && switch (container.state()) {
+                                    case Observation.Running(var since) ->
+                                        since.plus(subject.start()).isAfter(now);
+                                    case Observation.Waiting(var reason, var message) -> BEGINNING.contains(reason);
+                                    case Terminated end -> false;
+                                });
     }
 
     private static String name(Pod pod) {
         return pod.job() != null ? "The release command" : "The process " + pod.process();
     }
 
+    private static String lower(Pod pod) {
+        return pod.job() != null ? "the release command" : "the process " + pod.process();
+    }
+
     private static Duration shorter(Duration wanted, Subject subject) {
         return wanted.compareTo(subject.patience()) < 0 ? wanted : subject.patience();
     }
 
-    private static List<String> lines(String text) {
-        var lines = new ArrayList<>(text.strip().lines().toList());
-        return lines.size() <= EVIDENCE_LINES
-                ? lines.stream().filter(line -> !line.isBlank()).toList()
-                : lines.subList(lines.size() - EVIDENCE_LINES, lines.size());
+    private static List<String> last(List<String> log) {
+        var said = log.stream().filter(line -> !line.isBlank()).toList();
+        return said.subList(Math.max(0, said.size() - EVIDENCE_LINES), said.size());
     }
 
-    private static boolean containsAny(String text, String... words) {
-        return Stream.of(words).anyMatch(text::contains);
+    /** A carriage return within one is shown, since it may be the reason. */
+    private static List<String> all(String text) {
+        return text.strip().replace("\r\n", "\n").replace("\r", "\\r").lines().toList();
+    }
+
+    static List<String> lines(String text) {
+        return last(all(text));
     }
 }

@@ -2,7 +2,7 @@ package io.nuages.deploy;
 
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
-import io.nuages.cluster.Cluster;
+import io.nuages.app.Spec;
 import io.nuages.cluster.ClusterException;
 import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
@@ -15,7 +15,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Makes one environment as wanted: deletes it, takes its deployment on, or keeps what serves; and writes down what it saw. */
+/**
+ * Makes one environment as wanted: deletes it, takes its deployment on, or keeps what serves; and writes down what it saw. While staff
+ * hold writes back it only looks, and is woken when they let go.
+ */
 @Component
 class EnvironmentReconciler implements Reconciler {
     private static final Duration WHILE_UNREACHABLE = Duration.ofSeconds(5);
@@ -23,7 +26,8 @@ class EnvironmentReconciler implements Reconciler {
     private final Apps apps;
     private final Progress progress;
     private final Upkeep upkeep;
-    private final Cluster cluster;
+    private final GuardedCluster cluster;
+    private final Holds holds;
     private final Tenancy tenancy;
     private final DeployStore store;
     private final DeploySettings settings;
@@ -34,7 +38,8 @@ class EnvironmentReconciler implements Reconciler {
             Apps apps,
             Progress progress,
             Upkeep upkeep,
-            Cluster cluster,
+            GuardedCluster cluster,
+            Holds holds,
             Tenancy tenancy,
             DeployStore store,
             DeploySettings settings,
@@ -44,6 +49,7 @@ class EnvironmentReconciler implements Reconciler {
         this.progress = progress;
         this.upkeep = upkeep;
         this.cluster = cluster;
+        this.holds = holds;
         this.tenancy = tenancy;
         this.store = store;
         this.settings = settings;
@@ -72,19 +78,25 @@ class EnvironmentReconciler implements Reconciler {
             return outcome;
         } catch (ClusterException.Unavailable e) {
             unreachable(environment);
-            return new Outcome.Again(WHILE_UNREACHABLE, "The cluster does not answer: " + e.getMessage());
-        } catch (ClusterException.Refused e) {
-            observe(key);
-            return Outcome.stalled("The cluster refuses: " + e.getMessage());
+            return new Outcome.Again(WHILE_UNREACHABLE, e.sentence());
         }
     }
 
     private Outcome pass(Environment environment) throws SQLException {
-        if (environment.deletingAt() != null) {
-            return upkeep.remove(environment);
+        try {
+            if (holds.writes()) {
+                return Outcome.settled();
+            }
+            if (environment.deletingAt() != null) {
+                return upkeep.remove(environment);
+            }
+            var active = progress.active(environment);
+            return active.isPresent() ? progress.advance(environment, active.get()) : upkeep.keep(environment);
+        } catch (GuardedCluster.WritesHeld e) {
+            return Outcome.settled();
+        } catch (ClusterException.Refused e) {
+            return Outcome.stalled("The cluster refuses: " + e.getMessage());
         }
-        var active = progress.active(environment);
-        return active.isPresent() ? progress.advance(environment, active.get()) : upkeep.keep(environment);
     }
 
     private void observe(Key key) {
@@ -93,18 +105,12 @@ class EnvironmentReconciler implements Reconciler {
             return;
         }
         var environment = current.get();
-        var seen = cluster.observe(Attempt.scope(environment));
+        var scope = Attempt.scope(environment);
+        var seen = cluster.observe(scope);
+        var logs = new PodLogs(cluster, scope);
+        var shown = tenancy.in(environment.tenant(), () -> shown(environment));
+        var view = Statuses.of(environment, shown.release(), shown.spec(), seen, settings, logs);
         tenancy.run(environment.tenant(), () -> {
-            @Nullable
-            Release release = environment.servingRelease() == null
-                    ? null
-                    : store.release(environment.tenant(), environment.servingRelease())
-                            .orElseThrow();
-            var shown = release == null
-                    ? environment.spec()
-                    : apps.revision(environment.tenant(), environment.id(), release.revision())
-                            .spec();
-            var view = Statuses.of(environment, release, shown, seen, settings);
             var before = store.status(environment.tenant(), environment.id());
             if (before.isEmpty()
                     || before.get().unreachableSince() != null
@@ -113,6 +119,20 @@ class EnvironmentReconciler implements Reconciler {
                 changed(environment);
             }
         });
+    }
+
+    private record Shown(@Nullable Release release, Spec spec) {}
+
+    private Shown shown(Environment environment) {
+        var serving = environment.servingRelease();
+        if (serving == null) {
+            return new Shown(null, environment.spec());
+        }
+        var release = store.release(environment.tenant(), serving).orElseThrow();
+        return new Shown(
+                release,
+                apps.revision(environment.tenant(), environment.id(), release.revision())
+                        .spec());
     }
 
     private void unreachable(Environment environment) {

@@ -1,6 +1,8 @@
 package io.nuages.deploy;
 
 import io.nuages.app.Environment;
+import io.nuages.app.EnvironmentHost;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +11,26 @@ import org.jspecify.annotations.Nullable;
  * @param status as last seen in the cluster; null before it was looked at
  * @param newest null when there was no deployment
  * @param serving null before the first success
+ * @param servedBefore whether there is another release that served, to which one may roll back
+ * @param hosts in the order of the newest spec
  */
 public record EnvironmentState(
         Environment environment,
         Deployments.@Nullable Status status,
         @Nullable Deployment newest,
-        @Nullable Release serving) {}
+        @Nullable Release serving,
+        boolean servedBefore,
+        List<EnvironmentHost> hosts) {
+    public EnvironmentState {
+        hosts = List.copyOf(hosts);
+    }
+
+    /** The first host by which visitors get to the site; null when there is none. */
+    public @Nullable String host() {
+        return hosts.stream()
+                .filter(EnvironmentHost::serves)
+                .map(EnvironmentHost::name)
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -7,6 +7,8 @@ public enum Health {
     RUNNING,
     /** It serves, with fewer pods than wanted, or a worker does not run. */
     DEGRADED,
+    /** No pod serves yet, and those that are to have not had their time. */
+    STARTING,
     /** No pod serves. */
     DOWN,
     PAUSED,

@@ -4,7 +4,7 @@ import io.nuages.deploy.Diagnosis.Code;
 import io.nuages.deploy.Diagnosis.Place;
 import io.nuages.registry.ImageReference;
 import io.nuages.registry.Lookup;
-import io.nuages.registry.Registry;
+import io.nuages.registry.Lookups;
 import io.nuages.tenant.Tenancy;
 import java.time.Clock;
 import java.util.List;
@@ -16,14 +16,14 @@ import org.springframework.stereotype.Component;
 @Component
 @Order(1)
 class ImageStep implements Step {
-    private final Registry registry;
+    private final Lookups lookups;
     private final Tenancy tenancy;
     private final DeployStore store;
     private final DeploySettings settings;
     private final Clock clock;
 
-    ImageStep(Registry registry, Tenancy tenancy, DeployStore store, DeploySettings settings, Clock clock) {
-        this.registry = registry;
+    ImageStep(Lookups lookups, Tenancy tenancy, DeployStore store, DeploySettings settings, Clock clock) {
+        this.lookups = lookups;
         this.tenancy = tenancy;
         this.store = store;
         this.settings = settings;
@@ -41,7 +41,7 @@ class ImageStep implements Step {
             return Step.done("pinned as " + shorten(attempt.release().digest()));
         }
         var reference = ImageReference.parse(attempt.deployment().image());
-        return switch (registry.lookup(reference)) {
+        return switch (lookups.forDeployment(attempt.deployment().tenant(), reference)) {
             case Lookup.Found found -> pin(attempt, found.digest());
             case Lookup.NotFound(var message) ->
                 failed(
@@ -70,8 +70,9 @@ class ImageStep implements Step {
                 failed(
                         Code.IMAGE_REFUSED,
                         "Nuages does not pull from " + reference.registry() + ".",
-                        "Push the image to a registry on the internet, or ask the hoster to allow this one.",
+                        "Push the image to a registry on the internet, or ask your hosting provider to allow this one.",
                         message);
+            case Lookup.Busy busy -> Step.waiting("other images of this customer are being looked up; trying again");
             case Lookup.Unreachable(var message) ->
                 attempt.elapsed(Phase.IMAGE).compareTo(settings.lookupTimeout()) < 0
                         ? Step.waiting(reference.registry() + " does not answer; trying again")

@@ -3,7 +3,6 @@ package io.nuages.deploy;
 import io.nuages.app.Quotas;
 import io.nuages.chart.NamespaceInput;
 import io.nuages.chart.TenantManifests;
-import io.nuages.cluster.Cluster;
 import io.nuages.cluster.ClusterException;
 import io.nuages.cluster.Observation.NamespacePhase;
 import io.nuages.cluster.Scope;
@@ -21,11 +20,11 @@ import org.springframework.stereotype.Component;
 class Namespaces implements Reconciler {
     private static final Duration WHILE_UNREACHABLE = Duration.ofSeconds(10);
 
-    private final Cluster cluster;
+    private final GuardedCluster cluster;
     private final Quotas quotas;
     private final Tenants tenants;
 
-    Namespaces(Cluster cluster, Quotas quotas, Tenants tenants) {
+    Namespaces(GuardedCluster cluster, Quotas quotas, Tenants tenants) {
         this.cluster = cluster;
         this.quotas = quotas;
         this.tenants = tenants;
@@ -48,11 +47,13 @@ class Namespaces implements Reconciler {
             }
             tenants.report(key.tenant(), null);
             return Outcome.settled();
+        } catch (GuardedCluster.WritesHeld e) {
+            return Outcome.settled();
         } catch (ClusterException.Refused e) {
             tenants.report(key.tenant(), "The cluster refuses the namespace: " + e.getMessage());
             return Outcome.stalled(String.valueOf(e.getMessage()));
         } catch (ClusterException.Unavailable e) {
-            return new Outcome.Again(WHILE_UNREACHABLE, "The cluster does not answer: " + e.getMessage());
+            return new Outcome.Again(WHILE_UNREACHABLE, e.sentence());
         }
     }
 

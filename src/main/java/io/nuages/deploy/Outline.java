@@ -11,17 +11,20 @@ import org.jspecify.annotations.Nullable;
  * hundreds of them.
  *
  * @param revision number of {@code spec}, the newest one, deployed or not
+ * @param changed number of the newest revision that changes what is deployed; those after it only reword comments
  * @param health as last seen in the cluster; null before it was looked at
  * @param cause what is wrong with what serves, in a sentence; null when nothing is
  * @param unreachableSince since when the cluster could not be asked; null when all is well
  * @param newest null when there was no deployment
  * @param serving null before the first success
+ * @param host the first by which visitors get to the site; null when there is none
  */
 public record Outline(
         UUID id,
         String appName,
         String name,
         int revision,
+        int changed,
         Spec spec,
         @Nullable Instant servingSince,
         @Nullable Instant pausedAt,
@@ -30,7 +33,8 @@ public record Outline(
         @Nullable String cause,
         @Nullable Instant unreachableSince,
         @Nullable Newest newest,
-        @Nullable Serving serving) {
+        @Nullable Serving serving,
+        @Nullable String host) {
 
     /**
      * The newest deployment.
@@ -72,6 +76,7 @@ public record Outline(
                 environment.appName(),
                 environment.name(),
                 environment.revision(),
+                environment.changed(),
                 environment.spec(),
                 environment.servingSince(),
                 environment.pausedAt(),
@@ -87,7 +92,8 @@ public record Outline(
                         : new Serving(
                                 image(seen.serving()),
                                 seen.serving().revision(),
-                                seen.serving().actor()));
+                                seen.serving().actor()),
+                seen.host());
     }
 
     private static Newest newest(Deployment deployment, boolean first) {

@@ -22,22 +22,35 @@ class Progress {
     private final List<Step> steps;
     private final Tenancy tenancy;
     private final DeployStore store;
+    private final Renderings renderings;
     private final Apps apps;
+    private final Holds holds;
     private final Live live;
     private final Audit audit;
     private final Clock clock;
 
-    Progress(List<Step> steps, Tenancy tenancy, DeployStore store, Apps apps, Live live, Audit audit, Clock clock) {
+    Progress(
+            List<Step> steps,
+            Tenancy tenancy,
+            DeployStore store,
+            Renderings renderings,
+            Apps apps,
+            Holds holds,
+            Live live,
+            Audit audit,
+            Clock clock) {
         this.steps = steps;
         this.tenancy = tenancy;
         this.store = store;
+        this.renderings = renderings;
         this.apps = apps;
+        this.holds = holds;
         this.live = live;
         this.audit = audit;
         this.clock = clock;
     }
 
-    /** The deployment that is being worked on; begins the waiting one where none is. */
+    /** The deployment that is being worked on; begins the waiting one where none is, unless staff hold it back. */
     Optional<Deployment> active(Environment environment) {
         var tenant = environment.tenant();
         return tenancy.in(tenant, () -> {
@@ -46,6 +59,9 @@ class Progress {
                 return active;
             }
             var waiting = store.current(tenant, environment.id(), Deployment.State.WAITING);
+            if (waiting.isEmpty() || holds.of(tenant).isPresent()) {
+                return Optional.empty();
+            }
             waiting.ifPresent(deployment -> {
                 store.activate(tenant, deployment.id(), environment.servingRelease(), clock.instant());
                 changed(environment);
@@ -60,11 +76,16 @@ class Progress {
                 .spec();
         var phases = deployment.phases();
         var current = deployment;
+        var writesSince = holds.writesSince();
+        if (deployment.cancelAskedBy() != null && !deployment.commandRuns()) {
+            end(environment, deployment, phases, Deployment.State.CANCELLED, null);
+            return Outcome.again(Duration.ZERO);
+        }
         for (var step : steps) {
             if (PhaseView.of(phases, step.phase()).state() == PhaseView.State.DONE) {
                 continue;
             }
-            var attempt = new Attempt(environment, current, spec, clock.instant());
+            var attempt = new Attempt(environment, current, spec, clock.instant(), writesSince);
             phases = save(
                     environment,
                     current,
@@ -90,6 +111,12 @@ class Progress {
                     end(environment, with(current, attempt, phases), failed, Deployment.State.FAILED, diagnosis);
                     return Outcome.again(Duration.ZERO);
                 }
+                case Step.Result.Cancelled(var diagnosis, var note) -> {
+                    var state = diagnosis == null ? PhaseView.State.DONE : PhaseView.State.FAILED;
+                    var ended = PhaseView.ended(phases, step.phase(), state, note, clock.instant());
+                    end(environment, with(current, attempt, phases), ended, Deployment.State.CANCELLED, diagnosis);
+                    return Outcome.again(Duration.ZERO);
+                }
             }
             current = with(current, attempt, phases);
         }
@@ -107,7 +134,7 @@ class Progress {
                     quota ? "The namespace's quota is used up." : "The cluster refuses what Nuages asks for.",
                     quota
                             ? "Choose a smaller size or fewer pods, or ask for a larger plan, then deploy again."
-                            : "The cluster's own words are below. Show them to the hoster if they are not about your configuration.",
+                            : "The cluster's own words are below. Show them to your hosting provider if they are not about your configuration.",
                     quota ? Place.USAGE : Place.CONFIGURATION,
                     List.of(e.reason() + ": " + e.getMessage())));
         }
@@ -129,6 +156,7 @@ class Progress {
                 deployment.actor(),
                 phases,
                 null,
+                deployment.cancelAskedBy(),
                 deployment.createdAt(),
                 deployment.startedAt(),
                 null);
@@ -166,15 +194,18 @@ class Progress {
                     store.setCommand(
                             tenant, release.id(), Release.Command.FAILED, release.commandAttempt(), clock.instant());
                 }
+            }
+            if (state == Deployment.State.FAILED && diagnosis != null) {
                 audit.record(
                         tenant,
-                        "nuages",
+                        Audit.PORTAL,
                         "deployment.fail",
                         environment.path(),
                         "deployment " + deployment.number() + " of " + environment.path() + " failed: "
                                 + diagnosis.cause());
-            } else if (release != null) {
+            } else if (state == Deployment.State.SUCCEEDED && release != null) {
                 store.serve(tenant, environment.id(), release.id(), clock.instant());
+                renderings.forget(tenant, environment.id());
             }
             apps.reclaim(tenant, environment.id());
             changed(environment);

@@ -34,9 +34,6 @@ public sealed interface Push {
         if (!environment.redeployOnPush()) {
             return ignored("it does not redeploy on push");
         }
-        if (environment.pausedAt() != null) {
-            return ignored("it is paused");
-        }
         return suspended ? ignored("the account is suspended") : Optional.empty();
     }
 

@@ -3,6 +3,7 @@ package io.nuages.deploy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.nuages.app.Environment;
+import io.nuages.app.Hosts;
 import io.nuages.app.SiteSettings;
 import io.nuages.app.Spec;
 import io.nuages.chart.ReleaseInput;
@@ -15,6 +16,7 @@ import io.nuages.registry.ImageReference;
 import io.nuages.secret.SealedSecrets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ class Renders {
     private final SealedSecrets secrets;
     private final DeploySettings settings;
     private final SiteSettings sites;
+    private final Hosts hosts;
     private final MeterRegistry meters;
 
     Renders(
@@ -36,12 +39,14 @@ class Renders {
             SealedSecrets secrets,
             DeploySettings settings,
             SiteSettings sites,
+            Hosts hosts,
             MeterRegistry meters) {
         this.renderer = renderer;
         this.databases = databases;
         this.secrets = secrets;
         this.settings = settings;
         this.sites = sites;
+        this.hosts = hosts;
         this.meters = meters;
     }
 
@@ -53,7 +58,8 @@ class Renders {
     Rendered of(Environment environment, Release release, Spec spec, int attempt) {
         var database = databases.of(environment.tenant(), environment.id()).orElseThrow();
         var sealed = secrets.named(environment.tenant(), environment.id(), secretNames(spec));
-        var input = input(environment, release, spec, attempt, database, sealed);
+        var routed = hosts.routed(environment.tenant(), environment.id());
+        var input = input(environment, release, spec, attempt, database, sealed, routed);
         var sample = Timer.start(meters);
         try {
             return renderer.render(input);
@@ -85,7 +91,8 @@ class Renders {
             Spec spec,
             int attempt,
             EnvironmentDatabase database,
-            List<SealedSecrets.SealedSecret> sealed) {
+            List<SealedSecrets.SealedSecret> sealed,
+            Set<String> routed) {
         var customer = spec.customer();
         var reference = ImageReference.parse(release.image());
         var web = spec.allocation("web");
@@ -132,6 +139,7 @@ class Renders {
                         database.name(),
                         database.secretName()),
                 customer.hosts(),
+                customer.hosts().stream().filter(host -> !routed.contains(host)).toList(),
                 sealedSecrets(database, sealed),
                 customer.pullSecret() == null ? List.of() : List.of(customer.pullSecret()),
                 settings.operator(sites.scheme(), databasePeer()),

@@ -2,11 +2,11 @@ package io.nuages.deploy;
 
 import io.nuages.app.CommandLine;
 import io.nuages.app.Spec;
-import io.nuages.cluster.Cluster;
 import io.nuages.cluster.Observation;
 import io.nuages.cluster.Observation.Workload;
 import io.nuages.deploy.Diagnosis.Code;
 import io.nuages.deploy.Diagnosis.Place;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,15 +19,16 @@ import org.springframework.stereotype.Component;
 @Component
 @Order(6)
 class RollOutStep implements Step {
-    private static final int LOG_LINES = 20;
+    /** The chart's {@code app.health.startupSeconds}. */
+    private static final Duration START = Duration.ofSeconds(120);
 
-    private final Cluster cluster;
-    private final Renders renders;
+    private final GuardedCluster cluster;
+    private final Renderings renderings;
     private final DeploySettings settings;
 
-    RollOutStep(Cluster cluster, Renders renders, DeploySettings settings) {
+    RollOutStep(GuardedCluster cluster, Renderings renderings, DeploySettings settings) {
         this.cluster = cluster;
-        this.renders = renders;
+        this.renderings = renderings;
         this.settings = settings;
     }
 
@@ -38,7 +39,7 @@ class RollOutStep implements Step {
 
     @Override
     public Result run(Attempt attempt) {
-        var rendered = renders.of(attempt.environment(), attempt.release(), attempt.spec(), 0);
+        var rendered = renderings.next(attempt);
         cluster.apply(attempt.scope(), rendered.support());
         cluster.apply(attempt.scope(), rendered.workloads());
         cluster.apply(attempt.scope(), rendered.exposure());
@@ -51,7 +52,10 @@ class RollOutStep implements Step {
         for (var process : attempt.spec().customer().processes()) {
             var wanted = pods(attempt, process.name());
             var workload = workloads.get(process.name());
-            var updated = workload != null && workload.release().equals(label) ? ready(seen, process.name(), label) : 0;
+            // Another template of the same release has pods with the same label.
+            var updated = workload != null && workload.release().equals(label)
+                    ? Math.min(workload.updated(), ready(seen, process.name(), label))
+                    : 0;
             done &= workload != null && rolledOver(workload, label, wanted);
             progress.add(process.name() + " " + updated + " of " + wanted);
         }
@@ -59,25 +63,26 @@ class RollOutStep implements Step {
         if (done) {
             return Step.done(note);
         }
-        var finding = Diagnoses.rollOut(seen, subject(attempt, settings));
+        var finding = Diagnoses.rollOut(seen, subject(attempt, settings), new PodLogs(cluster, attempt.scope()));
         var elapsed = attempt.elapsed(phase());
         if (finding.isPresent() && finding.get().patience().compareTo(elapsed) <= 0) {
-            return new Result.Failed(withLog(attempt, seen, finding.get().diagnosis()), note);
+            return new Result.Failed(finding.get().diagnosis(), note);
         }
         if (elapsed.compareTo(settings.rollOutTimeout()) >= 0) {
             return new Result.Failed(
-                    new Diagnosis(
-                            Code.TIMEOUT,
-                            "The new pods were not ready within "
-                                    + settings.rollOutTimeout().toSeconds() + " seconds.",
-                            "Look at the logs, then deploy again.",
-                            Place.LOGS,
-                            List.of()),
+                    finding.map(Diagnoses.Finding::diagnosis)
+                            .orElse(new Diagnosis(
+                                    Code.TIMEOUT,
+                                    "The new pods were not ready within "
+                                            + settings.rollOutTimeout().toSeconds() + " seconds.",
+                                    "Look at the logs, then deploy again.",
+                                    Place.LOGS,
+                                    List.of())),
                     note);
         }
-        return Step.waiting(finding.filter(problem -> problem.diagnosis().code() != Code.STILL_STARTING)
-                .map(problem -> note + " · " + problem.diagnosis().cause())
-                .orElse(note));
+        return Step.waiting(
+                finding.map(problem -> note + " · " + problem.diagnosis().cause())
+                        .orElse(note));
     }
 
     private static int pods(Attempt attempt, String process) {
@@ -96,30 +101,9 @@ class RollOutStep implements Step {
 
     private static int ready(Observation seen, String process, String release) {
         return (int) seen.pods().stream()
-                .filter(pod -> pod.process().equals(process)
-                        && pod.release().equals(release)
-                        && pod.ready()
-                        && !pod.deleting())
+                .filter(pod ->
+                        pod.process().equals(process) && pod.release().equals(release) && pod.ready() && pod.mayServe())
                 .count();
-    }
-
-    /** The cluster keeps a log's tail only of what ended with an error; otherwise the log itself tells. */
-    private Diagnosis withLog(Attempt attempt, Observation seen, Diagnosis diagnosis) {
-        if (!diagnosis.evidence().isEmpty()) {
-            return diagnosis;
-        }
-        var label = Integer.toString(attempt.release().number());
-        var lines = seen.pods().stream()
-                .filter(pod -> pod.release().equals(label) && pod.job() == null && !pod.ready())
-                .findFirst()
-                .map(pod -> cluster.logs(
-                        attempt.scope(),
-                        pod.name(),
-                        null,
-                        pod.containers().stream().anyMatch(container -> container.restarts() > 0),
-                        LOG_LINES))
-                .orElse(List.of());
-        return new Diagnosis(diagnosis.code(), diagnosis.cause(), diagnosis.advice(), diagnosis.place(), lines);
     }
 
     static Diagnoses.Subject subject(Attempt attempt, DeploySettings settings) {
@@ -136,9 +120,11 @@ class RollOutStep implements Step {
                 Integer.toString(release.number()),
                 release.image(),
                 spec.customer().healthPath(),
+                spec.customer().port(),
                 commands,
                 variables(spec),
-                settings.rollOutTimeout());
+                settings.rollOutTimeout(),
+                START);
     }
 
     /** Variables by the sealed secret that they are taken from. */

@@ -1,7 +1,6 @@
 package io.nuages.deploy;
 
 import io.nuages.chart.Rendered;
-import io.nuages.cluster.Cluster;
 import io.nuages.cluster.Manifest;
 import io.nuages.cluster.Observation.SealedSecret;
 import io.nuages.deploy.Diagnosis.Code;
@@ -17,11 +16,11 @@ import org.springframework.stereotype.Component;
 @Component
 @Order(4)
 class SecretsStep implements Step {
-    private final Cluster cluster;
+    private final GuardedCluster cluster;
     private final Renders renders;
     private final DeploySettings settings;
 
-    SecretsStep(Cluster cluster, Renders renders, DeploySettings settings) {
+    SecretsStep(GuardedCluster cluster, Renders renders, DeploySettings settings) {
         this.cluster = cluster;
         this.renders = renders;
         this.settings = settings;
@@ -40,11 +39,13 @@ class SecretsStep implements Step {
         Map<String, SealedSecret> seen = cluster.observe(attempt.scope()).sealedSecrets().stream()
                 .collect(Collectors.toMap(SealedSecret::name, secret -> secret));
         var open = 0;
+        var values = 0;
         var refused = new ArrayList<SealedSecret>();
         for (var name : wanted) {
             var secret = seen.get(name);
             if (secret != null && Boolean.TRUE.equals(secret.synced())) {
                 open++;
+                values += values(attempt, name);
             } else if (secret != null && Boolean.FALSE.equals(secret.synced())) {
                 refused.add(secret);
             }
@@ -53,17 +54,27 @@ class SecretsStep implements Step {
             return Step.failed(notDecryptable(attempt, refused));
         }
         if (open == wanted.size()) {
-            return Step.done(open + " opened by the cluster");
+            return Step.done(values + (values == 1 ? " value" : " values") + " opened by the cluster");
         }
         if (attempt.elapsed(Phase.SECRETS).compareTo(settings.secretsTimeout()) < 0) {
-            return Step.waiting(open + " of " + wanted.size() + " opened by the cluster");
+            var all = wanted.stream().mapToInt(name -> values(attempt, name)).sum();
+            return Step.waiting(values + " of " + all + " values opened by the cluster");
         }
         return Step.failed(new Diagnosis(
                 Code.TIMEOUT,
                 "The cluster has not opened the sealed secrets in time.",
-                "Deploy again. If it stays so, write to the hoster: the Sealed Secrets controller may be down.",
+                "Deploy again. If it stays so, write to your hosting provider: the Sealed Secrets controller may be down.",
                 Place.NONE,
                 List.of()));
+    }
+
+    /** How many sealed variables a secret holds; the database's password and a registry's credentials are one each. */
+    private static int values(Attempt attempt, String secret) {
+        return Math.max(
+                1,
+                RollOutStep.variables(attempt.spec())
+                        .getOrDefault(secret, List.of())
+                        .size());
     }
 
     private static Diagnosis notDecryptable(Attempt attempt, List<SealedSecret> refused) {

@@ -16,10 +16,16 @@ final class Statuses {
 
     /**
      * @param release what serves, with its spec; null before the first success
+     * @param logs of what is not well
      * @param shown the spec whose processes are shown: the serving one's, or the one being deployed
      */
     static StatusView of(
-            Environment environment, @Nullable Release release, Spec shown, Observation seen, DeploySettings settings) {
+            Environment environment,
+            @Nullable Release release,
+            Spec shown,
+            Observation seen,
+            DeploySettings settings,
+            Diagnoses.Logs logs) {
         var processes = new ArrayList<StatusView.ProcessView>();
         var paused = environment.pausedAt() != null;
         var degraded = false;
@@ -31,7 +37,7 @@ final class Statuses {
                     .sorted(Comparator.comparing(Pod::createdAt).thenComparing(Pod::name))
                     .toList();
             var ready = (int)
-                    pods.stream().filter(pod -> pod.ready() && !pod.deleting()).count();
+                    pods.stream().filter(pod -> pod.ready() && pod.mayServe()).count();
             degraded |= ready < wanted;
             down |= process.name().equals("web") && ready == 0 && wanted > 0;
             processes.add(new StatusView.ProcessView(
@@ -40,18 +46,41 @@ final class Statuses {
                     ready,
                     pods.stream().map(Statuses::pod).toList()));
         }
-        var health = environment.deletingAt() != null
-                ? Health.DELETING
-                : release == null
-                        ? Health.NONE
-                        : paused ? Health.PAUSED : down ? Health.DOWN : degraded ? Health.DEGRADED : Health.RUNNING;
-        var problem = release == null || !(health == Health.DOWN || health == Health.DEGRADED)
-                ? null
-                : Diagnoses.rollOut(seen, RollOutStep.subject(shown, release, settings))
-                        .map(Diagnoses.Finding::diagnosis)
-                        .filter(diagnosis -> diagnosis.code() != Code.STILL_STARTING)
-                        .orElse(null);
+        if (release == null || paused || environment.deletingAt() != null) {
+            var health =
+                    environment.deletingAt() != null ? Health.DELETING : release == null ? Health.NONE : Health.PAUSED;
+            return new StatusView(health, List.copyOf(processes), null);
+        }
+        var subject = RollOutStep.subject(shown, release, settings);
+        var problem = Diagnoses.rollOut(seen, subject, logs)
+                .map(Diagnoses.Finding::diagnosis)
+                .filter(diagnosis -> diagnosis.code() != Code.STILL_STARTING)
+                .orElse(null);
+        var starting = seen.pods().stream()
+                .filter(pod -> pod.mayServe() && pod.process().equals("web"))
+                .allMatch(pod -> Diagnoses.starting(pod, seen.at(), subject));
+        var health = down
+                ? starting && !refused(problem) ? Health.STARTING : Health.DOWN
+                : degraded || troubled(seen, problem) ? Health.DEGRADED : Health.RUNNING;
         return new StatusView(health, List.copyOf(processes), problem);
+    }
+
+    /** No pod comes, however long one waits. */
+    private static boolean refused(@Nullable Diagnosis problem) {
+        return problem != null && (problem.code() == Code.QUOTA || problem.code() == Code.REFUSED);
+    }
+
+    /** All pods are ready, and yet all is not well: one ends again and again, or nobody knows what the site answers. */
+    private static boolean troubled(Observation seen, @Nullable Diagnosis problem) {
+        if (problem == null) {
+            return false;
+        }
+        return problem.code() != Code.EVICTED && problem.code() != Code.NODE_LOST
+                || seen.pods().stream()
+                                .filter(pod -> pod.job() == null && pod.ended())
+                                .filter(pod -> Remains.at(pod).isAfter(seen.at().minus(Diagnoses.UNSTABLE)))
+                                .count()
+                        > 1;
     }
 
     private static StatusView.PodView pod(Pod pod) {
@@ -69,6 +98,11 @@ final class Statuses {
     private static String state(Pod pod, Observation.@Nullable Container container) {
         if (pod.deleting()) {
             return "stopping";
+        }
+        if (pod.ended() && !pod.reason().isEmpty()) {
+            return pod.message().isBlank()
+                    ? pod.reason()
+                    : pod.reason() + ", " + pod.message().strip();
         }
         if (pod.scheduling() != null) {
             return "waits for a node";

@@ -2,6 +2,7 @@ package io.nuages.deploy;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** One phase of a deployment. Looked at again and again until it is done, therefore idempotent; never waits itself. */
 interface Step {
@@ -18,6 +19,13 @@ interface Step {
         record Wait(String note, Duration lookAgain) implements Result {}
 
         record Failed(Diagnosis diagnosis, String note) implements Result {}
+
+        /**
+         * Somebody cancelled the deployment, and what had to end first has ended.
+         *
+         * @param diagnosis of the phase that was ended; null when it was done by then
+         */
+        record Cancelled(@Nullable Diagnosis diagnosis, String note) implements Result {}
     }
 
     static Result done(String note) {

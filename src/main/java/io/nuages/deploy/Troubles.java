@@ -63,9 +63,16 @@ public class Troubles {
      * @param count of all troubles, of which {@code first} are the worst
      * @param unreachableSince since when the cluster did not answer for some environment; null when it answered for all
      * @param unknown environments of which nothing is known while that is so
+     * @param outdated environments that would get new pods, see {@link Renewals}
+     * @param sealingSeen when the cluster last gave its sealing certificate; null when it never did
      */
     public record Now(
-            List<Trouble> first, int count, @Nullable Instant unreachableSince, int unknown) {}
+            List<Trouble> first,
+            int count,
+            @Nullable Instant unreachableSince,
+            int unknown,
+            int outdated,
+            @Nullable Instant sealingSeen) {}
 
     /** Whatever is wrong anywhere, as last seen. What is being deleted is left out. */
     public Now now(int limit) {
@@ -93,7 +100,9 @@ public class Troubles {
                         JOIN app a ON a.id = e.app_id
                     )
                     SELECT x.*, u.*, t.slug, t.name AS tenant
-                    FROM (SELECT min(unreachable_since) AS unreachable, count(*) AS unknown
+                    FROM (SELECT min(unreachable_since) AS unreachable, count(*) AS unknown,
+                                 (SELECT count(*) FROM rendering WHERE outdated_since IS NOT NULL) AS outdated,
+                                 (SELECT max(fetched_at) FROM sealing_certificate) AS sealing
                           FROM environment_status WHERE unreachable_since IS NOT NULL) u
                     LEFT JOIN (SELECT *, count(*) OVER () AS total FROM trouble
                                ORDER BY severity, since DESC NULLS LAST, tenant_id, app, environment LIMIT :limit) x ON true
@@ -104,13 +113,24 @@ public class Troubles {
                     .param("limit", limit)
                     .query(row -> {
                         seen.add(new Now(
-                                List.of(), row.getInt("total"), instant(row, "unreachable"), row.getInt("unknown")));
+                                List.of(),
+                                row.getInt("total"),
+                                instant(row, "unreachable"),
+                                row.getInt("unknown"),
+                                row.getInt("outdated"),
+                                instant(row, "sealing")));
                         if (row.getString("kind") != null) {
                             troubles.add(trouble(row));
                         }
                     });
             var first = seen.getFirst();
-            return new Now(List.copyOf(troubles), first.count(), first.unreachableSince(), first.unknown());
+            return new Now(
+                    List.copyOf(troubles),
+                    first.count(),
+                    first.unreachableSince(),
+                    first.unknown(),
+                    first.outdated(),
+                    first.sealingSeen());
         });
     }
 

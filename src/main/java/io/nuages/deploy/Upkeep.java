@@ -2,7 +2,7 @@ package io.nuages.deploy;
 
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
-import io.nuages.cluster.Cluster;
+import io.nuages.app.Hosts;
 import io.nuages.cluster.Manifest;
 import io.nuages.cluster.ObjectKey;
 import io.nuages.database.Databases;
@@ -18,52 +18,58 @@ import org.springframework.stereotype.Component;
 class Upkeep {
     private static final Duration WHILE_DELETING = Duration.ofSeconds(2);
 
-    private final Cluster cluster;
-    private final Renders renders;
+    private final GuardedCluster cluster;
+    private final Renderings renderings;
     private final Apps apps;
     private final DeployStore store;
     private final Databases databases;
     private final Namespaces namespaces;
     private final Tenancy tenancy;
+    private final Hosts hosts;
 
     Upkeep(
-            Cluster cluster,
-            Renders renders,
+            GuardedCluster cluster,
+            Renderings renderings,
             Apps apps,
             DeployStore store,
             Databases databases,
             Namespaces namespaces,
-            Tenancy tenancy) {
+            Tenancy tenancy,
+            Hosts hosts) {
         this.cluster = cluster;
-        this.renders = renders;
+        this.renderings = renderings;
         this.apps = apps;
         this.store = store;
         this.databases = databases;
         this.namespaces = namespaces;
         this.tenancy = tenancy;
+        this.hosts = hosts;
     }
 
     /** Applies the serving release and prunes what it does not need; after a failed first deployment nothing serves or stays. */
     Outcome keep(Environment environment) {
         var scope = Attempt.scope(environment);
+        // Asked before what is rendered, so that none of them is in it.
+        var leaving = hosts.leaving(environment.tenant(), environment.id());
         var serving = environment.servingRelease();
         if (serving == null) {
             cluster.prune(scope, List.of());
+            hosts.left(environment.tenant(), environment.id(), leaving);
             return Outcome.settled();
         }
         var release = tenancy.in(environment.tenant(), () -> store.release(environment.tenant(), serving))
                 .orElseThrow();
-        var spec = apps.revision(environment.tenant(), environment.id(), release.revision())
-                .spec();
-        var rendered = renders.of(environment, release, spec, 0);
+        var rendered = renderings.serving(environment, release);
         var wanted = new ArrayList<Manifest>(rendered.secrets());
         wanted.addAll(rendered.support());
         wanted.addAll(rendered.workloads());
         wanted.addAll(rendered.exposure());
         namespaces.ensure(environment.tenant());
         cluster.apply(scope, wanted);
+        cluster.clear(scope, Remains.outdated(cluster.observe(scope), Integer.toString(release.number())));
         List<ObjectKey> keep = wanted.stream().map(Manifest::key).toList();
         cluster.prune(scope, keep);
+        hosts.left(environment.tenant(), environment.id(), leaving);
         return Outcome.settled();
     }
 

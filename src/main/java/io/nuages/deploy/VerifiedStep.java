@@ -1,8 +1,9 @@
 package io.nuages.deploy;
 
-import io.nuages.cluster.Cluster;
+import io.nuages.cluster.Observation;
 import io.nuages.cluster.Observation.Container;
 import io.nuages.cluster.Observation.Pod;
+import io.nuages.deploy.Diagnoses.Subject;
 import io.nuages.deploy.Diagnosis.Code;
 import io.nuages.deploy.Diagnosis.Place;
 import java.time.Duration;
@@ -16,10 +17,12 @@ import org.springframework.stereotype.Component;
 class VerifiedStep implements Step {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Cluster cluster;
+    private final GuardedCluster cluster;
+    private final DeploySettings settings;
 
-    VerifiedStep(Cluster cluster) {
+    VerifiedStep(GuardedCluster cluster, DeploySettings settings) {
         this.cluster = cluster;
+        this.settings = settings;
     }
 
     @Override
@@ -29,34 +32,58 @@ class VerifiedStep implements Step {
 
     @Override
     public Result run(Attempt attempt) {
-        var release = attempt.release();
-        var label = Integer.toString(release.number());
-        var pods = cluster.observe(attempt.scope()).pods().stream()
-                .filter(pod -> pod.job() == null && !pod.deleting())
-                .toList();
         var wanted = attempt.environment().pausedAt() != null
                 ? 0
                 : attempt.spec().operator().allocations().values().stream()
                         .mapToInt(allocation -> allocation.pods())
                         .sum();
-        var others = pods.stream()
-                .filter(pod ->
-                        !pod.release().equals(label) || !pod.ready() || !runs(pod.containers(), release.digest()))
-                .map(VerifiedStep::describe)
+        var seen = cluster.observe(attempt.scope());
+        var subject = RollOutStep.subject(attempt, settings);
+        var logs = new PodLogs(cluster, attempt.scope());
+        return verdict(seen, subject, logs, attempt.release().digest(), wanted, attempt.elapsed(phase()));
+    }
+
+    /**
+     * What has ended, or belongs to another release, is not the release's: it may be waited for, but never undoes what serves.
+     *
+     * @param elapsed since the phase began
+     */
+    static Result verdict(
+            Observation seen, Subject subject, Diagnoses.Logs logs, String digest, int wanted, Duration elapsed) {
+        var pods = seen.pods().stream().filter(Pod::mayServe).toList();
+        var own = pods.stream()
+                .filter(pod -> pod.release().equals(subject.release()))
                 .toList();
-        if (others.isEmpty() && pods.size() == wanted) {
+        var missing = own.stream()
+                .filter(pod -> !pod.ready() || !runs(pod.containers(), digest))
+                .toList();
+        var verified = own.size() - missing.size();
+        var others = pods.size() - own.size();
+        var note = wanted + (wanted == 1 ? " pod runs " : " pods run ") + ImageStep.shorten(digest);
+        if (verified == wanted && pods.size() == wanted) {
+            return Step.done(note);
+        }
+        if (elapsed.compareTo(PATIENCE) < 0) {
+            return Step.waiting(verified + " of " + wanted + " pods verified");
+        }
+        if (verified >= wanted) {
             return Step.done(
-                    wanted + (wanted == 1 ? " pod runs " : " pods run ") + ImageStep.shorten(release.digest()));
+                    others == 0
+                            ? note
+                            : note + " · of another release " + others
+                                    + (others == 1 ? " pod is there still" : " pods are there still"));
         }
-        if (attempt.elapsed(phase()).compareTo(PATIENCE) < 0) {
-            return Step.waiting(pods.size() - others.size() + " of " + wanted + " pods verified");
-        }
-        return Step.failed(new Diagnosis(
-                Code.TIMEOUT,
-                "Not every pod runs the new image.",
-                "Deploy again. If it stays so, show the lines below to the hoster.",
-                Place.LOGS,
-                others.isEmpty() ? List.of(pods.size() + " pods instead of " + wanted) : others));
+        return Step.failed(Diagnoses.rollOut(seen, subject, logs)
+                .map(Diagnoses.Finding::diagnosis)
+                .filter(diagnosis -> diagnosis.code() != Code.STILL_STARTING)
+                .orElse(new Diagnosis(
+                        Code.TIMEOUT,
+                        verified + " of " + wanted + " pods run the new image.",
+                        "Deploy again. If it stays so, show the lines below to your hosting provider.",
+                        Place.LOGS,
+                        missing.isEmpty()
+                                ? List.of(own.size() + " pods instead of " + wanted)
+                                : missing.stream().map(VerifiedStep::describe).toList())));
     }
 
     /**

@@ -155,7 +155,7 @@ class Demo {
         }
         var preview = environment(tenant, production, "preview", "registry.example/demo/journal:1.7", web("XS", 1));
         if (deploy(preview, null)) {
-            apps.pause(tenant.id(), preview.id(), true, OWNER);
+            apps.pause(tenant.id(), preview.id(), OWNER);
         }
     }
 

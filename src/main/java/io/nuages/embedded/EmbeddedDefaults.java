@@ -19,6 +19,8 @@ final class EmbeddedDefaults implements EnvironmentPostProcessor {
                                     "server.address", "127.0.0.1",
                                     "nuages.cluster", "simulated",
                                     "nuages.demo", "true",
+                                    "nuages.url", "http://localhost:" + environment.getProperty("server.port", "8080"),
+                                    "nuages.hosts.without-proof", "localhost",
                                     "nuages.sites.scheme", "http",
                                     "nuages.sites.port", environment.getProperty("server.port", "8080"),
                                     "nuages.deploy.roll-out-timeout", "45s")));

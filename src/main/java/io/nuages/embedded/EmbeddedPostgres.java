@@ -74,7 +74,10 @@ final class EmbeddedPostgres implements AutoCloseable {
                     folder.path(),
                     folder.path().resolve("bin"),
                     folder.password(PostgresServer.ADMINISTRATOR),
-                    Map.of("max_connections", "200"));
+                    Map.of(
+                            "max_connections", "200",
+                            "reserved_connections", "30",
+                            "authentication_timeout", "10s"));
             try {
                 prepare(server, folder);
                 return new Running(folder, server);

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -27,10 +29,11 @@ import org.tukaani.xz.XZInputStream;
 final class PostgresBinaries {
     private PostgresBinaries() {}
 
-    /** Unpacks into the folder, unless it already holds exactly these. */
+    /** Unpacks into the folder, unless it already holds exactly these. Of two processes at once one waits for the other. */
     static void unpack(Path folder) {
         var resource = resource();
-        try {
+        try (var channel = lockFile(folder);
+                var lock = channel.lock()) {
             var digest = digest(resource);
             if (digest.equals(unpacked(folder))) {
                 return;
@@ -52,6 +55,12 @@ final class PostgresBinaries {
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL cannot be unpacked into " + folder, e);
         }
+    }
+
+    private static FileChannel lockFile(Path folder) throws IOException {
+        var file = folder.toAbsolutePath().resolveSibling(folder.getFileName() + ".lock");
+        Files.createDirectories(file.getParent());
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
     static String resource() {

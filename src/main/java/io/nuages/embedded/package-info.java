@@ -12,9 +12,11 @@
             "database",
             "deploy",
             "simulator",
+            "mail",
             "cluster",
             "web",
-            "webhook"
+            "webhook",
+            "host"
         })
 @NullMarked
 package io.nuages.embedded;

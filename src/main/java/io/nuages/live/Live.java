@@ -1,5 +1,6 @@
 package io.nuages.live;
 
+import java.util.Collection;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -27,6 +28,17 @@ public class Live {
         jdbc.sql("SELECT pg_notify(:channel, :payload)")
                 .param("channel", CHANNEL)
                 .param("payload", tenant + "/" + topic)
+                .query((row, n) -> 0)
+                .list();
+    }
+
+    /** {@link #changed(UUID, UUID)} for many tenants at once. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void changed(Collection<UUID> tenants, UUID topic) {
+        jdbc.sql("SELECT pg_notify(:channel, tenant || '/' || :topic) FROM unnest(:tenants) AS tenant")
+                .param("channel", CHANNEL)
+                .param("topic", topic.toString())
+                .param("tenants", tenants.toArray(UUID[]::new))
                 .query((row, n) -> 0)
                 .list();
     }

@@ -53,7 +53,7 @@ public class LiveHub implements SmartLifecycle {
      *
      * @param since when the page was made, as an instant or as the id of the last event heard; null when it needs no replay.
      *     What changed since is told at once
-     * @param allowed asked before each heartbeat; the stream ends when it says no or throws
+     * @param allowed asked before anything is told, also before a heartbeat; the stream ends when it says no or throws
      */
     public SseEmitter open(UUID tenant, UUID account, @Nullable String since, BooleanSupplier allowed) {
         var stream = new LiveStream(tenant, account, allowed, heartbeat, clock);

@@ -89,17 +89,10 @@ final class LiveStream implements Runnable {
     @Override
     public void run() {
         try {
-            var checked = clock.instant();
             while (true) {
                 var topics = await();
-                if (topics == null) {
+                if (topics == null || !allowed.getAsBoolean()) {
                     break;
-                }
-                if (!clock.instant().isBefore(checked.plus(heartbeat))) {
-                    if (!allowed.getAsBoolean()) {
-                        break;
-                    }
-                    checked = clock.instant();
                 }
                 if (topics.isEmpty()) {
                     send("heartbeat", "-");
@@ -113,13 +106,21 @@ final class LiveStream implements Runnable {
             }
             emitter.complete();
         } catch (IOException | IllegalStateException gone) {
-            emitter.completeWithError(gone);
+            end(gone);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             emitter.complete();
         } catch (RuntimeException unknown) {
             // Whether the visitor may still listen could not be found out: then not.
             emitter.complete();
+        }
+    }
+
+    private void end(Exception gone) {
+        try {
+            emitter.completeWithError(gone);
+        } catch (IllegalStateException ended) {
+            // The server has noticed as well, and ended the answer before.
         }
     }
 

@@ -9,8 +9,9 @@ public record Overrides(
         @Nullable Integer databaseMib,
         @Nullable Integer volumeMib,
         @Nullable Integer apps,
-        @Nullable Integer environments) {
-    public static final Overrides NONE = new Overrides(null, null, null, null, null, null);
+        @Nullable Integer environments,
+        @Nullable Integer connections) {
+    public static final Overrides NONE = new Overrides(null, null, null, null, null, null, null);
 
     /** The plan's limits with these in their place. */
     public Limits over(Limits plan) {
@@ -20,7 +21,8 @@ public record Overrides(
                 or(databaseMib, plan.databaseMib()),
                 or(volumeMib, plan.volumeMib()),
                 or(apps, plan.apps()),
-                or(environments, plan.environments()));
+                or(environments, plan.environments()),
+                or(connections, plan.connections()));
     }
 
     public @Nullable Integer of(Resource resource) {

@@ -16,7 +16,7 @@ public final class PlanRows {
     public static final String COLUMNS = """
             p.id AS p_id, p.name AS p_name, p.price AS p_price, p.cpu_millis AS p_cpu, p.memory_mib AS p_memory,
             p.database_mib AS p_database, p.volume_mib AS p_volume, p.apps AS p_apps, p.environments AS p_environments,
-            p.database_price, p.volume_price, p.version AS p_version,
+            p.connections AS p_connections, p.database_price, p.volume_price, p.version AS p_version,
             s.id AS size_id, s.name AS size_name, s.cpu_millis AS size_cpu, s.memory_mib AS size_memory,
             s.price AS size_price
             """;
@@ -66,7 +66,8 @@ public final class PlanRows {
                         row.getInt("p_database"),
                         row.getInt("p_volume"),
                         row.getInt("p_apps"),
-                        row.getInt("p_environments")),
+                        row.getInt("p_environments"),
+                        row.getInt("p_connections")),
                 row.getInt("database_price"),
                 row.getInt("volume_price"),
                 List.of(),

@@ -97,8 +97,9 @@ public class Plans {
         var id = UUID.randomUUID();
         jdbc.sql("""
                 INSERT INTO plan (id, name, price, cpu_millis, memory_mib, database_mib, volume_mib, apps, environments,
-                                  database_price, volume_price)
-                VALUES (:id, :name, :price, :cpu, :memory, :database, :volume, :apps, :environments, :databasePrice, :volumePrice)
+                                  connections, database_price, volume_price)
+                VALUES (:id, :name, :price, :cpu, :memory, :database, :volume, :apps, :environments, :connections,
+                        :databasePrice, :volumePrice)
                 """)
                 .param("id", id)
                 .params(values(name, price, limits, databasePrice, volumePrice))
@@ -125,8 +126,8 @@ public class Plans {
             Collection<UUID> sizes) {
         var updated = jdbc.sql("""
                 UPDATE plan SET name = :name, price = :price, cpu_millis = :cpu, memory_mib = :memory, database_mib = :database,
-                       volume_mib = :volume, apps = :apps, environments = :environments, database_price = :databasePrice,
-                       volume_price = :volumePrice, version = version + 1
+                       volume_mib = :volume, apps = :apps, environments = :environments, connections = :connections,
+                       database_price = :databasePrice, volume_price = :volumePrice, version = version + 1
                 WHERE id = :id AND version = :version
                 """)
                 .param("id", id)
@@ -150,17 +151,18 @@ public class Plans {
 
     private static Map<String, Object> values(
             String name, int price, Limits limits, int databasePrice, int volumePrice) {
-        return Map.of(
-                "name", name,
-                "price", price,
-                "cpu", limits.cpuMillis(),
-                "memory", limits.memoryMib(),
-                "database", limits.databaseMib(),
-                "volume", limits.volumeMib(),
-                "apps", limits.apps(),
-                "environments", limits.environments(),
-                "databasePrice", databasePrice,
-                "volumePrice", volumePrice);
+        return Map.ofEntries(
+                Map.entry("name", name),
+                Map.entry("price", price),
+                Map.entry("cpu", limits.cpuMillis()),
+                Map.entry("memory", limits.memoryMib()),
+                Map.entry("database", limits.databaseMib()),
+                Map.entry("volume", limits.volumeMib()),
+                Map.entry("apps", limits.apps()),
+                Map.entry("environments", limits.environments()),
+                Map.entry("connections", limits.connections()),
+                Map.entry("databasePrice", databasePrice),
+                Map.entry("volumePrice", volumePrice));
     }
 
     private static List<Plan> plans(JdbcClient.StatementSpec statement) {

@@ -79,6 +79,19 @@ public record Quota(Limits limits, Usage usage) {
         return result;
     }
 
+    /** What is not in use. Whoever orders it has to leave one more pod of each process that rolls over, see {@link #shortfalls}. */
+    public long free(Resource resource) {
+        return Math.max(0, (long) limits.of(resource) - usage.of(resource));
+    }
+
+    /** The same in words: {@code ¾ core free · up to ½ core more in roll-outs}, which the cluster keeps beside the plan. */
+    public String rest(Resource resource) {
+        var reserved = usage.reserved(resource);
+        var free = free(resource);
+        return (free == 0 ? "nothing free" : resource.atMost(free) + " free")
+                + (reserved == 0 ? "" : " · up to " + resource.amount(reserved) + " more in roll-outs");
+    }
+
     private static void check(
             List<Shortfall> result,
             Resource resource,

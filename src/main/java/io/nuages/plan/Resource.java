@@ -19,12 +19,36 @@ public enum Resource {
         return label;
     }
 
+    /** {@code 5.5 of 8 GiB}, {@code 3.5 of 1 core}: the unit once where both have the same. */
+    public String part(long used, long limit) {
+        var of = amount(limit);
+        if (used == 0) {
+            return "0 of " + of;
+        }
+        var has = amount(used);
+        return (unit(has).equals(unit(of)) && has.indexOf(' ') > 0 ? has.substring(0, has.lastIndexOf(' ')) : has)
+                + " of " + of;
+    }
+
+    private static String unit(String amount) {
+        return amount.substring(amount.lastIndexOf(' ') + 1).replaceFirst("s$", "");
+    }
+
     /** {@code 1½ cores}, {@code 512 MiB}, {@code 3}. */
     public String amount(long value) {
         return switch (this) {
             case CPU -> Amounts.cores(value);
             case MEMORY, DATABASE, VOLUME -> Amounts.bytes(value);
             case APPS, ENVIRONMENTS -> Long.toString(value);
+        };
+    }
+
+    /** The same, rounded down where the unit says less: of {@code 19.98 GiB} no {@code 20 GiB} can be had. */
+    public String atMost(long value) {
+        return switch (this) {
+            case CPU -> amount(value - value % 10);
+            case MEMORY, DATABASE, VOLUME -> amount(value < 1024 ? value : (value * 10 / 1024 * 1024 + 9) / 10);
+            case APPS, ENVIRONMENTS -> amount(value);
         };
     }
 }

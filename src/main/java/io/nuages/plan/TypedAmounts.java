@@ -31,22 +31,25 @@ public final class TypedAmounts {
 
     /** {@code 4}, {@code 0.25}, {@code ½ core}, {@code 4 cores}, {@code 250m} as thousandths of a core. */
     public static OptionalInt cores(String text) {
-        var amount = lower(text);
+        var amount = text.strip();
+        // An M would be millions.
         if (amount.matches("[0-9]+ ?m")) {
             return exact(amount.substring(0, amount.length() - 1).strip(), 1, LARGEST_MILLIS);
         }
-        return exact(without(amount, "cores", "core"), 1000, LARGEST_MILLIS);
+        return exact(without(lower(amount), "cores", "core"), 1000, LARGEST_MILLIS);
     }
 
-    /** {@code 512 MiB}, {@code 1.5 GiB}, {@code 2 TiB}, {@code 0} as MiB. Other numbers need a unit. */
+    /** {@code 512 MiB}, {@code 1.5 GiB}, {@code 2 TiB}, {@code 512Mi}, {@code 0} as MiB. Other numbers need a unit. */
     public static OptionalInt mib(String text) {
         var amount = lower(text);
         if (amount.equals("0")) {
             return OptionalInt.of(0);
         }
         for (var unit : Unit.values()) {
-            if (amount.endsWith(unit.suffix)) {
-                return exact(without(amount, unit.suffix), unit.mib, LARGEST_MIB);
+            // As Kubernetes writes it, too.
+            var shorter = unit.suffix.substring(0, 2);
+            if (amount.endsWith(unit.suffix) || amount.endsWith(shorter)) {
+                return exact(without(amount, unit.suffix, shorter), unit.mib, LARGEST_MIB);
             }
         }
         return OptionalInt.empty();

@@ -28,7 +28,7 @@ public class ReconcileQueue {
     static final String TASK = "reconcile";
 
     private static final String ROWS = """
-            SELECT k.key, t.execution_time, t.picked, k.failures, k.problem
+            SELECT k.key, t.execution_time, t.picked, k.failures, k.problem, k.problem_since
             FROM reconcile_key k JOIN scheduled_tasks t ON t.task_name = :task AND t.task_instance = k.key
             """;
 
@@ -134,13 +134,15 @@ public class ReconcileQueue {
      * @param due when it is looked at next
      * @param failures passes in a row that ended unexpectedly
      * @param problem what a person should know; null when nothing
+     * @param problemSince since when there has been one; null when there is none, or it is from before this was kept
      */
     public record Row(
             Key key,
             Instant due,
             boolean running,
             int failures,
-            @Nullable String problem) {}
+            @Nullable String problem,
+            @Nullable Instant problemSince) {}
 
     /** Keys with a problem or due now first, then by when they are due. */
     public List<Row> rows(int limit, int offset) {
@@ -166,11 +168,13 @@ public class ReconcileQueue {
     }
 
     private static Row row(ResultSet row, int number) throws SQLException {
+        var since = row.getObject("problem_since", OffsetDateTime.class);
         return new Row(
                 Key.parse(row.getString("key")),
                 row.getObject("execution_time", OffsetDateTime.class).toInstant(),
                 row.getBoolean("picked"),
                 row.getInt("failures"),
-                row.getString("problem"));
+                row.getString("problem"),
+                since == null ? null : since.toInstant());
     }
 }

@@ -9,6 +9,8 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -136,12 +138,14 @@ class ReconcileTask {
             ExecutionOperations<Void> operations,
             Instant at) {
         jdbc.sql("""
-                UPDATE reconcile_key SET handled = :handled, failures = :failures, problem = :problem, handled_at = now()
+                UPDATE reconcile_key SET handled = :handled, failures = :failures, problem = :problem, handled_at = now(),
+                    problem_since = CASE WHEN CAST(:problem AS text) IS NOT NULL THEN coalesce(problem_since, :now) END
                 WHERE key = :key
                 """)
                 .param("handled", handled)
                 .param("failures", failures)
                 .param("problem", problem)
+                .param("now", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
                 .param("key", name)
                 .update();
         operations.reschedule(complete, at);

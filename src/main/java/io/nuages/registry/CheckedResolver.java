@@ -19,22 +19,36 @@ final class CheckedResolver implements DnsResolver {
         }
     }
 
+    /** What a name resolves to. */
+    interface Names {
+        InetAddress[] all(String host) throws UnknownHostException;
+    }
+
     private final RegistrySettings settings;
+    private final Names names;
 
     CheckedResolver(RegistrySettings settings) {
+        this(settings, InetAddress::getAllByName);
+    }
+
+    CheckedResolver(RegistrySettings settings, Names names) {
         this.settings = settings;
+        this.names = names;
     }
 
     @Override
     public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
-        var addresses = InetAddress.getAllByName(host);
-        // One private address among public ones is refused as well: which of them is used is not ours to say.
-        if (!settings.mayBePrivate(host, port) && !Stream.of(addresses).allMatch(PublicAddresses::isPublic)) {
-            throw new NotPublic(host);
-        }
-        return Stream.of(addresses)
+        var addresses = names.all(host);
+        var anywhere = settings.mayBePrivate(host, port);
+        // The connection tries these addresses and no others, so a private one among public ones is left out.
+        var reachable = Stream.of(addresses)
+                .filter(address -> anywhere || PublicAddresses.isPublic(address))
                 .map(address -> new InetSocketAddress(address, port))
                 .toList();
+        if (reachable.isEmpty()) {
+            throw new NotPublic(host);
+        }
+        return reachable;
     }
 
     @Override

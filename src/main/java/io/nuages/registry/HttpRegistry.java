@@ -3,6 +3,9 @@ package io.nuages.registry;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +18,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +82,11 @@ final class HttpRegistry implements Registry, AutoCloseable {
         }
     }
 
+    @Override
+    public Registry apart() {
+        return new HttpRegistry(settings, limit);
+    }
+
     private static Lookup visit(Visit visit, ImageReference reference) {
         try {
             return found(visit, reference);
@@ -86,8 +95,9 @@ final class HttpRegistry implements Registry, AutoCloseable {
         } catch (ImageManifest.NotAnImage e) {
             return new Lookup.Refused(reference + " is " + e.getMessage() + ".");
         } catch (CheckedResolver.NotPublic e) {
-            return new Lookup.Refused("The portal does not talk to " + reference.registry()
-                    + ", or to where it leads: only registries on the public internet, and those the hoster allows.");
+            return new Lookup.Refused(
+                    "The portal does not talk to " + reference.registry()
+                            + ", or to where it leads: only registries on the public internet, and those your hosting provider allows.");
         } catch (UnknownHostException e) {
             return new Lookup.Unreachable("No address is known for " + reference.registry() + ".");
         } catch (SSLException e) {
@@ -103,36 +113,84 @@ final class HttpRegistry implements Registry, AutoCloseable {
                 reference.digest(),
                 ImageManifest.ACCEPT,
                 LARGEST_MANIFEST);
-        var digest = Visit.digest(body);
-        return switch (ImageManifest.parse(body)) {
-            case ImageManifest.Single single -> image(visit, digest, single);
-            case ImageManifest.Index(var platformDigest, var platforms) -> {
-                if (platformDigest == null) {
-                    yield wrongPlatform(platforms.isEmpty() ? "no platform" : String.join(", ", platforms));
-                }
-                var manifest = visit.fetch(
-                        "/manifests/" + platformDigest, platformDigest, ImageManifest.ACCEPT, LARGEST_MANIFEST);
-                yield ImageManifest.parse(manifest) instanceof ImageManifest.Single single
-                        ? image(visit, digest, single)
-                        : new Lookup.Refused(reference + " is an index of indexes.");
-            }
-        };
+        return new Search(visit, Visit.digest(body)).in(ImageManifest.parse(body));
     }
 
-    private static Lookup image(Visit visit, String digest, ImageManifest.Single manifest) throws IOException {
-        var config = ImageManifest.parseConfig(
-                visit.fetch("/blobs/" + manifest.config(), manifest.config(), "*/*", LARGEST_CONFIG));
-        if (!config.platform().equals(ImageManifest.PLATFORM)) {
-            return wrongPlatform(config.platform());
+    /** Goes through what an index lists as a node does: the first entry that is an image for its platform. */
+    private static final class Search {
+        private static final int MOST_TRIED = 10;
+
+        private final Visit visit;
+        private final String digest;
+        private final Set<String> tried = new HashSet<>();
+        private final Set<String> platforms = new LinkedHashSet<>();
+        private ImageManifest.@Nullable NotAnImage other;
+
+        /** @param digest by which the image is pinned, of the whole */
+        Search(Visit visit, String digest) {
+            this.visit = visit;
+            this.digest = digest;
         }
-        return new Lookup.Found(
-                digest,
-                config.platform(),
-                manifest.bytes(),
-                config.created(),
-                config.user(),
-                config.ports(),
-                config.command());
+
+        Lookup in(ImageManifest manifest) throws IOException {
+            var found = image(manifest);
+            if (found != null) {
+                return found;
+            }
+            if (other != null && platforms.isEmpty()) {
+                throw other;
+            }
+            return wrongPlatform(platforms.isEmpty() ? "no platform" : String.join(", ", platforms));
+        }
+
+        private @Nullable Lookup image(ImageManifest manifest) throws IOException {
+            switch (manifest) {
+                case ImageManifest.Single single -> {
+                    return image(single);
+                }
+                case ImageManifest.Index index -> {
+                    platforms.addAll(index.platforms());
+                    for (var candidate : index.candidates()) {
+                        var found = candidate(candidate);
+                        if (found != null) {
+                            return found;
+                        }
+                    }
+                    return null;
+                }
+            }
+        }
+
+        private @Nullable Lookup candidate(String candidate) throws IOException {
+            if (tried.size() >= MOST_TRIED || !tried.add(candidate)) {
+                return null;
+            }
+            var body = visit.fetch("/manifests/" + candidate, candidate, ImageManifest.ACCEPT, LARGEST_MANIFEST);
+            try {
+                return image(ImageManifest.parse(body));
+            } catch (ImageManifest.NotAnImage e) {
+                // An artifact may be listed before the image.
+                other = e;
+                return null;
+            }
+        }
+
+        private @Nullable Lookup image(ImageManifest.Single manifest) throws IOException {
+            var config = ImageManifest.parseConfig(
+                    visit.fetch("/blobs/" + manifest.config(), manifest.config(), "*/*", LARGEST_CONFIG));
+            if (!config.platform().equals(ImageManifest.PLATFORM)) {
+                platforms.add(config.platform().equals("/") ? "a platform that it does not name" : config.platform());
+                return null;
+            }
+            return new Lookup.Found(
+                    digest,
+                    config.platform(),
+                    manifest.bytes(),
+                    config.created(),
+                    config.user(),
+                    config.ports(),
+                    config.command());
+        }
     }
 
     private static Lookup wrongPlatform(String platforms) {

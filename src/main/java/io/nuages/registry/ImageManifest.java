@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,11 @@ sealed interface ImageManifest {
     /**
      * One image for several platforms.
      *
-     * @param digest of the linux/amd64 manifest; null when there is none
-     * @param platforms that it has
+     * @param candidates digests of what may be the image for linux/amd64, the likeliest first: entries for that platform, then
+     *     those that name none, of which only their own content tells
+     * @param platforms that it names
      */
-    record Index(@Nullable String digest, List<String> platforms) implements ImageManifest {}
+    record Index(List<String> candidates, List<String> platforms) implements ImageManifest {}
 
     /** @param bytes of all layers together, compressed */
     record Single(String config, long bytes) implements ImageManifest {}
@@ -85,21 +87,29 @@ sealed interface ImageManifest {
     }
 
     private static Index index(JsonNode manifests) {
-        @Nullable String found = null;
+        var fitting = new ArrayList<String>();
+        var unnamed = new ArrayList<String>();
         var platforms = new ArrayList<String>();
         for (var entry : manifests) {
             var platform = entry.path("platform");
             var name = platform(platform.path("os"), platform.path("architecture"));
             // Attestations are listed beside the images, for a platform that is called unknown.
-            if (name.startsWith("unknown") || platforms.size() >= 50) {
+            if (name.startsWith("unknown") || platforms.size() + unnamed.size() >= 50) {
+                continue;
+            }
+            if (name.equals("/")) {
+                unnamed.add(digest(entry));
                 continue;
             }
             platforms.add(name);
-            if (name.equals(PLATFORM) && found == null) {
-                found = digest(entry);
+            if (name.equals(PLATFORM)) {
+                fitting.add(digest(entry));
             }
         }
-        return new Index(found, platforms.stream().distinct().toList());
+        fitting.addAll(unnamed);
+        return new Index(
+                fitting.stream().distinct().toList(),
+                platforms.stream().distinct().toList());
     }
 
     private static String digest(JsonNode descriptor) {
@@ -110,8 +120,16 @@ sealed interface ImageManifest {
         return digest;
     }
 
+    /** Named as Go does, which container tools follow; some builders write the machine's own name. */
     private static String platform(JsonNode os, JsonNode architecture) {
-        return text(os) + "/" + text(architecture);
+        var machine = text(architecture).toLowerCase(Locale.ROOT);
+        return text(os).toLowerCase(Locale.ROOT) + "/"
+                + switch (machine) {
+                    case "x86_64", "x86-64" -> "amd64";
+                    case "aarch64" -> "arm64";
+                    case "i386", "i686" -> "386";
+                    default -> machine;
+                };
     }
 
     private static String text(JsonNode node) {

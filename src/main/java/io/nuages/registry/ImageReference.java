@@ -1,12 +1,17 @@
 package io.nuages.registry;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A container image's name, as the distribution specification has it: {@code [registry[:port]/]repository[:tag][@digest]}.
  *
- * @param registry host and port; {@code docker.io} where the name gives none
+ * @param registry host, in lower case, and port; {@code docker.io} where the name gives none, or another name of Docker Hub's
  * @param repository path below the registry; {@code library/…} is spelled out for Docker Hub
  * @param tag null only where a digest is given
  * @param digest {@code sha256:} and 64 hexadecimal digits, or null
@@ -18,6 +23,8 @@ public record ImageReference(
         @Nullable String digest) {
     private static final Pattern REGISTRY = Pattern.compile(
             "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*(?::[0-9]{1,5})?");
+    private static final Pattern IPV6_REGISTRY = Pattern.compile("(\\[[0-9a-f:]{2,39}\\])(?::[0-9]{1,5})?");
+    private static final Set<String> DOCKER_HUB = Set.of("docker.io", "index.docker.io", "registry-1.docker.io");
     private static final Pattern REPOSITORY =
             Pattern.compile("[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*");
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
@@ -46,12 +53,12 @@ public record ImageReference(
             throw new InvalidImageReference(
                     "The tag “" + parts.tag + "” may have letters, digits, dots, dashes and underscores only.");
         }
-        if (!REGISTRY.matcher(parts.registry).matches() || !hasPossiblePort(parts.registry)) {
+        if (!isHost(parts.registry) || !hasPossiblePort(parts.registry)) {
             throw new InvalidImageReference("“" + parts.registry + "” is not a host name.");
         }
         if (!REPOSITORY.matcher(parts.repository).matches()) {
             throw new InvalidImageReference(
-                    parts.repository.equals(parts.repository.toLowerCase(java.util.Locale.ROOT))
+                    parts.repository.equals(parts.repository.toLowerCase(Locale.ROOT))
                             ? "“" + parts.repository + "” is not an image name."
                             : "Image names are lower case: “" + parts.repository + "”.");
         }
@@ -82,8 +89,8 @@ public record ImageReference(
         var slash = name.indexOf('/');
         if (slash > 0) {
             var first = name.substring(0, slash);
-            if (first.contains(".") || first.contains(":") || first.equals("localhost")) {
-                registry = first;
+            if (first.contains(".") || first.contains(":") || first.equalsIgnoreCase("localhost")) {
+                registry = registry(first);
                 repository = name.substring(slash + 1);
             }
         }
@@ -93,8 +100,27 @@ public record ImageReference(
         return new ImageReference(registry, repository, tag == null && digest == null ? "latest" : tag, digest);
     }
 
+    /** Host names know no case, and Docker Hub has several. */
+    private static String registry(String typed) {
+        var name = typed.toLowerCase(Locale.ROOT);
+        return DOCKER_HUB.contains(name) ? "docker.io" : name;
+    }
+
+    private static boolean isHost(String registry) {
+        var ipv6 = IPV6_REGISTRY.matcher(registry);
+        if (!ipv6.matches()) {
+            return REGISTRY.matcher(registry).matches();
+        }
+        try {
+            // What stands in brackets is never asked of a name server.
+            return InetAddress.getByName(ipv6.group(1)) instanceof Inet6Address;
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
     private static boolean hasPossiblePort(String registry) {
-        var colon = registry.indexOf(':');
+        var colon = registry.indexOf(':', registry.indexOf(']') + 1);
         var port = colon < 0 ? 443 : Integer.parseInt(registry.substring(colon + 1));
         return port > 0 && port < 65536;
     }

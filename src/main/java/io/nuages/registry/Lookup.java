@@ -37,4 +37,7 @@ public sealed interface Lookup {
 
     /** No answer, or "later". Nothing may be concluded from it. */
     record Unreachable(String message) implements Lookup {}
+
+    /** The registry was not asked, since others are being asked for the same tenant, or for too many. */
+    record Busy(String message) implements Lookup {}
 }

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -31,13 +32,27 @@ final class PublicAddresses {
 
     private static final List<Block> NOT_PUBLIC_6 = blocks("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
 
+    /** Where only IPv6 is spoken, a name server wraps each IPv4 address so, and the network unwraps it (RFC 6052). */
+    private static final Block TRANSLATED = Block.of("64:ff9b::/96");
+
     private PublicAddresses() {}
 
     static boolean isPublic(InetAddress address) {
         if (address instanceof Inet6Address) {
+            if (TRANSLATED.contains(address)) {
+                return isPublic(inside(address));
+            }
             return GLOBAL_6.contains(address) && NOT_PUBLIC_6.stream().noneMatch(block -> block.contains(address));
         }
         return NOT_PUBLIC_4.stream().noneMatch(block -> block.contains(address));
+    }
+
+    private static InetAddress inside(InetAddress translated) {
+        try {
+            return InetAddress.getByAddress(Arrays.copyOfRange(translated.getAddress(), 12, 16));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static List<Block> blocks(String... texts) {

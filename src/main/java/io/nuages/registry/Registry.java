@@ -7,4 +7,9 @@ public interface Registry {
      * registry or its network does.
      */
     Lookup lookup(ImageReference reference);
+
+    /** Another one of its kind, which shares no connections with this one. */
+    default Registry apart() {
+        return this;
+    }
 }

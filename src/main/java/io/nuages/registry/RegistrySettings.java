@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Which registries inside the hoster's network the portal may ask. Every other host must have public addresses only.
  *
- * @param allowed hosts, each with or without a port, that may have private addresses
+ * @param allowed hosts, each with or without a port, that may have private addresses, of registries and of what these lead to
  * @param plainHttp hosts of the same kind that are asked over plain http
  */
 @ConfigurationProperties("nuages.registry")
@@ -19,14 +19,27 @@ record RegistrySettings(
         return listed(allowed, host, port) || listed(plainHttp, host, port);
     }
 
+    /**
+     * Whether what one host answers, a redirect or where to get a token, may lead to the other. Those that are listed lead to each
+     * other: a registry has its tokens and its layers on other hosts. Any other registry is a stranger's, who would have the portal
+     * ask what is inside for whatever they like.
+     */
+    boolean mayLead(String from, int fromPort, String to, int toPort) {
+        return !mayBePrivate(to, toPort) || mayBePrivate(from, fromPort);
+    }
+
     boolean plain(String host, int port) {
         return listed(plainHttp, host, port);
     }
 
     private static boolean listed(List<String> hosts, String host, int port) {
-        var name = host.toLowerCase(Locale.ROOT);
+        var lower = host.toLowerCase(Locale.ROOT);
+        // An IPv6 address stands in brackets where a port may follow it, and without them elsewhere.
+        var name = lower.startsWith("[") ? lower.substring(1, lower.length() - 1) : lower;
         return hosts.stream()
                 .map(entry -> entry.strip().toLowerCase(Locale.ROOT))
-                .anyMatch(entry -> entry.equals(name) || entry.equals(name + ":" + port));
+                .anyMatch(entry -> entry.equals(name)
+                        || entry.equals("[" + name + "]")
+                        || entry.equals((name.contains(":") ? "[" + name + "]" : name) + ":" + port));
     }
 }

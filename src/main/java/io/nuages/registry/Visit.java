@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -36,7 +35,6 @@ final class Visit {
 
     private static final int MOST_REDIRECTS = 3;
     private static final int LARGEST_TOKEN = 64 * 1024;
-    private static final Pattern PARAMETER = Pattern.compile("([a-zA-Z]+)=\"([^\"]*)\"");
 
     private final CloseableHttpClient client;
     private final RegistrySettings settings;
@@ -123,18 +121,10 @@ final class Visit {
 
     /** @return a token that anybody may have */
     private String authorize(@Nullable String challenge) throws IOException {
-        if (challenge == null || !challenge.toLowerCase(Locale.ROOT).startsWith("bearer ")) {
-            throw denied();
-        }
-        var parameters = new HashMap<String, String>();
-        var matcher = PARAMETER.matcher(challenge);
-        while (matcher.find()) {
-            parameters.put(matcher.group(1).toLowerCase(Locale.ROOT), matcher.group(2));
-        }
-        var realm = parameters.get("realm");
-        if (realm == null) {
-            throw denied();
-        }
+        var parameters = Challenge.offered(challenge == null ? "" : challenge, "bearer", "realm")
+                .map(Challenge::parameters)
+                .orElseThrow(this::denied);
+        var realm = String.valueOf(parameters.get("realm"));
         var query = "scope=" + encode("repository:" + reference.repository() + ":pull");
         var service = parameters.get("service");
         if (service != null) {
@@ -187,7 +177,12 @@ final class Visit {
         try (var response = client.executeOpen(HttpHost.create(request.getUri()), request, null)) {
             var headers = new HashMap<String, String>();
             for (var header : response.getHeaders()) {
-                headers.putIfAbsent(header.getName().toLowerCase(Locale.ROOT), header.getValue());
+                var name = header.getName().toLowerCase(Locale.ROOT);
+                // Of one that may be repeated, all are one list; of any other the first counts.
+                headers.merge(
+                        name,
+                        header.getValue(),
+                        name.equals("www-authenticate") ? (one, more) -> one + ", " + more : (one, more) -> one);
             }
             return new Answer(response.getCode(), read(response, limit), headers);
         } catch (URISyntaxException e) {
@@ -209,10 +204,14 @@ final class Visit {
         return body;
     }
 
-    private URI checked(URI uri) {
+    private URI checked(URI uri) throws CheckedResolver.NotPublic {
         var host = uri.getHost();
         if (host == null || uri.getRawUserInfo() != null) {
             throw refused("leads to an address that cannot be read");
+        }
+        if (!settings.mayLead(base.getHost(), port(base), host, port(uri))) {
+            // As of any address inside: nobody learns which ones are listed.
+            throw new CheckedResolver.NotPublic(host);
         }
         if (!"https".equalsIgnoreCase(uri.getScheme())
                 && !("http".equalsIgnoreCase(uri.getScheme()) && settings.plain(host, port(uri)))) {
@@ -253,7 +252,7 @@ final class Visit {
 
     private static URI base(RegistrySettings settings, ImageReference reference) {
         var address = reference.registry().equals("docker.io") ? "registry-1.docker.io" : reference.registry();
-        var colon = address.indexOf(':');
+        var colon = address.indexOf(':', address.indexOf(']') + 1);
         var host = colon < 0 ? address : address.substring(0, colon);
         var plain = settings.plain(host, colon < 0 ? 80 : Integer.parseInt(address.substring(colon + 1)));
         return URI.create((plain ? "http://" : "https://") + address + "/");

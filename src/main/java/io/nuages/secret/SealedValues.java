@@ -3,9 +3,11 @@ package io.nuages.secret;
 import io.nuages.app.Problems;
 import io.nuages.app.VariableNames;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Checks ciphertexts from outside, whoever sealed them. */
 final class SealedValues {
@@ -29,15 +31,15 @@ final class SealedValues {
         var values = new TreeMap<String, String>();
         encrypted.forEach((key, ciphertext) -> {
             if (!(key instanceof String variable)) {
-                throw Problems.of(field, "A name of a variable is no text. Put it in quotes.");
+                throw Problems.of(field, "A name of a variable is no text.");
             }
             VariableNames.problem(variable).ifPresent(problem -> {
                 throw Problems.of(field, problem);
             });
-            if (!(ciphertext instanceof String text) || !Sealer.looksSealed(text)) {
-                throw Problems.of(field, "The value of " + variable + " is not sealed.");
-            }
-            values.put(variable, text);
+            values.put(
+                    variable,
+                    sealed(ciphertext)
+                            .orElseThrow(() -> Problems.of(field, "The value of " + variable + " is not sealed.")));
         });
         return values;
     }
@@ -51,9 +53,15 @@ final class SealedValues {
         if (!encrypted.keySet().equals(Set.of(DOCKER_CONFIG))) {
             throw Problems.of(field, "Registry credentials have one value, named " + DOCKER_CONFIG + ".");
         }
-        if (!(encrypted.get(DOCKER_CONFIG) instanceof String text) || !Sealer.looksSealed(text)) {
-            throw Problems.of(field, "The credentials are not sealed.");
-        }
+        var text = sealed(encrypted.get(DOCKER_CONFIG))
+                .orElseThrow(() -> Problems.of(field, "The credentials are not sealed."));
         return new TreeMap<>(Map.of(DOCKER_CONFIG, text));
+    }
+
+    /** In one line: editors wrap long ones, which the controller's decoder does not mind. */
+    private static Optional<String> sealed(@Nullable Object ciphertext) {
+        return ciphertext instanceof String text
+                ? Optional.of(text.replaceAll("\\s+", "")).filter(Sealer::looksSealed)
+                : Optional.empty();
     }
 }

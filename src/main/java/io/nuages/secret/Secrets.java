@@ -33,6 +33,7 @@ public class Secrets {
     static final String VARIABLES = "Opaque";
 
     static final String REGISTRY = "kubernetes.io/dockerconfigjson";
+    private static final String KUBESEAL = " | kubeseal --scope strict --cert nuages.pem --format yaml > sealed.yaml";
     private static final Logger log = LoggerFactory.getLogger(Secrets.class);
 
     private final Tenancy tenancy;
@@ -131,31 +132,78 @@ public class Secrets {
         VariableNames.problem(variable).ifPresent(problem -> {
             throw Problems.of("variable", problem);
         });
+        var target = environment(tenant, environment);
+        var held = sealing(target, value, (certificate, name, plain) -> {
+            try {
+                return kubeseal.seal(certificate, target.namespace(), name, plain);
+            } catch (Kubeseal.Failed e) {
+                log.warn("A value of environment {} was not sealed: {}", environment, e.getMessage());
+                throw Problems.of(
+                        "value", "The portal could not seal this. Send it again, or seal it on your own machine.");
+            }
+        });
+        return storeHeld(tenant, environment, variable, held, actor);
+    }
+
+    /**
+     * A value that was sealed before its form was refused: the form keeps it without holding anything readable.
+     *
+     * @param name of the sealed secret; the variable is not bound to it
+     */
+    public record Held(String name, String ciphertext) {}
+
+    /**
+     * Seals the value of a form that is refused, in memory and without the program, which may be the reason.
+     *
+     * @return empty when it cannot be sealed at all
+     */
+    public Optional<Held> hold(UUID tenant, UUID environment, String value) {
+        var target = environment(tenant, environment);
+        try {
+            return Optional.of(sealing(
+                    target,
+                    value,
+                    (certificate, name, plain) -> Sealer.seal(certificate, target.namespace(), name, plain)));
+        } catch (Problems e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Keeps what {@link #hold} sealed, under the variable that it is for. @throws Problems as {@link #sealTyped} does */
+    public int storeHeld(UUID tenant, UUID environment, String variable, Held held, String actor) {
+        VariableNames.problem(variable).ifPresent(problem -> {
+            throw Problems.of("variable", problem);
+        });
+        var values = SealedValues.check("value", Map.of(variable, held.ciphertext()));
+        return keep(tenant, environment, held.name(), values, SealedBy.KUBESEAL, actor);
+    }
+
+    private interface Seal {
+        String seal(SealingCertificate certificate, String name, byte[] plain);
+    }
+
+    private Held sealing(Environment target, String value, Seal seal) {
         var plain = value.getBytes(StandardCharsets.UTF_8);
         try {
             if (plain.length > Sealer.LARGEST_VALUE) {
                 throw Problems.of("value", "A value has at most 64 KiB.");
             }
-            var target = environment(tenant, environment);
             var certificate = certificates
                     .current()
                     .orElseThrow(() -> Problems.of("value", "The cluster's certificate is not known yet. Try again."));
             var name = freshName(target.baseName());
-            var sealed = kubeseal.seal(certificate, target.namespace(), name, plain);
-            return keep(tenant, environment, name, new TreeMap<>(Map.of(variable, sealed)), SealedBy.KUBESEAL, actor);
-        } catch (Kubeseal.Failed e) {
-            log.warn("A value of environment {} was not sealed: {}", environment, e.getMessage());
-            throw Problems.of("value", "The portal could not seal this. Seal it on your own machine instead.");
+            return new Held(name, seal.seal(certificate, name, plain));
         } finally {
             Arrays.fill(plain, (byte) 0);
         }
     }
 
     /** {@link #command} for a registry's credentials. */
-    public String registryCommand(String namespace, String name, String registry) {
+    public static String registryCommand(String namespace, String name, String registry) {
         return "kubectl create secret docker-registry " + name + " --namespace " + namespace + " --docker-server "
-                + registry + " --docker-username YOU --docker-password TOKEN --dry-run=client -o yaml"
-                + " | kubeseal --scope strict --cert nuages.pem --format yaml > sealed.yaml";
+                // The name that every tool's configuration has for Docker Hub.
+                + (registry.equals("docker.io") ? "https://index.docker.io/v1/" : registry)
+                + " --docker-username YOU --docker-password TOKEN --dry-run=client -o yaml" + KUBESEAL;
     }
 
     /** The sealed variables that the newest spec binds, by name. */
@@ -177,13 +225,18 @@ public class Secrets {
     }
 
     /**
-     * What a customer runs to seal a .env file on their own machine, with the certificate saved as {@code nuages.pem}. The result
-     * goes to {@link #upload}.
+     * What a customer runs to seal a .env file on their own machine, with the certificate saved as {@code nuages.pem} and the script
+     * {@code env-secret.py} beside it, which reads the file as the browser does ({@code kubectl --from-env-file} keeps quotes and
+     * comments). The result goes to {@link #upload}.
      */
-    public String command(String namespace, String name) {
+    public static String command(String namespace, String name) {
+        return "python3 env-secret.py " + name + " " + namespace + " < .env" + KUBESEAL;
+    }
+
+    /** {@link #command} for one value, which is all that a file holds, byte for byte. */
+    public static String fileCommand(String namespace, String name) {
         return "kubectl create secret generic " + name + " --namespace " + namespace
-                + " --from-env-file .env --dry-run=client -o yaml"
-                + " | kubeseal --scope strict --cert nuages.pem --format yaml > sealed.yaml";
+                + " --from-file=VARIABLE=FILE --dry-run=client -o yaml" + KUBESEAL;
     }
 
     private int keep(

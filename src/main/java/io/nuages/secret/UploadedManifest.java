@@ -4,8 +4,11 @@ import io.nuages.app.Problems;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -13,12 +16,18 @@ import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
-import org.snakeyaml.engine.v2.events.DocumentStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A SealedSecret that a customer's own {@code kubeseal} made. Only its validated name and encrypted data are taken; the
@@ -30,12 +39,22 @@ record UploadedManifest(String name, boolean registry, SortedMap<String, String>
     static final int LARGEST = 256 * 1024;
     private static final String FIELD = "manifest";
     private static final int DEEPEST = 12;
+    private static final int MOST_NAMED = 5;
     private static final String ANNOTATION = "sealedsecrets.bitnami.com/";
     private static final LoadSettings SETTINGS = LoadSettings.builder()
             .setAllowDuplicateKeys(false)
             .setAllowRecursiveKeys(false)
             .setCodePointLimit(LARGEST)
+            .setSchema(new TextSchema())
             .setLabel("manifest")
+            .build();
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     /**
@@ -57,6 +76,7 @@ record UploadedManifest(String name, boolean registry, SortedMap<String, String>
             throw refused("This is a plain Secret: its values are readable, and the portal does not take them."
                     + " Seal it with kubeseal first, and change the values if the file has left your machine.");
         }
+        checkValues(manifest, "data", "stringData");
         if (!"SealedSecret".equals(manifest.get("kind"))) {
             throw refused("kind must be SealedSecret.");
         }
@@ -68,6 +88,7 @@ record UploadedManifest(String name, boolean registry, SortedMap<String, String>
         var template = optionalMap(spec.get("template"), "spec.template");
         checkScope(metadata);
         checkScope(optionalMap(template.get("metadata"), "spec.template.metadata"));
+        checkValues(template, "data", "stringData");
         var registry = isRegistry(template.get("type"));
         checkNamespace(metadata.get("namespace"), namespace);
         var name = checkName(metadata.get("name"), base);
@@ -88,6 +109,22 @@ record UploadedManifest(String name, boolean registry, SortedMap<String, String>
             if (value != null && !"false".equals(value)) {
                 throw refused("It was sealed " + scope + ", so it could be opened under other names."
                         + " Seal it again with --scope strict.");
+            }
+        }
+    }
+
+    /** What would vanish without a word: only sealed values are taken. */
+    private static void checkValues(Map<?, ?> holder, String... names) {
+        for (var name : names) {
+            if (holder.get(name) instanceof Map<?, ?> values && !values.isEmpty()) {
+                throw refused(
+                        "It also has values that are not sealed, under " + name + ": "
+                                + values.keySet().stream()
+                                        .limit(MOST_NAMED)
+                                        .map(UploadedManifest::quote)
+                                        .collect(Collectors.joining(", "))
+                                + (values.size() > MOST_NAMED ? " and others" : "")
+                                + ". They would be lost. Seal each as a value of its own, or set what is no secret under Configuration.");
             }
         }
     }
@@ -141,9 +178,44 @@ record UploadedManifest(String name, boolean registry, SortedMap<String, String>
     }
 
     private static @Nullable Object load(String text) {
+        // YAML allows no tabs where JSON does.
+        var json = text.stripLeading().startsWith("{") ? json(text) : null;
+        return json != null ? json : yaml(text);
+    }
+
+    /** @return null for what is no JSON; it may be YAML all the same */
+    private static @Nullable Object json(String text) {
+        try {
+            return plain(JSON.readTree(text));
+        } catch (JacksonException e) {
+            return null;
+        }
+    }
+
+    /** As {@link TextSchema} has it: whatever is not null is a text. */
+    private static @Nullable Object plain(JsonNode node) {
+        if (node.isObject()) {
+            var map = new LinkedHashMap<String, @Nullable Object>();
+            node.properties().forEach(entry -> map.put(entry.getKey(), plain(entry.getValue())));
+            return map;
+        }
+        if (node.isArray()) {
+            var list = new ArrayList<@Nullable Object>();
+            node.forEach(entry -> list.add(plain(entry)));
+            return list;
+        }
+        return node.isNull() ? null : node.asString();
+    }
+
+    private static @Nullable Object yaml(String text) {
         try {
             checkEvents(text);
-            return new Load(SETTINGS).loadFromString(text);
+            for (var document : new Load(SETTINGS).loadAllFromString(text)) {
+                if (document != null) {
+                    return document;
+                }
+            }
+            return null;
         } catch (MarkedYamlEngineException e) {
             // The library's own message quotes the text, which may be somebody's secret.
             throw refused("It is neither YAML nor JSON"
@@ -160,7 +232,11 @@ record UploadedManifest(String name, boolean registry, SortedMap<String, String>
         var depth = 0;
         var documents = 0;
         for (Event event : new Parse(SETTINGS).parseString(text)) {
-            if (event instanceof DocumentStartEvent && ++documents > 1) {
+            // An empty document, as a separator at the end makes one, is none.
+            var empty = event instanceof ScalarEvent scalar
+                    && scalar.isPlain()
+                    && TextSchema.EMPTY.contains(scalar.getValue());
+            if (depth == 0 && event instanceof NodeEvent && !empty && ++documents > 1) {
                 throw refused("There are several documents in it. Upload one SealedSecret at a time.");
             }
             if (event instanceof AliasEvent

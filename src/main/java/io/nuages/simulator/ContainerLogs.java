@@ -116,6 +116,11 @@ final class ContainerLogs {
         return List.of(GUNICORN.format(at) + " [1] [INFO] Handling signal: term");
     }
 
+    /** Of a release command. */
+    static List<String> terminated() {
+        return List.of("Terminated");
+    }
+
     static String request(Instant at, String method, String path, int status, int bytes) {
         return "10.244.0.1 - - %s \"%s %s HTTP/1.1\" %d %d"
                 .formatted(ACCESS.format(at), method, oneLine(path, LONGEST_PATH), status, bytes);

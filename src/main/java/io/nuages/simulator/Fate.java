@@ -30,6 +30,10 @@ enum Fate {
     UNHEALTHY,
     /** Answers only 20 seconds after its start. */
     SLOW,
+    /** Its release command runs until it is told to end. */
+    HANGS,
+    /** Likewise, and then ends with 0. */
+    FINISHES,
     /** Its release command ends with 1. */
     INIT_FAILS;
 
@@ -45,6 +49,8 @@ enum Fate {
             new Word("norun", NO_RUN),
             new Word("crash", CRASH),
             new Word("oom", OOM),
+            new Word("hangs", HANGS),
+            new Word("finishes", FINISHES),
             new Word("slow", SLOW));
 
     /** Of an image that is no sample: by a word in its name. */

@@ -3,7 +3,9 @@ package io.nuages.simulator;
 import io.nuages.cluster.Observation;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
+import tools.jackson.databind.JsonNode;
 
 /** The Job controller: one pod after the other until one succeeds, too many failed, or the time is over. */
 final class Jobs {
@@ -47,10 +49,16 @@ final class Jobs {
         } else if (status.failed > spec.path("backoffLimit").asInt(6)) {
             fail(status, "BackoffLimitExceeded", "Job has reached the specified backoff limit");
             active.forEach(pod -> kubelet.end(space, pod));
-        } else if (active.isEmpty()) {
+        } else if (active.isEmpty() && !awaitsEnd(spec, pods)) {
             create(space, job, status);
         }
         world.saveStatus(space, job);
+    }
+
+    /** A Job may want no other pod before the one that is being ended has ended. */
+    private static boolean awaitsEnd(JsonNode spec, List<Pod> pods) {
+        return spec.path("podReplacementPolicy").asString("").equals("Failed")
+                && pods.stream().anyMatch(pod -> pod.deleting && pod.view != Pod.View.ENDED);
     }
 
     private static void fail(Status status, String reason, String message) {

@@ -27,6 +27,10 @@ final class Kubelet {
     static final BigDecimal NODE_CPU = BigDecimal.valueOf(16);
 
     private static final Duration SLOW = Duration.ofSeconds(20);
+
+    /** How long a release command takes to end once it is told to. */
+    private static final Duration WIND_UP = Duration.ofSeconds(3);
+
     private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
     private static final Duration FORGIVEN_AFTER = Duration.ofMinutes(10);
     private static final int LOG_LINES = 400;
@@ -66,7 +70,9 @@ final class Kubelet {
             return;
         }
         pod.deleting = true;
-        if (pod.view == View.RUNNING) {
+        if (pod.job() && pod.view != View.ENDED) {
+            after(pod, Next.OBEY, pod.view == View.RUNNING ? WIND_UP : Duration.ofMillis(200));
+        } else if (pod.view == View.RUNNING) {
             append(pod, ContainerLogs.stopped(world.timers.now()));
             after(
                     pod,
@@ -143,6 +149,7 @@ final class Kubelet {
             case EXIT -> exit(space, pod);
             case BE_KILLED -> beKilled(space, pod);
             case WORK -> work(space, pod);
+            case OBEY -> obey(space, pod);
             case GO -> go(space, pod);
         }
         if (space.pods.get(pod.name) == pod) {
@@ -246,6 +253,10 @@ final class Kubelet {
         if (pod.job()) {
             var quick = fate == Fate.CRASH || fate == Fate.OOM;
             append(pod, quick ? List.of() : ContainerLogs.migrating());
+            if (fate == Fate.HANGS || fate == Fate.FINISHES) {
+                world.touchOwner(space, pod);
+                return;
+            }
             after(
                     pod,
                     quick ? Next.EXIT : Next.WORK,
@@ -308,6 +319,7 @@ final class Kubelet {
         var probe = container.startup() != null ? container.startup() : container.readiness();
         pod.complaint = (container.startup() != null ? "Startup" : "Readiness") + " probe failed: "
                 + (slow ? refused(pod, probe) : "HTTP probe failed with statuscode: " + healthStatus(pod));
+        pod.complainedAt = world.timers.now();
         world.warn(pod, "Unhealthy", pod.complaint);
         var patience = patience(container);
         if (slow && (patience == null || patience.compareTo(SLOW) > 0)) {
@@ -374,7 +386,7 @@ final class Kubelet {
         pod.due = null;
         var container = pod.template().first();
         var tail = message.isEmpty() && code != 0 && !container.quiet() ? tail(pod.log) : message;
-        var end = new Terminated(code, reason, tail, now);
+        var end = new Terminated(code, reason, tail, world.timers.began(pod.startedAt), now);
         var policy = pod.template().restartPolicy();
         if (policy.equals("Never") || policy.equals("OnFailure") && code == 0) {
             pod.view = View.ENDED;
@@ -437,6 +449,13 @@ final class Kubelet {
                 }
             });
         });
+    }
+
+    /** Its Job has to hear how it ended before it is gone. */
+    private void obey(Space space, Pod pod) {
+        var finishes = pod.view == View.RUNNING && fate(pod) == Fate.FINISHES;
+        exit(space, pod, finishes ? 0 : 143, finishes ? "Completed" : "Error", "", ContainerLogs.terminated());
+        after(pod, Next.GO, Duration.ofMillis(200));
     }
 
     private @Nullable String migrate(Map<String, String> variables) {

@@ -5,6 +5,7 @@ import io.nuages.cluster.Observation.Condition;
 import io.nuages.cluster.Observation.NamespacePhase;
 import io.nuages.cluster.Observation.Warning;
 import io.nuages.cluster.Scope;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,7 +41,7 @@ final class Observer {
                 default -> {}
             }
         }
-        var pods = group.pods.values().stream().map(Observer::pod).toList();
+        var pods = group.pods.values().stream().map(this::pod).toList();
         return new Observation(
                 now,
                 space.terminating() ? NamespacePhase.TERMINATING : NamespacePhase.ACTIVE,
@@ -110,7 +111,7 @@ final class Observer {
                 job.name(), active, status.succeeded, status.failed, status.complete, status.failure);
     }
 
-    private static Observation.Pod pod(Pod pod) {
+    private Observation.Pod pod(Pod pod) {
         return new Observation.Pod(
                 pod.name,
                 pod.template().process(),
@@ -119,6 +120,8 @@ final class Observer {
                 pod.phase(),
                 pod.ready,
                 pod.deleting,
+                "",
+                "",
                 pod.scheduling,
                 pod.createdAt,
                 pod.view == Pod.View.PENDING
@@ -128,18 +131,28 @@ final class Observer {
                                 .toList());
     }
 
-    private static Observation.Container container(Pod pod, Template.Container container) {
+    private Observation.Container container(Pod pod, Template.Container container) {
         return new Observation.Container(
                 container.name(), container.image(), pod.imageId, pod.ready, pod.restarts, state(pod), pod.last);
     }
 
-    private static Observation.State state(Pod pod) {
+    private Observation.State state(Pod pod) {
+        var now = world.timers.now();
         return switch (pod.view) {
-            case RUNNING -> new Observation.Running(pod.startedAt == null ? pod.createdAt : pod.startedAt);
+            case RUNNING ->
+                new Observation.Running(
+                        now.minus(world.timers.since(pod.startedAt == null ? pod.createdAt : pod.startedAt)));
             case EXITED -> pod.last == null ? new Observation.Waiting("ContainerCreating", "") : pod.last;
             case ENDED -> pod.end == null ? new Observation.Waiting("ContainerCreating", "") : pod.end;
             case PENDING, WAITING -> new Observation.Waiting(pod.waitReason, pod.waitMessage);
         };
+    }
+
+    /** Asked every other second, as the chart's startup probe asks. */
+    private Warning complaint(Pod pod, Instant now) {
+        var lasted = pod.complainedAt == null ? Duration.ZERO : world.timers.since(pod.complainedAt);
+        var times = 1 + (int) (lasted.toSeconds() / 2);
+        return new Warning("Pod", pod.name, "Unhealthy", String.valueOf(pod.complaint), times, now.minus(lasted), now);
     }
 
     /** The kubelet repeats what goes on being wrong; here it is added when somebody looks, which costs no timer. */
@@ -147,13 +160,13 @@ final class Observer {
         var warnings = new ArrayList<Warning>();
         for (var pod : group.pods.values()) {
             if (pod.complaint != null) {
-                warnings.add(new Warning("Pod", pod.name, "Unhealthy", pod.complaint, now));
+                warnings.add(complaint(pod, now));
             }
             if (pod.scheduling != null) {
-                warnings.add(new Warning("Pod", pod.name, "FailedScheduling", pod.scheduling, now));
+                warnings.add(new Warning("Pod", pod.name, "FailedScheduling", pod.scheduling, 1, now, now));
             }
             if (pod.view == Pod.View.WAITING && pod.waitReason.equals("CreateContainerConfigError")) {
-                warnings.add(new Warning("Pod", pod.name, "Failed", "Error: " + pod.waitMessage, now));
+                warnings.add(new Warning("Pod", pod.name, "Failed", "Error: " + pod.waitMessage, 1, now, now));
             }
         }
         for (var event : group.events) {
@@ -162,8 +175,14 @@ final class Observer {
                             .noneMatch(warning -> warning.object().equals(event.object())
                                     && warning.reason().equals(event.reason())
                                     && warning.message().equals(event.message()))) {
-                warnings.add(
-                        new Warning(event.kind(), event.object(), event.reason(), event.message(), event.lastSeen()));
+                warnings.add(new Warning(
+                        event.kind(),
+                        event.object(),
+                        event.reason(),
+                        event.message(),
+                        1,
+                        event.lastSeen(),
+                        event.lastSeen()));
             }
         }
         warnings.sort(Comparator.comparing(Warning::lastSeen).reversed());

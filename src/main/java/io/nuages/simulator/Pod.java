@@ -34,6 +34,8 @@ final class Pod {
         EXIT,
         BE_KILLED,
         WORK,
+        /** A Job's pod ends since it was told to. */
+        OBEY,
         GO
     }
 
@@ -73,6 +75,9 @@ final class Pod {
     /** What its probes are told; null when they are content. */
     @Nullable
     String complaint;
+
+    @Nullable
+    Instant complainedAt;
 
     String imageId = "";
     int pulls;

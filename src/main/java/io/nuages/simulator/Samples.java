@@ -63,6 +63,20 @@ final class Samples {
                     of("unhealthy:1.0"), Fate.UNHEALTHY, "Answers its health check with 500.", AMD64, 86, "2026-04-21"),
             new Image(of("failinit:1.0"), Fate.INIT_FAILS, "Its release command fails.", AMD64, 86, "2026-05-08"),
             new Image(
+                    of("hangs:1.0"),
+                    Fate.HANGS,
+                    "Its release command does not end by itself: cancel the deployment.",
+                    AMD64,
+                    86,
+                    "2026-05-09"),
+            new Image(
+                    of("finishes:1.0"),
+                    Fate.FINISHES,
+                    "The same, and it ends well when it is told to end.",
+                    AMD64,
+                    86,
+                    "2026-05-09"),
+            new Image(
                     of("denied:1.0"),
                     Fate.DENIED,
                     "Private: the registry asks for credentials.",

@@ -224,6 +224,7 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
 
     @Override
     public boolean delete(Scope scope) {
+        scope.requireEnvironment();
         reachable();
         var gone = world.change(() -> {
             reachable();
@@ -236,6 +237,62 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
         });
         durable();
         return gone;
+    }
+
+    @Override
+    public void clear(Scope scope, Collection<String> pods) {
+        reachable();
+        world.change(() -> {
+            reachable();
+            var space = world.spaces.get(scope.namespace());
+            if (space != null) {
+                space.group(scope).pods.values().stream()
+                        .filter(pod -> pods.contains(pod.name) && pod.view == Pod.View.ENDED)
+                        .toList()
+                        .forEach(pod -> kubelet.end(space, pod));
+            }
+        });
+        durable();
+    }
+
+    @Override
+    public JobEnd end(Scope scope, String job) {
+        reachable();
+        var ended = world.change(() -> {
+            reachable();
+            var space = world.spaces.get(scope.namespace());
+            return space == null ? JobEnd.FAILED : end(space, scope, job);
+        });
+        durable();
+        return ended;
+    }
+
+    private JobEnd end(Space space, Scope scope, String name) {
+        var group = space.group(scope);
+        var job = group.things.values().stream()
+                .filter(thing -> thing.kind().equals("Job") && thing.name().equals(name))
+                .findFirst()
+                .orElse(null);
+        var pods = group.pods.values().stream()
+                .filter(pod -> pod.job() && pod.owner.equals(name))
+                .toList();
+        var status = job == null ? null : space.status(job.key());
+        if (status != null && status.complete
+                || pods.stream().anyMatch(pod -> pod.phase().equals("Succeeded"))) {
+            return JobEnd.SUCCEEDED;
+        }
+        var running = pods.stream().filter(pod -> pod.view != Pod.View.ENDED).toList();
+        running.forEach(pod -> kubelet.end(space, pod));
+        if (!running.isEmpty()) {
+            return JobEnd.NOT_YET;
+        }
+        if (job == null || status == null || status.failure != null) {
+            return JobEnd.FAILED;
+        }
+        if (pods.isEmpty()) {
+            remove(space, job);
+        }
+        return JobEnd.NOT_YET;
     }
 
     /** The object goes at once, the pods that it owns after their time to finish. */
@@ -264,6 +321,24 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
         return world.look(() -> {
             reachable();
             return observer.observe(scope);
+        });
+    }
+
+    @Override
+    public List<Manifest> applied(Scope scope) {
+        reachable();
+        scope.requireEnvironment();
+        return world.look(() -> {
+            reachable();
+            var space = world.spaces.get(scope.namespace());
+            return space == null
+                    ? List.of()
+                    : space.things.values().stream()
+                            .filter(thing -> thing.of(scope) && !thing.terminating())
+                            .filter(thing -> thing.kind().equals("Deployment")
+                                    || thing.kind().equals("ConfigMap"))
+                            .map(thing -> Manifest.of(Json.map(thing.json())))
+                            .toList();
         });
     }
 
@@ -331,6 +406,16 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
             body.put("status", Map.of("used", used));
         }
         return Manifest.of(body);
+    }
+
+    /** Somebody with all rights removes the namespace, which goes with everything in it. */
+    void removeNamespace(String namespace) {
+        world.change(() -> {
+            var space = world.spaces.get(namespace);
+            if (space != null && space.namespace != null) {
+                remove(space, space.namespace);
+            }
+        });
     }
 
     /** Somebody else, with all rights, creates the object or changes what is said of it. */

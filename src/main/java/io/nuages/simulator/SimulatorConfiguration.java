@@ -3,9 +3,9 @@ package io.nuages.simulator;
 import io.nuages.cluster.Cluster;
 import io.nuages.cluster.ClusterKind;
 import io.nuages.cluster.OnCluster;
+import io.nuages.host.PortalAddress;
 import io.nuages.registry.Registry;
 import java.time.Clock;
-import java.util.Set;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -16,8 +16,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
 /**
- * The simulated cluster, its registry, its sites and its drawer; {@code nuages.simulator.speed} makes it faster,
- * {@code nuages.simulator.portal-hosts} names hosts that are the portal's own beside {@code localhost} and addresses.
+ * The simulated cluster, its registry, its sites and its drawer; {@code nuages.simulator.speed} makes it faster.
  */
 @Configuration(proxyBeanMethods = false)
 @OnCluster(ClusterKind.SIMULATED)
@@ -45,10 +44,10 @@ class SimulatorConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<SiteFilter> siteFilter(
-            SimulatorParts parts, @Value("${nuages.simulator.portal-hosts:}") Set<String> portalHosts) {
-        var filter = new FilterRegistrationBean<>(new SiteFilter(parts.sites, Set.copyOf(portalHosts)));
-        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    FilterRegistrationBean<SiteFilter> siteFilter(SimulatorParts parts, PortalAddress portal) {
+        var filter = new FilterRegistrationBean<>(new SiteFilter(parts.sites, portal));
+        // After the demo's look at the host.
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return filter;
     }
 

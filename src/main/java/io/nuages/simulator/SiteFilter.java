@@ -1,5 +1,6 @@
 package io.nuages.simulator;
 
+import io.nuages.host.PortalAddress;
 import io.nuages.simulator.Sites.Site;
 import io.nuages.simulator.Sites.Visits;
 import jakarta.servlet.FilterChain;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +24,11 @@ final class SiteFilter extends HttpFilter {
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*[:\\[\\]].*");
 
     private final transient Sites sites;
-    private final Set<String> portalHosts;
+    private final transient PortalAddress portal;
 
-    /** @param portalHosts lower case */
-    SiteFilter(Sites sites, Set<String> portalHosts) {
+    SiteFilter(Sites sites, PortalAddress portal) {
         this.sites = sites;
-        this.portalHosts = portalHosts;
+        this.portal = portal;
     }
 
     @Override
@@ -52,7 +51,7 @@ final class SiteFilter extends HttpFilter {
 
     /** A single word, such as {@code localhost}, and an address are the portal's. */
     private boolean mayBeSite(String host) {
-        return host.contains(".") && !ADDRESS.matcher(host).matches() && !portalHosts.contains(host);
+        return host.contains(".") && !ADDRESS.matcher(host).matches() && !portal.is(host);
     }
 
     private void answer(HttpServletRequest request, HttpServletResponse response, String host, Site site)

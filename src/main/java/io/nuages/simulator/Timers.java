@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,12 @@ final class Timers implements AutoCloseable {
     /** How much simulated time has passed since. */
     Duration since(Instant moment) {
         return Duration.ofNanos((long) (Duration.between(moment, now()).toNanos() * speed));
+    }
+
+    /** When that began by a clock that runs as fast as the simulated time; what outlasts others does so by it, too. */
+    @Nullable
+    Instant began(@Nullable Instant moment) {
+        return moment == null ? null : now().minus(since(moment));
     }
 
     /** A duration between the two, always the same for the same seed. */

@@ -5,6 +5,7 @@ import io.nuages.tenant.Refusal;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.ModelAndView;
 
 /** What the controllers of forms share. */
@@ -16,8 +17,9 @@ final class Answers {
         var problems = new LinkedHashMap<String, String>();
         switch (e) {
             case Problems many ->
-                many.problems().forEach(problem -> problems.putIfAbsent(problem.field(), problem.message()));
-            case Refusal one -> problems.put(one.field(), one.getMessage());
+                many.problems()
+                        .forEach(problem -> problems.merge(problem.field(), problem.message(), (a, b) -> a + "\n" + b));
+            case Refusal one -> problems.putAll(one.problems());
             default -> throw e;
         }
         return page.addObject("problems", problems);
@@ -29,6 +31,11 @@ final class Answers {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** One click, one act: what a form was given for that. What is none is no key. */
+    static @Nullable String key(@Nullable String sent) {
+        return sent != null && sent.matches("[A-Za-z0-9-]{8,64}") ? sent : null;
     }
 
     /** What is no number is -1, which no version is. */

@@ -1,9 +1,13 @@
 package io.nuages.staff;
 
 import io.nuages.app.Census;
+import io.nuages.app.HostDesk;
+import io.nuages.database.Databases;
+import io.nuages.deploy.Holds;
 import io.nuages.deploy.Troubles;
 import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.tenant.Tenancy;
+import io.nuages.web.ForwardingWatch;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -18,19 +22,40 @@ class HomeController {
     /** For how long a key may be due before staff should look. */
     static final Duration STUCK = Duration.ofMinutes(5);
 
+    /** Longer than between two questions for it. */
+    private static final Duration SEALING_AWAY = Duration.ofMinutes(15);
+
     private static final int FIRST = 20;
+    private static final int HELD = 5;
 
     private final Troubles troubles;
     private final ReconcileQueue queue;
     private final Census census;
+    private final HostDesk hosts;
+    private final Holds holds;
+    private final Databases databases;
     private final Tenancy tenancy;
+    private final ForwardingWatch forwarding;
     private final Clock clock;
 
-    HomeController(Troubles troubles, ReconcileQueue queue, Census census, Tenancy tenancy, Clock clock) {
+    HomeController(
+            Troubles troubles,
+            ReconcileQueue queue,
+            Census census,
+            HostDesk hosts,
+            Holds holds,
+            Databases databases,
+            Tenancy tenancy,
+            ForwardingWatch forwarding,
+            Clock clock) {
         this.troubles = troubles;
         this.queue = queue;
         this.census = census;
+        this.hosts = hosts;
+        this.holds = holds;
+        this.databases = databases;
         this.tenancy = tenancy;
+        this.forwarding = forwarding;
         this.clock = clock;
     }
 
@@ -47,12 +72,21 @@ class HomeController {
         model.addAttribute("moreTroubles", now.count() - now.first().size());
         model.addAttribute("unreachableSince", now.unreachableSince());
         model.addAttribute("unknown", now.unknown());
+        model.addAttribute("holds", holds.now(HELD));
+        var sealing = now.sealingSeen();
+        model.addAttribute(
+                "sealingAway", sealing == null || sealing.plus(SEALING_AWAY).isBefore(clock.instant()));
+        model.addAttribute("sealingSeen", sealing);
+        model.addAttribute("proxyOverlooked", forwarding.overlooked());
+        model.addAttribute("databases", databases.server().orElse(null));
         model.addAttribute(
                 "stuck",
                 stuck.stream()
                         .limit(FIRST)
                         .map(row -> QueueRow.of(row, names, clock.instant()))
                         .toList());
+        model.addAttribute("disputed", hosts.disputed(FIRST).size());
+        model.addAttribute("outdated", now.outdated());
         model.addAttribute("moreStuck", stuck.size() > FIRST);
         tenants("", Census.Order.FULLEST, page, model);
         model.addAttribute("section", "staff");

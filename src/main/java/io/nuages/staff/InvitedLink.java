@@ -1,19 +1,21 @@
 package io.nuages.staff;
 
+import io.nuages.account.OneTimeLink;
+import io.nuages.host.PortalAddress;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
-/** A one-time link as the page shows it, with the address by which this portal was reached. */
-public record InvitedLink(String email, String url, Instant expiresAt) {
+/**
+ * A one-time link as the page shows it.
+ *
+ * @param url null when it goes by mail
+ */
+public record InvitedLink(String email, @Nullable String url, Instant expiresAt) {
     /** Whoever keeps answers must not keep this one. */
-    static InvitedLink of(TenantDesk.Invited invited, HttpServletResponse response) {
+    static InvitedLink of(OneTimeLink link, PortalAddress portal, HttpServletResponse response) {
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        var url = ServletUriComponentsBuilder.fromCurrentContextPath()
-                .path(invited.path())
-                .build()
-                .toUriString();
-        return new InvitedLink(invited.email(), url, invited.expiresAt());
+        return new InvitedLink(link.email(), link.path() == null ? null : portal.url() + link.path(), link.expiresAt());
     }
 }

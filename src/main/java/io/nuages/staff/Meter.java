@@ -11,13 +11,18 @@ import java.util.List;
  *
  * @param amount in words, for example {@code 5.5 of 8 GiB}
  * @param percent of the limit, more than 100 when over it
+ * @param rest what is not in use, in words; empty where many tenants are counted together
  */
-public record Meter(String label, String amount, int percent) {
+public record Meter(String label, String amount, int percent, String rest) {
     private static final int MOST = 999;
 
     static Meter of(Resource resource, long claimed, long limit) {
+        return of(resource, claimed, limit, "");
+    }
+
+    private static Meter of(Resource resource, long claimed, long limit, String rest) {
         var percent = limit > 0 ? Math.min(MOST, claimed * 100 / limit) : claimed > 0 ? MOST : 0;
-        return new Meter(resource.label(), words(resource, claimed, limit), (int) percent);
+        return new Meter(resource.label(), resource.part(claimed, limit), (int) percent, rest);
     }
 
     /** Everything a quota limits. */
@@ -28,7 +33,7 @@ public record Meter(String label, String amount, int percent) {
     }
 
     static Meter of(Resource resource, Quota quota) {
-        return of(resource, quota.usage().of(resource), quota.limits().of(resource));
+        return of(resource, quota.usage().of(resource), quota.limits().of(resource), quota.rest(resource));
     }
 
     static List<Meter> totals(Census.Page page) {
@@ -41,18 +46,5 @@ public record Meter(String label, String amount, int percent) {
 
     private static Meter of(Resource resource, Census.Total total) {
         return of(resource, total.claimed(), total.limit());
-    }
-
-    /** The unit is said once where both have the same. */
-    private static String words(Resource resource, long claimed, long limit) {
-        var second = resource.amount(limit);
-        if (claimed == 0) {
-            return "0 of " + second;
-        }
-        var first = resource.amount(claimed);
-        var unit = second.substring(second.lastIndexOf(' ') + 1);
-        return (first.endsWith(" " + unit) ? first.substring(0, first.length() - unit.length() - 1) : first)
-                + " of "
-                + second;
     }
 }

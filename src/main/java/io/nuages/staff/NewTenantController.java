@@ -1,6 +1,8 @@
 package io.nuages.staff;
 
 import io.nuages.app.Problems;
+import io.nuages.host.PortalAddress;
+import io.nuages.mail.Mails;
 import io.nuages.plan.Amounts;
 import io.nuages.plan.Plan;
 import io.nuages.plan.Plans;
@@ -20,10 +22,14 @@ import org.springframework.web.servlet.ModelAndView;
 class NewTenantController {
     private final Plans plans;
     private final TenantDesk desk;
+    private final PortalAddress portal;
+    private final Mails mails;
 
-    NewTenantController(Plans plans, TenantDesk desk) {
+    NewTenantController(Plans plans, TenantDesk desk, PortalAddress portal, Mails mails) {
         this.plans = plans;
         this.desk = desk;
+        this.portal = portal;
+        this.mails = mails;
     }
 
     @GetMapping("/staff/tenants/new")
@@ -37,19 +43,19 @@ class NewTenantController {
     ModelAndView create(Hoster hoster, @ModelAttribute("form") NewTenantForm form, HttpServletResponse response) {
         var offered = plans.all();
         try {
-            var plan = form.check(offered);
-            var opened = desk.open(hoster.actor(), form.slug(), form.name(), plan, form.email());
+            var plan = form.check(offered, desk.problems(form.slug(), form.name(), form.email()));
+            var opened = desk.open(hoster, form.slug(), form.name(), plan, form.email());
             // Shown by this answer and not after a redirect, since a redirect would have to keep it somewhere.
             return new ModelAndView("staff/opened", HttpStatus.CREATED)
                     .addObject("tenant", opened.tenant())
-                    .addObject("invited", InvitedLink.of(opened.owner(), response))
+                    .addObject("invited", InvitedLink.of(opened.owner(), portal, response))
                     .addObject("section", "tenants");
         } catch (Problems | Refusal e) {
             return Answers.wrong(page(form, offered, HttpStatus.UNPROCESSABLE_CONTENT), e);
         }
     }
 
-    private static ModelAndView page(NewTenantForm form, List<Plan> plans, HttpStatusCode status) {
+    private ModelAndView page(NewTenantForm form, List<Plan> plans, HttpStatusCode status) {
         var words = new LinkedHashMap<String, String>();
         plans.forEach(plan -> words.put(
                 plan.id().toString(),
@@ -58,6 +64,7 @@ class NewTenantController {
         return new ModelAndView("staff/new-tenant", status)
                 .addObject("form", form)
                 .addObject("plans", words)
+                .addObject("mail", mails.available())
                 .addObject("section", "tenants");
     }
 }

@@ -3,6 +3,7 @@ package io.nuages.staff;
 import io.nuages.app.Problems;
 import io.nuages.plan.Plan;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,22 +22,22 @@ record NewTenantForm(String slug, String name, String plan, String email) {
     }
 
     /**
-     * Finds what can be seen to be wrong without trying.
+     * Finds everything that is wrong, before anything is made.
      *
+     * @param others what the rooms have against slug, name and email, by field
      * @return id of the chosen plan
      * @throws Problems field by field
      */
-    UUID check(List<Plan> plans) {
+    UUID check(List<Plan> plans, Map<String, String> others) {
         var typed = new Typed();
-        if (slug.isEmpty()) {
-            typed.wrong("slug", "Give a short name, for example atelier-lumiere.");
-        }
-        if (name.isEmpty()) {
-            typed.wrong("name", "Give the name that people know.");
-        }
-        if (email.isEmpty()) {
-            typed.wrong("email", "Give the address of its first owner.");
-        }
+        var empty = Map.of(
+                "slug", slug.isEmpty() ? "Give a short name, for example atelier-lumiere." : "",
+                "name", name.isEmpty() ? "Give the name that people know." : "",
+                "email", email.isEmpty() ? "Give the address of its first owner." : "");
+        others.forEach((field, problem) -> {
+            var missing = empty.getOrDefault(field, "");
+            typed.wrong(field, missing.isEmpty() ? problem : missing);
+        });
         var chosen = plans.stream()
                 .map(Plan::id)
                 .filter(id -> id.toString().equals(plan))

@@ -6,10 +6,12 @@ import io.nuages.plan.Overrides;
 import io.nuages.plan.Resource;
 import io.nuages.plan.TypedAmounts;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToIntBiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param seen the limits that the form was made from, as {@link #write(Overrides)} gives them
  */
 record OverridesForm(
-        String cpu, String memory, String database, String volume, String apps, String environments, String seen) {
+        String cpu,
+        String memory,
+        String database,
+        String volume,
+        String apps,
+        String environments,
+        String connections,
+        String seen) {
     private static final String NONE = "-";
 
     OverridesForm(
@@ -28,6 +37,7 @@ record OverridesForm(
             @Nullable String volume,
             @Nullable String apps,
             @Nullable String environments,
+            @Nullable String connections,
             @Nullable String seen) {
         this.cpu = Typed.text(cpu);
         this.memory = Typed.text(memory);
@@ -35,6 +45,7 @@ record OverridesForm(
         this.volume = Typed.text(volume);
         this.apps = Typed.text(apps);
         this.environments = Typed.text(environments);
+        this.connections = Typed.text(connections);
         this.seen = Typed.text(seen);
     }
 
@@ -46,23 +57,43 @@ record OverridesForm(
                 mib(own.volumeMib()),
                 own.apps() == null ? "" : own.apps().toString(),
                 own.environments() == null ? "" : own.environments().toString(),
+                own.connections() == null ? "" : own.connections().toString(),
                 write(own));
     }
 
     /** The same, based on what somebody else made of the limits. */
     OverridesForm basedOn(Overrides own) {
-        return new OverridesForm(cpu, memory, database, volume, apps, environments, write(own));
+        return new OverridesForm(cpu, memory, database, volume, apps, environments, connections, write(own));
+    }
+
+    /** What was sent, by the names of the fields. */
+    Map<String, String> fields() {
+        return Map.of(
+                "cpu", cpu,
+                "memory", memory,
+                "database", database,
+                "volume", volume,
+                "apps", apps,
+                "environments", environments,
+                "connections", connections,
+                "seen", seen);
     }
 
     /** What the form was made from; empty when that is not readable. */
     Optional<Overrides> base() {
         var parts = seen.split(" ", -1);
-        if (parts.length != Resource.values().length
+        if (parts.length != Resource.values().length + 1
                 || !Arrays.stream(parts).allMatch(part -> part.equals(NONE) || part.matches("[0-9]{1,9}|1[0-9]{9}"))) {
             return Optional.empty();
         }
         return Optional.of(new Overrides(
-                value(parts[0]), value(parts[1]), value(parts[2]), value(parts[3]), value(parts[4]), value(parts[5])));
+                value(parts[0]),
+                value(parts[1]),
+                value(parts[2]),
+                value(parts[3]),
+                value(parts[4]),
+                value(parts[5]),
+                value(parts[6])));
     }
 
     /** @throws Problems field by field */
@@ -74,7 +105,8 @@ record OverridesForm(
                 read("database", database, typed::mib),
                 read("volume", volume, typed::mib),
                 read("apps", apps, typed::count),
-                read("environments", environments, typed::count));
+                read("environments", environments, typed::count),
+                read("connections", connections, typed::connections));
         typed.check();
         return own;
     }
@@ -82,11 +114,19 @@ record OverridesForm(
     /** What changes, in words, for the audit log. */
     static String summary(Limits plan, Overrides before, Overrides after) {
         return "changed the tenant's own limits: "
-                + Arrays.stream(Resource.values())
-                        .filter(resource -> !Objects.equals(before.of(resource), after.of(resource)))
-                        .map(resource -> resource.label() + " " + words(plan, before, resource) + " → "
-                                + words(plan, after, resource))
+                + Stream.concat(
+                                Arrays.stream(Resource.values())
+                                        .filter(resource -> !Objects.equals(before.of(resource), after.of(resource)))
+                                        .map(resource -> resource.label() + " " + words(plan, before, resource) + " → "
+                                                + words(plan, after, resource)),
+                                Stream.of("Connections of a database " + words(plan, before.connections()) + " → "
+                                                + words(plan, after.connections()))
+                                        .filter(words -> !Objects.equals(before.connections(), after.connections())))
                         .collect(Collectors.joining(", "));
+    }
+
+    private static String words(Limits plan, @Nullable Integer connections) {
+        return connections == null ? "the plan's " + plan.connections() : connections.toString();
     }
 
     private static String words(Limits plan, Overrides own, Resource resource) {
@@ -95,8 +135,8 @@ record OverridesForm(
     }
 
     private static String write(Overrides own) {
-        return Arrays.stream(Resource.values())
-                .map(resource -> Objects.toString(own.of(resource), NONE))
+        return Stream.concat(Arrays.stream(Resource.values()).map(own::of), Stream.of(own.connections()))
+                .map(limit -> Objects.toString(limit, NONE))
                 .collect(Collectors.joining(" "));
     }
 

@@ -29,6 +29,11 @@ final class PlanChanges {
                 changes.add(new Change(resource.label(), resource.amount(old), resource.amount(now)));
             }
         }
+        add(
+                changes,
+                "Connections of a database",
+                Integer.toString(before.limits().connections()),
+                Integer.toString(after.limits().connections()));
         add(changes, "Database, a GiB", Amounts.money(before.databasePrice()), Amounts.money(after.databasePrice()));
         add(changes, "Volumes, a GiB", Amounts.money(before.volumePrice()), Amounts.money(after.volumePrice()));
         add(changes, "Sizes", names(before.sizes()), names(after.sizes()));

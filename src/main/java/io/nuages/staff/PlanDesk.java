@@ -7,6 +7,7 @@ import io.nuages.plan.Size;
 import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenants;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -118,26 +119,29 @@ class PlanDesk {
     void retireSize(String actor, UUID id) {
         locked("size", "", () -> {
             var size = size(id);
-            plans.all().stream()
-                    .filter(plan -> plan.sizes().size() == 1 && plan.sizes().contains(size))
-                    .findFirst()
-                    .ifPresent(plan -> {
-                        throw new Refusal(
-                                "",
-                                size.name() + " is the only size of the plan " + plan.name()
-                                        + ". Offer another one there first.");
-                    });
+            needed(size, plans.all()).ifPresent(why -> {
+                throw new Refusal("", why);
+            });
             plans.retireSize(id);
             audit.record(null, actor, "size.retire", size.name(), "retired the size " + size.name());
             return id;
         });
     }
 
+    /** Why none of the plans can do without the size, in a sentence; empty when all can. */
+    static Optional<String> needed(Size size, List<Plan> plans) {
+        return plans.stream()
+                .filter(plan -> plan.sizes().size() == 1 && plan.sizes().contains(size))
+                .findFirst()
+                .map(plan -> size.name() + " is the only size of the plan " + plan.name()
+                        + ". Offer another one there first.");
+    }
+
     private Size size(UUID id) {
         return plans.sizes().stream()
                 .filter(size -> size.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new Refusal("", "That size is not on offer any more."));
+                .orElseThrow(() -> new Refusal("", "That size is no longer on offer."));
     }
 
     private <T> T locked(String what, String name, Supplier<T> work) {

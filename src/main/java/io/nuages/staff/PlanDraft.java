@@ -11,6 +11,24 @@ import java.util.List;
  * @param sizes on offer, smallest first
  */
 public record PlanDraft(String name, int price, Limits limits, int databasePrice, int volumePrice, List<Size> sizes) {
+    /**
+     * What is to be said of sizes that nobody can choose on this plan, since one pod and the one that takes over from it in a
+     * roll-out need more than all of it; empty when there are none. A tenant may have higher limits of its own.
+     */
+    String misfits() {
+        var names = sizes.stream()
+                .filter(size -> 2 * size.cpuMillis() > limits.cpuMillis() || 2 * size.memoryMib() > limits.memoryMib())
+                .map(Size::name)
+                .toList();
+        return names.isEmpty()
+                ? ""
+                : (names.size() == 1
+                                ? "The size " + names.getFirst() + " does not fit into it"
+                                : "The sizes " + String.join(", ", names) + " do not fit into it")
+                        + ": a pod, and the one that takes over from it in a roll-out, need more than the plan has. Only a"
+                        + " tenant with higher limits of its own can use " + (names.size() == 1 ? "it." : "them.");
+    }
+
     static PlanDraft of(Plan plan) {
         return new PlanDraft(
                 plan.name(), plan.price(), plan.limits(), plan.databasePrice(), plan.volumePrice(), plan.sizes());

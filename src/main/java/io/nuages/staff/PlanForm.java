@@ -6,6 +6,7 @@ import io.nuages.plan.Plan;
 import io.nuages.plan.Size;
 import io.nuages.plan.TypedAmounts;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ record PlanForm(
         String volume,
         String apps,
         String environments,
+        String connections,
         String databasePrice,
         String volumePrice,
         List<String> sizes,
@@ -38,6 +40,7 @@ record PlanForm(
             @Nullable String volume,
             @Nullable String apps,
             @Nullable String environments,
+            @Nullable String connections,
             @Nullable String databasePrice,
             @Nullable String volumePrice,
             @Nullable List<String> sizes,
@@ -50,10 +53,29 @@ record PlanForm(
         this.volume = Typed.text(volume);
         this.apps = Typed.text(apps);
         this.environments = Typed.text(environments);
+        this.connections = Typed.text(connections);
         this.databasePrice = Typed.text(databasePrice);
         this.volumePrice = Typed.text(volumePrice);
         this.sizes = sizes == null ? List.of() : List.copyOf(sizes);
         this.version = Typed.text(version);
+    }
+
+    /** What was sent, by the names of the fields. */
+    Map<String, String> fields() {
+        return Map.ofEntries(
+                Map.entry("name", name),
+                Map.entry("price", price),
+                Map.entry("cpu", cpu),
+                Map.entry("memory", memory),
+                Map.entry("database", database),
+                Map.entry("volume", volume),
+                Map.entry("apps", apps),
+                Map.entry("environments", environments),
+                Map.entry("connections", connections),
+                Map.entry("databasePrice", databasePrice),
+                Map.entry("volumePrice", volumePrice),
+                Map.entry("sizes", String.join(",", sizes)),
+                Map.entry("version", version));
     }
 
     static PlanForm empty(List<Size> offered) {
@@ -66,6 +88,7 @@ record PlanForm(
                 "0",
                 "",
                 "",
+                Integer.toString(Limits.USUAL_CONNECTIONS),
                 "",
                 "",
                 offered.stream().map(size -> size.id().toString()).toList(),
@@ -83,6 +106,7 @@ record PlanForm(
                 TypedAmounts.writeMib(limits.volumeMib()),
                 Integer.toString(limits.apps()),
                 Integer.toString(limits.environments()),
+                Integer.toString(limits.connections()),
                 TypedAmounts.writeMoney(plan.databasePrice()),
                 TypedAmounts.writeMoney(plan.volumePrice()),
                 plan.sizes().stream().map(size -> size.id().toString()).toList(),
@@ -100,6 +124,7 @@ record PlanForm(
                 volume,
                 apps,
                 environments,
+                connections,
                 databasePrice,
                 volumePrice,
                 sizes,
@@ -114,15 +139,24 @@ record PlanForm(
         var typed = new Typed();
         var checkedName = typed.name("name", name, NAME_LENGTH);
         var checkedPrice = typed.money("price", price);
-        var limits = new Limits(
-                typed.cores("cpu", cpu),
-                typed.mib("memory", memory),
-                typed.mib("database", database),
-                typed.mib("volume", volume),
-                typed.count("apps", apps),
-                typed.count("environments", environments));
+        // In the order of the form, which is that of the problems.
+        var checkedCpu = typed.cores("cpu", cpu);
+        var checkedMemory = typed.mib("memory", memory);
+        var checkedApps = typed.count("apps", apps);
+        var checkedEnvironments = typed.count("environments", environments);
+        var checkedDatabase = typed.mib("database", database);
         var checkedDatabasePrice = typed.money("databasePrice", databasePrice);
+        var checkedConnections = typed.connections("connections", connections);
+        var checkedVolume = typed.mib("volume", volume);
         var checkedVolumePrice = typed.money("volumePrice", volumePrice);
+        var limits = new Limits(
+                checkedCpu,
+                checkedMemory,
+                checkedDatabase,
+                checkedVolume,
+                checkedApps,
+                checkedEnvironments,
+                checkedConnections);
         var chosen = offered.stream()
                 .filter(size -> sizes.contains(size.id().toString()))
                 .toList();

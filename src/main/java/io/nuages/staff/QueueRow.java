@@ -1,6 +1,8 @@
 package io.nuages.staff;
 
 import io.nuages.app.Census;
+import io.nuages.deploy.Renewals;
+import io.nuages.mail.Mails;
 import io.nuages.reconcile.ReconcileQueue;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param tenant whose it is; empty when the tenant is gone
  * @param href where the thing is looked at; null when it is gone
  * @param until how long until it is due; negative when it is
+ * @param failures passes in a row that ended unexpectedly; a problem that is known and waited for is none
+ * @param problemSince null when there is no problem, or it is not known since when
  * @param overdue due for a while, waiting or running
  */
 public record QueueRow(
@@ -28,7 +32,8 @@ public record QueueRow(
         boolean overdue,
         boolean running,
         int failures,
-        @Nullable String problem) {
+        @Nullable String problem,
+        @Nullable Instant problemSince) {
 
     /** The ids for which {@link #of} wants names. */
     static List<UUID> ids(List<ReconcileQueue.Row> rows) {
@@ -42,13 +47,14 @@ public record QueueRow(
                 row.key().toString(),
                 what(row, name),
                 name == null ? "" : name.tenant(),
-                name == null ? null : href(name),
+                row.key().kind().equals(Renewals.KEY) ? "/staff/renewals" : name == null ? null : href(name),
                 row.due(),
                 until,
                 until.plus(HomeController.STUCK).isNegative(),
                 row.running(),
                 row.failures(),
-                row.problem());
+                row.problem(),
+                row.problemSince());
     }
 
     public boolean dueNow() {
@@ -69,6 +75,12 @@ public record QueueRow(
     }
 
     private static String what(ReconcileQueue.Row row, Census.@Nullable Name name) {
+        if (row.key().kind().equals(Mails.KEY)) {
+            return "Mail";
+        }
+        if (row.key().kind().equals(Renewals.KEY)) {
+            return "New pods, in waves";
+        }
         if (name == null) {
             return row.key().toString();
         }

@@ -5,11 +5,16 @@ import io.nuages.plan.Plan;
 import io.nuages.plan.Plans;
 import io.nuages.plan.Size;
 import io.nuages.tenant.Refusal;
+import io.nuages.web.AskMapping;
+import io.nuages.web.Asking;
+import io.nuages.web.Question;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -73,17 +78,43 @@ class SizeController {
         }
     }
 
-    @PostMapping("/staff/sizes/{id}/retirement")
-    Object retire(Hoster hoster, @PathVariable String id, RedirectAttributes redirect) {
+    @AskMapping("/staff/sizes/{id}/retirement")
+    Object retire(Hoster hoster, @PathVariable String id, Asking asking, RedirectAttributes redirect) {
         var size = size(id);
-        try {
-            desk.retireSize(hoster.actor(), size.id());
-            redirect.addFlashAttribute(
-                    "flash", "Retired the size " + size.name() + ". Environments that have it keep it.");
-            return "redirect:/staff/plans";
-        } catch (Refusal e) {
-            return Answers.wrong(page(size, SizeForm.of(size), HttpStatus.CONFLICT), e);
+        return asking.first(() -> retiring(size, asking.model()), () -> {
+            try {
+                desk.retireSize(hoster.actor(), size.id());
+                redirect.addFlashAttribute(
+                        "flash", "Retired the size " + size.name() + ". Environments that have it keep it.");
+                return "redirect:/staff/plans";
+            } catch (Refusal e) {
+                return Answers.wrong(page(size, SizeForm.of(size), HttpStatus.CONFLICT), e);
+            }
+        });
+    }
+
+    private Question retiring(Size size, Model model) {
+        model.addAttribute("section", "plans");
+        var page = "/staff/sizes/" + size.id();
+        var kept = PlanDesk.needed(size, plans.all());
+        if (kept.isPresent()) {
+            return Question.impossible("The size " + size.name() + " cannot be retired", List.of(kept.get()), page);
         }
+        var offered = offering(size);
+        return new Question(
+                "Retire the size " + size.name() + "?",
+                List.of(
+                        offered.isEmpty()
+                                ? "No plan offers it; from now on none can."
+                                : "It is taken off every plan that offers it, for good: " + String.join(", ", offered)
+                                        + ".",
+                        "Environments that have it keep it and go on running. Their pages no longer show a price for it.",
+                        "Nobody can bring it back, and its name cannot be used again."),
+                page + "/retirement",
+                Map.of(),
+                "Retire",
+                true,
+                page);
     }
 
     private Size size(String id) {

@@ -49,7 +49,7 @@ class StaffDoor implements WebMvcConfigurer, HandlerMethodArgumentResolver {
         }
         return accounts.byId(visitor.account())
                 .filter(account -> account.staff() && account.disabledAt() == null)
-                .map(account -> new Hoster(account.id(), account.email()))
+                .map(account -> new Hoster(account.id(), account.address()))
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     }
 }

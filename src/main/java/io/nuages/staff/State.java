@@ -24,6 +24,7 @@ public record State(String tone, String word) {
                         ? new State("info", "Deploying")
                         : new State("ok", "Running");
             case DEGRADED -> new State("warn", "Degraded");
+            case STARTING -> new State("info", "Starting");
             case DOWN -> new State("bad", "Down");
             case PAUSED -> new State("neutral", "Paused");
             case DELETING -> new State("info", "Deleting");

@@ -1,16 +1,27 @@
 package io.nuages.staff;
 
-import io.nuages.account.Accounts;
+import io.nuages.account.Invitations;
 import io.nuages.app.Census;
 import io.nuages.audit.Audit;
+import io.nuages.deploy.Holds;
 import io.nuages.deploy.Troubles;
+import io.nuages.host.PortalAddress;
+import io.nuages.mail.Mails;
 import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenants;
+import io.nuages.web.AskMapping;
+import io.nuages.web.Asking;
+import io.nuages.web.Question;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -25,27 +36,36 @@ class TenantController {
 
     private final Census census;
     private final Tenants tenants;
-    private final Accounts accounts;
+    private final Invitations invitations;
     private final Troubles troubles;
+    private final Holds holds;
     private final Audit audit;
     private final Tenancy tenancy;
     private final TenantDesk desk;
+    private final PortalAddress portal;
+    private final Mails mails;
 
     TenantController(
             Census census,
             Tenants tenants,
-            Accounts accounts,
+            Invitations invitations,
             Troubles troubles,
+            Holds holds,
             Audit audit,
             Tenancy tenancy,
-            TenantDesk desk) {
+            TenantDesk desk,
+            PortalAddress portal,
+            Mails mails) {
         this.census = census;
         this.tenants = tenants;
-        this.accounts = accounts;
+        this.invitations = invitations;
         this.troubles = troubles;
+        this.holds = holds;
         this.audit = audit;
         this.tenancy = tenancy;
         this.desk = desk;
+        this.portal = portal;
+        this.mails = mails;
     }
 
     @GetMapping("/staff/tenants/{slug}")
@@ -58,11 +78,17 @@ class TenantController {
             Hoster hoster,
             @PathVariable String slug,
             @RequestParam(defaultValue = "") String email,
-            HttpServletResponse response) {
+            @RequestParam(required = false) @Nullable String requestKey,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
         var tenant = standing(slug).tenant();
         try {
-            var invited = desk.inviteOwner(tenant, hoster.actor(), email);
-            return page(slug, HttpStatus.CREATED).addObject("invited", InvitedLink.of(invited, response));
+            var invited = desk.inviteOwner(tenant, hoster, email, Answers.key(requestKey));
+            if (invited.mailed()) {
+                redirect.addFlashAttribute("flash", "An invitation is on its way to " + invited.email() + ".");
+                return new ModelAndView("redirect:/staff/tenants/" + slug);
+            }
+            return page(slug, HttpStatus.CREATED).addObject("invited", InvitedLink.of(invited, portal, response));
         } catch (Refusal e) {
             return Answers.wrong(page(slug, HttpStatus.UNPROCESSABLE_CONTENT), e)
                     .addObject("email", email);
@@ -74,21 +100,75 @@ class TenantController {
         var tenant = standing(slug).tenant();
         var invitation = Answers.id(id).orElseThrow(TenantController::nothing);
         desk.withdraw(tenant, hoster.actor(), invitation);
-        redirect.addFlashAttribute("flash", "That invitation cannot be used any more.");
+        redirect.addFlashAttribute("flash", "That invitation no longer works.");
         return "redirect:/staff/tenants/" + slug;
     }
 
-    @PostMapping("/staff/tenants/{slug}/suspension")
-    String suspend(Hoster hoster, @PathVariable String slug, RedirectAttributes redirect) {
-        tenants.suspend(standing(slug).tenant(), hoster.actor());
-        redirect.addFlashAttribute("flash", "Suspended. Its members are kept out; what runs keeps running.");
-        return "redirect:/staff/tenants/" + slug;
+    @AskMapping("/staff/tenants/{slug}/suspension")
+    Object suspend(Hoster hoster, @PathVariable String slug, Asking asking, RedirectAttributes redirect) {
+        return asking.first(() -> suspending(slug, asking.model()), () -> {
+            tenants.suspend(standing(slug).tenant(), hoster.actor());
+            redirect.addFlashAttribute("flash", "Suspended.");
+            return "redirect:/staff/tenants/" + slug;
+        });
+    }
+
+    private Question suspending(String slug, Model model) {
+        model.addAttribute("section", "tenants");
+        return tenancy.everywhere(() -> {
+            var tenant = standing(slug);
+            var members = tenants.members(tenant.tenant()).size();
+            var environments = tenant.quota().usage().environments();
+            return new Question(
+                    "Suspend " + tenant.name() + "?",
+                    List.of(
+                            members == 0
+                                    ? "It has no members yet. Who is invited cannot come in."
+                                    : (members == 1 ? "Its member is" : "Its " + members + " members are")
+                                            + " locked out at once, and cannot see, change, deploy or roll back anything.",
+                            "Pushes to its registries no longer deploy anything.",
+                            environments == 0
+                                    ? "It has no environments."
+                                    : environments == 1
+                                            ? "Its environment keeps running and stays reachable, but only you can fix it."
+                                            : "Its " + environments
+                                                    + " environments keep running and stay reachable, but only you can fix them.",
+                            "Its data stays. You can end the suspension at any time."),
+                    "/staff/tenants/" + slug + "/suspension",
+                    Map.of(),
+                    "Suspend",
+                    true,
+                    "/staff/tenants/" + slug);
+        });
     }
 
     @PostMapping("/staff/tenants/{slug}/resumption")
     String resume(Hoster hoster, @PathVariable String slug, RedirectAttributes redirect) {
         tenants.resume(standing(slug).tenant(), hoster.actor());
         redirect.addFlashAttribute("flash", "Its members may come in again.");
+        return "redirect:/staff/tenants/" + slug;
+    }
+
+    @PostMapping("/staff/tenants/{slug}/hold")
+    ModelAndView hold(
+            Hoster hoster,
+            @PathVariable String slug,
+            @RequestParam(defaultValue = "") String reason,
+            RedirectAttributes redirect) {
+        try {
+            holds.holdDeployments(standing(slug).tenant(), hoster.actor(), reason);
+        } catch (Refusal e) {
+            return Answers.wrong(page(slug, HttpStatus.UNPROCESSABLE_CONTENT), e)
+                    .addObject("reason", reason);
+        }
+        redirect.addFlashAttribute("flash", "Its new deployments wait until you release them.");
+        return new ModelAndView("redirect:/staff/tenants/" + slug);
+    }
+
+    @PostMapping("/staff/tenants/{slug}/hold/release")
+    String release(Hoster hoster, @PathVariable String slug, RedirectAttributes redirect) {
+        holds.releaseDeployments(standing(slug).tenant(), hoster.actor());
+        redirect.addFlashAttribute("flash", "Released. What waited begins now.");
         return "redirect:/staff/tenants/" + slug;
     }
 
@@ -104,14 +184,18 @@ class TenantController {
                     .addObject("tenant", standing)
                     .addObject("meters", Meter.all(standing.quota()))
                     .addObject("members", tenants.members(id))
-                    .addObject("invitations", accounts.invitations(id))
+                    .addObject("invitations", invitations.open(id))
                     .addObject(
                             "environments",
                             troubles.environments(id).stream()
                                     .map(EnvironmentRow::of)
                                     .toList())
+                    .addObject("hold", holds.ofItself(id).orElse(null))
+                    .addObject("reason", "")
                     .addObject("acts", audit.newest(id, ACTS, 0))
                     .addObject("email", "")
+                    .addObject("requestKey", UUID.randomUUID().toString())
+                    .addObject("mail", mails.available())
                     .addObject("section", "tenants");
         });
     }

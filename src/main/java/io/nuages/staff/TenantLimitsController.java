@@ -4,10 +4,15 @@ import io.nuages.app.Census;
 import io.nuages.app.Problems;
 import io.nuages.plan.Plans;
 import io.nuages.tenant.Tenants;
+import io.nuages.web.Asking;
+import io.nuages.web.Question;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -43,6 +48,8 @@ class TenantLimitsController {
             @PathVariable String slug,
             @RequestParam(defaultValue = "") String plan,
             @RequestParam(defaultValue = "") String from,
+            @RequestParam(defaultValue = "false") boolean confirmed,
+            Asking asking,
             RedirectAttributes redirect) {
         var tenant = tenant(slug);
         var chosen = plans.all().stream()
@@ -53,13 +60,50 @@ class TenantLimitsController {
                     planPage(tenant, plan, HttpStatus.UNPROCESSABLE_CONTENT),
                     Problems.of("plan", "Choose a plan that is on offer."));
         }
+        var choice = PlanChoice.of(chosen.get(), tenant);
+        if (!confirmed && !choice.current() && !choice.over().isEmpty()) {
+            return asking.again(moving(tenant, choice, from, asking.model()));
+        }
         var base = Answers.id(from).orElse(new UUID(0, 0));
         if (!tenants.changePlan(
                 tenant.tenant(), hoster.actor(), base, chosen.get().id())) {
             return planPage(tenant(slug), plan, HttpStatus.CONFLICT).addObject("conflict", true);
         }
-        redirect.addFlashAttribute("flash", "It is on the plan " + chosen.get().name() + ".");
+        redirect.addFlashAttribute("flash", "Moved to the plan " + chosen.get().name() + ".");
         return "redirect:/staff/tenants/" + slug;
+    }
+
+    private static Question exceeding(Census.Standing tenant, List<String> over, OverridesForm form, Model model) {
+        model.addAttribute("section", "tenants");
+        var base = "/staff/tenants/" + tenant.slug() + "/limits";
+        return new Question(
+                "Give " + tenant.name() + " limits below what it uses?",
+                exceeded(over, "It uses more than these limits. "),
+                base,
+                form.fields(),
+                "Save the limits",
+                true,
+                base);
+    }
+
+    private static List<String> exceeded(List<String> over, String what) {
+        return List.of(
+                what + String.join("; ", over) + ".",
+                "What runs keeps running and can be deployed and rolled back, and nothing is lost.",
+                "Until it fits, it cannot grow: no larger sizes, no more pods, no new environments, and nothing that is paused can"
+                        + " be resumed.");
+    }
+
+    private static Question moving(Census.Standing tenant, PlanChoice choice, String from, Model model) {
+        model.addAttribute("section", "tenants");
+        return new Question(
+                "Move " + tenant.name() + " to the plan " + choice.name() + "?",
+                exceeded(choice.over(), "It uses more than that plan has. "),
+                "/staff/tenants/" + tenant.slug() + "/plan",
+                Map.of("plan", choice.id().toString(), "from", from),
+                "Move",
+                true,
+                "/staff/tenants/" + tenant.slug() + "/plan");
     }
 
     @GetMapping("/staff/tenants/{slug}/limits")
@@ -73,11 +117,20 @@ class TenantLimitsController {
             Hoster hoster,
             @PathVariable String slug,
             @ModelAttribute("form") OverridesForm form,
+            @RequestParam(defaultValue = "false") boolean confirmed,
+            Asking asking,
             RedirectAttributes redirect) {
         var tenant = tenant(slug);
         try {
             var wanted = form.overrides();
             var seen = form.base();
+            var over = PlanChoice.over(tenant.quota().usage(), wanted.over(tenant.planLimits()));
+            if (!confirmed
+                    && seen.isPresent()
+                    && !PlanChoice.over(tenant.quota().usage(), tenant.quota().limits())
+                            .containsAll(over)) {
+                return asking.again(exceeding(tenant, over, form, asking.model()));
+            }
             if (seen.isEmpty()
                     || !tenants.changeOverrides(
                             tenant.tenant(),

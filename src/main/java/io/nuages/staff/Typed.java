@@ -1,6 +1,7 @@
 package io.nuages.staff;
 
 import io.nuages.app.Problems;
+import io.nuages.plan.Limits;
 import io.nuages.plan.TypedAmounts;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,15 @@ final class Typed {
 
     int count(String field, String text) {
         return read(field, TypedAmounts.count(text), "Give a whole number, for example 5.");
+    }
+
+    int connections(String field, String text) {
+        var count = TypedAmounts.count(text);
+        return read(
+                field,
+                count.orElse(0) < 1 || count.orElse(0) > Limits.MOST_CONNECTIONS ? OptionalInt.empty() : count,
+                "Give a whole number from 1 to " + Limits.MOST_CONNECTIONS + ", for example " + Limits.USUAL_CONNECTIONS
+                        + ".");
     }
 
     void wrong(String field, String message) {

@@ -4,6 +4,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "deploy",
+            "database",
             "tenant",
             "plan",
             "account",
@@ -11,8 +12,11 @@
             "cluster",
             "audit",
             "live",
+            "mail",
+            "host",
             "web",
-            "app"
+            "app",
+            "host"
         })
 @NullMarked
 package io.nuages.staff;

@@ -8,7 +8,7 @@ import java.util.UUID;
  * Who came in to which tenant: an argument of every handler under {@code /t/{tenant}/…}, proof that the visitor may be
  * there.
  *
- * @param actor as the audit log names the visitor: the e-mail address
+ * @param actor as the audit log names the visitor, see {@link Profile#actor}
  * @param role the member's; staff who are no members look in as viewers
  */
 public record Door(Tenant tenant, UUID account, String actor, Role role) {
@@ -17,6 +17,11 @@ public record Door(Tenant tenant, UUID account, String actor, Role role) {
     /** The door through which this request came; empty on pages that belong to no tenant. */
     public static Optional<Door> of(HttpServletRequest request) {
         return Optional.ofNullable((Door) request.getAttribute(ATTRIBUTE));
+    }
+
+    /** The visitor, for what is kept with who made it. */
+    public Actor who() {
+        return new Actor(account, actor);
     }
 
     /** Whether the visitor may do what the role may; for templates that leave out what would be refused. */

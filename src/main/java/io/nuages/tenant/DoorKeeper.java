@@ -28,7 +28,7 @@ public class DoorKeeper {
     }
 
     /** {@link #open(UUID, String)} for an account whose profile is known. */
-    Door open(UUID account, @Nullable Profile profile, String slug) {
+    public Door open(UUID account, @Nullable Profile profile, String slug) {
         var membership = profile == null ? null : membership(profile, slug);
         if (profile == null || membership == null) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND);
@@ -37,9 +37,9 @@ public class DoorKeeper {
         if (tenant.suspended() && !profile.staff()) {
             throw new ResponseStatusException(
                     HttpStatus.FORBIDDEN,
-                    tenant.name() + " is suspended. What runs keeps running; ask your hoster about it.");
+                    tenant.name() + " is suspended. What runs keeps running; ask your hosting provider about it.");
         }
-        return new Door(tenant, account, profile.email(), membership.role());
+        return new Door(tenant, account, profile.actor(), membership.role());
     }
 
     private @Nullable Membership membership(Profile profile, String slug) {
@@ -51,7 +51,7 @@ public class DoorKeeper {
     }
 
     private Optional<Membership> looksIn(String slug) {
-        return jdbc.sql("SELECT " + Tenant.COLUMNS + " FROM tenant t WHERE t.slug = :slug")
+        return jdbc.sql("SELECT " + Tenant.COLUMNS + " FROM" + Tenant.TABLES + "WHERE t.slug = :slug")
                 .param("slug", slug)
                 .query((row, n) -> new Membership(Tenant.map(row, n), Role.VIEWER))
                 .optional();

@@ -1,10 +1,27 @@
 package io.nuages.tenant;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * An account in a tenant.
  *
+ * @param proven whether the address was shown to be theirs
  * @param disabled cannot sign in any more
  */
-public record Member(UUID account, String email, String name, Role role, boolean disabled) {}
+public record Member(UUID account, String email, boolean proven, String name, Role role, boolean disabled) {
+    /** As others see the address. */
+    public String address() {
+        return Addresses.shown(email, proven);
+    }
+
+    /** Why this one has to stay an owner, in a sentence; empty for whoever may go or become something else. */
+    public Optional<String> needed(List<Member> all) {
+        var others = all.stream()
+                .anyMatch(each -> each.role == Role.OWNER && !each.disabled && !each.account.equals(account));
+        return role == Role.OWNER && !others
+                ? Optional.of(address() + " is the last owner. Make somebody else an owner first.")
+                : Optional.empty();
+    }
+}

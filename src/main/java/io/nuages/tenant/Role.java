@@ -21,6 +21,11 @@ public enum Role {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** {@code a viewer}. */
+    public String one() {
+        return (this == OWNER ? "an " : "a ") + word();
+    }
+
     /** @throws IllegalArgumentException when there is no such role */
     public static Role of(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));

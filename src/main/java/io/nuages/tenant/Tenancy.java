@@ -50,6 +50,20 @@ public class Tenancy {
     }
 
     /**
+     * Runs the work as {@link #in} does, in a transaction of its own that is taken back: whether it could be done is known then,
+     * and nothing has changed.
+     */
+    public void rehearse(UUID tenant, Runnable work) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("The running transaction would be taken back, too");
+        }
+        transaction.executeWithoutResult(status -> {
+            status.setRollbackOnly();
+            run(tenant, work);
+        });
+    }
+
+    /**
      * Runs the work in a new transaction that sees the rows of all tenants. For the few things that belong to no tenant: the
      * door itself, staff pages, a webhook's token, sweeps. {@code ModulesTest} lists who may call it.
      */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespace in the cluster; never changes
  * @param problem what keeps its namespace from being as wanted; null when nothing does
  * @param readyAt when its namespace was last seen as wanted; null before
+ * @param hold what staff hold back of it, by itself or with all others; the most that they do, null when nothing
  */
 public record Tenant(
         UUID id,
@@ -24,10 +25,22 @@ public record Tenant(
         @Nullable Instant suspendedAt,
         @Nullable String problem,
         @Nullable Instant readyAt,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable Hold hold) {
 
-    static final String COLUMNS =
-            "t.id, t.slug, t.name, t.namespace, t.plan_id, t.suspended_at, t.problem, t.ready_at," + " t.created_at";
+    /** Of {@link #TABLES}. */
+    static final String COLUMNS = """
+            t.id, t.slug, t.name, t.namespace, t.plan_id, t.suspended_at, t.problem, t.ready_at, t.created_at,
+            t.held_at, t.held_by, t.held_reason, hold.deployments_at, hold.deployments_by, hold.deployments_reason,
+            hold.writes_at, hold.writes_by, hold.writes_reason
+            """;
+
+    static final String TABLES = " tenant t LEFT JOIN hold ON true ";
+
+    /** Of the event that says that {@link #hold} is another one. */
+    public UUID holdTopic() {
+        return Hold.TOPIC;
+    }
 
     public boolean suspended() {
         return suspendedAt != null;
@@ -43,7 +56,14 @@ public record Tenant(
                 instant(row, "suspended_at"),
                 row.getString("problem"),
                 instant(row, "ready_at"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant());
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                hold(row));
+    }
+
+    private static @Nullable Hold hold(ResultSet row) throws SQLException {
+        var writes = Hold.read(row, Hold.Scope.WRITES, "writes");
+        var all = writes == null ? Hold.read(row, Hold.Scope.ALL, "deployments") : writes;
+        return all == null ? Hold.read(row, Hold.Scope.TENANT, "held") : all;
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

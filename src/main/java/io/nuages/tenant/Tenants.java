@@ -8,14 +8,17 @@ import io.nuages.reconcile.ReconcileQueue;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -39,14 +42,23 @@ public class Tenants {
     private final Audit audit;
     private final Live live;
     private final ReconcileQueue queue;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
-    Tenants(Tenancy tenancy, JdbcClient jdbc, Audit audit, Live live, ReconcileQueue queue, Clock clock) {
+    Tenants(
+            Tenancy tenancy,
+            JdbcClient jdbc,
+            Audit audit,
+            Live live,
+            ReconcileQueue queue,
+            ApplicationEventPublisher events,
+            Clock clock) {
         this.tenancy = tenancy;
         this.jdbc = jdbc;
         this.audit = audit;
         this.live = live;
         this.queue = queue;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -75,33 +87,47 @@ public class Tenants {
                 return byId(id).orElseThrow();
             });
         } catch (DuplicateKeyException e) {
-            throw new Refusal("slug", "The short name " + slug + " is taken. Choose another one.");
+            throw new Refusal("slug", taken(slug));
         }
     }
 
-    private static void check(String slug, String name) {
+    private void check(String slug, String name) {
+        problems(slug, name).entrySet().stream().findFirst().ifPresent(problem -> {
+            throw new Refusal(problem.getKey(), problem.getValue());
+        });
+    }
+
+    /** All that keeps a tenant from being made with these, by field; empty when nothing does. */
+    public Map<String, String> problems(String slug, String name) {
+        var problems = new LinkedHashMap<String, String>();
+        if (name.isBlank() || name.strip().length() > NAME_LENGTH) {
+            problems.put("name", "Give a name of at most " + NAME_LENGTH + " characters.");
+        }
         if (!SLUG.matcher(slug).matches()) {
-            throw new Refusal(
+            problems.put(
                     "slug",
                     "Use at most 24 lower-case letters, digits and hyphens, with a letter first and no hyphen last.");
+        } else if (KEPT.contains(slug)) {
+            problems.put("slug", "The short name " + slug + " is kept for Nuages itself. Choose another one.");
+        } else if (bySlug(slug).isPresent()) {
+            problems.put("slug", taken(slug));
         }
-        if (KEPT.contains(slug)) {
-            throw new Refusal("slug", "The short name " + slug + " is kept for Nuages itself. Choose another one.");
-        }
-        if (name.isBlank() || name.strip().length() > NAME_LENGTH) {
-            throw new Refusal("name", "Give a name of at most " + NAME_LENGTH + " characters.");
-        }
+        return problems;
+    }
+
+    private static String taken(String slug) {
+        return "The short name " + slug + " is taken. Choose another one.";
     }
 
     public Optional<Tenant> bySlug(String slug) {
-        return jdbc.sql("SELECT " + Tenant.COLUMNS + " FROM tenant t WHERE t.slug = :slug")
+        return jdbc.sql("SELECT " + Tenant.COLUMNS + " FROM" + Tenant.TABLES + "WHERE t.slug = :slug")
                 .param("slug", slug)
                 .query(Tenant::map)
                 .optional();
     }
 
     public Optional<Tenant> byId(UUID id) {
-        return jdbc.sql("SELECT " + Tenant.COLUMNS + " FROM tenant t WHERE t.id = :id")
+        return jdbc.sql("SELECT " + Tenant.COLUMNS + " FROM" + Tenant.TABLES + "WHERE t.id = :id")
                 .param("id", id)
                 .query(Tenant::map)
                 .optional();
@@ -109,8 +135,8 @@ public class Tenants {
 
     /** All tenants by name; for staff. */
     public List<Tenant> all(int limit, int offset) {
-        return jdbc.sql("SELECT " + Tenant.COLUMNS
-                        + " FROM tenant t ORDER BY lower(t.name), t.slug LIMIT :limit OFFSET :offset")
+        return jdbc.sql("SELECT " + Tenant.COLUMNS + " FROM" + Tenant.TABLES
+                        + "ORDER BY lower(t.name), t.slug LIMIT :limit OFFSET :offset")
                 .param("limit", limit)
                 .param("offset", offset)
                 .query(Tenant::map)
@@ -124,7 +150,7 @@ public class Tenants {
     /** The tenants of which the account is a member, by name. */
     public List<Membership> of(UUID account) {
         return jdbc.sql("SELECT " + Tenant.COLUMNS + """
-                , m.role FROM member m JOIN tenant t ON t.id = m.tenant_id
+                , m.role FROM member m JOIN tenant t ON t.id = m.tenant_id LEFT JOIN hold ON true
                 WHERE m.account_id = :account ORDER BY lower(t.name), t.slug
                 """)
                 .param("account", account)
@@ -135,7 +161,7 @@ public class Tenants {
     /** Owners first, then by e-mail address. */
     public List<Member> members(UUID tenant) {
         return jdbc.sql("""
-                SELECT a.id, a.email, a.name, m.role, a.disabled_at IS NOT NULL AS disabled
+                SELECT a.id, a.email, a.proven_at IS NOT NULL AS proven, a.name, m.role, a.disabled_at IS NOT NULL AS disabled
                 FROM member m JOIN account a ON a.id = m.account_id WHERE m.tenant_id = :tenant
                 ORDER BY array_position(ARRAY['owner', 'developer', 'viewer'], m.role), lower(a.email)
                 """)
@@ -143,6 +169,7 @@ public class Tenants {
                 .query((row, n) -> new Member(
                         row.getObject("id", UUID.class),
                         row.getString("email"),
+                        row.getBoolean("proven"),
                         row.getString("name"),
                         Role.of(row.getString("role")),
                         row.getBoolean("disabled")))
@@ -151,6 +178,28 @@ public class Tenants {
 
     /** @throws Refusal when the account is a member already */
     public void addMember(UUID tenant, String actor, UUID account, Role role) {
+        add(
+                tenant,
+                account,
+                role,
+                slug -> told(tenant, actor, "member.add", slug, "made " + address(account) + " " + role.one()));
+    }
+
+    /**
+     * The same for whoever accepts an invitation.
+     *
+     * @param accepted what they did, in words; that they became a member is added
+     * @throws Refusal when the account is a member already
+     */
+    public void join(UUID tenant, UUID account, Role role, String accepted) {
+        add(
+                tenant,
+                account,
+                role,
+                slug -> told(tenant, address(account), "member.accept", slug, accepted + " and became " + role.one()));
+    }
+
+    private void add(UUID tenant, UUID account, Role role, Consumer<String> tell) {
         tenancy.run(tenant, () -> {
             var slug = lock(tenant);
             var added = jdbc.sql("""
@@ -163,28 +212,45 @@ public class Tenants {
                     .param("now", now())
                     .update();
             if (added == 0) {
-                throw new Refusal("email", email(account) + " is a member already.");
+                throw new Refusal("email", address(account) + " is already a member.");
             }
-            told(tenant, actor, "member.add", slug, "made " + email(account) + " " + words(role));
+            tell.accept(slug);
         });
     }
 
-    /** @throws Refusal when the account is no member, or is the last owner and would not stay one */
+    /** @throws Refusal when the account is no member, is the last owner and would not stay one, or gets more after too many changes */
     public void changeRole(UUID tenant, String actor, UUID account, Role role) {
         tenancy.run(tenant, () -> {
             var slug = lock(tenant);
             if (role != Role.OWNER) {
                 keepAnOwner(tenant, account);
             }
-            var changed = jdbc.sql("UPDATE member SET role = :role WHERE tenant_id = :tenant AND account_id = :account")
+            var former = jdbc.sql("SELECT role FROM member WHERE tenant_id = :tenant AND account_id = :account")
+                    .param("tenant", tenant)
+                    .param("account", account)
+                    .query(String.class)
+                    .optional()
+                    .orElseThrow(() -> new Refusal("", "That account is no longer a member."));
+            if (former.equals(role.word())) {
+                return;
+            }
+            if (role.covers(Role.of(former))) {
+                checkPace(tenant, actor);
+            }
+            jdbc.sql("UPDATE member SET role = :role WHERE tenant_id = :tenant AND account_id = :account")
                     .param("tenant", tenant)
                     .param("account", account)
                     .param("role", role.word())
                     .update();
-            if (changed == 0) {
-                throw new Refusal("", "That account is no longer a member.");
-            }
-            told(tenant, actor, "member.change", slug, "made " + email(account) + " " + words(role));
+            events.publishEvent(new AuthorityEnded(tenant, account));
+            told(tenant, actor, "member.change", slug, "made " + address(account) + " " + role.one());
+        });
+    }
+
+    /** Taking something away asks nothing, so whoever changes roles in a loop ends where they would give it back. */
+    private void checkPace(UUID tenant, String actor) {
+        audit.tooMany(tenant, actor, 1).ifPresent(sentence -> {
+            throw new Refusal("", sentence);
         });
     }
 
@@ -202,31 +268,22 @@ public class Tenants {
                     .param("account", account)
                     .update();
             if (removed > 0) {
-                told(tenant, actor, "member.remove", slug, "removed " + email(account));
+                events.publishEvent(new AuthorityEnded(tenant, account));
+                told(tenant, actor, "member.remove", slug, "removed " + address(account));
             }
         });
     }
 
     /** Two owners who remove each other at once meet at the tenant's lock; the second one stays. */
     private void keepAnOwner(UUID tenant, UUID account) {
-        var isOwner = jdbc.sql("""
-                SELECT EXISTS (SELECT FROM member WHERE tenant_id = :tenant AND account_id = :account AND role = 'owner')
-                """)
-                .param("tenant", tenant)
-                .param("account", account)
-                .query(Boolean.class)
-                .single();
-        var others = jdbc.sql("""
-                SELECT count(*) FROM member m JOIN account a ON a.id = m.account_id
-                WHERE m.tenant_id = :tenant AND m.role = 'owner' AND m.account_id <> :account AND a.disabled_at IS NULL
-                """)
-                .param("tenant", tenant)
-                .param("account", account)
-                .query(Integer.class)
-                .single();
-        if (isOwner && others == 0) {
-            throw new Refusal("", email(account) + " is the last owner. Make somebody else an owner first.");
-        }
+        var members = members(tenant);
+        members.stream()
+                .filter(member -> member.account().equals(account))
+                .findFirst()
+                .flatMap(member -> member.needed(members))
+                .ifPresent(why -> {
+                    throw new Refusal("", why);
+                });
     }
 
     /** Keeps members out, without touching what runs. Idempotent. */
@@ -238,6 +295,7 @@ public class Tenants {
                     .param("now", now())
                     .update();
             if (updated > 0) {
+                events.publishEvent(new AuthorityEnded(tenant, null));
                 changed(tenant, actor, "tenant.suspend", slug, "suspended the tenant");
             }
         });
@@ -285,7 +343,8 @@ public class Tenants {
     /** The tenant's own limits, in place of its plan's. */
     public Overrides overrides(UUID tenant) {
         return jdbc.sql("""
-                SELECT cpu_millis, memory_mib, database_mib, volume_mib, apps, environments FROM tenant WHERE id = :tenant
+                SELECT cpu_millis, memory_mib, database_mib, volume_mib, apps, environments, connections
+                FROM tenant WHERE id = :tenant
                 """)
                 .param("tenant", tenant)
                 .query((row, n) -> new Overrides(
@@ -294,7 +353,8 @@ public class Tenants {
                         row.getObject("database_mib", Integer.class),
                         row.getObject("volume_mib", Integer.class),
                         row.getObject("apps", Integer.class),
-                        row.getObject("environments", Integer.class)))
+                        row.getObject("environments", Integer.class),
+                        row.getObject("connections", Integer.class)))
                 .optional()
                 .orElse(Overrides.NONE);
     }
@@ -315,7 +375,7 @@ public class Tenants {
             if (!wanted.equals(seen)) {
                 jdbc.sql("""
                         UPDATE tenant SET cpu_millis = :cpu, memory_mib = :memory, database_mib = :database, volume_mib = :volume,
-                               apps = :apps, environments = :environments
+                               apps = :apps, environments = :environments, connections = :connections
                         WHERE id = :tenant
                         """)
                         .param("tenant", tenant)
@@ -325,6 +385,7 @@ public class Tenants {
                         .param("volume", wanted.volumeMib())
                         .param("apps", wanted.apps())
                         .param("environments", wanted.environments())
+                        .param("connections", wanted.connections())
                         .update();
                 changed(tenant, actor, "tenant.limits", slug, summary);
             }
@@ -382,16 +443,12 @@ public class Tenants {
                 .orElseThrow(() -> new Refusal("", "There is no such tenant."));
     }
 
-    private String email(UUID account) {
-        return jdbc.sql("SELECT email FROM account WHERE id = :account")
+    private String address(UUID account) {
+        return jdbc.sql("SELECT email, proven_at IS NOT NULL AS proven FROM account WHERE id = :account")
                 .param("account", account)
-                .query(String.class)
+                .query((row, n) -> Addresses.shown(row.getString("email"), row.getBoolean("proven")))
                 .optional()
                 .orElseThrow(() -> new Refusal("", "There is no such account."));
-    }
-
-    private static String words(Role role) {
-        return (role == Role.OWNER ? "an " : "a ") + role.word();
     }
 
     private void changed(UUID tenant, String actor, String action, String subject, String summary) {

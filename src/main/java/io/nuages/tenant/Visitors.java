@@ -7,12 +7,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 
 /** What is known of whoever is signed in. Read on each request, since sessions outlive rights. */
 @Component
 public class Visitors {
-    private static final String PROFILE = Profile.class.getName();
+    /** Session attribute: whose second factor was shown in this session. */
+    public static final String FACTOR_SHOWN = "second-factor";
+
+    private static final String KNOWN = Visitors.class.getName();
+    private static final String HALF_WAY = KNOWN + ".halfWay";
+    private static final String THROUGH = KNOWN + ".through";
 
     private final JdbcClient jdbc;
 
@@ -32,27 +38,77 @@ public class Visitors {
      * password is no longer the one that the session began with.
      */
     public Optional<Profile> profile(HttpServletRequest request) {
-        if (request.getAttribute(PROFILE) instanceof Profile known) {
-            return Optional.of(known);
-        }
-        var profile = of(request.getUserPrincipal()).flatMap(visitor -> profile(visitor.account(), visitor.password()));
-        profile.ifPresent(known -> request.setAttribute(PROFILE, known));
-        return profile;
+        return known(request).map(Known::profile);
+    }
+
+    /**
+     * The token of the forms of the request's visitor: the same in each of the account's sessions until the password changes, so that
+     * a form which was open while a session ended is taken after signing in again, and never from another account. A session that has
+     * not shown the account's second factor has another one, or the password alone would tell the token of those that have.
+     */
+    public Optional<String> formToken(HttpServletRequest request) {
+        var session = request.getSession(false);
+        var shown = session != null && session.getAttribute(FACTOR_SHOWN) != null;
+        return known(request).map(shown ? Known::factorToken : Known::formToken);
+    }
+
+    /** Notes that the password was right and that a second factor is still to be shown: nobody goes by this account yet. */
+    public static void noteHalfWay(HttpServletRequest request) {
+        request.setAttribute(HALF_WAY, true);
+    }
+
+    /** Notes that nothing has to be shown any more, and that the account may be used from where the request comes. */
+    public static void noteThrough(HttpServletRequest request) {
+        request.setAttribute(THROUGH, true);
+    }
+
+    /** Whether pages may name the request's visitor: all that its account needs was shown, or it needs nothing. */
+    public static boolean isThrough(HttpServletRequest request, Profile profile) {
+        return request.getAttribute(THROUGH) != null || !profile.secondFactor() && !profile.staff();
+    }
+
+    /** Whether the request's visitor has still to show a second factor. */
+    public static boolean isHalfWay(HttpServletRequest request) {
+        return request.getAttribute(HALF_WAY) != null;
     }
 
     /** Empty when the account is disabled. */
     public Optional<Profile> profile(UUID account) {
-        return profile(account, null);
+        return known(account, null).map(Known::profile);
     }
 
-    private Optional<Profile> profile(UUID account, @Nullable Integer password) {
+    /** Empty when the account is disabled, or its password is no longer the one that the visitor came with. */
+    public Optional<Profile> profile(Visitor visitor) {
+        return known(visitor.account(), visitor.password()).map(Known::profile);
+    }
+
+    private record Known(Profile profile, String formToken, String factorToken) {}
+
+    private Optional<Known> known(HttpServletRequest request) {
+        if (request.getAttribute(KNOWN) instanceof Known known) {
+            return Optional.of(known);
+        }
+        // The token of a form is looked at before the request knows whose it is.
+        var known = of(request.getUserPrincipal())
+                .or(() -> of(SecurityContextHolder.getContext().getAuthentication()))
+                .flatMap(visitor -> known(visitor.account(), visitor.password()));
+        known.ifPresent(found -> request.setAttribute(KNOWN, found));
+        return known;
+    }
+
+    private Optional<Known> known(UUID account, @Nullable Integer password) {
         var memberships = new ArrayList<Membership>();
         return jdbc
-                .sql("SELECT a.email, a.name AS account_name, a.staff, m.role, " + Tenant.COLUMNS + """
-
+                .sql("SELECT a.email, a.proven_at IS NOT NULL AS proven, a.name AS account_name, a.staff, m.role, "
+                        + "f.confirmed_at IS NOT NULL AS second_factor, "
+                        + Tenant.COLUMNS + """
+                , encode(sha256(convert_to('forms/' || a.id || '/' || a.password_hash, 'UTF8')), 'hex') AS form_token
+                , encode(sha256(convert_to('factor/' || a.id || '/' || a.password_hash, 'UTF8')), 'hex') AS factor_token
                  FROM account a
+                 LEFT JOIN second_factor f ON f.account_id = a.id
                  LEFT JOIN member m ON m.account_id = a.id
                  LEFT JOIN tenant t ON t.id = m.tenant_id
+                 LEFT JOIN hold ON true
                  WHERE a.id = :account AND a.disabled_at IS NULL
                    AND a.password_version = coalesce(cast(:password AS integer), a.password_version)
                  ORDER BY lower(t.name), t.slug
@@ -63,27 +119,19 @@ public class Visitors {
                     if (row.getString("role") != null) {
                         memberships.add(new Membership(Tenant.map(row, n), Role.of(row.getString("role"))));
                     }
-                    return new Profile(
-                            row.getString("email"),
-                            row.getString("account_name"),
-                            row.getBoolean("staff"),
-                            memberships);
+                    return new Known(
+                            new Profile(
+                                    row.getString("email"),
+                                    row.getBoolean("proven"),
+                                    row.getString("account_name"),
+                                    row.getBoolean("staff"),
+                                    row.getBoolean("second_factor"),
+                                    memberships),
+                            row.getString("form_token"),
+                            row.getString("factor_token"));
                 })
                 .list()
                 .stream()
                 .findFirst();
-    }
-
-    /** Whether the session, by its id, is still that of the account. */
-    public boolean isSignedIn(UUID account, String session) {
-        return jdbc.sql("""
-                SELECT EXISTS (SELECT FROM spring_session
-                    WHERE session_id = :session AND principal_name = :account
-                      AND expiry_time > extract(epoch FROM now()) * 1000)
-                """)
-                .param("session", session)
-                .param("account", account.toString())
-                .query(Boolean.class)
-                .single();
     }
 }

@@ -1,8 +1,11 @@
 package io.nuages.web;
 
+import io.nuages.intake.BodyRefused;
 import io.nuages.tenant.Refusal;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.ModelAndView;
@@ -42,6 +46,12 @@ class Errors implements ErrorController {
     /** Request attribute with the sentence for {@link jakarta.servlet.http.HttpServletResponse#sendError(int)}. */
     static final String SENTENCE = Errors.class.getName();
 
+    /** Request attribute: a form came without a token that is good. What it held is not shown again, since anybody may have sent it. */
+    static final String NOT_SENT = Errors.class.getName() + ".notSent";
+
+    private static final String NOTHING_SENT =
+            "Nothing was changed: since this form was opened you were signed out, or another account was signed in.";
+
     private static final Logger log = LoggerFactory.getLogger(Errors.class);
     private static final DisconnectedClientHelper DISCONNECTED = new DisconnectedClientHelper(Errors.class.getName());
 
@@ -54,18 +64,25 @@ class Errors implements ErrorController {
     /** What a handler threw. */
     @ExceptionHandler
     @Nullable
-    Object thrown(Exception problem, HttpServletRequest request) throws Exception {
+    Object thrown(Exception problem, HttpServletRequest request, HttpServletResponse response) throws Exception {
         if (problem instanceof AccessDeniedException || problem instanceof AuthenticationException) {
             throw problem;
         }
         if (DISCONNECTED.checkAndLogClientDisconnectedException(problem)) {
             return null;
         }
+        return told(BodyRefused.in(problem).<Exception>map(refused -> refused).orElse(problem), request, response);
+    }
+
+    private Object told(Exception problem, HttpServletRequest request, HttpServletResponse response) {
         var status = status(problem);
         if (status.is5xxServerError()) {
             log.error("{} {} failed", request.getMethod(), path(request), problem);
         }
-        var headers = problem instanceof ErrorResponse response ? response.getHeaders() : HttpHeaders.EMPTY;
+        var headers = problem instanceof ErrorResponse known ? known.getHeaders() : HttpHeaders.EMPTY;
+        if (wantsPage(request)) {
+            headers.forEach((name, values) -> response.setHeader(name, values.getFirst()));
+        }
         return answer(request, status, sentence(problem), headers);
     }
 
@@ -87,7 +104,8 @@ class Errors implements ErrorController {
 
     private Object answer(
             HttpServletRequest request, HttpStatusCode status, @Nullable String sentence, HttpHeaders headers) {
-        var text = sentence == null ? sentence(status) : sentence;
+        var notSent = request.getAttribute(NOT_SENT) != null;
+        var text = notSent ? NOTHING_SENT : sentence == null ? sentence(status) : sentence;
         var id = (String) request.getAttribute(RequestIds.ATTRIBUTE);
         if (!wantsPage(request)) {
             var problem = ProblemDetail.forStatusAndDetail(status, text);
@@ -101,7 +119,8 @@ class Errors implements ErrorController {
         view.setStatus(status);
         view.addObject("frame", status.is5xxServerError() ? frames.bare() : frames.of(request));
         view.addObject("status", status.value());
-        view.addObject("title", title(status));
+        view.addObject("title", notSent ? "Not sent" : title(status));
+        view.addObject("notSent", notSent);
         view.addObject("sentence", text);
         view.addObject("request", id);
         return view;
@@ -118,6 +137,10 @@ class Errors implements ErrorController {
         }
         if (problem instanceof MaxUploadSizeExceededException) {
             return HttpStatus.CONTENT_TOO_LARGE;
+        }
+        if (problem instanceof InvalidParameterException || problem instanceof MultipartException) {
+            // What came is no form: an escape that is none, parts without a boundary.
+            return HttpStatus.BAD_REQUEST;
         }
         if (problem instanceof MethodArgumentTypeMismatchException) {
             // An id in a path that is none.
@@ -149,9 +172,12 @@ class Errors implements ErrorController {
         return switch (status.value()) {
             case 403 -> "Not allowed";
             case 404 -> "Not found";
+            case 408 -> "Too slow";
             case 409 -> "Not as things are";
+            case 410 -> "Ended";
             case 413 -> "Too large";
             case 422 -> "Not possible";
+            case 429 -> "Too much at once";
             case 503 -> "Not available";
             default -> status.is5xxServerError() ? "Our fault" : "Not understood";
         };

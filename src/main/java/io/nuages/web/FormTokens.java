@@ -1,5 +1,6 @@
 package io.nuages.web;
 
+import io.nuages.tenant.Visitors;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.UUID;
@@ -8,9 +9,18 @@ import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.security.web.csrf.DefaultCsrfToken;
 
-/** Keeps the token of a visitor's forms in the session as a string, for the reason that {@code VisitorContexts} has. */
+/**
+ * Whoever is signed in has the token of the account, see {@link Visitors#formToken}: what a page holds is still good after its session
+ * ended and another one began. A stranger's is kept in the session, as a string for the reason that {@code VisitorContexts} has.
+ */
 final class FormTokens implements CsrfTokenRepository {
     private static final String TOKEN = "form-token";
+
+    private final Visitors visitors;
+
+    FormTokens(Visitors visitors) {
+        this.visitors = visitors;
+    }
 
     @Override
     public CsrfToken generateToken(HttpServletRequest request) {
@@ -29,6 +39,10 @@ final class FormTokens implements CsrfTokenRepository {
 
     @Override
     public @Nullable CsrfToken loadToken(HttpServletRequest request) {
+        var own = visitors.formToken(request);
+        if (own.isPresent()) {
+            return token(own.get());
+        }
         var session = request.getSession(false);
         return session != null && session.getAttribute(TOKEN) instanceof String kept ? token(kept) : null;
     }

@@ -25,7 +25,8 @@ public record Frame(
 
     public record TenantLink(String slug, String name) {}
 
-    public record Person(String name, String email, boolean staff) {
+    /** @param account the account's id */
+    public record Person(String account, String name, String email, boolean staff) {
         /** One or two letters for the avatar. */
         public String initials() {
             var words = name.strip().split("\\s+");

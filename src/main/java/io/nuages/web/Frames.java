@@ -3,11 +3,17 @@ package io.nuages.web;
 import io.nuages.cluster.Cluster;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Membership;
+import io.nuages.tenant.Profile;
+import io.nuages.tenant.Tenant;
+import io.nuages.tenant.Visitor;
 import io.nuages.tenant.Visitors;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 import org.springframework.util.function.SingletonSupplier;
 import org.thymeleaf.context.LazyContextVariable;
@@ -34,6 +40,17 @@ class Frames {
         };
     }
 
+    /** The tenant of whose pages somebody asked for one that does not exist: no door was passed then. */
+    private static Optional<Tenant> named(HttpServletRequest request, Profile profile) {
+        var asked = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String path
+                ? path
+                : request.getRequestURI();
+        return profile.memberships().stream()
+                .map(Membership::tenant)
+                .filter(tenant -> !tenant.suspended() && asked.startsWith("/t/" + tenant.slug() + "/"))
+                .findFirst();
+    }
+
     /** Without a person: it needs no database. */
     Frame bare() {
         return new Frame(assets.path(), simulated.get(), null, null, List.of());
@@ -42,13 +59,21 @@ class Frames {
     private Frame frame(HttpServletRequest request) {
         var bare = bare();
         return visitors.profile(request)
+                .filter(profile -> Visitors.isThrough(request, profile))
                 .map(profile -> new Frame(
                         bare.assets(),
                         bare.simulated(),
-                        new Frame.Person(profile.name(), profile.email(), profile.staff()),
+                        new Frame.Person(
+                                Visitors.of(SecurityContextHolder.getContext().getAuthentication())
+                                        .map(Visitor::getName)
+                                        .orElse(""),
+                                profile.name(),
+                                profile.email(),
+                                profile.staff()),
                         Door.of(request)
-                                .map(door -> new Frame.TenantLink(
-                                        door.tenant().slug(), door.tenant().name()))
+                                .map(Door::tenant)
+                                .or(() -> named(request, profile))
+                                .map(tenant -> new Frame.TenantLink(tenant.slug(), tenant.name()))
                                 .orElse(null),
                         profile.memberships().stream()
                                 .map(Membership::tenant)

@@ -15,7 +15,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Gives each request an id, for the log, the response header and the error page, by which a person can ask about it. */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 2)
 class RequestIds extends OncePerRequestFilter {
     static final String ATTRIBUTE = RequestIds.class.getName();
 

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AuthenticationDetailsSource;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.observation.SecurityObservationSettings;
@@ -22,6 +24,7 @@ import org.springframework.security.web.authentication.AuthenticationFailureHand
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.csrf.CsrfException;
+import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
@@ -48,18 +51,29 @@ class SecurityConfiguration {
     @Bean
     SecurityFilterChain securityFilterChain(
             HttpSecurity http,
+            Environment environment,
             Visitors visitors,
             SecurityContextRepository contexts,
             AuthenticationSuccessHandler signedIn,
-            AuthenticationFailureHandler refused) {
+            AuthenticationFailureHandler refused,
+            AuthenticationDetailsSource<HttpServletRequest, ?> origin) {
         return http.authorizeHttpRequests(rules -> rules.dispatcherTypeMatchers(
-                                DispatcherType.ERROR, DispatcherType.ASYNC, DispatcherType.FORWARD)
+                                // Where an answer has begun already, the page that says what is wrong is included.
+                                DispatcherType.ERROR,
+                                DispatcherType.ASYNC,
+                                DispatcherType.FORWARD,
+                                DispatcherType.INCLUDE)
                         .permitAll()
                         .requestMatchers("/assets/**", "/webjars/**", "/favicon.ico")
                         .permitAll()
-                        .requestMatchers("/sign-in", "/link/*", "/hooks/*")
+                        .requestMatchers("/sign-in", "/sign-in/**", "/link/*", "/hooks/*", "/form-token")
                         .permitAll()
-                        .requestMatchers("/actuator/health", "/actuator/health/**")
+                        .requestMatchers("/demo/mails")
+                        .permitAll()
+                        .requestMatchers("/actuator/health", "/actuator/health/**", "/livez", "/readyz")
+                        .permitAll()
+                        // No Service leads to a port of its own, and nobody can sign in there.
+                        .requestMatchers(request -> isManagement(environment, request))
                         .permitAll()
                         .requestMatchers("/", "/account", "/account/**", "/t/**", "/live/*")
                         .authenticated()
@@ -71,15 +85,17 @@ class SecurityConfiguration {
                         .anyRequest()
                         .denyAll())
                 .securityContext(context -> context.securityContextRepository(contexts))
-                .csrf(csrf -> csrf.csrfTokenRepository(new FormTokens()).ignoringRequestMatchers("/hooks/*"))
+                .csrf(csrf -> csrf.csrfTokenRepository(new FormTokens(visitors)).ignoringRequestMatchers("/hooks/*"))
                 .formLogin(form -> form.loginPage("/sign-in")
                         .usernameParameter("email")
                         .passwordParameter("password")
+                        .authenticationDetailsSource(origin)
                         .successHandler(signedIn)
                         .failureHandler(refused))
-                .logout(out ->
-                        out.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in").deleteCookies("nuages"))
+                // The session's end takes its cookie along.
+                .logout(out -> out.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in"))
                 .requestCache(cache -> cache.disable())
+                .addFilterBefore(new ForeignPosts(), CsrfFilter.class)
                 .addFilterBefore(new SessionCheck(visitors), AnonymousAuthenticationFilter.class)
                 .exceptionHandling(exceptions -> exceptions
                         .authenticationEntryPoint(SecurityConfiguration::signInFirst)
@@ -90,6 +106,13 @@ class SecurityConfiguration {
                         .crossOriginOpenerPolicy(policy -> policy.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
                         .crossOriginResourcePolicy(policy -> policy.policy(CrossOriginResourcePolicy.SAME_ORIGIN)))
                 .build();
+    }
+
+    private static boolean isManagement(Environment environment, HttpServletRequest request) {
+        var own = environment.getProperty("local.management.port", Integer.class);
+        return own != null
+                && !own.equals(environment.getProperty("local.server.port", Integer.class))
+                && own == request.getLocalPort();
     }
 
     /** Pages send to the sign-in page and remember where one wanted to go, in the address and not in a session. */
@@ -110,10 +133,11 @@ class SecurityConfiguration {
 
     private static void denied(HttpServletRequest request, HttpServletResponse response, AccessDeniedException problem)
             throws IOException {
-        if (problem instanceof CsrfException) {
-            request.setAttribute(
-                    Errors.SENTENCE,
-                    "This page was open for too long, or did not come from here. Reload it and try again.");
+        if (problem instanceof CsrfException && request.getServletPath().equals("/sign-in")) {
+            // Nobody is asked how they came by an old sign-in page: here is a new one.
+            response.sendRedirect("/sign-in?problem=old");
+        } else if (problem instanceof CsrfException) {
+            request.setAttribute(Errors.NOT_SENT, true);
             response.sendError(HttpStatus.FORBIDDEN.value());
         } else {
             response.sendError(HttpStatus.NOT_FOUND.value());

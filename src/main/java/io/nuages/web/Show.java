@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -114,6 +115,11 @@ public final class Show {
     /** A field's name as an id: {@code processes[0].size} as {@code processes-0-size}. */
     public String id(String name) {
         return name.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
+    }
+
+    /** Sentences that stand on a line each. */
+    public List<String> lines(String sentences) {
+        return sentences.lines().toList();
     }
 
     /** An address inside the portal; whatever is not one leads nowhere, since some come from stored text. */

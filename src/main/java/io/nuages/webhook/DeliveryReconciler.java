@@ -62,7 +62,7 @@ class DeliveryReconciler implements Reconciler {
                         .map(ImageReference::toString)
                         .toList(),
                 notification.pushed().size(),
-                pushes.deploy(tenant, app, notification.pushed(), delivery.toString()),
+                pushes.deploy(tenant, app, notification.names(), delivery.toString()),
                 null);
     }
 }

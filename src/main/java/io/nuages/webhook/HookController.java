@@ -1,5 +1,7 @@
 package io.nuages.webhook;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.nuages.intake.Sender;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.springframework.http.HttpHeaders;
@@ -10,45 +12,64 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /hooks/{token}}: where registries post. */
+/** {@code /hooks/{token}}: where registries post. {@code nuages.hooks} counts the answers by {@code status}. */
 @RestController
 class HookController {
     private static final int LARGEST_BODY = 1024 * 1024;
 
     private final Webhooks webhooks;
     private final Strangers strangers;
+    private final MeterRegistry meters;
 
-    HookController(Webhooks webhooks, Strangers strangers) {
+    HookController(Webhooks webhooks, Strangers strangers, MeterRegistry meters) {
         this.webhooks = webhooks;
         this.strangers = strangers;
+        this.meters = meters;
     }
 
-    /** Reads the body before it looks at the token, so that an unknown one costs as much as a known one. */
+    /** The URL is looked up before anything of the body is read, and however many wrong ones came from the same place. */
     @PostMapping("/hooks/{token}")
     ResponseEntity<String> receive(@PathVariable String token, HttpServletRequest request) throws IOException {
+        var answer = answer(token, request);
+        meters.counter(
+                        "nuages.hooks",
+                        "status",
+                        Integer.toString(answer.getStatusCode().value()))
+                .increment();
+        return answer;
+    }
+
+    private ResponseEntity<String> answer(String token, HttpServletRequest request) throws IOException {
+        var address = String.valueOf(request.getRemoteAddr());
+        var webhook = webhooks.find(token);
+        if (webhook.isEmpty()) {
+            return unknown(address);
+        }
         if (request.getContentLengthLong() > LARGEST_BODY) {
             return tooLarge();
         }
+        Sender.isWebhook(request, webhook.get().tenant());
         var body = request.getInputStream().readNBytes(LARGEST_BODY + 1);
         if (body.length > LARGEST_BODY) {
             return tooLarge();
         }
-        var address = String.valueOf(request.getRemoteAddr());
-        if (strangers.tooMany(address)) {
-            return tooMany("Too many requests from this address that name no URL of ours.");
-        }
         try {
-            return switch (webhooks.receive(token, body, Proof.of(request::getHeader))) {
+            return switch (webhooks.receive(webhook.get(), token, body, Proof.of(request::getHeader))) {
                 case TAKEN -> answer(HttpStatus.ACCEPTED, "Received.");
-                case UNKNOWN -> {
-                    strangers.refused(address);
-                    yield answer(HttpStatus.NOT_FOUND, "Not found.");
-                }
+                case UNKNOWN -> unknown(address);
                 case TOO_MANY -> tooMany("At most " + Webhooks.MOST_IN_A_MINUTE + " a minute.");
             };
         } catch (Notification.Malformed e) {
             return answer(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
         }
+    }
+
+    private ResponseEntity<String> unknown(String address) {
+        if (strangers.tooMany(address)) {
+            return tooMany("Too many requests from this address that name no URL of ours.");
+        }
+        strangers.refused(address);
+        return answer(HttpStatus.NOT_FOUND, "Not found.");
     }
 
     private static ResponseEntity<String> tooMany(String text) {

@@ -2,23 +2,31 @@ package io.nuages.webhook;
 
 import io.nuages.registry.ImageReference;
 import io.nuages.registry.InvalidImageReference;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * What a registry says was pushed. Pure: the sender is known by the shape of the body alone, so that a stored delivery can be
- * read again. Understands CNCF distribution and GitLab's registry, Docker Hub, Harbor (both forms), Quay, GitHub's packages, the
- * registries of Amazon, Azure and Google, and our own {@code {"image": …, "tag": …, "digest": …}}.
+ * read again. Understands CNCF distribution and GitLab's registry, Docker Hub, Harbor (both forms), Quay, packages of GitHub and of
+ * Forgejo or Gitea, the registries of Amazon, Azure and Google, and our own {@code {"image": …, "tag": …, "digest": …}}.
  *
  * @param sender in words
  * @param pushed images with tag; empty when the notification is about something else
+ * @param otherwise other names of the same images: a registry may answer under several, and which of them an app uses only
+ *     the app knows
  */
-record Notification(String sender, List<ImageReference> pushed) {
+record Notification(String sender, List<ImageReference> pushed, List<ImageReference> otherwise) {
     /** Nothing that a registry sends; the message says where. */
     static final class Malformed extends RuntimeException {
         Malformed(String message) {
@@ -45,16 +53,16 @@ record Notification(String sender, List<ImageReference> pushed) {
             return harbor("Harbor", "PUSH_ARTIFACT", root, Fields.object(root, "event_data"));
         }
         if (root.has("specversion")) {
-            return harbor("Harbor", "harbor.artifact.pushed", root, Fields.object(root, "data"));
+            return cloudEvent(root, Fields.text(root, "type"));
         }
         if (root.has("updated_tags")) {
             return quay(root);
         }
         if (root.has("package") || root.has("registry_package")) {
-            return gitHub(root, Fields.object(root, root.has("package") ? "package" : "registry_package"));
+            return packages(root, Fields.object(root, root.has("package") ? "package" : "registry_package"));
         }
         if (root.has("zen")) {
-            return new Notification("GitHub", List.of());
+            return nothing("GitHub");
         }
         if (root.has("detail-type")) {
             return amazon(root);
@@ -74,65 +82,144 @@ record Notification(String sender, List<ImageReference> pushed) {
                             + (tag == null ? "" : ":" + tag)
                             + (digest == null ? "" : "@" + digest)));
         }
-        throw new Malformed("This is no notification that is understood.");
+        throw notUnderstood();
+    }
+
+    /** The pushed images by each of their names. */
+    List<ImageReference> names() {
+        return Stream.concat(pushed.stream(), otherwise.stream()).distinct().toList();
     }
 
     private static Notification distribution(JsonNode root) {
-        var pushed = new LinkedHashSet<ImageReference>();
-        for (var event : Fields.array(root, "events")) {
-            if (!event.isObject()) {
-                throw new Malformed("events must hold objects.");
-            }
-            if (!"push".equals(Fields.optional(event, "action"))) {
-                continue;
-            }
-            var target = Fields.object(event, "target");
-            var tag = Fields.optional(target, "tag");
-            // A push makes many events, for layers and for untagged manifests; the registry waits until it is told
-            // "fine".
-            if (tag != null && !tag.isEmpty()) {
-                addIfNamed(
-                        pushed,
-                        Fields.text(Fields.object(event, "request"), "host"),
-                        Fields.text(target, "repository"),
-                        tag,
-                        Fields.optional(target, "digest"));
-            }
+        var pushed = new Collected();
+        // A push makes many events, for layers and for untagged manifests; the registry waits until it is told "fine".
+        each(root, "events", event -> addEvent(event, pushed));
+        return pushed.from("registry");
+    }
+
+    private static void addEvent(JsonNode event, Collected pushed) {
+        if (!event.isObject()) {
+            throw new Malformed("events must hold objects.");
         }
-        return new Notification("registry", List.copyOf(pushed));
+        if (!"push".equals(Fields.optional(event, "action"))) {
+            return;
+        }
+        var target = Fields.object(event, "target");
+        var tag = Fields.optional(target, "tag");
+        if (tag != null && !tag.isEmpty()) {
+            pushed.add(hosts(event, target), Fields.text(target, "repository"), tag, Fields.optional(target, "digest"));
+        }
+    }
+
+    /**
+     * The registry's names, the likeliest first: what it calls itself in the URL of what was pushed, and what it was asked as,
+     * which behind a proxy is an inner name.
+     */
+    private static List<String> hosts(JsonNode event, JsonNode target) {
+        var hosts = new LinkedHashSet<String>();
+        host(Fields.optional(target, "url")).ifPresent(hosts::add);
+        var asked = event.path("request").path("host");
+        if (asked.isString() && !asked.asString().isEmpty()) {
+            hosts.add(asked.asString());
+        }
+        return List.copyOf(hosts);
+    }
+
+    /** Host and port as an image names them; empty for a URL that is relative or none. */
+    private static Optional<String> host(@Nullable String url) {
+        try {
+            var uri = new URI(url == null ? "" : url);
+            var scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+            if (uri.getHost() == null || !Set.of("http", "https").contains(scheme)) {
+                return Optional.empty();
+            }
+            var usual = scheme.equals("https") ? 443 : 80;
+            var port = uri.getPort() < 0 ? usual : uri.getPort();
+            return Optional.of(uri.getHost() + (port == usual && isHost(uri.getHost()) ? "" : ":" + port));
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether an image's name takes this for a host, where no port follows; of any other it makes a folder on Docker Hub. */
+    private static boolean isHost(String first) {
+        return first.contains(".") || first.contains(":") || first.equalsIgnoreCase("localhost");
+    }
+
+    /** How images name a host of which it is known that it is one: by its port where it has no dot. */
+    private static List<String> spelled(String host) {
+        return isHost(host) ? List.of(host) : List.of(host + ":443", host + ":80");
+    }
+
+    private static Notification cloudEvent(JsonNode root, String type) {
+        if (type.startsWith("harbor.")) {
+            return harbor("Harbor", "harbor.artifact.pushed", root, Fields.object(root, "data"));
+        }
+        if (type.startsWith("Microsoft.ContainerRegistry.")) {
+            return azure(Fields.object(root, "data"));
+        }
+        throw notUnderstood();
     }
 
     private static Notification harbor(String sender, String wanted, JsonNode root, JsonNode data) {
         if (!wanted.equals(Fields.text(root, "type"))) {
-            return new Notification(sender, List.of());
+            return nothing(sender);
         }
         var repository = Fields.text(Fields.object(data, "repository"), "repo_full_name");
-        var pushed = new LinkedHashSet<ImageReference>();
-        for (var resource : Fields.array(data, "resources")) {
+        var pushed = new Collected();
+        each(data, "resources", resource -> {
+            if (!resource.isObject()) {
+                throw new Malformed("resources must hold objects.");
+            }
             var tag = Fields.optional(resource, "tag");
             var url = Fields.optional(resource, "resource_url");
             if (tag != null && !tag.isEmpty() && url != null && url.indexOf('/') > 0) {
-                addIfNamed(
-                        pushed,
-                        url.substring(0, url.indexOf('/')),
+                pushed.add(
+                        List.of(url.substring(0, url.indexOf('/'))),
                         repository,
                         tag,
                         Fields.optional(resource, "digest"));
             }
-        }
-        return new Notification(sender, List.copyOf(pushed));
+        });
+        return pushed.from(sender);
     }
 
     private static Notification quay(JsonNode root) {
-        var address = Fields.text(root, "docker_url");
-        var pushed = new LinkedHashSet<ImageReference>();
-        for (var tag : Fields.array(root, "updated_tags")) {
+        var url = Fields.text(root, "docker_url");
+        var slash = url.indexOf('/');
+        var address = slash < 0 ? url : spelled(url.substring(0, slash)).getFirst() + url.substring(slash);
+        var pushed = new Collected();
+        each(root, "updated_tags", tag -> {
             if (!tag.isString()) {
                 throw new Malformed("updated_tags must hold texts.");
             }
             pushed.add(reference(address + ":" + tag.asString()));
+        });
+        return pushed.from("Quay");
+    }
+
+    private static Notification packages(JsonNode root, JsonNode subject) {
+        if (subject.has("package_type") || subject.has("package_version")) {
+            return gitHub(root, subject);
         }
-        return new Notification("Quay", List.copyOf(pushed));
+        if (subject.has("type") && subject.has("version")) {
+            return forgejo(root, subject);
+        }
+        throw notUnderstood();
+    }
+
+    /** Gitea sends the same. Their registry is the site itself; what has no tag has its digest for a version. */
+    private static Notification forgejo(JsonNode root, JsonNode subject) {
+        var version = Fields.text(subject, "version");
+        var host = host(Fields.optional(subject, "html_url"));
+        if ("deleted".equals(Fields.optional(root, "action"))
+                || !"container".equals(Fields.text(subject, "type"))
+                || version.startsWith("sha256:")
+                || host.isEmpty()) {
+            return nothing("Forgejo");
+        }
+        var repository = Fields.text(Fields.object(subject, "owner"), "login") + "/" + Fields.text(subject, "name");
+        return one("Forgejo", image(host.get(), repository.toLowerCase(Locale.ROOT), version, null));
     }
 
     private static Notification gitHub(JsonNode root, JsonNode subject) {
@@ -141,13 +228,13 @@ record Notification(String sender, List<ImageReference> pushed) {
         var about = type == null ? "container" : type.toLowerCase(Locale.ROOT);
         if (!Set.of("published", "updated").contains(action == null ? "" : action)
                 || !Set.of("container", "docker").contains(about)) {
-            return new Notification("GitHub", List.of());
+            return nothing("GitHub");
         }
         var version = Fields.object(subject, "package_version");
         var metadata = version.path("container_metadata").path("tag");
         var tag = metadata.isObject() ? Fields.optional(metadata, "name") : null;
         if (tag == null || tag.isEmpty()) {
-            return new Notification("GitHub", List.of());
+            return nothing("GitHub");
         }
         var url = Fields.optional(version, "package_url");
         var name = url == null || url.isEmpty()
@@ -172,12 +259,15 @@ record Notification(String sender, List<ImageReference> pushed) {
                 || !"SUCCESS".equals(Fields.optional(detail, "result"))
                 || tag == null
                 || tag.isEmpty()) {
-            return new Notification("Amazon", List.of());
+            return nothing("Amazon");
         }
-        var host = Fields.text(root, "account") + ".dkr.ecr." + Fields.text(root, "region") + ".amazonaws.com";
-        return one(
-                "Amazon",
-                image(host, Fields.text(detail, "repository-name"), tag, Fields.optional(detail, "image-digest")));
+        var pushed = new Collected();
+        pushed.add(
+                AmazonHosts.of(Fields.text(root, "account"), Fields.text(root, "region")),
+                Fields.text(detail, "repository-name"),
+                tag,
+                Fields.optional(detail, "image-digest"));
+        return pushed.from("Amazon");
     }
 
     /** Pub/Sub wraps what Artifact Registry says: JSON in Base64 in JSON. */
@@ -190,7 +280,7 @@ record Notification(String sender, List<ImageReference> pushed) {
         }
         var tag = Fields.optional(event, "tag");
         if (!"INSERT".equals(Fields.optional(event, "action")) || tag == null || tag.isEmpty()) {
-            return new Notification("Google", List.of());
+            return nothing("Google");
         }
         var digest = Fields.optional(event, "digest");
         return one(
@@ -201,23 +291,19 @@ record Notification(String sender, List<ImageReference> pushed) {
     /** One event of the distribution's kind, without a list around it. */
     private static Notification azure(JsonNode root) {
         if (!"push".equals(Fields.text(root, "action"))) {
-            return new Notification("Azure", List.of());
+            return nothing("Azure");
         }
-        var target = Fields.object(root, "target");
-        var tag = Fields.optional(target, "tag");
-        return tag == null || tag.isEmpty()
-                ? new Notification("Azure", List.of())
-                : one(
-                        "Azure",
-                        image(
-                                Fields.text(Fields.object(root, "request"), "host"),
-                                Fields.text(target, "repository"),
-                                tag,
-                                Fields.optional(target, "digest")));
+        var pushed = new Collected();
+        addEvent(root, pushed);
+        return pushed.from("Azure");
+    }
+
+    private static Notification nothing(String sender) {
+        return new Notification(sender, List.of(), List.of());
     }
 
     private static Notification one(String sender, ImageReference pushed) {
-        return new Notification(sender, List.of(pushed));
+        return new Notification(sender, List.of(pushed), List.of());
     }
 
     private static ImageReference image(String host, String repository, String tag, @Nullable String digest) {
@@ -225,13 +311,54 @@ record Notification(String sender, List<ImageReference> pushed) {
                 host + "/" + repository + ":" + tag + (digest == null || digest.isEmpty() ? "" : "@" + digest));
     }
 
-    /** One odd name among many events must not keep the registry from delivering the others. */
-    private static void addIfNamed(
-            Set<ImageReference> pushed, String host, String repository, String tag, @Nullable String digest) {
-        try {
-            pushed.add(image(host, repository, tag, digest));
-        } catch (Malformed e) {
-            // Nobody can track an image whose name is none.
+    /** Reads a list's entries; an odd one is passed over, unless nothing else is there. */
+    private static void each(JsonNode parent, String name, Consumer<JsonNode> read) {
+        var entries = Fields.array(parent, name);
+        var odd = new ArrayList<Malformed>();
+        for (var entry : entries) {
+            try {
+                read.accept(entry);
+            } catch (Malformed e) {
+                odd.add(e);
+            }
+        }
+        if (!odd.isEmpty() && odd.size() == entries.size()) {
+            throw odd.getFirst();
+        }
+    }
+
+    private static Malformed notUnderstood() {
+        return new Malformed("This is no notification that is understood.");
+    }
+
+    /** Gathers images from one notification. */
+    private static final class Collected {
+        private final Set<ImageReference> images = new LinkedHashSet<>();
+        private final Set<ImageReference> otherwise = new LinkedHashSet<>();
+
+        void add(ImageReference image) {
+            images.add(image);
+        }
+
+        /** @param hosts of the registry, the likeliest first; what is no image's name under a host is left out */
+        void add(List<String> hosts, String repository, String tag, @Nullable String digest) {
+            var names = new ArrayList<ImageReference>();
+            for (var host :
+                    hosts.stream().flatMap(host -> spelled(host).stream()).toList()) {
+                try {
+                    names.add(image(host, repository, tag, digest));
+                } catch (Malformed e) {
+                    // Nobody can use an image whose name is none.
+                }
+            }
+            if (!names.isEmpty()) {
+                images.add(names.getFirst());
+                otherwise.addAll(names.subList(1, names.size()));
+            }
+        }
+
+        Notification from(String sender) {
+            return new Notification(sender, List.copyOf(images), List.copyOf(otherwise));
         }
     }
 

@@ -1,19 +1,15 @@
 package io.nuages.webhook;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.nuages.intake.Networks;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
  * Counts requests to URLs that are unknown, or with a wrong signature, by where they come from. Tokens are too long to be guessed;
- * this keeps those who try from keeping the database busy. Each replica counts by itself, since asking the database would cost as
- * much as it saves. There is room for much more than a registry that serves many and has some ended URLs.
+ * this tells those who try to go away. A right URL is never refused for that, since registries post for many from one address. Each
+ * replica counts by itself: asking the database would cost as much as the look-up of the URL.
  */
 @Component
 class Strangers {
@@ -51,18 +47,7 @@ class Strangers {
 
     /** When there are too many addresses to count, the further ones are counted as one. */
     private String key(String address) {
-        var network = network(address);
+        var network = Networks.ofAny(address);
         return counts.containsKey(network) || counts.size() < MOST_ADDRESSES ? network : "";
-    }
-
-    /** Whoever has one IPv6 address usually has the 2⁶⁴ beside it. */
-    private static String network(String address) {
-        try {
-            return address.contains(":") && InetAddress.getByName(address) instanceof Inet6Address parsed
-                    ? HexFormat.of().formatHex(Arrays.copyOf(parsed.getAddress(), 8))
-                    : address;
-        } catch (UnknownHostException e) {
-            return address;
-        }
     }
 }

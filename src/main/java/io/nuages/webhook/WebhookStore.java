@@ -1,5 +1,6 @@
 package io.nuages.webhook;
 
+import io.nuages.tenant.Actor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -102,10 +103,10 @@ class WebhookStore {
                 > 0;
     }
 
-    void insert(UUID tenant, UUID app, byte[] hash, @Nullable String requestKey, String actor, Instant now) {
+    void insert(UUID tenant, UUID app, byte[] hash, @Nullable String requestKey, Actor maker, Instant now) {
         jdbc.sql("""
-                INSERT INTO webhook (id, tenant_id, app_id, token_hash, request_key, created_at, created_by)
-                VALUES (:id, :tenant, :app, :hash, :key, :now, :actor)
+                INSERT INTO webhook (id, tenant_id, app_id, token_hash, request_key, created_at, created_by, maker_id)
+                VALUES (:id, :tenant, :app, :hash, :key, :now, :actor, :maker)
                 """)
                 .param("id", UUID.randomUUID())
                 .param("tenant", tenant)
@@ -113,8 +114,29 @@ class WebhookStore {
                 .param("hash", hash)
                 .param("key", requestKey)
                 .param("now", at(now))
-                .param("actor", actor)
+                .param("actor", maker.name())
+                .param("maker", maker.account())
                 .update();
+    }
+
+    /** By app; the page is that of the app's first environment, where its receivers are. */
+    List<Webhooks.Made> made(UUID tenant, UUID account, Instant now) {
+        return jdbc.sql("""
+                SELECT a.name, e.name AS environment, w.created_at FROM webhook w
+                JOIN app a ON a.id = w.app_id
+                JOIN LATERAL (SELECT name FROM environment WHERE app_id = a.id AND tenant_id = :tenant
+                              ORDER BY position, name LIMIT 1) e ON true
+                WHERE w.tenant_id = :tenant AND w.maker_id = :account AND (w.disabled_at IS NULL OR w.disabled_at > :now)
+                ORDER BY a.name, w.created_at
+                """)
+                .param("tenant", tenant)
+                .param("account", account)
+                .param("now", at(now))
+                .query((row, n) -> new Webhooks.Made(
+                        row.getString("name"),
+                        "/apps/" + row.getString("name") + "/" + row.getString("environment") + "/webhooks",
+                        row.getObject("created_at", OffsetDateTime.class).toInstant()))
+                .list();
     }
 
     /** Lets an app's receivers end; those that end earlier keep their time. */

@@ -7,6 +7,7 @@ import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.registry.ImageReference;
+import io.nuages.tenant.Actor;
 import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Tenancy;
 import java.time.Clock;
@@ -83,9 +84,9 @@ public class Webhooks {
      *     the one that works, since that is what the browser shows
      * @return the token: the last part of {@code /hooks/{token}}, and the key of senders that sign. It is not shown again
      * @throws NoSuchElementException when the tenant has no such app
-     * @throws Refusal when the form was used some time ago
+     * @throws Refusal when the form was used some time ago, or after too many changes
      */
-    public String open(UUID tenant, UUID app, @Nullable String requestKey, String actor) {
+    public String open(UUID tenant, UUID app, @Nullable String requestKey, Actor maker) {
         var token = Tokens.fresh();
         tenancy.run(tenant, () -> {
             var name = name(tenant, app);
@@ -99,9 +100,12 @@ public class Webhooks {
                 }
                 return;
             }
+            audit.tooMany(tenant, maker.name(), 1).ifPresent(sentence -> {
+                throw new Refusal("", sentence);
+            });
             store.end(tenant, app, now.plus(OVERLAP));
-            store.insert(tenant, app, Tokens.hash(token), requestKey, actor, now);
-            audit.record(tenant, actor, "webhook.open", name, "made a new webhook URL for " + name);
+            store.insert(tenant, app, Tokens.hash(token), requestKey, maker, now);
+            audit.record(tenant, maker.name(), "webhook.open", name, "made a new webhook URL for " + name);
             changed(tenant, app);
         });
         return token;
@@ -134,6 +138,18 @@ public class Webhooks {
         return tenancy.in(tenant, () -> store.receivers(tenant, app, clock.instant()));
     }
 
+    /**
+     * A receiver that works now, by the app whose it is.
+     *
+     * @param page where it is ended, below the tenant's pages
+     */
+    public record Made(String app, String page, Instant since) {}
+
+    /** The receivers of all of the tenant's apps that this account made. */
+    public List<Made> made(UUID tenant, UUID account) {
+        return tenancy.in(tenant, () -> store.made(tenant, account, clock.instant()));
+    }
+
     /** Newest first. */
     public List<Delivery> deliveries(UUID tenant, UUID app, int limit) {
         return tenancy.in(tenant, () -> store.deliveries(tenant, app, limit));
@@ -144,26 +160,29 @@ public class Webhooks {
         return tenancy.in(tenant, () -> store.body(tenant, app, delivery));
     }
 
+    /** The receiver whose URL ends so, while it works: one indexed read. */
+    Optional<WebhookStore.Owner> find(String token) {
+        var hash = Tokens.hash(token);
+        return tenancy.everywhere(() -> store.owner(hash, clock.instant()));
+    }
+
     /**
      * Takes a request in: it is stored before this returns, and handled by the queue.
      *
      * @throws Notification.Malformed when the body is no notification
      */
-    Receipt receive(String token, byte[] body, Proof proof) {
-        var hash = Tokens.hash(token);
-        var proven = proof.holds(token, body, clock.instant());
-        Optional<WebhookStore.Owner> owner = tenancy.everywhere(() -> store.owner(hash, clock.instant()));
-        if (owner.isEmpty() || !proven) {
+    Receipt receive(WebhookStore.Owner owner, String token, byte[] body, Proof proof) {
+        if (!proof.holds(token, body, clock.instant())) {
             return Receipt.UNKNOWN;
         }
         Notification.parse(body);
-        var tenant = owner.get().tenant();
+        var tenant = owner.tenant();
         return tenancy.in(tenant, () -> {
             var now = clock.instant();
-            if (store.count(tenant, owner.get().webhook(), now) > MOST_IN_A_MINUTE) {
+            if (store.count(tenant, owner.webhook(), now) > MOST_IN_A_MINUTE) {
                 return Receipt.TOO_MANY;
             }
-            deliver(tenant, owner.get().app(), owner.get().webhook(), body, now);
+            deliver(tenant, owner.app(), owner.webhook(), body, now);
             return Receipt.TAKEN;
         });
     }

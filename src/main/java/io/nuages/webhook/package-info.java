@@ -2,7 +2,17 @@
  * Receivers for the notifications of registries: a push deploys where an environment follows it.
  */
 @ApplicationModule(
-        allowedDependencies = {"deploy", "app", "registry", "simulator", "tenant", "reconcile", "audit", "live"})
+        allowedDependencies = {
+            "deploy",
+            "app",
+            "registry",
+            "simulator",
+            "tenant",
+            "reconcile",
+            "audit",
+            "live",
+            "intake"
+        })
 @NullMarked
 package io.nuages.webhook;
 

@@ -1,11 +1,17 @@
 package io.nuages.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.nuages.Browser;
 import io.nuages.NuagesTest;
+import io.nuages.audit.Audit;
+import io.nuages.tenant.Actor;
 import io.nuages.tenant.Member;
+import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Role;
+import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
 import java.util.Map;
@@ -13,12 +19,14 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+/** One-time links where no mail is set up: they are handed over. */
 @NuagesTest
 class LinksTest {
     private static final String PASSWORD = "correct horse battery";
@@ -30,82 +38,114 @@ class LinksTest {
     private Accounts accounts;
 
     @Autowired
+    private Invitations invitations;
+
+    @Autowired
+    private Recovery recovery;
+
+    @Autowired
     private Links links;
+
+    @Autowired
+    private AskLimit limit;
 
     @Autowired
     private Tenants tenants;
 
     @Autowired
+    private Tenancy tenancy;
+
+    @Autowired
+    private Audit audit;
+
+    @Autowired
     private JdbcClient jdbc;
 
     private Tenant acme;
+    private Actor olga;
     private String email;
     private Browser browser;
 
     @BeforeEach
-    void aTenant() {
+    void aTenantWithAnOwner() {
         jdbc.sql("DELETE FROM bucket").update();
         var plan = UUID.randomUUID();
         jdbc.sql("INSERT INTO plan VALUES (?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0)")
                 .params(plan, "Plan " + plan)
                 .update();
         acme = tenants.create("staff", "t" + plan.toString().substring(0, 8), "Acme", plan);
+        var owner = "olga." + plan + "@acme.example";
+        olga = new Actor(accounts.create(owner, "Olga", PASSWORD, false), owner);
+        tenants.addMember(acme.id(), "staff", olga(), Role.OWNER);
         email = "ben." + plan + "@acme.example";
         browser = new Browser(port);
     }
 
     @Test
     void whoIsInvitedMakesAnAccountAndIsIn() {
-        var path = accounts.inviteMember(acme.id(), "owner@acme.example", email, Role.DEVELOPER);
-        assertThat(accounts.invitations(acme.id()))
-                .extracting(Invitation::email)
-                .containsExactly(email);
+        var path = invite(email, Role.DEVELOPER);
+        assertThat(invitations.open(acme.id())).extracting(Invitation::email).containsExactly(email);
         assertThat(browser.get(path).body()).contains("Join Acme").contains(email);
         var answer = browser.post(path, Map.of("name", "Ben", "password", PASSWORD));
         assertThat(Browser.location(answer)).isEqualTo("/");
         assertThat(Browser.location(browser.get("/"))).isEqualTo("/t/" + acme.slug());
         assertThat(tenants.members(acme.id()))
-                .extracting(Member::email, Member::role)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(email, Role.DEVELOPER));
-        assertThat(accounts.invitations(acme.id())).isEmpty();
+                .extracting(Member::email, Member::role, Member::proven)
+                .contains(tuple(email, Role.DEVELOPER, false));
+        assertThat(invitations.open(acme.id())).isEmpty();
     }
 
     @Test
     void lookingAtALinkDoesNotUseItUp() {
-        var path = accounts.inviteMember(acme.id(), "owner@acme.example", email, Role.VIEWER);
+        var path = invite(email, Role.VIEWER);
         for (var times = 0; times < 3; times++) {
             assertThat(new Browser(port).get(path).statusCode()).isEqualTo(200);
         }
     }
 
     @Test
-    void aUsedLinkAnExpiredOneAndNoneAtAllAreAlike() {
-        var used = accounts.inviteMember(acme.id(), "owner@acme.example", email, Role.VIEWER);
+    void eachLinkThatHasEndedSaysWhy() {
+        var used = invite(email, Role.VIEWER);
         browser.get(used);
         browser.post(used, Map.of("name", "Ben", "password", PASSWORD));
-        var expired = accounts.inviteMember(acme.id(), "owner@acme.example", "c" + email, Role.VIEWER);
-        jdbc.sql("UPDATE account_link SET expires_at = now() - interval '1 second' WHERE used_at IS NULL")
+        var expired = invite("c" + email, Role.VIEWER);
+        jdbc.sql("UPDATE account_link SET expires_at = '2026-01-05 09:30Z' WHERE email = :email")
+                .param("email", "c" + email)
                 .update();
-        for (var path : new String[] {used, expired, "/link/none"}) {
-            var stranger = new Browser(port);
-            stranger.get("/sign-in");
-            assertThat(stranger.get(path).statusCode()).isEqualTo(404);
-            assertThat(stranger.get(path).body()).contains("This link has been used or has ended.");
-            assertThat(stranger.post(path, Map.of("name", "Eve", "password", PASSWORD))
-                            .statusCode())
-                    .isEqualTo(404);
-        }
-        assertThat(tenants.members(acme.id())).hasSize(1);
+        var replaced = invite("d" + email, Role.VIEWER);
+        var withdrawn = invite("d" + email, Role.VIEWER);
+        invitations.withdraw(acme.id(), invitations.open(acme.id()).getFirst().id());
+        hasEnded(used, "This link was used, and it works once.");
+        hasEnded(
+                expired, "This link ended on 5 January 2026, 09:30 UTC. Ask the person who invited you for a new one.");
+        hasEnded(replaced, "replaced by a newer one for the same address");
+        hasEnded(withdrawn, "This invitation was withdrawn.");
+        var stranger = new Browser(port);
+        stranger.get("/sign-in");
+        assertThat(stranger.get("/link/none").statusCode()).isEqualTo(404);
+        assertThat(stranger.post("/link/none", Map.of("name", "Eve", "password", PASSWORD))
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(tenants.members(acme.id())).hasSize(2);
+    }
+
+    @Test
+    void whoUsedTheLinkAndOpensItAgainIsAMemberAlready() {
+        var path = invite(email, Role.VIEWER);
+        browser.get(path);
+        browser.post(path, Map.of("name", "Ben", "password", PASSWORD));
+        assertThat(browser.get(path).body())
+                .contains("You are already in Acme, as a viewer.", "href=\"/t/" + acme.slug() + "\"");
     }
 
     @Test
     void ofManyAtOnceOneGetsIn() throws Exception {
-        var path = accounts.inviteMember(acme.id(), "owner@acme.example", email, Role.VIEWER);
+        var path = invite(email, Role.VIEWER);
         var link = links.find(path.substring("/link/".length())).orElseThrow();
         var attempts = IntStream.range(0, 8)
                 .<Callable<Boolean>>mapToObj(n -> () -> {
                     var guest = accounts.create("guest" + n + email, "Guest", PASSWORD, false);
-                    return accounts.accept(link, guest);
+                    return invitations.accept(link, guest);
                 })
                 .toList();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -115,71 +155,176 @@ class LinksTest {
             }
             assertThat(wins).isOne();
         }
-        assertThat(tenants.members(acme.id())).hasSize(1);
+        assertThat(tenants.members(acme.id())).hasSize(2);
     }
 
     @Test
     void whoHasAnAccountAcceptsWithIt() {
         accounts.create(email, "Ben", PASSWORD, false);
-        var path = accounts.inviteMember(acme.id(), "owner@acme.example", email, Role.OWNER);
+        var path = invite(email, Role.OWNER);
         browser.signIn(email, PASSWORD);
-        assertThat(browser.get(path).body()).contains("Join as " + email);
+        assertThat(browser.get(path).body()).contains("Join as " + email).doesNotContain("This invitation is for");
         assertThat(Browser.location(browser.post(path, Map.of()))).isEqualTo("/");
-        assertThat(tenants.members(acme.id())).extracting(Member::email).containsExactly(email);
+        assertThat(tenants.members(acme.id())).extracting(Member::email).contains(email);
+    }
+
+    @Test
+    void aLinkForAnotherAddressSaysSoBeforeItIsUsed() {
+        accounts.create("other" + email, "Ben", PASSWORD, false);
+        var path = invite(email, Role.VIEWER);
+        browser.signIn("other" + email, PASSWORD);
+        assertThat(browser.get(path).body())
+                .contains(
+                        "This invitation is for " + email + ", and you are signed in as other" + email + ".",
+                        "action=\"/sign-out\"");
+        browser.post(path, Map.of());
+        // One act, one line.
+        assertThat(tenancy.in(acme.id(), () -> audit.newest(acme.id(), 2, 0)))
+                .extracting(Audit.Entry::summary)
+                .first()
+                .isEqualTo("accepted the invitation of " + email + " by " + olga.name() + " and became a viewer");
+        assertThat(tenancy.in(acme.id(), () -> audit.newest(acme.id(), 20, 0)))
+                .extracting(Audit.Entry::summary)
+                .noneMatch(summary -> summary.startsWith("made other" + email));
+        assertThat(tenants.members(acme.id())).extracting(Member::email).contains("other" + email);
+    }
+
+    @Test
+    void aMemberIsToldAndTheLinkStaysForSomebodyElse() {
+        var member = accounts.create(email, "Ben", PASSWORD, false);
+        tenants.addMember(acme.id(), "staff", member, Role.VIEWER);
+        var path = invite("other" + email, Role.OWNER);
+        browser.signIn(email, PASSWORD);
+        assertThat(browser.get(path).body())
+                .contains("You are already in Acme, as a viewer. An owner can change that.")
+                .doesNotContain("Join as");
+        browser.post(path, Map.of());
+        assertThat(tenants.members(acme.id()))
+                .extracting(Member::email, Member::role)
+                .contains(tuple(email, Role.VIEWER));
+        assertThat(new Browser(port).get(path).statusCode()).isEqualTo(200);
     }
 
     @Test
     void anInvitationDoesNotTakeOverAnExistingAccount() {
         var id = accounts.create(email, "Ben", PASSWORD, false);
-        var path = accounts.inviteMember(acme.id(), "eve@acme.example", email, Role.OWNER);
+        var path = invite(email, Role.OWNER);
         browser.get(path);
-        var answer = browser.post(path, Map.of("name", "Eve", "password", "a password of mine"));
+        var answer = browser.post(path, Map.of("name", "Eve", "password", "a password of mine", "take", "true"));
         assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("There is an account with this address already.");
         assertThat(accounts.byId(id).orElseThrow().name()).isEqualTo("Ben");
         assertThat(Browser.location(new Browser(port).signIn(email, PASSWORD))).isEqualTo("/");
-        assertThat(tenants.members(acme.id())).isEmpty();
+        assertThat(tenants.members(acme.id())).hasSize(1);
         assertThat(browser.get(path).statusCode()).isEqualTo(200);
+    }
+
+    /** Without mail, the holder of a link learns whether there is an account: few do within a while. */
+    @Test
+    void fewLearnWhetherThereIsAnAccount() {
+        accounts.create(email, "Ben", PASSWORD, false);
+        var path = invite(email, Role.OWNER);
+        browser.get(path);
+        var form = Map.of("name", "Eve", "password", "a password of mine");
+        assertThat(browser.post(path, form).statusCode()).isEqualTo(422);
+        var answer = browser.post(path, form);
+        for (var times = 0; times < 2 * AskLimit.FROM_NETWORK && answer.statusCode() == 422; times++) {
+            answer = browser.post(path, form);
+        }
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("600");
+
+        // Nobody can tell the network here: whoever has another link is not kept from it.
+        var other = invite("other" + email, Role.VIEWER);
+        var holder = new Browser(port);
+        holder.get(other);
+        assertThat(holder.post(other, form).statusCode()).isEqualTo(302);
+
+        for (var times = 2; times < Links.BY_ACCOUNT; times++) {
+            invite(times + email, Role.VIEWER);
+        }
+        assertThatThrownBy(() -> invite("last" + email, Role.VIEWER)).hasMessageContaining("Too many invitations");
     }
 
     @Test
     void aSecondInvitationEndsTheFirst() {
-        var first = accounts.inviteMember(acme.id(), "owner@acme.example", email, Role.VIEWER);
-        var second = accounts.inviteMember(acme.id(), "owner@acme.example", email, Role.DEVELOPER);
-        assertThat(browser.get(first).statusCode()).isEqualTo(404);
+        var first = invite(email, Role.VIEWER);
+        var second = invite(email, Role.DEVELOPER);
+        assertThat(browser.get(first).statusCode()).isEqualTo(410);
         assertThat(browser.get(second).statusCode()).isEqualTo(200);
-        accounts.revokeInvitation(
-                acme.id(), accounts.invitations(acme.id()).getFirst().id());
-        assertThat(browser.get(second).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theSameFormSentAgainMakesNoSecondInvitationAndItsFirstLinkStaysAlive() {
+        var first = invite(email, Role.VIEWER, "one-click");
+        var again = invite(email, Role.VIEWER, "one-click");
+        assertThat(invitations.open(acme.id())).hasSize(1);
+        assertThat(browser.get(first).statusCode()).isEqualTo(200);
+        assertThat(browser.get(again).statusCode()).isEqualTo(200);
+        browser.post(again, Map.of("name", "Ben", "password", PASSWORD));
+        assertThat(new Browser(port).get(first).statusCode()).isEqualTo(410);
+
+        var late = "late" + email;
+        var shown = invite(late, Role.VIEWER, "another-click");
+        jdbc.sql("""
+                UPDATE account_link SET created_at = created_at - interval '2 minutes', expires_at = expires_at - interval '2 minutes'
+                WHERE email = :email
+                """).param("email", late).update();
+        assertThatThrownBy(() -> invite(late, Role.VIEWER, "another-click"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("This form was used before");
+        assertThat(new Browser(port).get(shown).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void ofManyClicksAtOnceThereIsOneInvitation() throws Exception {
+        var clicks = IntStream.range(0, 6)
+                .<Callable<String>>mapToObj(n -> () -> invite(email, Role.VIEWER, "one-click"))
+                .toList();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var path : threads.invokeAll(clicks)) {
+                assertThat(browser.get(path.get()).statusCode()).isEqualTo(200);
+            }
+        }
+        assertThat(invitations.open(acme.id())).hasSize(1);
     }
 
     @Test
     void anotherTenantCannotRevokeAnInvitation() {
-        var path = accounts.inviteMember(acme.id(), "owner@acme.example", email, Role.VIEWER);
-        accounts.revokeInvitation(
-                UUID.randomUUID(), accounts.invitations(acme.id()).getFirst().id());
+        var path = invite(email, Role.VIEWER);
+        invitations.withdraw(
+                UUID.randomUUID(), invitations.open(acme.id()).getFirst().id());
         assertThat(browser.get(path).statusCode()).isEqualTo(200);
     }
 
     @Test
-    void aMistakeKeepsTheLinkAndWhatWasTyped() {
-        var path = accounts.inviteMember(acme.id(), "owner@acme.example", email, Role.VIEWER);
+    void mistakesAreSaidAllAtOnceAndKeepTheLinkAndWhatWasTyped() {
+        var path = invite(email, Role.VIEWER);
         browser.get(path);
-        var answer = browser.post(path, Map.of("name", "Ben <b>", "password", "short"));
+        var answer = browser.post(path, Map.of("name", " ", "password", "short"));
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body())
-                .contains("Choose a password of 10")
-                .contains("value=\"Ben &lt;b&gt;\"")
-                .doesNotContain("short");
+                .contains("There are 2 problems", "Give a name of at most", "Choose a password of 10")
+                .doesNotContain("short\"");
+        answer = browser.post(path, Map.of("name", "Ben <b>", "password", "short"));
+        assertThat(answer.body()).contains("value=\"Ben &lt;b&gt;\"");
         assertThat(browser.post(path, Map.of("name", "Ben", "password", PASSWORD))
                         .statusCode())
                 .isEqualTo(302);
     }
 
     @Test
-    void aForgottenPasswordIsReplacedAndAllSessionsEnd() {
+    void aForgottenPasswordIsReplacedAndAllThatWasBegunWithTheFormerEnds() {
         var id = accounts.create(email, "Ben", PASSWORD, false);
+        var staff = new Actor(accounts.create("staff" + email, "Sam", PASSWORD, true), "staff" + email);
+        tenants.addMember(acme.id(), "staff", id, Role.OWNER);
         browser.signIn(email, PASSWORD);
-        var path = accounts.resetPassword("staff", id);
+        var invited = invitations
+                .inviteMember(acme.id(), new Actor(id, email), "guest" + email, Role.OWNER, null)
+                .path();
+        var other = recovery.resetPassword(staff, id).path();
+        var path = recovery.resetPassword(staff, id).path();
+        assertThat(path).isNotNull();
         var elsewhere = new Browser(port);
         elsewhere.get(path);
         assertThat(elsewhere
@@ -190,6 +335,8 @@ class LinksTest {
         assertThat(Browser.location(new Browser(port).signIn(email, PASSWORD))).contains("problem=wrong");
         assertThat(Browser.location(new Browser(port).signIn(email, "another horse battery")))
                 .isEqualTo("/");
+        hasEnded(other, "the account is disabled or has a new password");
+        hasEnded(invited, "The person who made this invitation may no longer invite anybody.");
     }
 
     @Test
@@ -212,15 +359,43 @@ class LinksTest {
 
     @Test
     void theDatabaseDoesNotHoldTheToken() {
-        var token = accounts.inviteMember(acme.id(), "owner@acme.example", email, Role.VIEWER)
-                .substring("/link/".length());
-        var rows = jdbc.sql("SELECT account_link::text FROM account_link")
-                .query(String.class)
-                .list();
-        assertThat(rows).isNotEmpty().noneMatch(row -> row.contains(token));
+        var token = invite(email, Role.VIEWER).substring("/link/".length());
+        for (var table : new String[] {"account_link", "account_link_token"}) {
+            assertThat(jdbc.sql("SELECT t::text FROM " + table + " t")
+                            .query(String.class)
+                            .list())
+                    .isNotEmpty()
+                    .noneMatch(row -> row.contains(token));
+        }
         assertThat(jdbc.sql("SELECT summary FROM audit_entry")
                         .query(String.class)
                         .list())
                 .noneMatch(summary -> summary.contains(token));
+        assertThat(new OneTimeLink(email, java.time.Instant.EPOCH, "/link/" + token))
+                .hasToString(email);
+    }
+
+    private void hasEnded(@Nullable String path, String why) {
+        var stranger = new Browser(port);
+        stranger.get("/sign-in");
+        assertThat(stranger.get(path).statusCode()).isEqualTo(410);
+        assertThat(stranger.get(path).body()).contains(why).doesNotContain("Acme");
+        assertThat(stranger.post(path, Map.of("name", "Eve", "password", PASSWORD))
+                        .statusCode())
+                .isEqualTo(410);
+    }
+
+    private String invite(String address, Role role) {
+        return invite(address, role, null);
+    }
+
+    private String invite(String address, Role role, @Nullable String requestKey) {
+        return String.valueOf(invitations
+                .inviteMember(acme.id(), olga, address, role, requestKey)
+                .path());
+    }
+
+    private UUID olga() {
+        return java.util.Objects.requireNonNull(olga.account());
     }
 }

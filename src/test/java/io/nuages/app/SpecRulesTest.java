@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SpecRulesTest {
+    private static final HostRules HOSTS = HostRulesTest.rules("apps.example", List.of());
     private static final Plan PLAN = new Plan(
             UUID.randomUUID(),
             "Studio",
@@ -38,6 +39,18 @@ class SpecRulesTest {
         assertThat(spec.allocation("web")).isEqualTo(new Spec.Allocation("S", 500, 1024, 2));
         assertThat(spec.customer().hosts()).containsExactly("shop.acme.apps.example");
         assertThat(Draft.of(spec, "shop.acme.apps.example")).isEqualTo(GOOD);
+    }
+
+    /** It would be as wanted, and answer nobody. */
+    @Test
+    void a_site_has_a_pod() {
+        assertThatThrownBy(() -> spec("ghcr.io/you/shop:1.0", Draft.web("S", 0)))
+                .isInstanceOfSatisfying(
+                        Problems.class,
+                        problems -> assertThat(problems.problems())
+                                .singleElement()
+                                .extracting(Problems.Problem::field)
+                                .isEqualTo("processes[0].pods"));
     }
 
     @ParameterizedTest
@@ -178,24 +191,9 @@ class SpecRulesTest {
 
         var problems = catchThrowableOfType(
                 Problems.class,
-                () -> SpecRules.spec("x:1", draft, PLAN, "shop.acme.apps.example", "apps.example", secrets, null));
+                () -> SpecRules.spec("x:1", draft, PLAN, "shop.acme.apps.example", HOSTS, secrets, null));
 
         assertThat(problems.problems()).extracting(Problems.Problem::field).containsExactly("variables");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "/run                          | /run",
-                "python manage.py 'a b' \"c d\"  | python,manage.py,a b,c d",
-                "sh -c \"echo it's\"             | sh,-c,echo it's",
-            })
-    void a_command_is_read_into_words_and_written_back(String line, String words) {
-        var parsed = CommandLine.parse("command", line);
-
-        assertThat(parsed).containsExactly(words.split(","));
-        assertThat(CommandLine.parse("command", CommandLine.format(parsed))).isEqualTo(parsed);
     }
 
     /** Such a command could not be started, and PostgreSQL could not look into a document that holds one. */
@@ -228,6 +226,6 @@ class SpecRulesTest {
     }
 
     private static Spec spec(String image, Draft draft) {
-        return SpecRules.spec(image, draft, PLAN, "shop.acme.apps.example", "apps.example", new TreeMap<>(), null);
+        return SpecRules.spec(image, draft, PLAN, "shop.acme.apps.example", HOSTS, new TreeMap<>(), null);
     }
 }

@@ -21,6 +21,7 @@ class SpecTest {
                     8000,
                     "/healthz/",
                     variables,
+                    null,
                     new TreeMap<>(),
                     hosts,
                     null),

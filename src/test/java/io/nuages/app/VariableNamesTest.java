@@ -2,6 +2,9 @@ package io.nuages.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,5 +37,12 @@ class VariableNamesTest {
     void whatIsNoNameIsRefused(String name) {
         assertThat(VariableNames.problem(name)).isPresent();
         assertThat(VariableNames.problem("A".repeat(129))).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"new-app", "configuration", "secrets"})
+    void how_many_there_may_be_is_said_where_they_are_typed(String page) throws IOException {
+        assertThat(Files.readString(Path.of("frontend", "templates", page + ".html")))
+                .containsIgnoringCase("at most " + VariableNames.MOST);
     }
 }

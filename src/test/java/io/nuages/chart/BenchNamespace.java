@@ -42,7 +42,7 @@ record BenchNamespace(KubernetesClient client, String name) implements AutoClose
                             .customResourceDefinitions()
                             .load(in);
                     kind.forceConflicts().serverSideApply();
-                    await().atMost(Duration.ofSeconds(30)).until(() -> isEstablished(kind.get()));
+                    await().atMost(Duration.ofSeconds(60)).until(() -> isEstablished(kind.get()));
                 }
             }
         } catch (IOException e) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,10 @@ class ChartTest {
             assertThat(pod.at("/securityContext/seccompProfile/type").asString())
                     .isEqualTo("RuntimeDefault");
             assertThat(pod.path("hostNetwork").isMissingNode()).isTrue();
+            assertThat(pod.path("volumes").valueStream().filter(each -> each.has("emptyDir")))
+                    .allSatisfy(
+                            each -> assertThat(each.at("/emptyDir/sizeLimit").asString())
+                                    .isNotEmpty());
             for (var containers : List.of("containers", "initContainers")) {
                 for (var container : pod.path(containers)) {
                     assertThat(container
@@ -99,6 +104,10 @@ class ChartTest {
                                     .asString())
                             .isEqualTo("ALL");
                     assertThat(container.at("/resources/limits/memory").asString())
+                            .isNotEmpty();
+                    assertThat(container
+                                    .at("/resources/limits/ephemeral-storage")
+                                    .asString())
                             .isNotEmpty();
                     assertThat(container.at("/terminationMessagePolicy").asString())
                             .isEqualTo("FallbackToLogsOnError");
@@ -118,6 +127,30 @@ class ChartTest {
                 assertThat(container.path("env").valueStream().map(each -> each.path("name")))
                         .doesNotHaveDuplicates();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',384Mi",
+        "'security: {tmpSize: 1.5Gi}',1664Mi",
+        "'security: {tmpSize: 100M}',224Mi",
+        "'security: {readOnlyRootFilesystem: false}',640Mi",
+        "'files: {static: {server: nginx}}',640Mi"
+    })
+    void aContainerMayHaveOfTheNodesDiskWhatItMayWriteToAndItsLog(String values, String limit) {
+        var site = template(asMap(merged(values.isEmpty() ? "{}" : values))).stream()
+                .filter(each -> each.name().equals("shop-web") && each.kind().equals("Deployment"))
+                .flatMap(ChartTest::pods)
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(site.at("/containers/0/resources/limits/ephemeral-storage").asString())
+                .isEqualTo(limit);
+        if (site.path("containers").size() > 1) {
+            assertThat(site.at("/containers/1/resources/limits/ephemeral-storage")
+                            .asString())
+                    .isEqualTo("384Mi");
         }
     }
 
@@ -244,6 +277,49 @@ class ChartTest {
                 .toList();
     }
 
+    /** Argo CD compares no hooks, and a commit that changes nothing else would be "Synced". */
+    @Test
+    void whatChangesInHooksAloneShowsInAnObjectThatIsCompared() {
+        var base = "app: {image: {repository: r.example.com/shop, tag: '1'}, releaseCommand: {command: [/init]}}\n";
+        var account = account(base);
+
+        assertThat(account(base)).isEqualTo(account);
+        assertThat(Stream.of(
+                        base.replace("/init", "/init2"),
+                        base.replace("[/init]", "[/init], args: [x]"),
+                        base.replace("{repository", "{digest: 'sha256:" + "0".repeat(64) + "', repository"),
+                        base.replace("app: {", "app: {tasks: {import: {command: [/import]}}, "),
+                        base.replace("app: {", "app: {variables: {A: b}, "),
+                        base + "sizes: {init: {memory: 512Mi}}"))
+                .map(ChartTest::account)
+                .doesNotContain(account)
+                .doesNotHaveDuplicates();
+        assertThat(account(base + "release: {mode: plain}"))
+                .isEqualTo(account(base.replace("/init", "/x") + "release: {mode: plain}"));
+    }
+
+    private static String account(String values) {
+        return template(asMap(YAML.readTree(values))).stream()
+                .filter(each -> each.kind().equals("ServiceAccount"))
+                .map(each -> JSON.writeValueAsString(each.body()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** While pods of the old release still refer to it. */
+    @Test
+    void aReplacedSealedSecretGoesLast() {
+        var sealed = template(asMap(merged("app: {sealedSecrets: {shop-1: {values: {KEY: AgB0}}}}"))).stream()
+                .filter(each -> each.kind().equals("SealedSecret"))
+                .<JsonNode>map(each -> JSON.valueToTree(each.body()))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(sealed.at("/metadata/annotations/argocd.argoproj.io~1sync-options")
+                        .asString())
+                .isEqualTo("PruneLast=true");
+    }
+
     /** Argo CD waits for each wave, and some classes of volumes for a pod. */
     @Test
     void aClaimComesInTheWaveOfItsFirstUser() {
@@ -311,7 +387,49 @@ class ChartTest {
                         "maxPods (2) is below minPods (3)"),
                 Arguments.of("app: {processes: {web: {autoscale: {minPods: 1, maxPods: 2}}}}", "needs cpuPercent"),
                 Arguments.of("app: {cron: {a: {schedule: often, command: []}}}", "is not a schedule of five fields"),
+                Arguments.of(
+                        "app: {cron: {a: {schedule: \"0\\t3\\t*\\t*\", command: [/x]}}}",
+                        "is not a schedule of five fields"),
+                Arguments.of(
+                        "app: {cron: {a: {schedule: \"0\\t25\\t*\\t*\\t*\", command: [/x]}}}",
+                        "\"25\" says no hour (0 to 23)"),
                 Arguments.of("app: {image: {repository: ''}}", "app.image.repository is needed"),
+                Arguments.of("app: {image: {repository: 'r.example.com/shop:1'}}", "in small letters, without a tag"),
+                Arguments.of("app: {image: {repository: 'shop:1'}}", "in small letters, without a tag"),
+                Arguments.of("app: {image: {repository: r.example.com/Shop}}", "in small letters, without a tag"),
+                Arguments.of("app: {image: {repository: R.example.com/shop}}", "in small letters, without a tag"),
+                Arguments.of("app: {image: {repository: r.example.com/shop/}}", "in small letters, without a tag"),
+                Arguments.of("app: {image: {repository: r.example.com//shop}}", "in small letters, without a tag"),
+                Arguments.of(
+                        "app: {image: {repository: 'r.example.com/shop@sha256:12'}}",
+                        "in small letters, without a tag"),
+                Arguments.of("appFile: 'image: {repository: r.example.com/shop/}'", "in small letters, without a tag"),
+                Arguments.of(
+                        "app: {hosts: [a.example, b.example]}\nlimits: {hosts: {most: 1}}",
+                        "app.hosts has 2 hosts; at most 1 are allowed here"),
+                Arguments.of(
+                        "appFile: 'hosts: [shop.example.com, shop.example.org]'\nlimits: {hosts: {under: [example.com]}}",
+                        "app.hosts: shop.example.org is not allowed here; allowed are example.com, and what is below"),
+                Arguments.of(
+                        "appFile: 'hosts: [notexample.com]'\nlimits: {hosts: {under: [example.com]}}",
+                        "app.hosts: notexample.com is not allowed here"),
+                Arguments.of(
+                        "appFile: 'processes: {worker: {graceSeconds: 61}}'\nlimits: {graceSeconds: 60}",
+                        "app.processes.worker.graceSeconds is 61; at most 60 are allowed here"),
+                Arguments.of(
+                        "appFile: 'releaseCommand: {timeoutSeconds: 901}'\nlimits: {timeoutSeconds: 900}",
+                        "app.releaseCommand.timeoutSeconds is 901; at most 900"),
+                Arguments.of(
+                        "appFile: 'cron: {a: {schedule: \"@daily\", command: [/x], timeoutSeconds: 901}}'\nlimits: {timeoutSeconds: 900}",
+                        "app.cron.a.timeoutSeconds is 901; at most 900"),
+                Arguments.of(
+                        "appFile: 'tasks: {a: {command: [/x], timeoutSeconds: 901}}'\nlimits: {timeoutSeconds: 900}",
+                        "app.tasks.a.timeoutSeconds is 901; at most 900"),
+                Arguments.of(
+                        "app: {processes: {beat: {singleton: true, pods: 2}}}", "app.processes.beat is a singleton"),
+                Arguments.of(
+                        "app: {processes: {beat: {singleton: true, autoscale: {minPods: 1, maxPods: 1, cpuPercent: 70}}}}",
+                        "app.processes.beat is a singleton"),
                 Arguments.of("app: {image: {tag: ''}}", "needs a tag or a digest"),
                 Arguments.of("app: {image: {digest: sha256:12}}", "is not a digest"),
                 Arguments.of("rollout: {progressDeadlineSeconds: 60}", "must exceed app.health.startupSeconds"),
@@ -714,6 +832,151 @@ class ChartTest {
                 .containsEntry("shop-init", " [\"init\"]")
                 .containsEntry("shop-clean", "[\"/x\"] [\"clean\"]")
                 .containsEntry("shop-import", " [\"import\"]");
+    }
+
+    /** As Kubernetes reads what is rendered: {@code $$} is {@code $}, and {@code $(NAME)} the variable's value. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pa$$word",
+                "a$(HOME)b",
+                "x$$(HOME)y",
+                "$5",
+                "$",
+                "$$",
+                "$$$",
+                "$$$(HOME)",
+                "$$$$x",
+                "a$$(b",
+                "$(",
+                "${A}"
+            })
+    void aVariableReachesTheProcessAsItStands(String value) {
+        for (var where : List.of("variables: {A: '%s'}", "processes: {web: {variables: {A: '%s'}}}")) {
+            assertThat(
+                            environment("app: {image: {repository: r.example.com/shop, tag: '1'}, "
+                                            + where.formatted(value) + "}")
+                                    .stream()
+                                    .filter(each -> each.startsWith("A="))
+                                    .map(each -> expanded(each.substring(2))))
+                    .containsExactly(value);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "echo $$ > /tmp/pid; exec gunicorn -b :$(PORT) x,echo $$ > /tmp/pid; exec gunicorn -b :<PORT> x",
+        "$$$(PORT),$$<PORT>",
+        "$5 ${A} $(date),$5 ${A} <date>",
+        "$$$$,$$$$"
+    })
+    void aCommandReachesTheContainerAsItStandsButForVariables(String word, String read) {
+        var pods = template(asMap(merged("""
+                        app:
+                          processes: {web: {command: ["%1$s"], args: ["%1$s"]}, worker: {command: ["%1$s"]}}
+                          releaseCommand: {command: ["%1$s"]}
+                          cron: {clean: {schedule: "@daily", command: ["%1$s"]}}
+                          tasks: {import: {command: ["%1$s"]}}
+                        release: {mode: plain}
+                        """.formatted(word)))).stream()
+                .flatMap(ChartTest::pods)
+                .toList();
+
+        assertThat(pods)
+                .hasSize(5)
+                .allSatisfy(pod -> assertThat(
+                                expanded(pod.at("/containers/0/command/0").asString()))
+                        .isEqualTo(read));
+        assertThat(pods)
+                .filteredOn(pod -> pod.at("/containers/0").has("args"))
+                .singleElement()
+                .satisfies(pod -> assertThat(
+                                expanded(pod.at("/containers/0/args/0").asString()))
+                        .isEqualTo(read));
+    }
+
+    /** What the kubelet makes of it; {@code <NAME>} stands for a variable's value. */
+    private static String expanded(String text) {
+        var read = new StringBuilder();
+        for (var at = 0; at < text.length(); at++) {
+            var next = at + 1 < text.length() && text.charAt(at) == '$' ? text.charAt(at + 1) : ' ';
+            var end = next == '(' ? text.indexOf(')', at) : -1;
+            if (next == '$') {
+                read.append('$');
+                at++;
+            } else if (end > 0) {
+                read.append('<').append(text, at + 2, end).append('>');
+                at = end;
+            } else {
+                read.append(text.charAt(at));
+            }
+        }
+        return read.toString();
+    }
+
+    @Test
+    void tabsPartTheFieldsOfASchedule() {
+        var schedules =
+                template(asMap(merged("""
+                app: {cron: {a: {schedule: "0\\t3\\t*\\t*\\t*", command: [/x]}, b: {schedule: " 0 \\t3 * * mon-fri ", command: [/x]}}}
+                """))).stream().filter(each -> each.kind().equals("CronJob"));
+
+        assertThat(schedules).hasSize(2);
+    }
+
+    @Test
+    void aSingletonIsNeverThereTwice() {
+        var beat = template(asMap(merged("app: {processes: {beat: {singleton: true}, worker: {}}}"))).stream()
+                .filter(each -> each.kind().equals("Deployment"))
+                .collect(Collectors.toMap(Manifest::name, each -> JSON.<JsonNode>valueToTree(each.body())));
+
+        assertThat(beat.get("shop-beat").at("/spec/strategy/type").asString()).isEqualTo("Recreate");
+        assertThat(beat.get("shop-beat").at("/spec/replicas").asInt()).isOne();
+        assertThat(beat.get("shop-worker").at("/spec/strategy/type").asString()).isEqualTo("RollingUpdate");
+    }
+
+    @Test
+    void whatTheCustomerDoesNotSayStaysWithinTheOperatorsBounds() {
+        var manifests = template(asMap(merged("""
+                app:
+                  hosts: [example.com, a.b.example.com]
+                  processes: {worker: {}}
+                  cron: {clean: {schedule: "@daily", command: [/x]}}
+                  tasks: {import: {command: [/x]}}
+                  releaseCommand: {command: [/init], timeoutSeconds: null}
+                limits: {graceSeconds: 20, timeoutSeconds: 300, hosts: {most: 2, under: [example.com]}}
+                release: {mode: plain}
+                """)));
+        var texts = manifests.stream()
+                .map(each -> JSON.writeValueAsString(each.body()))
+                .toList();
+
+        assertThat(manifests.stream().flatMap(ChartTest::pods).filter(each -> each.has("topologySpreadConstraints")))
+                .hasSize(2)
+                .allSatisfy(pod -> assertThat(
+                                pod.path("terminationGracePeriodSeconds").asInt())
+                        .isEqualTo(20));
+        assertThat(texts.stream().filter(each -> each.contains("activeDeadlineSeconds")))
+                .hasSize(3)
+                .allSatisfy(each -> assertThat(each).contains("\"activeDeadlineSeconds\":300"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "shop",
+                "acme/shop",
+                "localhost:5000/shop",
+                "registry.example.com:5000/a/b__c/d-e.f",
+                "10.0.0.1:5000/shop",
+                "[2001:db8::1]:5000/acme/shop"
+            })
+    void aRepositoryMayStandInAnyRegistry(String repository) {
+        assertThat(template(asMap(merged("app: {image: {repository: '" + repository + "'}}"))).stream()
+                        .flatMap(ChartTest::pods)
+                        .map(pod -> pod.at("/containers/0/image").asString()))
+                .isNotEmpty()
+                .allMatch((repository + ":1")::equals);
     }
 
     @ParameterizedTest(name = "{0}: {1}")

@@ -103,6 +103,21 @@ class HelmTest {
         Golden.verify("hooks/upgrade.yaml", hooks(version, values, "--is-upgrade"));
     }
 
+    /** Argo CD keeps the last of two objects of one kind and name, hooks included, and renders all it applies as an install. */
+    @ParameterizedTest
+    @MethodSource("setsOfBoth")
+    void noTwoObjectsShareKindAndNameAsInstallOrAsUpgrade(String version, String set) {
+        var words = List.of("shop", CHART, "--namespace", "acme", "--values", values(set));
+        for (var how : List.of(List.<String>of(), List.of("--is-upgrade"))) {
+            var all = Stream.concat(words.stream(), how.stream()).toArray(String[]::new);
+            assertThat(HelmProgram.of(version, home).template(all))
+                    .as("%s", how)
+                    .extracting(each -> each.kind() + "/" + each.name())
+                    .isNotEmpty()
+                    .doesNotHaveDuplicates();
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("versions")
     void saysWhichTasksHaveRunAndThatTheyWillAgain(String version) throws IOException {

@@ -41,6 +41,7 @@ record Inputs(ReleaseInput input) {
                 List.of("shop.example.com"),
                 List.of(),
                 List.of(),
+                List.of(),
                 new Operator(null, null, "https", List.of(), List.of(), List.of(), new LinkedHashMap<>()),
                 false));
     }
@@ -69,6 +70,30 @@ record Inputs(ReleaseInput input) {
         return with(input.processes(), input.command(), input.variables(), input.hosts(), input.operator(), true);
     }
 
+    /** @param hosts that get no route */
+    Inputs withheld(String... hosts) {
+        return new Inputs(new ReleaseInput(
+                input.name(),
+                input.namespace(),
+                input.labels(),
+                input.release(),
+                input.image(),
+                input.version(),
+                input.processes(),
+                input.command(),
+                input.port(),
+                input.healthPath(),
+                input.variables(),
+                input.secretVariables(),
+                input.database(),
+                input.hosts(),
+                List.of(hosts),
+                input.sealedSecrets(),
+                input.pullSecrets(),
+                input.operator(),
+                input.paused()));
+    }
+
     Inputs sealed(List<SecretVariable> variables, List<SealedSecret> secrets, List<String> pullSecrets) {
         return new Inputs(new ReleaseInput(
                 input.name(),
@@ -85,6 +110,7 @@ record Inputs(ReleaseInput input) {
                 variables,
                 input.database(),
                 input.hosts(),
+                input.withheld(),
                 secrets,
                 pullSecrets,
                 input.operator(),
@@ -128,6 +154,7 @@ record Inputs(ReleaseInput input) {
                 input.secretVariables(),
                 input.database(),
                 hosts,
+                input.withheld(),
                 input.sealedSecrets(),
                 input.pullSecrets(),
                 operator,

@@ -236,14 +236,14 @@ class LifeTest {
                         .list()
                         .getItems())
                 .hasSize(sets);
-        assertThat(left()).as("the failed Job stays for its log").contains("Job/shop-init");
+        assertThat(left()).as("the failed Job stays for its log").contains("Job/shop-init-upgrade");
         assertThat(namespace
                         .client()
                         .batch()
                         .v1()
                         .jobs()
                         .inNamespace(namespace.name())
-                        .withName("shop-init")
+                        .withName("shop-init-upgrade")
                         .get()
                         .getSpec()
                         .getTtlSecondsAfterFinished())

@@ -9,6 +9,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The account that {@code helm/portal} makes for the portal, with what the chart grants it and forbids it, and nothing else of the chart. */
 public final class PortalAccount {
+    /** The portal's own, which no site may have. */
+    public static final String HOST = "portal.example.com";
+
     /** Where it lives. */
     public static final String NAMESPACE = "hosting";
 
@@ -33,7 +36,8 @@ public final class PortalAccount {
                 .serverSideApply();
         var mapper = new JsonMapper();
         var granting = PortalChartTest.render(PortalChartTest.LEAST, "{}").stream()
-                .filter(each -> GRANTING.contains(each.kind()))
+                .filter(each ->
+                        GRANTING.contains(each.kind()) || each.key().name().equals("portal-fence"))
                 .toList();
         granting.stream()
                 .map(each -> mapper.convertValue(each.body(), GenericKubernetesResource.class))

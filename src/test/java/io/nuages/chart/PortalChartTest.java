@@ -29,19 +29,25 @@ class PortalChartTest {
             database: {url: "jdbc:postgresql://postgres.example.com/nuages", passwords: nuages-passwords}
             customerDatabases: {host: 10.0.0.5}
             sites: {domain: apps.example.com}
+            url: https://portal.example.com
             """;
 
     @ParameterizedTest
-    @ValueSource(strings = {"least", "everything", "kubeconfig", "simulated"})
+    @ValueSource(strings = {"least", "everything", "kubeconfig", "simulated", "monitored"})
     void rendersAsInTheGoldenFile(String name) {
         var extra = switch (name) {
             case "everything" -> """
                             replicas: 3
-                            ingress: {enabled: true, className: nginx, host: portal.example.com, tlsSecret: portal-tls}
+                            url: ""
+                            aliases: [intranet.example.com]
+                            ingress: {enabled: true, className: nginx, host: portal.example.com, tlsSecret: portal-tls,
+                              proxies: [10.42.0.0/16, "fd00:42::/56"]}
                             sealedSecrets: {service: sealing/controller:http}
                             settings: {NUAGES_DEPLOY_TLS_ISSUER: letsencrypt}
                             """;
             case "kubeconfig" -> "cluster: {kind: kubeconfig, kubeconfigSecret: elsewhere}";
+            case "monitored" ->
+                "monitoring: {enabled: true, labels: {release: prometheus}, runbook: https://wiki.example.com/nuages}";
             case "simulated" -> "{cluster: {kind: simulated}, replicas: 1}";
             default -> "{}";
         };
@@ -53,6 +59,11 @@ class PortalChartTest {
                     {imag: {}}                                          | imag
                     {cluster: {kind: kubeconfig}}                       | kubeconfigSecret
                     {ingress: {enabled: true}}                          | host
+                    {ingress: {proxies: [ingress-nginx]}}               | proxies
+                    {url: ""}                                           | url is empty
+                    {url: portal.example.com}                           | url
+                    {aliases: ["*.example.com"]}                        | aliases
+                    {settings: {NUAGES_URL: "https://x.example.com"}}   | NUAGES_URL
                     {database: {url: postgres://db/nuages}}             | url
                     {settings: {SPRING_DATASOURCE_PASSWORD: hunter2}}   | SPRING_DATASOURCE_PASSWORD
                     """)
@@ -124,7 +135,7 @@ class PortalChartTest {
         }
     }
 
-    private static List<Manifest> parse(String documents) {
+    static List<Manifest> parse(String documents) {
         var manifests = new ArrayList<Manifest>();
         try (MappingIterator<Map<String, Object>> each =
                 YAML.readerFor(Map.class).readValues(documents)) {

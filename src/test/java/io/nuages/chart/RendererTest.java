@@ -236,6 +236,24 @@ class RendererTest {
     }
 
     @Test
+    void aHostThatIsWithheldHasNoRouteAndNoCertificateAndChangesNoPod() {
+        var both =
+                Inputs.plain().hosts("shop.example.com", "www.shop.example.com").operator(Inputs.gateway());
+        var before = RENDERER.render(both.withheld("www.shop.example.com").input());
+        var after = RENDERER.render(both.input());
+
+        assertThat(before.exposure().toString()).contains("shop.example.com").doesNotContain("www.shop.example.com");
+        assertThat(after.exposure().toString()).contains("www.shop.example.com");
+        assertThat(before.workloads()).isEqualTo(after.workloads());
+        assertThat(before.support()).isEqualTo(after.support());
+        assertThat(RENDERER.render(both.withheld("shop.example.com", "www.shop.example.com")
+                                .input())
+                        .exposure()
+                        .toString())
+                .doesNotContain("shop.example.com");
+    }
+
+    @Test
     void refusesANameThatLeavesNoRoomForTheNamesOfItsObjects() {
         var input = Inputs.plain().input();
         var tooLong = new ReleaseInput(
@@ -253,6 +271,7 @@ class RendererTest {
                 input.secretVariables(),
                 input.database(),
                 input.hosts(),
+                input.withheld(),
                 input.sealedSecrets(),
                 input.pullSecrets(),
                 input.operator(),

@@ -10,6 +10,7 @@ import static io.nuages.cluster.Manifests.namespace;
 import static io.nuages.cluster.Manifests.quota;
 import static io.nuages.cluster.Manifests.sealedSecret;
 import static io.nuages.cluster.Manifests.service;
+import static io.nuages.cluster.Manifests.serviceAccount;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -38,6 +39,9 @@ import org.junit.jupiter.api.Test;
  *   <li>{@code norun}: its command does not exist: StartError, exit code 128; CrashLoopBackOff
  *   <li>{@code unhealthy}: runs and never becomes ready; warning event Unhealthy "Readiness probe failed: …"
  *   <li>{@code slow}: becomes ready some seconds after its start; a Job's pod takes as long
+ *   <li>{@code hangs}: as a Job's pod runs until it is told to end, and then exits with 143; as a Deployment's pod it is like every
+ *       other
+ *   <li>{@code finishes}: likewise, and then exits with 0
  *   <li>{@code failinit}: as a Job's pod exits with 1; as a Deployment's pod it is like every other
  *   <li>every other name: runs and is ready at once; a Job's pod exits with 0
  * </ul>
@@ -63,18 +67,21 @@ public abstract class ClusterContract {
     /** The object as somebody with all rights sees it, with resourceVersion. */
     protected abstract Optional<Manifest> look(String namespace, ObjectKey key);
 
+    /** Somebody with all rights asks for the namespace to be deleted. */
+    protected abstract void removeNamespace(String namespace);
+
     /** Cuts the way to the cluster, or mends it. */
     protected abstract void disconnect(boolean disconnected);
 
     @BeforeEach
     void makeNamespace() {
-        cluster().apply(shared, List.of(namespace(name)));
+        cluster().apply(shared, List.of(namespace(name), serviceAccount()));
     }
 
     @AfterEach
     void removeNamespace() {
         disconnect(false);
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> cluster().delete(shared) || true);
+        removeNamespace(name);
     }
 
     @Test
@@ -171,6 +178,35 @@ public abstract class ClusterContract {
         assertThat(after.workloads().getFirst().image()).isEqualTo(next);
         assertThat(after.pods().getFirst().name())
                 .isNotEqualTo(before.pods().getFirst().name());
+    }
+
+    @Test
+    void what_was_applied_can_be_read_back_and_applied_again_without_new_pods() {
+        var config = config("shop-env", "1");
+        var web = deployment("shop", image("shop"), 1);
+        cluster().apply(production, List.of(config, service("shop"), web));
+        cluster().apply(staging, List.of(config("blog-env", "1")));
+        var before = eventually(production, o -> ready(o, 1));
+
+        var applied = cluster().applied(production);
+
+        assertThat(applied).extracting(Manifest::key).containsExactlyInAnyOrder(config.key(), web.key());
+        assertThat(applied)
+                .allSatisfy(each -> assertThat(Manifest.alike(
+                                said(production.claim(each)),
+                                said(production.claim(each.key().equals(web.key()) ? web : config))))
+                        .as(String.valueOf(each))
+                        .isTrue());
+        cluster().apply(production, applied);
+        // A quantity that is written otherwise, such as 1 for 1000m, counts as another generation and makes no other
+        // pods.
+        var after = eventually(
+                production,
+                o -> ready(o, 1)
+                        && o.workloads().getFirst().observedGeneration()
+                                == o.workloads().getFirst().generation());
+        assertThat(after.workloads().getFirst().updated()).isOne();
+        assertThat(after.pods()).extracting(Observation.Pod::name).isEqualTo(names(before));
     }
 
     @Test
@@ -310,13 +346,16 @@ public abstract class ClusterContract {
     }
 
     @Test
-    void deleting_what_a_tenant_shares_takes_the_namespace_with_it() {
+    void what_a_tenant_shares_is_deleted_by_nobody_but_who_removes_the_namespace() {
         cluster().apply(shared, List.of(quota(5)));
+        assertThatThrownBy(() -> cluster().delete(shared)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(cluster().observe(shared).namespace()).isEqualTo(Observation.NamespacePhase.ACTIVE);
 
-        await().atMost(PATIENCE).until(() -> cluster().delete(shared));
+        removeNamespace(name);
 
-        assertThat(cluster().observe(shared).namespace()).isEqualTo(Observation.NamespacePhase.ABSENT);
-        assertThat(cluster().delete(shared)).isTrue();
+        await().atMost(PATIENCE)
+                .until(() -> cluster().observe(shared).namespace() == Observation.NamespacePhase.ABSENT);
+        assertThat(cluster().observe(shared).objects()).isEmpty();
     }
 
     @Test
@@ -374,6 +413,84 @@ public abstract class ClusterContract {
                             Observation.Terminated.class,
                             end -> assertThat(end.exitCode()).isEqualTo(1));
         });
+    }
+
+    @Test
+    void a_job_that_is_told_to_end_has_failed_once_its_pod_has_ended() {
+        assertThat(toldToEnd("hangs")).isEqualTo(Cluster.JobEnd.FAILED);
+
+        assertThat(cluster().observe(production).pods())
+                .allSatisfy(pod -> assertThat(pod.phase()).isEqualTo("Failed"));
+        var job = eventually(production, o -> o.jobs().stream().anyMatch(j -> j.failure() != null))
+                .jobs()
+                .getFirst();
+        assertThat(job.complete()).isFalse();
+        assertThat(cluster().end(production, "shop-init")).isEqualTo(Cluster.JobEnd.FAILED);
+    }
+
+    @Test
+    void a_job_that_ends_with_0_when_it_is_told_to_end_has_succeeded() {
+        assertThat(toldToEnd("finishes")).isEqualTo(Cluster.JobEnd.SUCCEEDED);
+
+        var job = eventually(production, o -> o.jobs().stream().anyMatch(Observation.Job::complete))
+                .jobs()
+                .getFirst();
+        assertThat(job.failure()).isNull();
+        assertThat(cluster().end(production, "shop-init")).isEqualTo(Cluster.JobEnd.SUCCEEDED);
+    }
+
+    @Test
+    void only_pods_that_have_ended_are_cleared_away() {
+        cluster().apply(production, List.of(job("shop-init", image("crash")), deployment("shop", image("shop"), 1)));
+        var pods = eventually(
+                        production,
+                        o -> o.pods().stream().anyMatch(Observation.Pod::ended)
+                                && o.pods().stream()
+                                        .anyMatch(pod ->
+                                                pod.job() == null && pod.phase().equals("Running")))
+                .pods();
+        var names = pods.stream().map(Observation.Pod::name).toList();
+
+        cluster().clear(staging, names);
+        assertThat(cluster().observe(production).pods())
+                .extracting(Observation.Pod::name)
+                .containsAll(names);
+
+        cluster().clear(production, names);
+        eventually(production, o -> o.pods().stream().noneMatch(pod -> pod.ended() && names.contains(pod.name())));
+        assertThat(cluster().observe(production).pods())
+                .filteredOn(pod -> pod.job() == null && !pod.deleting())
+                .extracting(Observation.Pod::name)
+                .isSubsetOf(names);
+    }
+
+    private Cluster.JobEnd toldToEnd(String image) {
+        cluster().apply(production, List.of(job("shop-init", image(image))));
+        eventually(
+                production, o -> o.pods().stream().anyMatch(pod -> pod.phase().equals("Running")));
+        assertThat(cluster().end(staging, "shop-init")).isEqualTo(Cluster.JobEnd.FAILED);
+
+        assertThat(cluster().end(production, "shop-init")).isEqualTo(Cluster.JobEnd.NOT_YET);
+
+        return await().atMost(PATIENCE)
+                .until(() -> cluster().end(production, "shop-init"), end -> end != Cluster.JobEnd.NOT_YET);
+    }
+
+    @Test
+    void a_job_that_gets_no_pod_and_is_told_to_end_gets_none_any_more() {
+        cluster().apply(shared, List.of(quota(1)));
+        await().atMost(PATIENCE)
+                .until(() -> look(name, quota(1).key()).orElseThrow().body().get("status") != null);
+        cluster().apply(staging, List.of(deployment("blog", image("shop"), 1)));
+        eventually(staging, o -> ready(o, 1));
+        cluster().apply(production, List.of(job("shop-init", image("shop"))));
+        eventually(
+                production, o -> o.warnings().stream().anyMatch(w -> w.reason().equals("FailedCreate")));
+
+        await().atMost(PATIENCE).until(() -> cluster().end(production, "shop-init") == Cluster.JobEnd.FAILED);
+
+        assertThat(cluster().observe(production).objects()).isEmpty();
+        assertThat(cluster().end(production, "no-such-job")).isEqualTo(Cluster.JobEnd.FAILED);
     }
 
     @Test
@@ -514,6 +631,15 @@ public abstract class ClusterContract {
                         && w.ready() == pods
                         && w.updated() == pods
                         && w.total() == pods);
+    }
+
+    private static List<String> names(Observation seen) {
+        return seen.pods().stream().map(Observation.Pod::name).toList();
+    }
+
+    private static List<Object> said(Manifest manifest) {
+        return java.util.Arrays.asList(
+                manifest.body().get("spec"), manifest.body().get("data"));
     }
 
     private static Set<String> images(Observation seen) {

@@ -46,12 +46,18 @@ final class K3s implements AutoCloseable {
 
     private static final String SERVE = "trap exit TERM; /busybox httpd -f -p 8000 -h %s & wait";
     private static final String JOB = "case $(/busybox hostname) in *-init-*) exit %d; esac; ";
+    private static final String UNTIL_TOLD =
+            "case $(/busybox hostname) in *-init-*) trap 'exit %d' TERM; /busybox sleep 2147483647 & wait; esac; ";
     /** What the images do, by their names. */
     private static final Map<String, String> SCRIPTS = Map.of(
             "shop",
             JOB.formatted(0) + SERVE.formatted("/www"),
             "shop-next",
             JOB.formatted(0) + SERVE.formatted("/www"),
+            "hangs",
+            UNTIL_TOLD.formatted(143) + SERVE.formatted("/www"),
+            "finishes",
+            UNTIL_TOLD.formatted(0) + SERVE.formatted("/www"),
             "failinit",
             JOB.formatted(1) + SERVE.formatted("/www"),
             "unhealthy",

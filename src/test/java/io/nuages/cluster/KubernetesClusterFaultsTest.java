@@ -92,7 +92,7 @@ class KubernetesClusterFaultsTest {
     @AfterEach
     void removeNamespace() {
         faults.heal();
-        real.portal().delete(shared);
+        real.removeNamespace(name);
     }
 
     @Test
@@ -252,7 +252,7 @@ class KubernetesClusterFaultsTest {
                         kind: ConfigMap
                         metadata: {name: stuck, finalizers: [example.com/stuck]}
                         """));
-        portal.delete(shared);
+        real.removeNamespace(name);
         await().atMost(PATIENCE)
                 .until(() -> portal.observe(production).namespace() == Observation.NamespacePhase.TERMINATING);
 

@@ -25,8 +25,20 @@ public final class Manifests {
                   name: %s
                   labels:
                     pod-security.kubernetes.io/enforce: restricted
+                    pod-security.kubernetes.io/enforce-version: latest
                     pod-security.kubernetes.io/warn: restricted
                 """, name);
+    }
+
+    /** Of all pods here: the portal may start none with another one. */
+    static Manifest serviceAccount() {
+        return yaml("""
+                apiVersion: v1
+                kind: ServiceAccount
+                metadata:
+                  name: shop--production
+                automountServiceAccountToken: false
+                """);
     }
 
     static Manifest quota(int pods) {
@@ -96,7 +108,11 @@ public final class Manifests {
                     matchLabels: {app.kubernetes.io/name: %1$s}
                   template:
                     metadata:
-                      labels: {app.kubernetes.io/name: %1$s, app.kubernetes.io/component: web, nuages.io/release: "7"}
+                      labels:
+                        app.kubernetes.io/name: %1$s
+                        app.kubernetes.io/instance: shop--production
+                        app.kubernetes.io/component: web
+                        nuages.io/release: "7"
                     spec:
                 %2$s
                 """, name, podSpec(image), replicas);
@@ -110,9 +126,13 @@ public final class Manifests {
                   name: %1$s
                 spec:
                   backoffLimit: 0
+                  podReplacementPolicy: Failed
                   template:
                     metadata:
-                      labels: {app.kubernetes.io/component: init, nuages.io/release: "7"}
+                      labels:
+                        app.kubernetes.io/instance: shop--production
+                        app.kubernetes.io/component: init
+                        nuages.io/release: "7"
                     spec:
                       restartPolicy: Never
                 %2$s
@@ -147,8 +167,10 @@ public final class Manifests {
                     matchLabels: {app.kubernetes.io/name: %1$s}
                   template:
                     metadata:
-                      labels: {app.kubernetes.io/name: %1$s}
+                      labels: {app.kubernetes.io/name: %1$s, app.kubernetes.io/instance: shop--production}
                     spec:
+                      serviceAccountName: shop--production
+                      automountServiceAccountToken: false
                       containers:
                       - name: app
                         image: %2$s
@@ -161,6 +183,7 @@ public final class Manifests {
 
     private static String podSpec(String image) {
         return """
+                serviceAccountName: shop--production
                 automountServiceAccountToken: false
                 securityContext: {runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, seccompProfile: {type: RuntimeDefault}}
                 containers:

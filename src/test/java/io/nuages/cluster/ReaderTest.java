@@ -62,7 +62,7 @@ class ReaderTest {
                 """);
 
         assertThat(pod.containers().getFirst().state())
-                .isEqualTo(new Observation.Terminated(1, "Error", "Segfault \uFFFD at", null));
+                .isEqualTo(new Observation.Terminated(1, "Error", "Segfault \uFFFD at", null, null));
     }
 
     @Test

@@ -81,6 +81,10 @@ final class RealCluster implements AutoCloseable {
                         admin.getKubernetesSerialization().asJson(item), new TypeReference<Map<String, Object>>() {})));
     }
 
+    void removeNamespace(String namespace) {
+        admin.namespaces().withName(namespace).delete();
+    }
+
     @Override
     public void close() {
         portal.close();

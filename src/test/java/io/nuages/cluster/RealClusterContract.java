@@ -31,6 +31,11 @@ abstract class RealClusterContract extends ClusterContract {
     }
 
     @Override
+    protected void removeNamespace(String namespace) {
+        real.removeNamespace(namespace);
+    }
+
+    @Override
     protected void disconnect(boolean disconnected) {
         real.cut(disconnected);
     }

@@ -33,6 +33,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,16 +53,11 @@ import org.springframework.test.context.TestPropertySource;
 /** What cannot be done is said at its place, and what was typed is kept. Over HTTP, as a browser without scripts sends it. */
 @NuagesTest
 @Import(BadInputTest.Outage.class)
-@TestPropertySource(
-        properties = {
-            "nuages.simulator.speed=50",
-            "nuages.deploy.lookup-timeout=8s",
-            "nuages.url=https://Portal.Example.net"
-        })
+@TestPropertySource(properties = {"nuages.deploy.lookup-timeout=8s", "nuages.url=http://Portal.Example.net"})
 class BadInputTest {
     private static final String PASSWORD = "correct horse battery";
     private static final String IMAGE = "registry.example/demo/shop:1.0";
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern KEY = Pattern.compile("name=\"requestKey\" value=\"([^\"]+)\"");
     private static final Pattern SECRET_NAME = Pattern.compile("data-seal-name=\"([^\"]+)\"");
 
@@ -146,6 +143,72 @@ class BadInputTest {
     }
 
     @Test
+    void allThatIsWrongWithANewAppIsSaidAtOnce() {
+        var form = newApp("Bad Name!");
+        form.putAll(Map.of(
+                "image", "https://ghcr.io/acme/shop",
+                "hosts", "not_a_host",
+                "pods", "99",
+                "variables", "B",
+                "port", "99999",
+                "healthPath", "healthz"));
+        developer.get("/t/" + unique + "/new");
+
+        var answer = developer.post("/t/" + unique + "/apps", form);
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("<title>Error: New app · Nuages</title>", "There are 7 problems");
+        for (var field : List.of("image", "name", "hosts", "pods", "variables", "port", "healthPath")) {
+            assertThat(error(answer, field)).isNotBlank();
+            assertThat(answer.body()).contains("<a href=\"#" + field + "\">").contains("id=\"" + field + "\"");
+        }
+        form.forEach((name, value) -> assertThat(answer.body()).as(name).contains(value));
+    }
+
+    @Test
+    void allThatIsWrongWithAConfigurationIsSaidAtOnce() {
+        developer.get(page + "/configuration");
+        var form = configuration(shop.revision(), "B");
+        form.putAll(Map.of("port", "80", "processes[0].pods", "many", "hosts", "not_a_host"));
+
+        var answer = developer.post(page + "/configuration", form);
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("There are 4 problems", "<title>Error: Configuration");
+        for (var field : List.of("port", "processes-0-pods", "hosts", "variables")) {
+            assertThat(error(answer, field)).isNotBlank();
+        }
+    }
+
+    @Test
+    void aRevisionThatNeverWasIsAConflict() {
+        developer.get(page + "/configuration");
+        for (var base : List.of("", "abc", "999", "-1")) {
+            var form = configuration(0, "DEBUG=mine");
+            form.put("base", base);
+            assertThat(developer.post(page + "/configuration", form).statusCode())
+                    .as(base)
+                    .isEqualTo(409);
+        }
+    }
+
+    /** Whoever waits for the lock sees what the one before has made. */
+    @Test
+    void changesOfOneEnvironmentAtOnceAreMadeOneAfterTheOther() throws Exception {
+        try (var threads = Executors.newFixedThreadPool(6)) {
+            var changes = IntStream.range(0, 12)
+                    .mapToObj(n -> (Callable<Integer>)
+                            () -> apps.setImage(tenant.id(), shop.id(), "registry.example/demo/shop:1." + n, "dev"))
+                    .toList();
+            for (var change : threads.invokeAll(changes)) {
+                assertThat(change.get()).isPositive();
+            }
+        }
+        assertThat(apps.environment(tenant.id(), shop.id()).orElseThrow().revision())
+                .isBetween(shop.revision() + 11, shop.revision() + 12);
+    }
+
+    @Test
     void whoSendsANewAppTwiceIsLedToTheOneThatWasMade() {
         var form = newApp("atelier");
         form.put("deploy", "true");
@@ -219,6 +282,30 @@ class BadInputTest {
     }
 
     @Test
+    void variablesThatNoConfigMapTakesAreRefusedBesideTheirField() {
+        developer.get(page + "/configuration");
+        var large = lines(20, "x".repeat(15_000));
+        var answer = developer.post(page + "/configuration", configuration(shop.revision(), large));
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(error(answer, "variables")).contains("take 294 KiB together", "at most 256 KiB");
+        assertThat(answer.body()).contains(large);
+
+        // Each tab is two characters as it is kept.
+        var escaped = developer.post(
+                page + "/configuration", configuration(shop.revision(), lines(23, "x" + "\t".repeat(9_500) + "x")));
+        assertThat(escaped.statusCode()).isEqualTo(422);
+        assertThat(error(escaped, "variables")).contains("larger than 384 KiB");
+        assertThat(apps.environment(tenant.id(), shop.id()).orElseThrow().revision())
+                .isEqualTo(shop.revision());
+    }
+
+    private static String lines(int count, String value) {
+        return IntStream.range(0, count)
+                .mapToObj(n -> "V%02d=%s".formatted(n, value))
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Test
     void aMalformedImageIsRefusedWhereOneDeploys() {
         developer.get(page + "/deployments/new");
         var answer = developer.post(page + "/deployments", Map.of("image", "ghcr.io/Acme/shop"));
@@ -286,7 +373,7 @@ class BadInputTest {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(developer.get(page).body())
                         .contains("The cluster does not answer.")
-                        .containsPattern("Asking again since\\s*<time[^>]*datetime=\"20"));
+                        .containsPattern("Trying again for\\s*<time[^>]*datetime=\"20"));
         assertThat(developer.get("/t/" + unique).body())
                 .containsPattern("has not answered for</span>\\s*<time[^>]*datetime=\"20");
         for (var path : List.of(

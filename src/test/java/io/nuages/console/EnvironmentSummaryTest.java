@@ -12,6 +12,7 @@ import io.nuages.deploy.Health;
 import io.nuages.deploy.Outline;
 import io.nuages.deploy.Release;
 import io.nuages.deploy.StatusView;
+import io.nuages.tenant.Hold;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
@@ -25,6 +26,11 @@ class EnvironmentSummaryTest {
             Diagnosis.Code.CRASH, "The process web stops at start.", "Look.", Diagnosis.Place.LOGS, List.of());
 
     private static Environment environment(int revision, @Nullable Instant paused, @Nullable Instant deleting) {
+        return environment(revision, revision, paused, deleting);
+    }
+
+    private static Environment environment(
+            int revision, int changed, @Nullable Instant paused, @Nullable Instant deleting) {
         var spec = new Spec(
                 new Spec.Customer(
                         "r.example/shop:2",
@@ -33,6 +39,7 @@ class EnvironmentSummaryTest {
                         8000,
                         "/",
                         new TreeMap<>(),
+                        null,
                         new TreeMap<>(),
                         List.of("h"),
                         null),
@@ -44,6 +51,7 @@ class EnvironmentSummaryTest {
                 "shop",
                 "production",
                 revision,
+                changed,
                 spec,
                 Samples.ID,
                 AT,
@@ -96,6 +104,7 @@ class EnvironmentSummaryTest {
                 "owner",
                 List.of(),
                 state == Deployment.State.FAILED ? CRASH : null,
+                null,
                 AT,
                 AT,
                 state.ended() ? AT : null);
@@ -103,7 +112,8 @@ class EnvironmentSummaryTest {
 
     private static EnvironmentSummary summary(
             Environment environment, @Nullable Status status, @Nullable Deployment newest, @Nullable Release serving) {
-        return EnvironmentSummary.of(Outline.of(new EnvironmentState(environment, status, newest, serving)));
+        return EnvironmentSummary.of(
+                Outline.of(new EnvironmentState(environment, status, newest, serving, false, List.of())), null);
     }
 
     private static String word(
@@ -119,6 +129,46 @@ class EnvironmentSummaryTest {
         assertThat(summary.state()).isEqualTo(Standing.ok("Running"));
         assertThat(summary.note())
                 .isEqualTo(Note.alarm("Deployment of 2 failed", AT, ": The process web stops at start."));
+    }
+
+    @Test
+    void reworded_comments_alone_are_no_changes_that_wait() {
+        var newest = deployment(Deployment.State.SUCCEEDED, Deployment.Kind.DEPLOY, "r.example/shop:1", 2);
+
+        assertThat(summary(environment(3, 2, null, null), running(), newest, release(2))
+                        .state())
+                .isEqualTo(Standing.ok("Running"));
+        var pending = summary(environment(3), running(), newest, release(2));
+        assertThat(pending.state().word()).isEqualTo("Changes pending");
+        assertThat(pending.note()).isNotNull();
+        assertThat(pending.note().before()).startsWith("what serves runs well;");
+    }
+
+    @Test
+    void while_the_cluster_is_away_nothing_is_known_of_what_is_paused_either() {
+        var away = status(Health.PAUSED, null, AT);
+
+        assertThat(word(environment(2, AT, null), away, null, release(2))).isEqualTo("Unknown");
+    }
+
+    @Test
+    void what_staff_hold_back_waits_and_says_so() {
+        var waiting = deployment(Deployment.State.WAITING, Deployment.Kind.DEPLOY, "r.example/shop:2", 2);
+        var active = deployment(Deployment.State.ACTIVE, Deployment.Kind.DEPLOY, "r.example/shop:2", 2);
+        var deployments = new Hold(Hold.Scope.TENANT, "Why.", "staff", AT.plusSeconds(60));
+        var writes = new Hold(Hold.Scope.WRITES, "Why.", "staff", AT.minusSeconds(60));
+
+        assertThat(held(waiting, deployments).note())
+                .isEqualTo(Note.since("on hold for", AT.plusSeconds(60), " · started by owner"));
+        assertThat(held(active, deployments).state().word()).isEqualTo("Deploying");
+        assertThat(held(active, writes).state().word()).isEqualTo("Waiting");
+        assertThat(held(active, writes).note()).isEqualTo(Note.since("on hold for", AT, " · started by owner"));
+    }
+
+    private static EnvironmentSummary held(Deployment newest, Hold hold) {
+        return EnvironmentSummary.of(
+                Outline.of(new EnvironmentState(environment(2), running(), newest, release(1), false, List.of())),
+                hold);
     }
 
     @Test
@@ -162,6 +212,15 @@ class EnvironmentSummaryTest {
 
         assertThat(summary.state()).isEqualTo(Standing.bad("Down"));
         assertThat(summary.note()).isEqualTo(Note.of("The process web stops at start."));
+    }
+
+    @Test
+    void whatComesBackFromAPauseStartsAndIsNotDown() {
+        var newest = deployment(Deployment.State.SUCCEEDED, Deployment.Kind.DEPLOY, "r.example/shop:1", 1);
+
+        assertThat(summary(environment(1), status(Health.STARTING, null, null), newest, release(1))
+                        .state())
+                .isEqualTo(Standing.info("Starting"));
     }
 
     @Test

@@ -68,13 +68,35 @@ class FormsTest {
     }
 
     @Test
+    void whatIsWrongIsToldInTheOrderOfTheForm() {
+        var problems = new Problems(List.of(
+                new Problems.Problem("port", "a"),
+                new Problems.Problem("processes[1].pods", "b"),
+                new Problems.Problem("processes[1].name", "c"),
+                new Problems.Problem("processes[0].size", "d"),
+                new Problems.Problem("processes", "e"),
+                new Problems.Problem("port", "f"),
+                new Problems.Problem("port", "a"),
+                new Problems.Problem("quota", "g")));
+
+        assertThat(Typed.byField(problems, "processes", "port").entrySet())
+                .extracting(Object::toString)
+                .containsExactly(
+                        "quota=g",
+                        "processes[0].size=d",
+                        "processes[1].name=c",
+                        "processes[1].pods=b",
+                        "processes=e",
+                        "port=a\nf");
+    }
+
+    @Test
     void everyFaultOfANewAppIsToldAtOnce() {
         var form = NewAppForm.of(sent("pods", "two", "port", "", "variables", "nonsense"));
 
-        assertThatThrownBy(form::draft)
-                .isInstanceOfSatisfying(
-                        Problems.class,
-                        problems -> assertThat(Typed.byField(problems)).containsOnlyKeys("pods", "port", "variables"));
+        assertThat(form.draft().unread())
+                .extracting(Problems.Problem::field)
+                .containsExactlyInAnyOrder("pods", "port", "variables");
     }
 
     @Test

@@ -18,10 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.TestPropertySource;
 
 @NuagesTest
-@TestPropertySource(properties = "nuages.simulator.speed=50")
 class HomeTest {
     @LocalServerPort
     private int port;

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** What pages may have to show, for tests of templates. */
@@ -35,11 +36,11 @@ final class Samples {
         return new PlanMeters(
                 "Studio",
                 List.of(
-                        new Meter("CPU", "2.75 of 4 cores", 68),
-                        new Meter("Memory", "5.5 of 8 GiB", 68),
-                        new Meter("Database storage", "12 of 40 GiB", 30),
-                        new Meter("Volumes", "20 of 100 GiB", 20),
-                        new Meter("Apps", "3 of 10", 30)));
+                        new Meter("CPU", "2.75 of 4 cores", 68, "1.25 cores free · up to ½ core more in roll-outs"),
+                        new Meter("Memory", "5.5 of 8 GiB", 68, "2.5 GiB free · up to 1 GiB more in roll-outs"),
+                        new Meter("Database storage", "12 of 40 GiB", 30, "28 GiB free"),
+                        new Meter("Volumes", "20 of 100 GiB", 20, "80 GiB free"),
+                        new Meter("Apps", "3 of 10", 30, "7 free")));
     }
 
     static HomePage home() {
@@ -93,7 +94,8 @@ final class Samples {
                                                 "no address while paused",
                                                 "1.9.0-b2",
                                                 digest("04dd91e2"),
-                                                Note.ago("paused", ago(6 * 86400), "")))),
+                                                Note.ago("paused", ago(6 * 86400), ""),
+                                                true))),
                         new AppCard(
                                 "api",
                                 BASE + "/apps/api/production",
@@ -122,7 +124,8 @@ final class Samples {
                 host + ".lumiere.example",
                 version,
                 digest(digest),
-                note);
+                note,
+                false);
     }
 
     static List<Audit.Entry> activity() {
@@ -156,11 +159,13 @@ final class Samples {
                 Standing.ok("Running"),
                 "https://journal.lumiere.example",
                 "journal.lumiere.example",
+                new EnvironmentHead.Awaited("www.journal.example", "waits for its proof"),
                 Note.alarm("deployment 42 failed", ago(240), " · release 41 serves"),
                 true,
                 true,
                 true,
                 true,
+                false,
                 false);
     }
 
@@ -195,7 +200,7 @@ final class Samples {
                         phase("Image", "done", "found, 184 MB", 700),
                         phase("Namespace and limits", "done", "up to date", 200),
                         phase("Database", "done", "journal_production_1f3a9c02", 100),
-                        phase("Secrets", "done", "4 opened by the cluster", 1400),
+                        phase("Secrets", "done", "4 values opened by the cluster", 1400),
                         phase("Release command", "done", "exit 0", 21000),
                         phase(
                                 "Roll-out",
@@ -204,6 +209,7 @@ final class Samples {
                                 85000),
                         new PhaseLine("Verified in service", "pending", "not reached", "", null, null)),
                 diagnosis(),
+                false,
                 false,
                 true);
     }
@@ -230,6 +236,7 @@ final class Samples {
                         new PhaseLine("Roll-out", "running", "going on", "web 1 of 2 new pods ready", ago(12), null),
                         new PhaseLine("Verified in service", "pending", "not reached", "", null, null)),
                 null,
+                false,
                 true,
                 false);
     }
@@ -264,7 +271,55 @@ final class Samples {
                         ago(20),
                         "3 of 3 pods ready",
                         ""),
-                List.of(new OverviewPage.Address("journal.lumiere.example", "https://journal.lumiere.example")));
+                List.of(
+                        new OverviewPage.Address("www.journal.example", null, "waits for its proof"),
+                        new OverviewPage.Address("journal.lumiere.example", "https://journal.lumiere.example", "")));
+    }
+
+    static AddressesPage addresses() {
+        return new AddressesPage(
+                List.of(
+                        new AddressesPage.Card(
+                                "xn--mller-kva.example",
+                                "xn--mller-kva.example (müller.example)",
+                                null,
+                                Standing.warn("Waiting for verification"),
+                                "It serves once it is proven to be yours.",
+                                new AddressesPage.Proof(
+                                        "_nuages.xn--mller-kva.example",
+                                        "nuages-verification=0123456789abcdef0123456789abcdef",
+                                        "It is not there yet."),
+                                List.of(
+                                        new AddressesPage.Line("CNAME", "journal.lumiere.example", null),
+                                        new AddressesPage.Line("A", "192.0.2.1", null)),
+                                Standing.neutral("Its records do not point here yet"),
+                                false,
+                                ago(120)),
+                        new AddressesPage.Card(
+                                "www.journal.example",
+                                "www.journal.example",
+                                "https://www.journal.example",
+                                Standing.ok("Serves"),
+                                "It is proven to be yours.",
+                                new AddressesPage.Proof(
+                                        "_nuages.www.journal.example", "nuages-verification=fe", "It is there."),
+                                List.of(new AddressesPage.Line(
+                                        "CNAME", "journal.lumiere.example", Standing.bad("leads elsewhere"))),
+                                Standing.bad("Its records lead elsewhere"),
+                                true,
+                                ago(9000)),
+                        new AddressesPage.Card(
+                                "journal.lumiere.example",
+                                "journal.lumiere.example",
+                                "https://journal.lumiere.example",
+                                Standing.ok("Serves"),
+                                "It needs no proof.",
+                                null,
+                                List.of(),
+                                null,
+                                false,
+                                null)),
+                true);
     }
 
     static OverviewPage neverDeployed() {
@@ -284,7 +339,8 @@ final class Samples {
                 "MIIBIjANBgkq",
                 "nuages-lumiere",
                 "journal--production-7fkq2mzd",
-                "kubectl create secret generic journal--production-7fkq2mzd --namespace nuages-lumiere --from-env-file=.env --dry-run=client -o yaml | kubeseal --cert certificate.pem -o yaml > sealed.yaml",
+                "python3 env-secret.py journal--production-7fkq2mzd nuages-lumiere < .env | kubeseal --scope strict --cert nuages.pem --format yaml > sealed.yaml",
+                "kubectl create secret generic journal--production-7fkq2mzd --namespace nuages-lumiere --from-file=VARIABLE=FILE --dry-run=client -o yaml",
                 "kubectl create secret docker-registry journal--production-7fkq2mzd --namespace nuages-lumiere",
                 "4f:1b:22:9c",
                 NOW.plusSeconds(86400 * 300));
@@ -312,6 +368,7 @@ final class Samples {
                 List.of(0, 1024, 5120),
                 images(),
                 sealing(),
+                NameRules.of(Set.of(), Set.of()),
                 typed);
     }
 

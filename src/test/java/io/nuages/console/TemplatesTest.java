@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -131,7 +132,15 @@ class TemplatesTest {
                         "secrets-js",
                         Samples.environment(
                                 "secrets",
-                                model("secrets", List.of(), "sealing", Samples.sealing(), "kubeseal", false)));
+                                model(
+                                        "secrets",
+                                        List.of(),
+                                        "sealing",
+                                        Samples.sealing(),
+                                        "names",
+                                        NameRules.of(Set.of("LANG"), Set.of("SECRET_KEY")),
+                                        "kubeseal",
+                                        false)));
 
         assertThat(html).doesNotContainPattern("<(input|textarea)[^>]*data-seal-(value|env|variable)[^>]* name=");
         assertThat(html).doesNotContainPattern("<(input|textarea)[^>]* name=[^>]*data-seal-(value|env|variable)");
@@ -257,13 +266,17 @@ class TemplatesTest {
                                                         "1.7.3",
                                                         Samples.digest("aa11bb22"),
                                                         "owner@lumiere.example",
-                                                        ago(500000)),
+                                                        ago(500000),
+                                                        Samples.changes(),
+                                                        2),
                                                 new ReleaseChoice(
                                                         39,
                                                         "1.7.2",
                                                         Samples.digest("cc33dd44"),
                                                         "dev@lumiere.example",
-                                                        ago(900000)))))))
+                                                        ago(900000),
+                                                        List.of(),
+                                                        0))))))
                 .contains("value=\"40\" checked=\"checked\"", "aa11bb22");
     }
 
@@ -275,6 +288,8 @@ class TemplatesTest {
                 model(
                         "form",
                         form,
+                        "names",
+                        NameRules.of(Set.of(), Set.of()),
                         "sizes",
                         Samples.sizes(),
                         "databases",
@@ -298,7 +313,16 @@ class TemplatesTest {
     private static Spec spec() {
         return new Spec(
                 new Spec.Customer(
-                        "x:1", List.of(), List.of(), 8000, "/", new TreeMap<>(), new TreeMap<>(), List.of(), null),
+                        "x:1",
+                        List.of(),
+                        List.of(),
+                        8000,
+                        "/",
+                        new TreeMap<>(),
+                        null,
+                        new TreeMap<>(),
+                        List.of(),
+                        null),
                 new Spec.Operator(new TreeMap<>(), 1024, 0));
     }
 
@@ -324,6 +348,8 @@ class TemplatesTest {
                                                 ago(300),
                                                 "dev@lumiere.example",
                                                 Standing.warn("Not deployed"))),
+                                "names",
+                                NameRules.of(Set.of("LANG"), Set.of("SECRET_KEY")),
                                 "sealing",
                                 Samples.sealing(),
                                 "kubeseal",
@@ -333,7 +359,7 @@ class TemplatesTest {
                 .contains(
                         "SENTRY_DSN",
                         "data-seal-key=\"MIIBIjANBgkq\"",
-                        "kubeseal --cert",
+                        "kubeseal --scope strict --cert",
                         "Without scripts the portal itself seals");
     }
 
@@ -381,7 +407,7 @@ class TemplatesTest {
                                         List.of("GET / 200"),
                                         "readAt",
                                         ago(1)))))
-                .contains("No pod was seen yet");
+                .contains("No pod runs now");
     }
 
     @Test
@@ -395,13 +421,27 @@ class TemplatesTest {
                                 "settings",
                                 new SettingsPage(
                                         true,
-                                        false,
                                         "",
                                         "pods, addresses and sealed secrets.",
                                         "the database, detached.",
                                         "journal"))));
 
         assertThat(html).contains("What goes:", "What stays:", "Type journal to confirm");
+    }
+
+    @Test
+    void addressesSayWhatIsToBeSetAndWhatWasFound() {
+        var html = render(
+                "addresses", "addresses", Samples.environment("addresses", model("addresses", Samples.addresses())));
+
+        assertThat(html)
+                .contains(
+                        "xn--mller-kva.example (müller.example)",
+                        "_nuages.xn--mller-kva.example",
+                        "nuages-verification=")
+                .contains("Check now: xn--mller-kva.example", "for a bare domain", "leads elsewhere", "checking now")
+                .contains("hx-get=\"" + Samples.JOURNAL + "/addresses\"")
+                .doesNotContain("Check now: journal.lumiere.example", "Check now: www.journal.example");
     }
 
     @Test
@@ -417,17 +457,20 @@ class TemplatesTest {
                 h.state(),
                 h.address(),
                 h.host(),
+                h.awaited(),
                 h.note(),
                 true,
                 false,
                 false,
                 true,
+                false,
                 false);
         var model = Samples.environment(
-                "settings", model("settings", new SettingsPage(true, false, "", "pods", "the database", "journal")));
+                "settings", model("settings", new SettingsPage(true, "", "pods", "the database", "journal")));
         model.put("head", viewer);
 
-        assertThat(render("settings", "settings-viewer", model)).doesNotContain(">Delete<", ">Pause<", "Deploy…");
+        assertThat(render("settings", "settings-viewer", model))
+                .doesNotContain(">Delete<", ">Pause…<", "Resume…", "Deploy…");
     }
 
     @Test
@@ -459,8 +502,8 @@ class TemplatesTest {
     @Test
     void theTenantsPagesRender() {
         var members = List.of(
-                new Member(Samples.ID, "owner@lumiere.example", "Olivia Lumière", Role.OWNER, false),
-                new Member(UUID.randomUUID(), "dev@lumiere.example", "", Role.DEVELOPER, true));
+                new Member(Samples.ID, "owner@lumiere.example", true, "Olivia Lumière", Role.OWNER, false),
+                new Member(UUID.randomUUID(), "dev@lumiere.example", false, "", Role.DEVELOPER, true));
         var words = new LinkedHashMap<String, String>();
         Arrays.stream(Role.values()).forEach(role -> words.put(role.word(), role.word()));
         assertThat(render(
@@ -469,6 +512,8 @@ class TemplatesTest {
                         model(
                                 "members",
                                 members,
+                                "kept",
+                                List.of(),
                                 "mayEdit",
                                 true,
                                 "you",
@@ -485,7 +530,8 @@ class TemplatesTest {
                                 "",
                                 "section",
                                 "members")))
-                .contains("Olivia Lumière", "(you)");
+                .contains("Olivia Lumière", "(you)", "dev@lumiere.example (address not proven)")
+                .doesNotContain("owner@lumiere.example (address");
         assertThat(render(
                         "activity",
                         "activity",
@@ -505,7 +551,7 @@ class TemplatesTest {
                         "activity",
                         "activity-empty",
                         model("entries", List.<Audit.Entry>of(), "page", 1, "more", false, "base", Samples.BASE)))
-                .contains("Nothing happened yet");
+                .contains("Nothing has happened yet");
         assertThat(render(
                         "usage",
                         "usage",
@@ -523,9 +569,10 @@ class TemplatesTest {
                                                 "5 GiB",
                                                 "none",
                                                 "CHF 26.50")),
-                                        "CHF 46.50"),
+                                        "CHF 46.50",
+                                        20),
                                 "section",
                                 "usage")))
-                .contains("CHF 46.50", "1 × worker XS");
+                .contains("CHF 46.50", "1 × worker XS", "each database up to 20 connections");
     }
 }

@@ -1,10 +1,11 @@
 package io.nuages.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nuages.app.Problems;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,10 +13,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VariableLinesTest {
     @Test
     void linesBecomeVariables() {
-        assertThat(VariableLines.parse(
-                        "DEBUG=0\r\n# off in production\n\n TZ = Europe/Zurich \nURL=http://a/?x=1#y\nEMPTY="))
+        assertThat(parsed("DEBUG=0\r\n# off in production\n\n TZ = Europe/Zurich \nURL=http://a/?x=1#y\nEMPTY="))
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of("DEBUG", "0", "TZ", "Europe/Zurich", "URL", "http://a/?x=1#y", "EMPTY", ""));
+    }
+
+    @Test
+    void quotesAndCommentsAreReadAsInAnEnvFileAndWhatIsLeftOutIsTold() {
+        var text = "A='single quoted'\nB=\"double\"\nC=value # note\nD=#0a7d32";
+
+        assertThat(parsed(text)).isEqualTo(Map.of("A", "single quoted", "B", "double", "C", "value", "D", "#0a7d32"));
+        assertThat(VariableLines.notes(text))
+                .containsExactly(
+                        "Line 3: The value of C ends before the #: what follows is a comment. Quotes would keep it.");
     }
 
     @ParameterizedTest
@@ -25,28 +35,55 @@ class VariableLinesTest {
                 "a=b",
                 "two\nlines\r\n",
                 " blanks ",
+                "\u00a0",
                 "\"quoted\"",
+                "'quoted'",
                 "\\n is no line break",
                 "\"\\\"\\",
                 "#x",
+                "x #y",
                 "c:\\new"
             })
     void everyValueComesBackAsItWas(String value) {
         var variables = Map.of("NAME", value);
 
-        assertThat(VariableLines.parse(VariableLines.format(variables))).isEqualTo(variables);
+        assertThat(parsed(VariableLines.format(variables))).isEqualTo(variables);
     }
 
     @Test
-    void everyFaultIsToldAtOnce() {
-        assertThatThrownBy(() -> VariableLines.parse("just words\nA=1\nA=2\nB=\"open"))
-                .isInstanceOfSatisfying(
-                        Problems.class,
-                        problems -> assertThat(problems.problems())
-                                .extracting(Problems.Problem::message)
-                                .containsExactly(
-                                        "Line 1 is not NAME=value.",
-                                        "A stands there twice.",
-                                        "The quotes of line 4 do not match."));
+    void allVariablesComeBackAsTheyWere() {
+        var random = new Random(16);
+        for (var i = 0; i < 20_000; i++) {
+            var variables = new LinkedHashMap<String, String>();
+            for (var n = random.nextInt(4); n > 0; n--) {
+                variables.put("N" + n, DotEnvTest.text(random).replace("\0", ""));
+            }
+            var written = VariableLines.format(variables);
+            assertThat(parsed(written)).as(written).isEqualTo(variables);
+            // As a browser posts a text area.
+            assertThat(parsed(written.replace("\n", "\r\n"))).as(written).isEqualTo(variables);
+            assertThat(VariableLines.notes(written)).noneMatch(note -> note.contains("left out") || note.contains("#"));
+        }
+    }
+
+    @Test
+    void everyFaultIsToldAtOnceByLineAndHidesNothingOfTheOthers() {
+        var read = VariableLines.read("just words\nA=1\nA=2\nPORT=1\n1X=y\nC=c\nB=\"open");
+
+        assertThat(read.problems())
+                .extracting(Problems.Problem::message)
+                .containsExactly(
+                        "Line 1: This is not NAME=value.",
+                        "Line 3: A stands here twice.",
+                        "Line 4: PORT is set by Nuages.",
+                        "Line 5: “1X” is not a variable name: letters, digits and underscores, and no digit first.",
+                        "Line 7: The quote \" is never closed.");
+        assertThat(read.values()).isEqualTo(Map.of("A", "2", "C", "c"));
+    }
+
+    private static Map<String, String> parsed(String text) {
+        var read = VariableLines.read(text);
+        assertThat(read.problems()).as(text).isEmpty();
+        return read.values();
     }
 }

@@ -11,6 +11,7 @@ import io.nuages.app.Draft;
 import io.nuages.app.Environment;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
+import io.nuages.tenant.Actor;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenant;
@@ -30,15 +31,13 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.TestPropertySource;
 
 /** The webhook page over HTTP, without scripts. */
 @NuagesTest
-@TestPropertySource(properties = "nuages.simulator.speed=50")
 class WebhookFormsTest {
     private static final String PASSWORD = "correct horse battery";
     private static final String IMAGE = "registry.example/demo/shop:1.0";
-    private static final Pattern HOOK = Pattern.compile("data-copy=\"http://127\\.0\\.0\\.1:\\d+(/hooks/[^\"]+)\"");
+    private static final Pattern HOOK = Pattern.compile("data-copy=\"http://localhost:\\d+(/hooks/[^\"]+)\"");
     private static final Pattern KEY = Pattern.compile("name=\"requestKey\" value=\"([^\"]+)\"");
 
     @LocalServerPort
@@ -96,7 +95,7 @@ class WebhookFormsTest {
 
         assertThat(post(url, "{\"image\": \"registry.example/demo/other:2\"}").statusCode())
                 .isEqualTo(202);
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(developer.get(page).body())
                         .contains("no environment of shop uses this repository", "registry.example/demo/other:2"));
         assertThat(developer.get(page).body())
@@ -107,11 +106,11 @@ class WebhookFormsTest {
     @Test
     void a_push_is_listed_with_its_deployment_and_read_back_as_text() throws Exception {
         apps.setRedeployOnPush(tenant.id(), shop.id(), true, "dev");
-        var url = "/hooks/" + webhooks.open(tenant.id(), shop.app(), null, "dev");
+        var url = "/hooks/" + webhooks.open(tenant.id(), shop.app(), null, new Actor(null, "dev"));
         var body = "{\"image\": \"" + IMAGE + "\", \"note\": \"<script>\"}";
         post(url, body);
 
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(
                                 developer.get(page, "HX-Request", "true").body())
                         .contains("Deployment 1 of production", "Succeeded", "release 1", "A script")
@@ -157,7 +156,7 @@ class WebhookFormsTest {
 
     @Test
     void a_renewed_url_says_until_when_the_old_one_works_and_each_can_be_ended() throws Exception {
-        var old = "/hooks/" + webhooks.open(tenant.id(), shop.app(), null, "dev");
+        var old = "/hooks/" + webhooks.open(tenant.id(), shop.app(), null, new Actor(null, "dev"));
         developer.get(page);
         var young = hook(developer.post(page, Map.of("requestKey", key(developer))));
         assertThat(developer.get(page).body()).contains("In use", "Replaced", "works until", "UTC");
@@ -165,7 +164,7 @@ class WebhookFormsTest {
 
         var closing = page + "/" + receivers.getLast().id() + "/closure";
         assertThat(Browser.location(developer.post(closing, Map.of()))).isEqualTo(page);
-        assertThat(developer.get(page).body()).contains("The URL is ended").doesNotContain("Replaced");
+        assertThat(developer.get(page).body()).contains("The URL has ended").doesNotContain("Replaced");
         assertThat(post(old, "{}").statusCode()).isEqualTo(404);
         assertThat(post(young, "{\"zen\": \"\"}").statusCode()).isEqualTo(202);
 
@@ -176,7 +175,7 @@ class WebhookFormsTest {
 
     @Test
     void what_is_another_tenants_is_not_found() throws Exception {
-        webhooks.open(tenant.id(), shop.app(), null, "dev");
+        webhooks.open(tenant.id(), shop.app(), null, new Actor(null, "dev"));
         var receiver = webhooks.receivers(tenant.id(), shop.app()).getFirst().id();
         var other = newTenant("x" + unique);
         var size = plans.byId(other.plan()).orElseThrow().sizes().getFirst().name();
@@ -195,7 +194,7 @@ class WebhookFormsTest {
                 .isEqualTo(404);
         assertThat(stranger.get(theirs.replace("/shop/", "/shops/")).statusCode())
                 .isEqualTo(404);
-        post("/hooks/" + webhooks.open(tenant.id(), shop.app(), null, "dev"), "{\"zen\": \"\"}");
+        post("/hooks/" + webhooks.open(tenant.id(), shop.app(), null, new Actor(null, "dev")), "{\"zen\": \"\"}");
         var delivery =
                 webhooks.deliveries(tenant.id(), shop.app(), 1).getFirst().id();
         assertThat(stranger.get(theirs + "/deliveries/" + delivery).statusCode())
@@ -206,7 +205,7 @@ class WebhookFormsTest {
 
     @Test
     void viewers_look_and_do_nothing() {
-        webhooks.open(tenant.id(), shop.app(), null, "dev");
+        webhooks.open(tenant.id(), shop.app(), null, new Actor(null, "dev"));
         var receiver = webhooks.receivers(tenant.id(), shop.app()).getFirst().id();
         var viewer = member("viewer", tenant, Role.VIEWER);
         var html = viewer.get(page);
@@ -255,12 +254,12 @@ class WebhookFormsTest {
         developer.get(page);
         var pushed = developer.post(page.replace("webhooks", "try"), Map.of("act", "push"), "HX-Request", "true");
         assertThat(pushed.body()).contains("Pushed " + IMAGE);
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(developer.get(page).body())
                         .contains("Deployment 1 of production", "A registry", "Succeeded"));
 
         developer.post(page.replace("webhooks", "try"), Map.of("act", "push"), "HX-Request", "true");
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() ->
                         assertThat(developer.get(page).body()).contains("Deployment 2 of production", "release 2"));
     }

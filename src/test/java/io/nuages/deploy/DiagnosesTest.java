@@ -14,6 +14,7 @@ import io.nuages.cluster.Observation.Terminated;
 import io.nuages.cluster.Observation.Waiting;
 import io.nuages.cluster.Observation.Warning;
 import io.nuages.cluster.Observation.Workload;
+import io.nuages.deploy.Diagnoses.Logs;
 import io.nuages.deploy.Diagnosis.Code;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,9 +39,11 @@ class DiagnosesTest {
             "7",
             "registry.example/shop:1.0",
             "/healthz/",
+            8000,
             Map.of("web", "/run", "init", "/init"),
             Map.of("shop--production-7fkq2mzd", List.of("SECRET_KEY")),
-            Duration.ofMinutes(5));
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(120));
 
     /** What a kubelet really said, recorded on a node. */
     @ParameterizedTest
@@ -62,7 +65,7 @@ class DiagnosesTest {
         "never,    CRASH,           false",
     })
     void a_recorded_pod_has_its_diagnosis(String pod, Code code, boolean final_) {
-        var finding = Diagnoses.rollOut(recorded(pod, null), SUBJECT).orElseThrow();
+        var finding = Diagnoses.rollOut(recorded(pod, null), SUBJECT, Logs.NONE).orElseThrow();
 
         assertThat(finding.diagnosis().code()).isEqualTo(code);
         assertThat(finding.patience().isZero()).isEqualTo(final_);
@@ -76,14 +79,17 @@ class DiagnosesTest {
                 "Job",
                 "job-1",
                 "FailedCreate",
-                "Error creating: Post \"https://127.0.0.1:6443/api/v1/namespaces/n/pods\": dial tcp 127.0.0.1:6443: connect:"
-                        + " connection refused",
+                "Error creating: Post \"https://127.0.0.1:6443/api/v1/namespaces/n/pods\": dial tcp 127.0.0.1:6443:"
+                        + " connect: connection refused",
+                1,
+                NOW,
                 NOW);
-        var refused = new Warning("Job", "job-1", "FailedCreate", "Error creating: pods \"x\" is forbidden", NOW);
+        var refused =
+                new Warning("Job", "job-1", "FailedCreate", "Error creating: pods \"x\" is forbidden", 1, NOW, NOW);
 
-        assertThat(Diagnoses.command(observation(List.of(), List.of(away)), "job-1", SUBJECT))
+        assertThat(Diagnoses.command(observation(List.of(), List.of(away)), "job-1", SUBJECT, Logs.NONE))
                 .isEmpty();
-        assertThat(Diagnoses.command(observation(List.of(), List.of(refused)), "job-1", SUBJECT))
+        assertThat(Diagnoses.command(observation(List.of(), List.of(refused)), "job-1", SUBJECT, Logs.NONE))
                 .isPresent();
     }
 
@@ -109,7 +115,8 @@ class DiagnosesTest {
                                 List.of(),
                                 List.of(),
                                 Set.of()),
-                        SUBJECT)
+                        SUBJECT,
+                        Logs.NONE)
                 .orElseThrow();
 
         assertThat(finding.diagnosis().code()).isEqualTo(Code.QUOTA);
@@ -124,12 +131,15 @@ class DiagnosesTest {
                         "Error",
                         "Traceback (most recent call last):\n  File \"manage.py\"\n"
                                 + "django.db.utils.ProgrammingError: column \"price\" already exists\n",
+                        null,
                         NOW),
                 null,
                 0);
         var seen = observation(pod("init", "job-1", failed, null), List.of());
 
-        var diagnosis = Diagnoses.command(seen, "job-1", SUBJECT).orElseThrow().diagnosis();
+        var diagnosis = Diagnoses.command(seen, "job-1", SUBJECT, Logs.NONE)
+                .orElseThrow()
+                .diagnosis();
 
         assertThat(diagnosis.code()).isEqualTo(Code.RELEASE_COMMAND_FAILED);
         assertThat(diagnosis.cause()).isEqualTo("The release command failed: column \"price\" already exists.");
@@ -143,10 +153,12 @@ class DiagnosesTest {
                         1,
                         "Error",
                         "django.core.exceptions.ImproperlyConfigured: The SECRET_KEY setting must not be empty.",
+                        null,
                         NOW),
                 3);
 
-        var diagnosis = Diagnoses.rollOut(observation(pod("worker", null, crashed, null), List.of()), SUBJECT)
+        var diagnosis = Diagnoses.rollOut(
+                        observation(pod("worker", null, crashed, null), List.of()), SUBJECT, Logs.NONE)
                 .orElseThrow()
                 .diagnosis();
 
@@ -159,10 +171,10 @@ class DiagnosesTest {
     void a_variable_that_the_app_misses_is_named() {
         var crashed = container(
                 new Waiting("CrashLoopBackOff", "back-off"),
-                new Terminated(1, "Error", "Traceback\nKeyError: 'STRIPE_KEY'", NOW),
+                new Terminated(1, "Error", "Traceback\nKeyError: 'STRIPE_KEY'", null, NOW),
                 3);
 
-        var diagnosis = Diagnoses.rollOut(observation(pod("web", null, crashed, null), List.of()), SUBJECT)
+        var diagnosis = Diagnoses.rollOut(observation(pod("web", null, crashed, null), List.of()), SUBJECT, Logs.NONE)
                 .orElseThrow()
                 .diagnosis();
 
@@ -174,7 +186,7 @@ class DiagnosesTest {
         var waiting = container(
                 new Waiting("CreateContainerConfigError", "secret \"shop--production-7fkq2mzd\" not found"), null, 0);
 
-        var diagnosis = Diagnoses.rollOut(observation(pod("web", null, waiting, null), List.of()), SUBJECT)
+        var diagnosis = Diagnoses.rollOut(observation(pod("web", null, waiting, null), List.of()), SUBJECT, Logs.NONE)
                 .orElseThrow()
                 .diagnosis();
 
@@ -206,8 +218,8 @@ class DiagnosesTest {
 
     @Test
     void one_crash_may_still_turn_out_well_and_three_may_not() {
-        var once = container(new Waiting("CrashLoopBackOff", ""), new Terminated(1, "Error", "x", NOW), 1);
-        var often = container(new Waiting("CrashLoopBackOff", ""), new Terminated(1, "Error", "x", NOW), 2);
+        var once = container(new Waiting("CrashLoopBackOff", ""), new Terminated(1, "Error", "x", null, NOW), 1);
+        var often = container(new Waiting("CrashLoopBackOff", ""), new Terminated(1, "Error", "x", null, NOW), 2);
 
         assertThat(patience(once)).isEqualTo(SUBJECT.patience());
         assertThat(patience(often)).isZero();
@@ -216,23 +228,23 @@ class DiagnosesTest {
     @Test
     void pods_of_other_releases_and_pods_that_are_ready_or_going_have_no_diagnosis() {
         var running = container(new Running(NOW), null, 0);
-        var ready = new Pod("a", "web", "7", null, "Running", true, false, null, NOW, List.of(running));
-        var old = new Pod("b", "web", "6", null, "Running", false, false, null, NOW, List.of(running));
-        var going = new Pod("c", "web", "7", null, "Running", false, true, null, NOW, List.of(running));
+        var ready = new Pod("a", "web", "7", null, "Running", true, false, "", "", null, NOW, List.of(running));
+        var old = new Pod("b", "web", "6", null, "Running", false, false, "", "", null, NOW, List.of(running));
+        var going = new Pod("c", "web", "7", null, "Running", false, true, "", "", null, NOW, List.of(running));
 
-        assertThat(Diagnoses.rollOut(observation(List.of(ready, old, going), List.of()), SUBJECT))
+        assertThat(Diagnoses.rollOut(observation(List.of(ready, old, going), List.of()), SUBJECT, Logs.NONE))
                 .isEmpty();
     }
 
     private static Code code(Container container) {
-        return Diagnoses.rollOut(observation(pod("web", null, container, null), List.of()), SUBJECT)
+        return Diagnoses.rollOut(observation(pod("web", null, container, null), List.of()), SUBJECT, Logs.NONE)
                 .orElseThrow()
                 .diagnosis()
                 .code();
     }
 
     private static Duration patience(Container container) {
-        return Diagnoses.rollOut(observation(pod("web", null, container, null), List.of()), SUBJECT)
+        return Diagnoses.rollOut(observation(pod("web", null, container, null), List.of()), SUBJECT, Logs.NONE)
                 .orElseThrow()
                 .patience();
     }
@@ -243,7 +255,7 @@ class DiagnosesTest {
         record.path("warnings")
                 .properties()
                 .forEach(warning -> warnings.add(new Warning(
-                        "Pod", name, warning.getKey(), warning.getValue().asString(), NOW)));
+                        "Pod", name, warning.getKey(), warning.getValue().asString(), 1, NOW, NOW)));
         String scheduling = null;
         for (var condition : record.get("false")) {
             if (condition.get("type").asString().equals("PodScheduled")) {
@@ -264,7 +276,18 @@ class DiagnosesTest {
                                 ? (Terminated) state(container.get("last")).orElseThrow()
                                 : null));
         var pod = new Pod(
-                name, "web", "7", job, record.get("phase").asString(), false, false, scheduling, NOW, containers);
+                name,
+                "web",
+                "7",
+                job,
+                record.get("phase").asString(),
+                false,
+                false,
+                "",
+                "",
+                scheduling,
+                NOW,
+                containers);
         return observation(List.of(pod), warnings);
     }
 
@@ -280,6 +303,7 @@ class DiagnosesTest {
                     terminated.get("exitCode").asInt(),
                     terminated.path("reason").asString(""),
                     terminated.path("message").asString(""),
+                    null,
                     NOW));
         }
         return node.has("running") ? Optional.of(new Running(NOW)) : Optional.empty();
@@ -303,7 +327,7 @@ class DiagnosesTest {
     }
 
     private static Pod pod(String process, @Nullable String job, Container container, @Nullable String scheduling) {
-        return new Pod("p", process, "7", job, "Pending", false, false, scheduling, NOW, List.of(container));
+        return new Pod("p", process, "7", job, "Pending", false, false, "", "", scheduling, NOW, List.of(container));
     }
 
     private static Observation observation(Pod pod, List<Warning> warnings) {

@@ -32,6 +32,17 @@ class LiveScriptTest {
     private static final String REGION =
             "<p id=\"region\" data-topic=\"a b\" hx-get=\"/region\" hx-trigger=\"nuages:changed\" hx-swap=\"outerHTML\">%s</p>";
 
+    /** Counts the events that came, each once the script has gathered it with others: the script waits 100 ms. */
+    private static final String GATHERED = """
+            window.gathered = 0;
+            window.EventSource = class extends EventSource {
+              constructor(address) {
+                super(address);
+                this.addEventListener("changed", () => setTimeout(() => setTimeout(() => window.gathered++, 100), 1));
+              }
+            };
+            """;
+
     private final LinkedBlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<Integer> answers = new LinkedBlockingQueue<>();
     private final AtomicInteger asked = new AtomicInteger();
@@ -47,7 +58,8 @@ class LiveScriptTest {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);
         server.start();
-        context = browser.browser().newContext();
+        context = browser.context();
+        context.addInitScript(GATHERED);
         page = context.newPage();
         page.navigate("http://localhost:" + server.getAddress().getPort() + "/");
     }
@@ -66,8 +78,7 @@ class LiveScriptTest {
         Awaitility.await().until(() -> asked.get() == 1);
         events.add("b");
         events.add("other");
-        // Longer than the script gathers changes for.
-        page.waitForTimeout(300);
+        page.waitForFunction("gathered === 3");
         answers.add(200);
         Awaitility.await().until(() -> asked.get() == 2);
         answers.add(200);
@@ -106,8 +117,13 @@ class LiveScriptTest {
                             200,
                             "text/html",
                             PAGE.formatted(REGION.formatted("answer 0")).getBytes(UTF_8));
-                case "/live.js" ->
-                    send(exchange, 200, "text/javascript", Files.readAllBytes(Path.of("frontend/static/js/live.js")));
+                case "/live.js", "/unsaved.js" ->
+                    send(
+                            exchange,
+                            200,
+                            "text/javascript",
+                            Files.readAllBytes(Path.of("frontend/static/js"
+                                    + exchange.getRequestURI().getPath())));
                 case "/htmx.min.js" -> send(exchange, 200, "text/javascript", htmx());
                 case "/region" -> {
                     var number = asked.incrementAndGet();

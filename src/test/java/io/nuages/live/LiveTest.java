@@ -11,9 +11,6 @@ import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -21,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +32,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @NuagesTest
 class LiveTest {
     private static final String PASSWORD = "correct horse battery";
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @LocalServerPort
     private int port;
@@ -61,6 +57,7 @@ class LiveTest {
 
     private Tenant acme;
     private Tenant lumen;
+    private String email;
     private UUID account;
     private Browser browser;
 
@@ -73,10 +70,11 @@ class LiveTest {
                 .update();
         acme = tenants.create("staff", "a" + plan.toString().substring(0, 8), "Acme", plan);
         lumen = tenants.create("staff", "l" + plan.toString().substring(0, 8), "Lumen", plan);
-        account = accounts.create(plan + "@acme.example", "Anna", PASSWORD, false);
+        email = plan + "@acme.example";
+        account = accounts.create(email, "Anna", PASSWORD, false);
         tenants.addMember(acme.id(), "staff", account, Role.VIEWER);
         browser = new Browser(port);
-        browser.signIn(plan + "@acme.example", PASSWORD);
+        browser.signIn(email, PASSWORD);
         await().atMost(SOON).until(hub::listening);
     }
 
@@ -177,6 +175,75 @@ class LiveTest {
     }
 
     @Test
+    void nothingIsToldAnyMoreToWhoeverWasRemoved() {
+        var heard = open("");
+        tenants.addMember(
+                acme.id(),
+                "staff",
+                accounts.create(UUID.randomUUID() + "@acme.example", "B", PASSWORD, false),
+                Role.OWNER);
+        tenants.removeMember(acme.id(), "staff", account);
+        var topic = UUID.randomUUID();
+        changed(acme, topic);
+        await().atMost(SOON).until(() -> heard.contains("end"));
+        assertThat(heard).doesNotContain("data:" + topic);
+    }
+
+    @Test
+    void aDisabledAccountsStreamEnds() {
+        var heard = open("");
+        accounts.disable("staff", account);
+        await().atMost(SOON).until(() -> heard.contains("end"));
+    }
+
+    @Test
+    void anotherPasswordEndsTheStreamsOfAllSessions() {
+        var heard = open("");
+        var other = new Browser(port);
+        other.signIn(email, PASSWORD);
+        other.post("/account/password", Map.of("current", PASSWORD, "password", PASSWORD + "!"));
+        await().atMost(SOON).until(() -> heard.contains("end"));
+    }
+
+    /** As one that was saved a moment after the others were ended. */
+    @Test
+    void aSessionThatBeganWithAFormerPasswordHasNoStream() {
+        var heard = open("");
+        jdbc.sql("UPDATE account SET password_version = password_version + 1 WHERE id = ?")
+                .param(account)
+                .update();
+        await().atMost(SOON).until(() -> heard.contains("end"));
+    }
+
+    @Test
+    void aSessionOfWhichSomebodyElseTookHoldHasNoStreamOfTheFirst() {
+        var heard = open("");
+        var other = accounts.create(UUID.randomUUID() + "@acme.example", "B", PASSWORD, false);
+        browser.post(
+                "/sign-in", Map.of("email", accounts.byId(other).orElseThrow().email(), "password", PASSWORD));
+        await().atMost(SOON).until(() -> heard.contains("end"));
+    }
+
+    @Test
+    void anEndedSessionsStreamEnds() {
+        var heard = open("");
+        var other = new Browser(port);
+        other.signIn(email, PASSWORD);
+        other.post("/account/sign-outs", Map.of());
+        await().atMost(SOON).until(() -> heard.contains("end"));
+    }
+
+    @Test
+    void aSecondFactorThatWasSetUpElsewhereEndsTheStream() {
+        var heard = open("");
+        jdbc.sql(
+                        "INSERT INTO second_factor (account_id, secret, confirmed_at, created_at) VALUES (?, '\\x01', now(), now())")
+                .param(account)
+                .update();
+        await().atMost(SOON).until(() -> heard.contains("end"));
+    }
+
+    @Test
     void signingOutEndsTheStream() {
         var heard = open("");
         browser.get("/account");
@@ -236,25 +303,7 @@ class LiveTest {
 
     /** The lines that a stream sends; {@code end} when it ends. */
     private Queue<String> open(String query) {
-        var lines = new ConcurrentLinkedQueue<String>();
-        try {
-            var request = browser.request("/live/" + acme.slug() + query, "Accept", "text/event-stream")
-                    .build();
-            var answer = browser.client().send(request, HttpResponse.BodyHandlers.ofLines());
-            assertThat(answer.statusCode()).isEqualTo(200);
-            Thread.ofVirtual().start(() -> {
-                try {
-                    answer.body().forEach(lines::add);
-                } catch (UncheckedIOException cut) {
-                    lines.add(": cut");
-                }
-                lines.add("end");
-            });
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        var lines = browser.stream("/live/" + acme.slug() + query);
         await().atMost(SOON).until(() -> List.copyOf(lines).contains("event:heartbeat"));
         return lines;
     }

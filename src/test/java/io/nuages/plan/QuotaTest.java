@@ -2,6 +2,7 @@ package io.nuages.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 
 class QuotaTest {
@@ -48,6 +49,46 @@ class QuotaTest {
     }
 
     @Test
+    void what_is_free_can_be_ordered_with_a_roll_out_of_its_own() {
+        var quota = new Quota(LIMITS, new Usage(3000, 5120, 1024, 0, 1, 1, 500, 1024));
+
+        assertThat(quota.rest(Resource.CPU)).isEqualTo("1 core free · up to ½ core more in roll-outs");
+        assertThat(quota.rest(Resource.MEMORY)).isEqualTo("3 GiB free · up to 1 GiB more in roll-outs");
+        assertThat(quota.rest(Resource.DATABASE)).isEqualTo("39 GiB free");
+        assertThat(quota.rest(Resource.VOLUME)).isEqualTo("nothing free");
+        assertThat(quota.rest(Resource.APPS)).isEqualTo("1 free");
+        assertThat(quota.shortfalls(new Claim(500, 2048, 500, 1024, 39 * 1024, 0), true))
+                .isEmpty();
+        assertThat(quota.shortfalls(new Claim(501, 2049, 500, 1024, 39 * 1024 + 1, 1), true))
+                .extracting(Quota.Shortfall::missing)
+                .containsExactly(1L, 1L, 1L, 1L);
+    }
+
+    @Test
+    void what_is_free_is_never_rounded_up() {
+        var quota = new Quota(new Limits(4999, 20463, 20479, 1023, 1, 1), new Usage(0, 0, 0, 0, 0, 0));
+
+        assertThat(quota.rest(Resource.CPU)).isEqualTo("4.99 cores free");
+        assertThat(quota.rest(Resource.MEMORY)).isEqualTo("19.9 GiB free");
+        assertThat(quota.rest(Resource.DATABASE)).isEqualTo("19.9 GiB free");
+        assertThat(quota.rest(Resource.VOLUME)).isEqualTo("1023 MiB free");
+        for (var mib = 1024; mib < 200_000; mib += 7) {
+            assertThat(new BigDecimal(Resource.MEMORY.atMost(mib).replace(" GiB", ""))
+                            .multiply(BigDecimal.valueOf(1024)))
+                    .isLessThanOrEqualTo(BigDecimal.valueOf(mib));
+        }
+    }
+
+    @Test
+    void more_than_there_is_leaves_nothing_free() {
+        var quota = new Quota(LIMITS, new Usage(4100, 10240, 0, 0, 3, 3, 500, 1024));
+
+        assertThat(quota.free(Resource.CPU)).isZero();
+        assertThat(quota.free(Resource.MEMORY)).isZero();
+        assertThat(quota.rest(Resource.APPS)).isEqualTo("nothing free");
+    }
+
+    @Test
     void amounts_are_in_units_that_people_use() {
         assertThat(Amounts.cores(500)).isEqualTo("½ core");
         assertThat(Amounts.cores(1000)).isEqualTo("1 core");
@@ -55,5 +96,15 @@ class QuotaTest {
         assertThat(Amounts.bytes(384)).isEqualTo("384 MiB");
         assertThat(Amounts.bytes(1536)).isEqualTo("1.5 GiB");
         assertThat(Amounts.money(550)).isEqualTo("CHF 5.50");
+    }
+
+    @Test
+    void aPartIsOfItsWholeWithTheUnitOnce() {
+        assertThat(Resource.CPU.part(3500, 1000)).isEqualTo("3.5 of 1 core");
+        assertThat(Resource.CPU.part(500, 4000)).isEqualTo("½ of 4 cores");
+        assertThat(Resource.MEMORY.part(5632, 8192)).isEqualTo("5.5 of 8 GiB");
+        assertThat(Resource.MEMORY.part(384, 1024)).isEqualTo("384 MiB of 1 GiB");
+        assertThat(Resource.APPS.part(2, 5)).isEqualTo("2 of 5");
+        assertThat(Resource.VOLUME.part(0, 1024)).isEqualTo("0 of 1 GiB");
     }
 }

@@ -24,7 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @NuagesTest
 @Import(ReconcileQueueTest.Probe.class)
 class ReconcileQueueTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Autowired
     private ReconcileQueue queue;

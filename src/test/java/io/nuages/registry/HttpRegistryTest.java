@@ -74,6 +74,112 @@ class HttpRegistryTest {
         }
     }
 
+    /** Each stands for what builders and tools push; {@code %s} are the digests of an image for amd64, one for arm64, an artifact. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'digest': '%1$s'}",
+                "{'digest': '%1$s', 'platform': {}}",
+                "{'digest': '%1$s', 'platform': {'os': 'linux', 'architecture': 'x86_64'}}",
+                "{'digest': '%1$s', 'platform': {'os': 'Linux', 'architecture': 'AMD64'}}",
+                "{'digest': '%2$s', 'platform': {'os': 'linux', 'architecture': 'amd64'}}, {'digest': '%1$s'}",
+                "{'digest': '%3$s'}, {'digest': '%1$s', 'platform': {'os': 'linux', 'architecture': 'amd64'}}",
+                "{'digest': '%3$s', 'artifactType': 'application/x'}, {'digest': '%2$s'}, {'digest': '%1$s'}",
+                "{'digest': '%3$s', 'platform': {'os': 'linux', 'architecture': 'amd64'}},"
+                        + " {'digest': '%1$s', 'platform': {'os': 'linux', 'architecture': 'amd64'}}",
+                "{'digest': '%4$s', 'mediaType': 'application/vnd.oci.image.index.v1+json'}",
+                "{'digest': '%4$s', 'platform': {'os': 'linux', 'architecture': 'amd64'}}"
+            })
+    void anIndexIsReadAsANodeReadsIt(String entries) {
+        var amd = remote.image("acme/shop", "", "amd64");
+        var arm = remote.image("acme/shop", "", "arm64");
+        var artifact = remote.manifest("acme/shop", "", TestRegistry.OCI_MANIFEST, """
+                {"schemaVersion": 2, "config": {"mediaType": "application/vnd.oci.empty.v1+json", "digest": "%s"}}
+                """.formatted(amd));
+        var inner = remote.manifest(
+                "acme/shop", "", TestRegistry.OCI_INDEX, TestRegistry.indexJson(Map.of("linux/amd64", amd)));
+        var index = remote.manifest(
+                "acme/shop",
+                "1.0",
+                TestRegistry.OCI_INDEX,
+                "{\"schemaVersion\": 2, \"manifests\": ["
+                        + entries.formatted(amd, arm, artifact, inner).replace('\'', '"') + "]}");
+        assertThat(lookup("acme/shop:1.0"))
+                .isInstanceOfSatisfying(
+                        Lookup.Found.class, found -> assertThat(found.digest()).isEqualTo(index));
+    }
+
+    @Test
+    void anIndexWithoutAnImageForTheNodesSaysWhatItHasInstead() {
+        var arm = remote.image("acme/shop", "", "aarch64");
+        var artifact = remote.manifest("acme/shop", "", TestRegistry.OCI_MANIFEST, """
+                {"schemaVersion": 2, "config": {"mediaType": "application/x", "digest": "%s"}}
+                """.formatted(arm));
+        remote.manifest("acme/shop", "arm", TestRegistry.OCI_INDEX, "{\"manifests\": [{\"digest\": \"" + arm + "\"}]}");
+        remote.manifest(
+                "acme/shop", "chart", TestRegistry.OCI_INDEX, "{\"manifests\": [{\"digest\": \"" + artifact + "\"}]}");
+        assertThat(lookup("acme/shop:arm"))
+                .isInstanceOfSatisfying(
+                        Lookup.WrongPlatform.class,
+                        wrong -> assertThat(wrong.message()).contains("built for linux/arm64;"));
+        assertThat(lookup("acme/shop:chart"))
+                .isInstanceOfSatisfying(
+                        Lookup.Refused.class,
+                        refused -> assertThat(refused.message()).contains("artifact"));
+    }
+
+    /** No digest holds what has it, so only a registry that lies could lead in circles; many entries end all the same. */
+    @Test
+    void anIndexOfManyIndexesEnds() {
+        var digest = remote.image("acme/shop", "", "arm64");
+        for (var depth = 0; depth < 40; depth++) {
+            digest = remote.manifest(
+                    "acme/shop", "deep", TestRegistry.OCI_INDEX, "{\"manifests\": [{\"digest\": \"" + digest + "\"}]}");
+        }
+        assertThat(lookup("acme/shop:deep")).isInstanceOf(Lookup.WrongPlatform.class);
+        assertThat(remote.requests).hasSizeLessThan(15);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Basic realm=\"x\"|Bearer realm=\"%s\",service=\"s\"",
+                "Bearer realm=\"%s\",service=\"s\"|Basic realm=\"x\"",
+                "Basic realm=\"x\", Bearer realm = %s , service=s"
+            })
+    void theTokenIsFetchedWhateverElseIsOffered(String challenges) {
+        remote.image("acme/shop", "1.0", "amd64");
+        var manifest = TestRegistry.manifestJson(
+                Visit.digest(TestRegistry.config("amd64").getBytes(UTF_8)));
+        remote.on("/v2/acme/shop/manifests/1.0", exchange -> {
+            if ("Bearer t0ken".equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+                send(exchange, 200, TestRegistry.OCI_MANIFEST, manifest.getBytes(UTF_8));
+            } else {
+                for (var challenge : challenges
+                        .formatted("http://" + remote.host() + "/token")
+                        .split("\\|")) {
+                    exchange.getResponseHeaders().add("WWW-Authenticate", challenge);
+                }
+                send(exchange, 401, "application/json", "{}".getBytes(UTF_8));
+            }
+        });
+        remote.on(
+                "/token", exchange -> send(exchange, 200, "application/json", "{\"token\":\"t0ken\"}".getBytes(UTF_8)));
+        assertThat(lookup("acme/shop:1.0")).isInstanceOf(Lookup.Found.class);
+        assertThat(remote.requests).contains("/token?scope=repository%3Aacme%2Fshop%3Apull&service=s");
+    }
+
+    @Test
+    void anIpv6AddressIsAskedLikeAnyOther() {
+        var port = inside.host().substring(inside.host().indexOf(':'));
+        for (var image : List.of("[::1]" + port + "/acme/shop:1", "[fd00::1]/acme/shop:1")) {
+            assertThat(registry.lookup(ImageReference.parse(image)))
+                    .isInstanceOfSatisfying(
+                            Lookup.Refused.class,
+                            refused -> assertThat(refused.message()).contains("does not talk to ["));
+        }
+    }
+
     @Test
     void aTokenForAnybodyIsFetchedOnceAndNotCarriedToOtherServers() {
         var digest = remote.image("acme/shop", "1.0", "amd64");

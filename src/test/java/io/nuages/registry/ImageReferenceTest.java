@@ -3,6 +3,7 @@ package io.nuages.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +19,14 @@ class ImageReferenceTest {
             acme/shop,                          docker.io,          acme/shop,      latest
             docker.io/nginx:1,                  docker.io,          library/nginx,  1
             ghcr.io/acme/shop:1.0,              ghcr.io,            acme/shop,      1.0
-            GHCR.io/acme/shop:V1_0-rc.1,        GHCR.io,            acme/shop,      V1_0-rc.1
+            GHCR.io/acme/shop:V1_0-rc.1,        ghcr.io,            acme/shop,      V1_0-rc.1
+            Registry.Example:5000/shop:1,       registry.example:5000, shop,        1
+            index.docker.io/acme/shop:1.2,      docker.io,          acme/shop,      1.2
+            Index.Docker.io/nginx:1,            docker.io,          library/nginx,  1
+            registry-1.docker.io/acme/shop:1,   docker.io,          acme/shop,      1
+            [2001:db8::1]:5000/acme/shop:2,     [2001:db8::1]:5000, acme/shop,      2
+            [2001:DB8::1]/shop,                 [2001:db8::1],      shop,           latest
+            LocalHost/shop,                     localhost,          shop,           latest
             registry.example:5000/shop:1,       registry.example:5000, shop,        1
             registry.example:5000/a/b/c,        registry.example:5000, a/b/c,       latest
             localhost/shop,                     localhost,          shop,           latest
@@ -28,6 +36,15 @@ class ImageReferenceTest {
             """)
     void namesAreReadAsTheSpecificationHasThem(String text, String registry, String repository, String tag) {
         assertThat(ImageReference.parse(text)).isEqualTo(new ImageReference(registry, repository, tag, null));
+    }
+
+    @Test
+    void whatWasStoredBeforeIsReadTheSameWay() {
+        for (var name : List.of("index.docker.io/acme/shop:1.2", "GHCR.io/acme/shop:1", "[2001:db8::1]:5000/shop:2")) {
+            assertThat(ImageReference.stored(name)).isEqualTo(ImageReference.parse(name));
+            assertThat(ImageReference.parse(ImageReference.parse(name).toString()))
+                    .isEqualTo(ImageReference.parse(name));
+        }
     }
 
     @Test
@@ -71,7 +88,14 @@ class ImageReferenceTest {
                 "ghcr.io/acme/shop#x",
                 "ghcr.io/acme/shop%2f",
                 "ghcr.io/acme/shop\nX-Evil: 1",
-                "[::1]:5000/shop",
+                "[::1/shop",
+                "[]:5000/shop",
+                "[1.2.3.4]:5000/shop",
+                "[2001:db8:::1]:5000/shop",
+                "[2001:db8::1]:0/shop",
+                "[2001:db8::1]x:5000/shop",
+                "[fe80::1%eth0]:5000/shop",
+                "2001:db8::1/shop",
                 "ghcr.io/ac​me/shop"
             })
     void whatIsNoNameIsRefusedInWords(String text) {

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -45,6 +47,72 @@ class KubesealTest {
         assertThat(opened).contains(Base64.getEncoder().encodeToString(value));
         assertThat(unseal(program, manifest("nuages-other", NAME, "SECRET_KEY", sealed)))
                 .contains("no key could decrypt");
+    }
+
+    /** The command that the page shows, run where its reader would run it. */
+    @Test
+    void theShownCommandSealsWhatTheBrowserWould() throws Exception {
+        var kubeseal = installed();
+        assumeTrue(answers("python3", "--version"), "no python3 is installed");
+        Files.copy(Path.of("frontend/static/tools/env-secret.py"), folder.resolve("env-secret.py"));
+        Files.writeString(folder.resolve("nuages.pem"), KEY.certificate().pem());
+        Files.writeString(folder.resolve(".env"), """
+                SECRET_KEY="a b#c"
+                export MAIL_TOKEN='t0k'
+                PLAIN=abc # a note
+                PEM="-----BEGIN X-----\\nAA\\n-----END X-----"
+                HEX=#0a7d32
+                EMPTY= # only a comment
+                LINES="one
+                zwei ü"
+                """);
+
+        assertThat(shell(kubeseal, Secrets.command(NAMESPACE, NAME)))
+                .contains(
+                        "Line 3: The value of PLAIN ends before the #", "Line 6: The value of EMPTY ends before the #");
+
+        var uploaded = UploadedManifest.parse(
+                Files.readAllBytes(folder.resolve("sealed.yaml")), NAMESPACE, NAME.substring(0, NAME.lastIndexOf('-')));
+        assertThat(uploaded.name()).isEqualTo(NAME);
+        var opened = new TreeMap<String, String>();
+        for (var value : uploaded.values().entrySet()) {
+            opened.put(value.getKey(), new String(KEY.open(NAMESPACE, NAME, value.getValue()), StandardCharsets.UTF_8));
+        }
+        assertThat(opened)
+                .isEqualTo(Map.of(
+                        "SECRET_KEY", "a b#c",
+                        "MAIL_TOKEN", "t0k",
+                        "PLAIN", "abc",
+                        "PEM", "-----BEGIN X-----\nAA\n-----END X-----",
+                        "HEX", "#0a7d32",
+                        "EMPTY", "",
+                        "LINES", "one\nzwei ü"));
+
+        Files.writeString(folder.resolve(".env"), "GOOD=1\nnonsense\n2BAD=x\n");
+        assertThat(shell(kubeseal, Secrets.command(NAMESPACE, NAME)))
+                .contains("Line 2: This is not NAME=value.", "“2BAD” is not a variable name")
+                .doesNotContain("GOOD");
+    }
+
+    private String shell(Path kubeseal, String command) throws Exception {
+        var builder = new ProcessBuilder("sh", "-c", command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true);
+        builder.environment().merge("PATH", kubeseal.getParent().toString(), (path, more) -> path + ":" + more);
+        builder.environment().put("PYTHONIOENCODING", "utf-8");
+        var process = builder.start();
+        process.getOutputStream().close();
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        return output;
+    }
+
+    private static boolean answers(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (java.io.IOException e) {
+            return false;
+        }
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.nuages.TestBrowser;
@@ -34,7 +36,11 @@ class SealScriptTest {
     private static final String NAMESPACE = "nuages-acme";
     private static final String SUFFIX = "--production-bcdfghjk";
     private static final LinkedBlockingQueue<String> posted = new LinkedBlockingQueue<>();
+    /** Answers to the next forms that are not taken. */
+    private static final LinkedBlockingQueue<Integer> refusals = new LinkedBlockingQueue<>();
+
     private static String extra = "";
+    private static String attributes = "";
     private static HttpServer server;
     private static TestBrowser browser;
 
@@ -44,7 +50,7 @@ class SealScriptTest {
 
     @BeforeAll
     static void start() throws IOException {
-        browser = TestBrowser.launch("--host-resolver-rules=MAP portal.test 127.0.0.1");
+        browser = TestBrowser.launch();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", SealScriptTest::answer);
@@ -62,8 +68,10 @@ class SealScriptTest {
     @BeforeEach
     void open() {
         extra = "";
+        attributes = "";
         posted.clear();
-        context = browser.browser().newContext();
+        refusals.clear();
+        context = browser.context();
         page = context.newPage();
         page.onConsoleMessage(message -> complaints.add(message.text()));
         page.onPageError(complaints::add);
@@ -73,6 +81,8 @@ class SealScriptTest {
     @AfterEach
     void close() {
         context.close();
+        // The browser mentions every form that is refused.
+        complaints.removeIf(complaint -> complaint.startsWith("Failed to load resource: the server responded"));
         assertThat(complaints).isEmpty();
     }
 
@@ -83,6 +93,7 @@ class SealScriptTest {
         page.fill("[data-seal-value]", "hunter2 ünïcödé\nsecond line");
         page.fill("[data-seal-env]", "export MAIL='p4ss # word' # the mail server\nEMPTY=\n");
         page.click("[name=button]");
+        page.click("dialog >> button:text-is('Seal empty')");
 
         var form = sent();
         assertThat(form.raw()).doesNotContain("hunter2").doesNotContain("p4ss");
@@ -132,6 +143,7 @@ class SealScriptTest {
         page.fill("[data-seal-row] >> nth=1 >> [data-seal-variable]", "B");
         page.click("text=Add");
         page.fill("[data-seal-row] >> nth=2 >> [data-seal-variable]", "C");
+        page.fill("[data-seal-row] >> nth=2 >> [data-seal-value]", "c");
         page.click("[data-seal-row] >> nth=1 >> text=Drop");
         page.click("[name=button]");
         assertThat(sent().opened("shop" + SUFFIX)).containsOnlyKeys("SECRET_KEY", "C");
@@ -142,21 +154,150 @@ class SealScriptTest {
         page.fill("[name=name]", "shop");
         page.fill("[data-seal-env]", "GOOD=1\n\nnonsense\nQUOTE=\"never closed");
         assertThat(page.innerText("[data-seal-env-problems]"))
-                .isEqualTo("Line 3: This is not NAME=value.\nLine 4: The quote \" is never closed.");
+                .isEqualTo("Line 3: This is not NAME=value. Leave out\n"
+                        + "Line 4: The quote \" is never closed. Leave out\nLeave out these 2");
         assertThat(page.innerText("[data-seal-env-summary]")).isEqualTo("1 value: GOOD");
         page.click("[name=button]");
-        page.waitForSelector("[data-seal-error] >> text=Line 3: This is not NAME=value.");
+        page.waitForSelector(".summary >> text=Line 3: This is not NAME=value.");
+        assertThat(page.isVisible("[data-seal-error]")).isFalse();
 
         page.fill("[data-seal-env]", "A=1");
         page.fill("[data-seal-variable]", "A");
         page.click("[name=button]");
-        page.waitForSelector("text=A stands here twice.");
+        page.waitForSelector("text=A is here twice.");
 
         page.fill("[data-seal-variable]", "");
         page.fill("[data-seal-value]", "a value without a name");
         page.click("[name=button]");
-        page.waitForSelector("text=A value needs the name of its variable.");
+        page.waitForSelector(".summary >> text=A value needs the name of its variable.");
         assertThat(posted).isEmpty();
+    }
+
+    @Test
+    void namesThatCannotBeUsedAreToldByLineAndLeftOutByOneClick() throws Exception {
+        page.fill("[name=name]", "shop");
+        page.uncheck("[data-seal-generate]");
+        page.fill(
+                "[data-seal-env]",
+                "SECRET_KEY=\"sk\"\nDATABASE_URL='postgres://u:p@h/db\n?x=1'\nPGHOST=h\n1X=y\nLANG=C\nMAIL=m");
+        assertThat(page.innerText("[data-seal-env-problems]").lines())
+                .containsExactly(
+                        "Line 2: DATABASE_URL is set by Nuages. Leave out",
+                        "Line 4: PGHOST is set by Nuages. Leave out",
+                        "Line 5: “1X” is not a variable name: letters, digits and underscores, and no digit first. Leave out",
+                        "Line 6: LANG is already set as a plain variable. Leave out",
+                        "Leave out these 4");
+        page.fill("[data-seal-variable]", "PORT");
+        page.fill("[data-seal-value]", "8000");
+        page.locator("[data-seal-value]").blur();
+        page.focus("[data-seal-variable]");
+        page.keyboard().press("Tab");
+        page.click("[name=button]");
+        page.waitForSelector("[data-seal-row-problem] >> text=PORT is set by Nuages.");
+        assertThat(page.innerText(".summary").lines().filter(line -> !line.isEmpty()))
+                .containsExactly(
+                        "There are 5 problems",
+                        "PORT is set by Nuages.",
+                        "Line 2: DATABASE_URL is set by Nuages.",
+                        "Line 4: PGHOST is set by Nuages.",
+                        "Line 5: “1X” is not a variable name: letters, digits and underscores, and no digit first.",
+                        "Line 6: LANG is already set as a plain variable.");
+        assertThat(page.title()).isEqualTo("Error: Seal");
+        assertThat((Boolean) page.evaluate("document.activeElement.matches('.summary')"))
+                .isTrue();
+        page.click(".summary >> text=Line 4");
+        assertThat((Boolean) page.evaluate("document.activeElement.matches('[data-seal-env]')"))
+                .isTrue();
+        assertThat(posted).isEmpty();
+
+        page.click("[data-seal-row-problem] >> text=Leave out");
+        assertThat(page.inputValue("[data-seal-value]")).isEmpty();
+        page.click("[aria-label='Leave out line 4']");
+        assertThat(page.innerText("[data-seal-env-problems]").lines()).hasSize(4);
+        page.click("text=Leave out these 3");
+        assertThat(page.inputValue("[data-seal-env]"))
+                .isEqualTo(
+                        "SECRET_KEY=\"sk\"\n# DATABASE_URL='postgres://u:p@h/db\n# ?x=1'\n# PGHOST=h\n# 1X=y\n# LANG=C\nMAIL=m");
+        page.click("[name=button]");
+        assertThat(sent().opened("shop" + SUFFIX)).isEqualTo(Map.of("SECRET_KEY", "sk", "MAIL", "m"));
+    }
+
+    @Test
+    void notesAreNoErrorsAndAnEmptyValueIsAskedAbout() throws Exception {
+        page.fill("[name=name]", "shop");
+        page.uncheck("[data-seal-generate]");
+        page.fill("[data-seal-env]", "A=x # y\nB=\nC=${A}");
+        assertThat(page.isVisible("[data-seal-env-problems]")).isFalse();
+        assertThat(page.getAttribute("[data-seal-env]", "aria-invalid")).isNull();
+        assertThat(page.innerText("[data-seal-env-notes]").lines())
+                .containsExactly(
+                        "Line 1: The value of A ends before the #: what follows is a comment. Quotes would keep it.",
+                        "Line 2: B has no value.",
+                        "Line 3: C keeps ${…} as it is written.");
+        page.click("[name=button]");
+        page.click("dialog >> text=Go back");
+        assertThat(page.inputValue("[data-seal-env]")).isEqualTo("A=x # y\nB=\nC=${A}");
+        assertThat(posted).isEmpty();
+        page.click("[name=button]");
+        page.keyboard().press("Escape");
+        page.waitForSelector("dialog", new Page.WaitForSelectorOptions().setState(WaitForSelectorState.DETACHED));
+        assertThat(posted).isEmpty();
+        page.click("[name=button]");
+        page.click("dialog >> button:text-is('Seal empty')");
+        assertThat(sent().opened("shop" + SUFFIX)).isEqualTo(Map.of("A", "x", "B", "", "C", "${A}"));
+    }
+
+    @Test
+    void beforeAnythingIsSealedTheServerIsAskedAndARefusalKeepsEverything() throws Exception {
+        attributes = "data-seal-check='/check'";
+        page.reload();
+        page.fill("[name=name]", "taken");
+        page.fill("[data-seal-env]", "A=secret\nB=other");
+        page.fill("[data-seal-variable]", "C");
+        page.fill("[data-seal-value]", "third");
+        refusals.add(422);
+        page.click("[name=button]");
+        var question = received();
+        assertThat(question.raw()).startsWith("/check?").doesNotContain("secret", "ciphertext");
+        assertThat(question.single("name")).isEqualTo("taken");
+
+        PlaywrightAssertions.assertThat(page.locator("[name=name]")).hasValue("");
+        page.fill("[name=name]", "free");
+        refusals.add(204);
+        refusals.add(422);
+        page.click("[name=button]");
+        assertThat(received().raw()).startsWith("/check?");
+        assertThat(received().opened("free" + SUFFIX)).hasSize(4);
+
+        PlaywrightAssertions.assertThat(page.locator("[name=name]")).hasValue("");
+        page.fill("[name=name]", "last");
+        page.click("[name=button]");
+        assertThat(received().raw()).startsWith("/check?");
+        assertThat(sent().opened("last" + SUFFIX))
+                .containsEntry("A", "secret")
+                .containsEntry("B", "other")
+                .containsEntry("C", "third")
+                .containsKey("SECRET_KEY")
+                .hasSize(4);
+    }
+
+    @Test
+    void whereThePortalDoesNotAnswerNothingIsLost() throws Exception {
+        page.fill("[name=name]", "shop");
+        page.fill("[data-seal-env]", "A=secret");
+        refusals.add(503);
+        page.click("[name=button]");
+        page.waitForSelector("text=The portal did not answer.");
+        refusals.add(403);
+        received();
+        page.click("[name=button]");
+        page.waitForSelector("text=You are signed out here.");
+        received();
+        assertThat(page.inputValue("[data-seal-env]")).isEqualTo("A=secret");
+        page.click("[name=button]");
+        assertThat(sent().opened("shop" + SUFFIX)).containsEntry("A", "secret");
+        page.goBack();
+        assertThat(page.inputValue("[data-seal-env]")).isEmpty();
     }
 
     @Test
@@ -185,6 +326,41 @@ class SealScriptTest {
                 {"auths":{"https://index.docker.io/v1/":{"username":"acme","password":"pässword","auth":"%s"}}}\
                 """.formatted(
                         Base64.getEncoder().encodeToString("acme:pässword".getBytes(UTF_8)))));
+    }
+
+    /** The kubelet compares host and port with the image's, drops {@code /v1/} and {@code /v2/}, and knows Docker Hub by one name. */
+    @Test
+    void aRegistryIsNamedAsTheKubeletFindsIt() throws Exception {
+        var names = new LinkedHashMap<String, String>();
+        names.put("https://index.docker.io/v1/", "https://index.docker.io/v1/");
+        names.put("registry-1.docker.io", "https://index.docker.io/v1/");
+        names.put("HTTPS://Registry.Hub.docker.com/v2/", "https://index.docker.io/v1/");
+        names.put("https://GHCR.io/v2/", "ghcr.io");
+        names.put("ghcr.io/Acme/", "ghcr.io/Acme");
+        names.put("https://registry.example:443/v2", "registry.example");
+        names.put("http://registry.example:5000/", "registry.example:5000");
+        names.put("images.example:443", "images.example:443");
+        names.put("[2001:DB8::1]:5000/v2/", "[2001:db8::1]:5000");
+        for (var name : names.entrySet()) {
+            posted.clear();
+            extra = """
+                    <p data-seal-registry>
+                      <input data-seal-server aria-label="Registry" value="images.example:443">
+                      <input data-seal-user aria-label="User" autocomplete="off">
+                      <input data-seal-token type="password" aria-label="Token" autocomplete="off">
+                    </p>
+                    """;
+            page.navigate(url("localhost"));
+            page.uncheck("[data-seal-generate]");
+            page.fill("[name=name]", "shop");
+            page.fill("[data-seal-server]", name.getKey());
+            page.fill("[data-seal-user]", "acme");
+            page.fill("[data-seal-token]", "t0ken");
+            page.click("[name=button]");
+            assertThat(sent().opened("shop" + SUFFIX).get(".dockerconfigjson"))
+                    .as(name.getKey())
+                    .startsWith("{\"auths\":{\"" + name.getValue() + "\":{");
+        }
     }
 
     @Test
@@ -223,57 +399,20 @@ class SealScriptTest {
         assertThat(sent().all("ciphertext")).isEmpty();
     }
 
-    @Test
-    void dotEnvFilesAreReadAsDjangosLoadersDo() {
-        var text = """
-                \ufeff# comment
-                PLAIN=one two   # comment
-                HASH=a#b
-                export SPACED = " padded "
-                SINGLE='no \\n escape, it\\'s' # comment
-                DOUBLE="a\\tb\\n\\"c\\" \\x"
-                EMPTY=
-                COMMENT= # nothing
-                URL=postgres://u:p@h/db?x=1
-                MULTI="-----BEGIN-----
-                = not a line of its own
-                -----END-----"
-                AGAIN=1
-                AGAIN=2
-                KEEPS=${PLAIN}/x
-                1BAD=x
-                TAIL="x" y
-                no
-                LAST=end""".replace("\n", "\r\n");
-        @SuppressWarnings("unchecked")
-        var result = (Map<String, List<Map<String, Object>>>)
-                page.evaluate("async text => (await import('/static/js/dotenv.js')).parseDotEnv(text)", text);
-        var values = new LinkedHashMap<String, Object>();
-        result.get("values").forEach(value -> values.put((String) value.get("key"), value.get("value")));
-        assertThat(values)
-                .containsEntry("PLAIN", "one two")
-                .containsEntry("HASH", "a#b")
-                .containsEntry("SPACED", " padded ")
-                .containsEntry("SINGLE", "no \\n escape, it's")
-                .containsEntry("DOUBLE", "a\tb\n\"c\" \\x")
-                .containsEntry("EMPTY", "")
-                .containsEntry("COMMENT", "")
-                .containsEntry("URL", "postgres://u:p@h/db?x=1")
-                .containsEntry("MULTI", "-----BEGIN-----\n= not a line of its own\n-----END-----")
-                .containsEntry("AGAIN", "2")
-                .containsEntry("KEEPS", "${PLAIN}/x")
-                .containsEntry("LAST", "end")
-                .hasSize(12);
-        assertThat(result.get("errors")).extracting(error -> error.get("line")).containsExactly(16, 17, 18);
-        assertThat(result.get("notes")).extracting(note -> note.get("line")).containsExactly(14, 15);
-    }
-
     private static String url(String host) {
         return "http://" + host + ":" + server.getAddress().getPort() + "/";
     }
 
-    private static Sent sent() throws InterruptedException {
-        var body = posted.poll(10, TimeUnit.SECONDS);
+    /** What was posted, once the browser is where it was led. */
+    /** A form that was taken: the browser has gone on. */
+    private Sent sent() throws InterruptedException {
+        var sent = received();
+        page.waitForURL("**/sent");
+        return sent;
+    }
+
+    private Sent received() throws InterruptedException {
+        var body = posted.poll(30, TimeUnit.SECONDS);
         assertThat(body).as("a posted form").isNotNull();
         return new Sent(body);
     }
@@ -281,7 +420,7 @@ class SealScriptTest {
     private record Sent(String raw) {
         List<String> all(String name) {
             var found = new ArrayList<String>();
-            for (var pair : raw.split("&")) {
+            for (var pair : raw.substring(raw.indexOf('?') + 1).split("&")) {
                 var equals = pair.indexOf('=');
                 if (pair.substring(0, equals).equals(name)) {
                     found.add(URLDecoder.decode(pair.substring(equals + 1), UTF_8));
@@ -311,8 +450,18 @@ class SealScriptTest {
         try (exchange) {
             var path = exchange.getRequestURI().getPath();
             if (exchange.getRequestMethod().equals("POST")) {
-                posted.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-                send(exchange, "text/html", "<title>Sent</title>");
+                posted.add(path + "?" + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+                var refused = refusals.poll();
+                if (refused != null && refused != 204) {
+                    send(exchange, refused, "text/html", form());
+                } else if (path.equals("/check")) {
+                    exchange.sendResponseHeaders(204, -1);
+                } else if (exchange.getRequestHeaders().containsKey("Nuages-Stay")) {
+                    exchange.getResponseHeaders().set("Location", "/sent");
+                    exchange.sendResponseHeaders(204, -1);
+                } else {
+                    send(exchange, "text/html", "<title>Sent</title>");
+                }
             } else if (path.startsWith("/static/")) {
                 send(exchange, "text/javascript", Files.readString(Path.of("frontend" + path)));
             } else {
@@ -322,20 +471,25 @@ class SealScriptTest {
     }
 
     private static void send(HttpExchange exchange, String type, String text) throws IOException {
+        send(exchange, 200, type, text);
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
         exchange.getResponseHeaders()
                 .set(
                         "Content-Security-Policy",
-                        "default-src 'none'; script-src 'self'; form-action 'self'; img-src 'self'");
-        exchange.sendResponseHeaders(200, 0);
+                        "default-src 'none'; script-src 'self'; connect-src 'self'; form-action 'self'; img-src 'self'");
+        exchange.sendResponseHeaders(status, 0);
         exchange.getResponseBody().write(text.getBytes(UTF_8));
     }
 
     private static String form() {
         return """
                 <!doctype html><html lang="en"><head><title>Seal</title>
-                <script type="module" src="/static/js/seal.js"></script></head><body>
-                <form method="post" action="/sent" data-seal data-seal-key="%s" data-seal-namespace="%s" data-seal-name="{name}%s">
+                <script type="module" src="/static/js/seal.js"></script></head><body><main tabindex="-1">
+                <form method="post" action="/sent" data-seal data-seal-key="%s" data-seal-namespace="%s" data-seal-name="{name}%s"
+                    data-names-pattern="[A-Za-z_][A-Za-z0-9_]{0,127}" data-names-reserved="DATABASE_URL PG* PORT" data-names-clear="LANG" %s>
                   <input name="name" aria-label="Name">
                   <p data-seal-error role="alert" hidden></p>
                   %s
@@ -351,11 +505,11 @@ class SealScriptTest {
                     <button type="button" data-seal-add>Add</button>
                     <input type="checkbox" data-seal-generate="SECRET_KEY" checked aria-label="Generate">
                     <textarea data-seal-env aria-label=".env"></textarea>
-                    <ul data-seal-env-problems hidden></ul><output data-seal-env-summary></output>
+                    <ul data-seal-env-problems hidden></ul><ul data-seal-env-notes hidden></ul><output data-seal-env-summary></output>
                   </div>
                   <div data-seal-unavailable hidden><span data-seal-reason></span> <code>kubeseal --raw</code></div>
                   <button name="button" value="pressed">Send</button>
-                </form></body></html>
-                """.formatted(KEY.certificate().spki(), NAMESPACE, SUFFIX, extra);
+                </form></main></body></html>
+                """.formatted(KEY.certificate().spki(), NAMESPACE, SUFFIX, attributes, extra);
     }
 }

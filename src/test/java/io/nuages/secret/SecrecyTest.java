@@ -20,10 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -87,7 +89,6 @@ class SecrecyTest {
                 """.formatted(sealed));
         assertThat(program.toFile().setExecutable(true)).isTrue();
         properties.add("nuages.kubeseal", program::toString);
-        properties.add("nuages.simulator.speed", () -> "50");
     }
 
     @Test
@@ -105,7 +106,7 @@ class SecrecyTest {
         assertThat(Browser.location(browser.signIn("quiet@example.org", WRONG))).contains("problem=wrong");
         browser.signIn("quiet@example.org", PASSWORD);
         var page = "/t/quiet/apps/shop/production";
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> browser.get(page + "/secrets").body().contains("SealedSecret manifest"));
 
         var taken = browser.post(page + "/secrets/typed", Map.of("variable", "STRIPE_KEY", "value", TAKEN));
@@ -116,6 +117,7 @@ class SecrecyTest {
             assertThat(answer.statusCode()).as(wrong).isEqualTo(422);
             assertThat(answer.body().replace(VARIABLE_AND_VALUE, "")).as(wrong).doesNotContain(REFUSED);
         }
+        refusedValuesComeBackSealed(browser, page);
         assertThat(browser.post("/account/password", Map.of("current", WRONG, "password", REFUSED))
                         .body())
                 .doesNotContain(WRONG, REFUSED);
@@ -136,6 +138,34 @@ class SecrecyTest {
             assertThat(browser.get("/t/quiet/activity").body()).doesNotContain(secret);
         }
         assertThat(tablesWith(OPEN)).contains("spec_revision", "audit_entry");
+    }
+
+    /** Without scripts, what is refused is held by the form all the same, and taken under the name that is given then. */
+    private void refusedValuesComeBackSealed(Browser browser, String page) {
+        var refused = browser.post(page + "/secrets/typed", Map.of("variable", "PORT", "value", REFUSED));
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body())
+                .contains("PORT is set by Nuages", "value=\"PORT\"", "The value is here, sealed.")
+                .doesNotContain(REFUSED);
+        var held = Pattern.compile(
+                        "name=\"secret\" value=\"([^\"]+)\"><input type=\"hidden\" name=\"ciphertext\" value=\"([^\"]+)\"")
+                .matcher(refused.body());
+        assertThat(held.find()).isTrue();
+        var sent = Map.of("value", "", "secret", held.group(1), "ciphertext", held.group(2));
+        var again = new HashMap<>(sent);
+        again.put("variable", "1X");
+        assertThat(browser.post(page + "/secrets/typed", again).body())
+                .contains(held.group(1), held.group(2), "is not a variable name");
+        again.put("variable", "HELD");
+        assertThat(browser.post(page + "/secrets/typed", again).statusCode()).isEqualTo(302);
+        assertThat(browser.get(page + "/secrets").body()).contains("Sealed HELD.", "sealed by the portal, in memory");
+
+        var empty = browser.post(page + "/secrets/typed", Map.of("variable", "NOTHING", "value", ""));
+        assertThat(empty.statusCode()).isEqualTo(422);
+        assertThat(empty.body()).contains("The value is empty.", "name=\"empty\"", "value=\"NOTHING\"");
+        assertThat(browser.post(page + "/secrets/typed", Map.of("variable", "NOTHING", "value", "", "empty", "true"))
+                        .statusCode())
+                .isEqualTo(302);
     }
 
     /** Whose rows hold the text as it is, or as the bytes or the base64 of it. */

@@ -2,14 +2,18 @@ package io.nuages.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.nuages.app.Problems;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UploadedManifestTest {
     private static final String NAMESPACE = "nuages-acme";
@@ -35,6 +39,20 @@ class UploadedManifestTest {
                 type: Opaque
             """.formatted(SEALED, SEALED);
 
+    private static final String JSON = """
+            {
+              "kind": "SealedSecret",
+              "apiVersion": "bitnami.com/v1alpha1",
+              "metadata": {"name": "shop--production-bcdfghjk", "namespace": "nuages-acme", "creationTimestamp": null},
+              "spec": {
+                "template": {"metadata": {"name": "shop--production-bcdfghjk", "creationTimestamp": null}},
+                "encryptedData": {
+                  "SECRET_KEY": "%s"
+                }
+              }
+            }
+            """.formatted(SEALED);
+
     @Test
     void aRegistrysCredentialsAreTakenForWhatTheyAre() {
         var manifest = parse(GOOD.replace("type: Opaque", "type: kubernetes.io/dockerconfigjson")
@@ -50,6 +68,70 @@ class UploadedManifestTest {
         assertThatThrownBy(() -> parse(GOOD.replace("type: Opaque", "type: kubernetes.io/dockerconfigjson")))
                 .isInstanceOf(Problems.class)
                 .hasMessageContaining(".dockerconfigjson");
+    }
+
+    @Test
+    void aWrappedCiphertextIsTakenInOneLine() {
+        var wrapped = String.join("\n      ", SEALED.split("(?<=\\G.{76})"));
+        for (var style : List.of("|-\n      ", "|\n      ", ">-\n      ", "\n      ")) {
+            var manifest = parse(GOOD.replaceFirst("SECRET_KEY: .*", "SECRET_KEY: " + style + wrapped));
+            assertThat(manifest.values()).as(style).containsEntry("SECRET_KEY", SEALED);
+        }
+        var json = JSON.replace("\"SECRET_KEY\": \"" + SEALED, "\"SECRET_KEY\": \"" + SEALED.replace("/", "\\/\\r\\n"));
+        assertThat(parse(json).values()).containsEntry("SECRET_KEY", SEALED);
+    }
+
+    @Test
+    void emptyDocumentsAreNone() {
+        for (var text : List.of(
+                GOOD + "---\n",
+                GOOD + "---\n---\n",
+                "---\n" + GOOD,
+                "# sealed\n---\n# by us\n" + GOOD + "...\n",
+                "--- null\n" + GOOD + "---\n~\n")) {
+            assertThat(parse(text).values()).as(text).hasSize(2);
+        }
+        assertThatThrownBy(() -> parse("---\n---\n")).isInstanceOf(Problems.class);
+        assertThatThrownBy(() -> parse(GOOD + "---\n" + GOOD)).hasMessageContaining("several documents");
+        assertThatThrownBy(() -> parse(GOOD + "---\n---\nmore\n")).hasMessageContaining("several documents");
+    }
+
+    @Test
+    void jsonIsTakenHoweverItIsIndented() {
+        for (var text :
+                List.of(JSON, JSON.replace("  ", "\t"), "\t" + JSON.replace("\n", " "), JSON.replace("\n", "\r\n"))) {
+            var manifest = parse(text);
+            assertThat(manifest.name()).isEqualTo("shop--production-bcdfghjk");
+            assertThat(manifest.values()).containsExactly(entry("SECRET_KEY", SEALED));
+        }
+        assertThatThrownBy(() -> parse(JSON.replace("\"spec\"", "\"kind\": \"Secret\",\t\"spec\"")))
+                .isInstanceOf(Problems.class);
+        assertThatThrownBy(() -> parse(JSON + JSON)).isInstanceOf(Problems.class);
+        assertThatThrownBy(() -> parse("{\t\"a\":".repeat(100_000))).isInstanceOf(Problems.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data", "stringData"})
+    void whatIsNotSealedIsNamedBeforeItIsLost(String part) {
+        var values = part
+                + ":\n      DATABASE_DSN: postgres://shop:{{ index . \"DB_PASSWORD\" }}@db/shop\n      FLAG: \"on\"\n";
+        assertThatThrownBy(() -> parse(GOOD + "    " + values))
+                .isInstanceOf(Problems.class)
+                .hasMessageContaining("“DATABASE_DSN”, “FLAG”")
+                .hasMessageNotContaining("postgres://");
+        assertThatThrownBy(() -> parse(GOOD + values)).hasMessageContaining("“DATABASE_DSN”, “FLAG”");
+        assertThat(parse(GOOD + "    " + part + ": {}\n").values()).hasSize(2);
+        assertThat(parse(GOOD + "    " + part + ": null\n").values()).hasSize(2);
+    }
+
+    /** Whatever else is wrong with it: it is the file that somebody meant to seal first. */
+    @Test
+    void aPlainSecretIsToldAsOne() {
+        assertThatThrownBy(() ->
+                        parse("apiVersion: v1\nkind: Secret\nmetadata: {name: x}\ndata: {SECRET_KEY: aHVudGVyMg==}\n"))
+                .hasMessageContaining("This is a plain Secret")
+                .hasMessageNotContaining("also has values")
+                .hasMessageNotContaining("aHVudGVyMg");
     }
 
     @Test
@@ -90,7 +172,8 @@ class UploadedManifestTest {
             type: Opaque                  | type: kubernetes.io/service-account-token | type Opaque
             STRIPE_KEY                    | PGPASSWORD                         | set by Nuages
             STRIPE_KEY                    | stripe-key                         | not a variable name
-            STRIPE_KEY                    | 7                                  | Put it in quotes
+            STRIPE_KEY                    | 7                                  | not a variable name
+            STRIPE_KEY                    | ~                                  | no text
             STRIPE_KEY                    | SECRET_KEY                         | neither YAML nor JSON (line 11)
             STRIPE_KEY:                   | 'PLAIN: hello\\n    OTHER:'        | value of PLAIN is not sealed
             STRIPE_KEY:                   | 'LIST: [a]\\n    OTHER:'           | value of LIST is not sealed
@@ -136,6 +219,30 @@ class UploadedManifestTest {
         var text = GOOD.replace("  encryptedData:", "  encryptedData:\n    PASSWORD: hunter2\n   bad: hunter2");
         assertThatThrownBy(() -> parse(text))
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hunter2"));
+    }
+
+    /** What other YAML takes for a number costs no more than letters do: it is compared with them, since a busy machine slows both. */
+    @ParameterizedTest
+    @ValueSource(strings = {"9", "-", "0x", "0o", "1.", "1e", "+1"})
+    void aNumberOfManyDigitsCostsWhatTextCosts(String start) {
+        var rest = UploadedManifest.LARGEST - 100;
+        var letters = cpu(() -> assertRefused("a: " + "x".repeat(rest), "kind must be"));
+        var digits = cpu(() -> assertRefused("a: " + start + "7".repeat(rest), "kind must be"));
+
+        assertThat(digits).as("nanoseconds, %s for letters", letters).isLessThan(10 * letters);
+    }
+
+    /** Of the quickest of some runs. */
+    private static long cpu(Runnable act) {
+        var clock = ManagementFactory.getThreadMXBean();
+        return IntStream.range(0, 5)
+                .mapToLong(n -> {
+                    var start = clock.getCurrentThreadCpuTime();
+                    act.run();
+                    return clock.getCurrentThreadCpuTime() - start;
+                })
+                .min()
+                .orElseThrow();
     }
 
     private static UploadedManifest parse(String text) {

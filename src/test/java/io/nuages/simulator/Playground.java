@@ -73,7 +73,7 @@ final class Playground implements AutoCloseable {
     }
 
     Observation eventually(Scope scope, Predicate<Observation> condition) {
-        return await().atMost(Duration.ofSeconds(30))
+        return await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> cluster().observe(scope), condition);
     }

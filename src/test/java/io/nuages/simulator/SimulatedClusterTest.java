@@ -46,6 +46,11 @@ class SimulatedClusterTest extends ClusterContract {
     }
 
     @Override
+    protected void removeNamespace(String namespace) {
+        parts.cluster.removeNamespace(namespace);
+    }
+
+    @Override
     protected void disconnect(boolean disconnected) {
         parts.tryIt.disconnect(disconnected);
     }

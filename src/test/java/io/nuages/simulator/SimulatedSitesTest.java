@@ -3,11 +3,11 @@ package io.nuages.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuages.cluster.Observation;
+import io.nuages.host.PortalAddress;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,8 @@ class SimulatedSitesTest {
     private static final String HOST = "shop.lumiere.localhost";
 
     private final Playground playground = new Playground();
-    private final SiteFilter filter = new SiteFilter(playground.parts().sites, Set.of("portal.example"));
+    private final SiteFilter filter = new SiteFilter(
+            playground.parts().sites, new PortalAddress("https://Portal.example", List.of("alias.example.")));
     private String database = "";
 
     @BeforeEach
@@ -157,9 +158,17 @@ class SimulatedSitesTest {
                         List.of(
                                 playground.ingress("greedy-1", "localhost"),
                                 playground.ingress("greedy-2", "127.0.0.1"),
-                                playground.ingress("greedy-3", "portal.example")));
+                                playground.ingress("greedy-3", "portal.example"),
+                                playground.ingress("greedy-4", "alias.example")));
 
-        for (var host : List.of("localhost", "127.0.0.1", "[::1]", "PORTAL.example", "other.lumiere.localhost")) {
+        for (var host : List.of(
+                "localhost",
+                "127.0.0.1",
+                "[::1]",
+                "PORTAL.example",
+                "portal.example.",
+                "Alias.example",
+                "other.lumiere.localhost")) {
             assertThat(passedOn(host)).as(host).isTrue();
         }
         assertThat(passedOn("SHOP.lumiere.localhost.")).isFalse();

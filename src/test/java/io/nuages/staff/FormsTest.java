@@ -35,7 +35,7 @@ class FormsTest {
     @Test
     void everythingWrongWithAPlanIsSaidAtOnce() {
         var form = new PlanForm(
-                " ", "9.005", "many", "8", "-1 GiB", null, "1.5", "", "x", "CHF", List.of("no-such-size"), null);
+                " ", "9.005", "many", "8", "-1 GiB", null, "1.5", "", "0", "x", "CHF", List.of("no-such-size"), null);
         assertThatThrownBy(() -> form.draft(List.of(S)))
                 .isInstanceOfSatisfying(
                         Problems.class,
@@ -50,6 +50,7 @@ class FormsTest {
                                         "volume",
                                         "apps",
                                         "environments",
+                                        "connections",
                                         "databasePrice",
                                         "volumePrice",
                                         "sizes"));
@@ -57,11 +58,15 @@ class FormsTest {
 
     @Test
     void theChangesOfAPlanAreSaidInWords() {
-        var after = new PlanDraft("Studio", 3900, new Limits(4000, 16384, 20480, 0, 6, 12), 50, 30, List.of(S));
+        var after = new PlanDraft("Studio", 3900, new Limits(4000, 16384, 20480, 0, 6, 12, 30), 50, 30, List.of(S));
         assertThat(PlanChanges.between(PlanDraft.of(STUDIO), after))
                 .extracting(PlanChanges.Change::toString)
                 .containsExactly(
-                        "Price CHF 29.00 → CHF 39.00", "Memory 8 GiB → 16 GiB", "Apps 5 → 6", "Sizes S, M → S");
+                        "Price CHF 29.00 → CHF 39.00",
+                        "Memory 8 GiB → 16 GiB",
+                        "Apps 5 → 6",
+                        "Connections of a database 20 → 30",
+                        "Sizes S, M → S");
         assertThat(PlanChanges.between(PlanDraft.of(STUDIO), PlanDraft.of(STUDIO)))
                 .isEmpty();
     }
@@ -91,31 +96,42 @@ class FormsTest {
 
     @Test
     void ownLimitsAreReadWithTheOnesTheyWereMadeFrom() {
-        var own = new Overrides(null, 1 << 30, 0, null, 100_000, null);
+        var own = new Overrides(null, 1 << 30, 0, null, 100_000, null, 1);
         var form = OverridesForm.of(own);
         assertThat(form.overrides()).isEqualTo(own);
         assertThat(form.base()).hasValue(own);
-        assertThat(OverridesForm.summary(LIMITS, Overrides.NONE, new Overrides(null, 16384, null, null, null, null)))
-                .isEqualTo("changed the tenant's own limits: Memory the plan's 8 GiB → 16 GiB");
+        assertThat(OverridesForm.summary(
+                        LIMITS, Overrides.NONE, new Overrides(null, 16384, null, null, null, null, 50)))
+                .isEqualTo("changed the tenant's own limits: Memory the plan's 8 GiB → 16 GiB,"
+                        + " Connections of a database the plan's 20 → 50");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1 2 3", "- - - - - x", "- - - - - 99999999999", "- - - - - - -", "-1 - - - - -"})
+    @ValueSource(
+            strings = {
+                "",
+                "1 2 3",
+                "- - - - - - x",
+                "- - - - - - 99999999999",
+                "- - - - - -",
+                "- - - - - - - -",
+                "-1 - - - - - -"
+            })
     void anUnreadableBaseIsNone(String seen) {
-        assertThat(new OverridesForm("", "", "", "", "", "", seen).base()).isEmpty();
+        assertThat(new OverridesForm("", "", "", "", "", "", "", seen).base()).isEmpty();
     }
 
     @Test
     void aMeterSaysTheUnitOnceAndCountsWhatIsClaimedOfNothing() {
-        var quota = new Quota(LIMITS, new Usage(2750, 8704, 300, 1024, 5, 12));
+        var quota = new Quota(LIMITS, new Usage(2750, 8704, 300, 1024, 5, 12, 500, 1024));
         assertThat(Meter.all(quota))
                 .containsExactly(
-                        new Meter("CPU", "2.75 of 4 cores", 68),
-                        new Meter("Memory", "8.5 of 8 GiB", 106),
-                        new Meter("Database storage", "300 MiB of 20 GiB", 1),
-                        new Meter("Volumes", "1 GiB of 0 MiB", 999),
-                        new Meter("Apps", "5 of 5", 100),
-                        new Meter("Environments", "12 of 12", 100));
+                        new Meter("CPU", "2.75 of 4 cores", 68, "1.25 cores free · up to ½ core more in roll-outs"),
+                        new Meter("Memory", "8.5 of 8 GiB", 106, "nothing free · up to 1 GiB more in roll-outs"),
+                        new Meter("Database storage", "300 MiB of 20 GiB", 1, "19.7 GiB free"),
+                        new Meter("Volumes", "1 GiB of 0 MiB", 999, "nothing free"),
+                        new Meter("Apps", "5 of 5", 100, "nothing free"),
+                        new Meter("Environments", "12 of 12", 100, "nothing free"));
         assertThat(Meter.of(Resource.VOLUME, 0, 0).percent()).isZero();
     }
 

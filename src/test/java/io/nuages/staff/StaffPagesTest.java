@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.nuages.Browser;
 import io.nuages.NuagesTest;
 import io.nuages.account.Accounts;
+import io.nuages.account.Invitations;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
 import io.nuages.audit.Audit;
@@ -13,6 +14,7 @@ import io.nuages.plan.Limits;
 import io.nuages.plan.Overrides;
 import io.nuages.plan.Plans;
 import io.nuages.reconcile.Key;
+import io.nuages.tenant.Actor;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenant;
@@ -34,15 +36,19 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 
 @NuagesTest
 class StaffPagesTest {
+    private static final Map<String, String> CONFIRMED = Map.of("confirmed", "true");
     private static final String PASSWORD = "correct horse battery";
     private static final String EVIL = "<script>alert('x')</script>";
-    private static final Pattern LINK = Pattern.compile("data-copy=\"http://127\\.0\\.0\\.1:\\d+(/link/[^\"]+)\"");
+    private static final Pattern LINK = Pattern.compile("data-copy=\"http://localhost:\\d+(/link/[^\"]+)\"");
 
     @LocalServerPort
     private int port;
 
     @Autowired
     private Accounts accounts;
+
+    @Autowired
+    private Invitations invitations;
 
     @Autowired
     private Tenants tenants;
@@ -82,6 +88,19 @@ class StaffPagesTest {
         staff = signedIn(actor, true);
         size = plans.saveSize(null, unique, 500, 1024, 900);
         plan = plans.create("Plan " + unique, 2900, new Limits(4000, 8192, 20480, 0, 5, 12), 50, 30, List.of(size));
+    }
+
+    @Test
+    void allThatIsWrongWithANewTenantIsSaidAtOnce() {
+        staff.get("/staff/tenants/new");
+        var answer = staff.post(
+                "/staff/tenants",
+                Map.of("name", "n".repeat(220), "slug", "Bad Slug", "plan", plan.toString(), "email", "olivia"));
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body())
+                .contains("<title>Error: New tenant", "There are 3 problems", "#name", "#slug", "#email")
+                .contains("at most 80 characters", "lower-case letters, digits and hyphens", "Give an e-mail address");
     }
 
     @Test
@@ -134,7 +153,7 @@ class StaffPagesTest {
         assertThat(new Browser(port).get(link).body()).contains("Atelier " + unique);
 
         var tenant = tenants.bySlug(unique).orElseThrow();
-        assertThat(accounts.invitations(tenant.id())).singleElement().satisfies(invitation -> {
+        assertThat(invitations.open(tenant.id())).singleElement().satisfies(invitation -> {
             assertThat(invitation.email()).isEqualTo("Olivia@" + unique + ".example");
             assertThat(invitation.role()).isEqualTo(Role.OWNER);
         });
@@ -152,8 +171,7 @@ class StaffPagesTest {
         assertThat(again.statusCode()).isEqualTo(422);
         assertThat(again.body())
                 .contains("is taken", "value=\"Atelier " + unique + "\"", "value=\"olivia@acme.example\"");
-        assertThat(accounts.invitations(tenants.bySlug(unique).orElseThrow().id()))
-                .hasSize(1);
+        assertThat(invitations.open(tenants.bySlug(unique).orElseThrow().id())).hasSize(1);
     }
 
     @Test
@@ -165,8 +183,7 @@ class StaffPagesTest {
         var other = CompletableFuture.supplyAsync(
                 () -> staff.post("/staff/tenants", form).statusCode());
         assertThat(List.of(one.join(), other.join())).containsExactlyInAnyOrder(201, 422);
-        assertThat(accounts.invitations(tenants.bySlug(unique).orElseThrow().id()))
-                .hasSize(1);
+        assertThat(invitations.open(tenants.bySlug(unique).orElseThrow().id())).hasSize(1);
     }
 
     @Test
@@ -288,14 +305,14 @@ class StaffPagesTest {
         assertThat(stale.statusCode()).isEqualTo(409);
         assertThat(stale.body()).contains("Somebody else saved " + name + " (1 core, 2 GiB, CHF 17.00)");
 
-        assertThat(staff.post(page + "/retirement", Map.of()).statusCode()).isEqualTo(302);
+        assertThat(staff.post(page + "/retirement", CONFIRMED).statusCode()).isEqualTo(302);
         assertThat(plans.sizes()).noneMatch(known -> known.name().equals(name));
         assertThat(staff.get(page).statusCode()).isEqualTo(404);
     }
 
     @Test
     void theOnlySizeOfAPlanCannotBeRetired() {
-        var answer = staff.post("/staff/sizes/" + size + "/retirement", Map.of());
+        var answer = staff.post("/staff/sizes/" + size + "/retirement", CONFIRMED);
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThat(answer.body()).contains("is the only size of the plan Plan " + unique);
         assertThat(plans.sizes()).anyMatch(known -> known.id().equals(size));
@@ -307,9 +324,9 @@ class StaffPagesTest {
         apps.create(tenant.id(), "shop", "registry.example/shop:1", Draft.web(unique, 2), actor);
         var small = plans.create("Small " + unique, 900, new Limits(500, 1024, 512, 0, 1, 1), 50, 30, List.of(size));
         assertThat(staff.get("/staff/tenants/" + unique + "/plan").body())
-                .contains("CPU: 1 core used of ½ core", "Memory: 2 GiB used of 1 GiB");
+                .contains("CPU: 1 of ½ core in use", "Memory: 2 of 1 GiB in use");
 
-        var form = Map.of("plan", small.toString(), "from", plan.toString());
+        var form = Map.of("plan", small.toString(), "from", plan.toString(), "confirmed", "true");
         assertThat(staff.post("/staff/tenants/" + unique + "/plan", form).statusCode())
                 .isEqualTo(302);
         assertThat(tenants.byId(tenant.id()).orElseThrow().plan()).isEqualTo(small);
@@ -329,18 +346,25 @@ class StaffPagesTest {
         var tenant = tenants.create(actor, unique, "Atelier", plan);
         var page = "/staff/tenants/" + unique + "/limits";
         var asked = requested(tenant);
-        var form = Map.of("memory", "16 GiB", "apps", "", "seen", "- - - - - -");
+        var form = Map.of("memory", "16 GiB", "apps", "", "connections", "35", "seen", "- - - - - - -");
         assertThat(staff.post(page, form).statusCode()).isEqualTo(302);
-        assertThat(tenants.overrides(tenant.id())).isEqualTo(new Overrides(null, 16384, null, null, null, null));
+        assertThat(tenants.overrides(tenant.id())).isEqualTo(new Overrides(null, 16384, null, null, null, null, 35));
         assertThat(requested(tenant)).isGreaterThan(asked);
-        assertThat(acts(tenant).getFirst().summary()).contains("Memory the plan's 8 GiB → 16 GiB");
+        assertThat(acts(tenant).getFirst().summary())
+                .contains("Memory the plan's 8 GiB → 16 GiB", "Connections of a database the plan's 20 → 35");
 
-        var late = staff.post(page, Map.of("memory", "4 GiB", "seen", "- - - - - -"));
+        var late = staff.post(page, Map.of("memory", "4 GiB", "seen", "- - - - - - -"));
         assertThat(late.statusCode()).isEqualTo(409);
-        assertThat(late.body()).contains("value=\"4 GiB\"", "now 16 GiB", "value=\"- 16384 - - - -\"");
-        var wrong = staff.post(page, Map.of("memory", "lots", "seen", "- 16384 - - - -"));
+        assertThat(late.body()).contains("value=\"4 GiB\"", "now 16 GiB", "value=\"- 16384 - - - - 35\"");
+        var wrong = staff.post(page, Map.of("memory", "lots", "seen", "- 16384 - - - - 35"));
         assertThat(wrong.statusCode()).isEqualTo(422);
         assertThat(wrong.body()).contains("value=\"lots\"", "aria-invalid=\"true\"");
+        for (var connections : List.of("0", "1001", "-1", "many")) {
+            assertThat(staff.post(page, Map.of("connections", connections, "seen", "- 16384 - - - - 35"))
+                            .body())
+                    .as(connections)
+                    .contains("id=\"connections-hint\"", "from 1 to 1000");
+        }
     }
 
     @Test
@@ -354,7 +378,7 @@ class StaffPagesTest {
                         .orElseThrow()
                         .id(),
                 Role.OWNER);
-        assertThat(staff.post("/staff/tenants/" + unique + "/suspension", Map.of())
+        assertThat(staff.post("/staff/tenants/" + unique + "/suspension", CONFIRMED)
                         .statusCode())
                 .isEqualTo(302);
         assertThat(member.get("/t/" + unique).statusCode()).isEqualTo(403);
@@ -375,9 +399,9 @@ class StaffPagesTest {
         var link = link(answer);
         assertThat(new Browser(port).get(link).statusCode()).isEqualTo(200);
 
-        var invitation = accounts.invitations(tenant.id()).getFirst().id();
+        var invitation = invitations.open(tenant.id()).getFirst().id();
         staff.post("/staff/tenants/" + unique + "/invitations/" + invitation + "/withdrawal", Map.of());
-        assertThat(accounts.invitations(tenant.id())).isEmpty();
+        assertThat(invitations.open(tenant.id())).isEmpty();
         assertThat(new Browser(port).get(link).body()).doesNotContain("Atelier");
         assertThat(acts(tenant).getFirst().summary()).isEqualTo("withdrew the invitation of olivia@acme.example");
 
@@ -390,10 +414,10 @@ class StaffPagesTest {
     void anInvitationOfAnotherTenantIsLeftAlone() {
         tenants.create(actor, unique, "Atelier", plan);
         var other = tenants.create(actor, unique + "b", "Other", plan);
-        accounts.inviteMember(other.id(), actor, "olivia@acme.example", Role.OWNER);
-        var invitation = accounts.invitations(other.id()).getFirst().id();
+        invitations.inviteMember(other.id(), maker(), "olivia@acme.example", Role.OWNER, null);
+        var invitation = invitations.open(other.id()).getFirst().id();
         staff.post("/staff/tenants/" + unique + "/invitations/" + invitation + "/withdrawal", Map.of());
-        assertThat(accounts.invitations(other.id())).hasSize(1);
+        assertThat(invitations.open(other.id())).hasSize(1);
     }
 
     @Test
@@ -541,6 +565,7 @@ class StaffPagesTest {
                 Map.entry("volume", "0"),
                 Map.entry("apps", "5"),
                 Map.entry("environments", "12"),
+                Map.entry("connections", "20"),
                 Map.entry("databasePrice", "0.29"),
                 Map.entry("volumePrice", "0,30"),
                 Map.entry("sizes", size.toString()),
@@ -562,6 +587,10 @@ class StaffPagesTest {
                 .param("key", new Key("tenant", tenant.id(), tenant.id()).toString())
                 .query(Long.class)
                 .single();
+    }
+
+    private Actor maker() {
+        return new Actor(accounts.byEmail(actor).orElseThrow().id(), actor);
     }
 
     private boolean observed(Tenant tenant, UUID environment) {

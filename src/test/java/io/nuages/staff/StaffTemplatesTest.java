@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuages.account.Invitation;
 import io.nuages.app.Census;
+import io.nuages.app.EnvironmentHost;
+import io.nuages.app.HostDesk;
 import io.nuages.audit.Audit;
+import io.nuages.database.ServerState;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Health;
+import io.nuages.deploy.Holds;
+import io.nuages.deploy.Renewals;
 import io.nuages.deploy.Troubles;
+import io.nuages.mail.MailState;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Overrides;
 import io.nuages.plan.Plan;
@@ -16,6 +22,7 @@ import io.nuages.plan.Size;
 import io.nuages.plan.Usage;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
+import io.nuages.tenant.Hold;
 import io.nuages.tenant.Member;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenant;
@@ -49,6 +56,9 @@ class StaffTemplatesTest {
         assertThat(html)
                 .contains(
                         "The cluster has not answered for",
+                        "Sealed Secrets does not answer.",
+                        "2 environments would get new pods",
+                        "last gave its sealing certificate",
                         "shop · production",
                         "Deployment 12 failed: The image does not exist.",
                         "/t/lumiere/apps/shop/production/deployments/12",
@@ -67,10 +77,119 @@ class StaffTemplatesTest {
         model.put("moreTroubles", 0);
         model.put("stuck", List.of());
         model.put("unreachableSince", null);
+        model.put("sealingAway", false);
+        model.put("outdated", 0);
         model.put("tenants", List.of());
         model.put("count", 0);
         assertThat(page("home", "staff-home-quiet", model))
+                .doesNotContain("Sealed Secrets", "get new pods")
                 .contains("no environment is down or degraded", "No key has a problem", "No tenants yet");
+    }
+
+    @Test
+    void whatIsHeldIsSeenOnTheHomePageAndLetGoOnItsOwn() {
+        var hold = new Hold(Hold.Scope.ALL, EVIL, "sam@nuages.example", NOW.minusSeconds(3600));
+        var holds = new Holds.Now(hold, null, List.of(new Holds.HeldTenant("lumiere", "Atelier Lumière", hold)), false);
+        var model = home();
+        model.put("holds", holds);
+        assertThat(page("home", "staff-home-held", model))
+                .contains("Deployments of all tenants are on hold", "sam@nuages.example", "/staff/tenants/lumiere")
+                .doesNotContain("read-only to the cluster", EVIL);
+
+        var page = page(
+                "holds",
+                Map.of(
+                        "holds",
+                        holds,
+                        "choices",
+                        Map.of("writes", "Every change of the cluster"),
+                        "scope",
+                        "writes",
+                        "reason",
+                        EVIL));
+        assertThat(page)
+                .contains("/staff/holds/all/release", "/staff/tenants/lumiere/hold/release")
+                .doesNotContain("/staff/holds/writes/release", EVIL);
+    }
+
+    @Test
+    void theHomePageSaysThatTheClusterNeverGaveACertificate() {
+        var model = home();
+        model.put("sealingSeen", null);
+        assertThat(page("home", model)).contains("has not given its sealing certificate yet");
+    }
+
+    @Test
+    void theHomePageSaysWhatIsWrongWithTheServerOfTheDatabases() {
+        var model = home();
+        model.put("databases", new ServerState(200, 133, 340, 131, 17, true, true, true, null));
+        assertThat(page("home", model))
+                .contains("Plans give more database connections than there are", "17 databases may have 340", "133")
+                .doesNotContain("no connections left", "are not limited", "kept for the portal");
+        model.put(
+                "databases", new ServerState(100, 77, 77, 77, 15, false, false, false, "It does not answer: " + EVIL));
+        assertThat(page("home", model))
+                .contains(
+                        "no connections left for another", "are not limited", "kept for the portal", "does not answer")
+                .doesNotContain("Plans give more", EVIL);
+        model.put("databases", new ServerState(200, 133, 40, 40, 2, true, true, true, null));
+        assertThat(page("home", model)).doesNotContain("database connections", "bootstrap");
+    }
+
+    @Test
+    void thePageOfOutdatedPodsSaysWhoseTheyAreAndHowFarTheWavesHaveCome() {
+        var failed = renewal(
+                Renewals.Outcome.FAILED, "nord · shop/production: deployment 4 failed: The image does not exist.");
+        assertThat(page("renewals", renewals(List.of(outdated(false), outdated(true)), failed)))
+                .contains(
+                        "/t/nord/apps/shop/production",
+                        "2 environments",
+                        "paused: new pods come with its next deployment",
+                        "The last time",
+                        "Ended early",
+                        "All tenants, 5 at once.",
+                        "12 environments have their new pods.",
+                        "deployment 4 failed")
+                .doesNotContain("/stop", EVIL);
+        var going = renewal(null, null);
+        assertThat(page("renewals", "staff-renewals-going", renewals(List.of(outdated(false)), going)))
+                .contains("Going on", "/staff/renewals/" + going.id() + "/stop");
+        assertThat(page("renewals", "staff-renewals-none", renewals(List.of(), null)))
+                .contains("An upgrade never restarts them", "Bring new pods")
+                .doesNotContain("The last time");
+    }
+
+    private static RenewalView renewal(Renewals.@Nullable Outcome outcome, @Nullable String note) {
+        return RenewalView.of(new Renewals.Renewal(
+                UUID.randomUUID(),
+                null,
+                null,
+                5,
+                "sam@hoster.example",
+                NOW,
+                outcome == null ? null : NOW,
+                outcome,
+                note,
+                12,
+                0));
+    }
+
+    private static OutdatedRow outdated(boolean paused) {
+        return OutdatedRow.of(new Renewals.Outdated("nord", EVIL, "shop", "production", NOW, paused));
+    }
+
+    private static Map<String, Object> renewals(List<OutdatedRow> rows, @Nullable RenewalView renewal) {
+        var model = new HashMap<String, Object>();
+        model.put("rows", rows);
+        model.put("count", rows.size());
+        model.put("paging", new Paging(1, false));
+        if (renewal != null) {
+            model.put("renewal", renewal);
+        }
+        model.put("whose", "");
+        model.put("atOnce", "5");
+        model.put("section", "queue");
+        return model;
     }
 
     @Test
@@ -127,7 +246,8 @@ class StaffTemplatesTest {
                                 null,
                                 null,
                                 null,
-                                NOW),
+                                NOW,
+                                null),
                         "invited",
                         new InvitedLink("olivia@lumiere.example", "http://localhost:8080/link/abc", NOW)));
         assertThat(html)
@@ -137,7 +257,7 @@ class StaffTemplatesTest {
 
     @Test
     void aTenantIsShownWithItsPeopleAndItsPlaces() {
-        var own = new Overrides(null, 16384, null, null, null, null);
+        var own = new Overrides(null, 16384, null, null, null, null, null);
         var html = page("tenant", tenant(own));
         assertThat(html)
                 .contains(
@@ -166,19 +286,27 @@ class StaffTemplatesTest {
                         "choices",
                         List.of(PlanChoice.of(SOLO, standing), PlanChoice.of(STUDIO, standing))));
         assertThat(html)
-                .contains("CPU: 2.75 cores used of 1 core", "cannot grow until it fits", "Somebody else moved")
+                .contains(
+                        "CPU: 2.75 of 1 core in use",
+                        "cannot grow until it fits",
+                        "Somebody else moved",
+                        "20 connections for each")
                 .contains("name=\"from\" value=\"" + STUDIO.id() + "\"")
                 .containsPattern("value=\"" + SOLO.id() + "\" checked");
     }
 
     @Test
     void ownLimitsStandBesideThePlansAndTheUsage() {
-        var own = new Overrides(null, 16384, null, null, null, null);
+        var own = new Overrides(null, 16384, null, null, null, null, null);
         var html = page(
                 "tenant-limits",
                 Map.of("tenant", standing("Atelier", own), "form", OverridesForm.of(own), "conflict", true));
         assertThat(html)
-                .contains("Plan 8 GiB, now 16 GiB, used 8.5 GiB", "value=\"16 GiB\"", "value=\"- 16384 - - - -\"");
+                .contains(
+                        "Plan 8 GiB, now 16 GiB, used 8.5 GiB",
+                        "value=\"16 GiB\"",
+                        "value=\"- 16384 - - - - -\"",
+                        "Plan 20, now 20");
     }
 
     @Test
@@ -227,6 +355,40 @@ class StaffTemplatesTest {
     }
 
     @Test
+    void hostsSayWhoseTheyAreAndWhatStaffMayDo() {
+        var routed = host("lumiere", EnvironmentHost.State.PROVEN, true, null);
+        var disputed = host("nord", EnvironmentHost.State.PENDING, false, NOW.minusSeconds(600));
+        var pending = host("third", EnvironmentHost.State.PENDING, false, null);
+        var html =
+                page("hosts", Map.of("q", "example", "disputed", List.of(disputed), "found", List.of(routed, pending)));
+        assertThat(html)
+                .contains(
+                        "xn--mller-kva.example (müller.example)",
+                        "Proven, in question",
+                        "serves",
+                        ">Leave<",
+                        ">Vouch…<")
+                .contains("/staff/tenants/nord/hosts/xn--mller-kva.example/move")
+                .doesNotContain("/staff/tenants/lumiere/hosts/", EVIL);
+        assertThat(page("host-move", Map.of("to", disputed, "from", routed)))
+                .contains("shop · production of", "goes on serving under its other hosts")
+                .doesNotContain(EVIL);
+    }
+
+    private static HostRow host(String slug, EnvironmentHost.State state, boolean live, @Nullable Instant disputed) {
+        return HostRow.of(new HostDesk.Claim(
+                new EnvironmentHost("xn--mller-kva.example", state, live, disputed != null, 0),
+                UUID.randomUUID(),
+                slug,
+                EVIL,
+                "shop",
+                "production",
+                NOW.minusSeconds(86400),
+                disputed,
+                false));
+    }
+
+    @Test
     void theQueueNamesThingsAndSaysWhenTheyAreDue() {
         var html = page("queue", Map.of("rows", queue(), "paging", new Paging(1, true)));
         assertThat(html)
@@ -236,6 +398,7 @@ class StaffTemplatesTest {
 
     private static Map<String, Object> home() {
         var model = new HashMap<String, @Nullable Object>();
+        model.put("holds", new Holds.Now(null, null, List.of(), false));
         model.put(
                 "troubles",
                 List.of(
@@ -272,16 +435,24 @@ class StaffTemplatesTest {
         model.put("moreTroubles", 3);
         model.put("unreachableSince", NOW.minusSeconds(125));
         model.put("unknown", 4);
+        model.put("sealingAway", true);
+        model.put("sealingSeen", NOW.minusSeconds(3600));
+        model.put("proxyOverlooked", true);
+        model.put("disputed", 1);
         model.put("stuck", queue().subList(0, 2));
         model.put("moreStuck", true);
         model.put(
                 "tenants",
                 List.of(
                         TenantRow.of(standing("Atelier Lumière", Overrides.NONE)),
-                        TenantRow.of(standing("Studio Nord", new Overrides(8000, 16384, null, null, null, null)))));
+                        TenantRow.of(
+                                standing("Studio Nord", new Overrides(8000, 16384, null, null, null, null, null)))));
         model.put("count", 2);
-        model.put("totals", List.of(new Meter("CPU", "12.5 of 40 cores", 31), new Meter("Memory", "38 of 40 GiB", 95)));
+        model.put(
+                "totals",
+                List.of(new Meter("CPU", "12.5 of 40 cores", 31, ""), new Meter("Memory", "38 of 40 GiB", 95, "")));
         model.put("paging", new Paging(1, false));
+        model.put("outdated", 2);
         model.put("section", "staff");
         return model;
     }
@@ -292,10 +463,17 @@ class StaffTemplatesTest {
         var standing = standing(EVIL, own);
         model.put("tenant", standing);
         model.put("meters", Meter.all(standing.quota()));
-        model.put("members", List.of(new Member(account, "owner@lumiere.example", EVIL, Role.OWNER, true)));
+        model.put("members", List.of(new Member(account, "owner@lumiere.example", false, EVIL, Role.OWNER, true)));
         model.put(
                 "invitations",
-                List.of(new Invitation(account, "olivia@lumiere.example", Role.OWNER, "staff@nuages.example", NOW)));
+                List.of(new Invitation(
+                        account,
+                        "olivia@lumiere.example",
+                        Role.OWNER,
+                        account,
+                        "staff@nuages.example",
+                        NOW,
+                        MailState.SENT)));
         model.put(
                 "environments",
                 List.of(
@@ -338,16 +516,18 @@ class StaffTemplatesTest {
                                 NOW.plusSeconds(30),
                                 false,
                                 3,
-                                "The cluster refuses it."),
+                                "The cluster refuses it.",
+                                NOW.minusSeconds(240)),
                         new ReconcileQueue.Row(
                                 new Key("environment", tenant, environment),
                                 NOW.minus(Duration.ofMinutes(12)),
                                 false,
                                 0,
+                                null,
                                 null),
                         new ReconcileQueue.Row(
-                                new Key("environment", tenant, environment), NOW.plusSeconds(21), false, 0, null),
-                        new ReconcileQueue.Row(new Key("tenant", tenant, UUID.randomUUID()), NOW, true, 0, null))
+                                new Key("environment", tenant, environment), NOW.plusSeconds(21), false, 0, null, null),
+                        new ReconcileQueue.Row(new Key("tenant", tenant, UUID.randomUUID()), NOW, true, 0, null, null))
                 .stream()
                 .map(row -> QueueRow.of(row, names, NOW))
                 .toList();
@@ -381,7 +561,7 @@ class StaffTemplatesTest {
                 new Frame(
                         "/assets/dev",
                         true,
-                        new Frame.Person("Sam Staff", "staff@nuages.example", true),
+                        new Frame.Person("0b7d", "Sam Staff", "staff@nuages.example", true),
                         null,
                         List.of()));
         var html = engine.render("staff/" + template, name, variables);

@@ -101,7 +101,7 @@ class DoorTest {
                 .andExpect(status().isOk())
                 .andExpect(content().string("Acme VIEWER"));
         mvc.perform(as(developer, post("/t/{t}/page", acme.slug())))
-                .andExpect(content().string(developer + "@acme.example"));
+                .andExpect(content().string(developer + "@acme.example (address not proven)"));
         mvc.perform(as(owner, request(HttpMethod.DELETE, "/t/{t}/page", acme.slug())))
                 .andExpect(status().isOk());
     }

@@ -177,7 +177,7 @@ class TenantsTest {
 
     @Test
     void ownLimitsAreKeptUnlessSomebodyElseChangedThemMeanwhile() {
-        var own = new Overrides(4000, null, 0, null, 3, null);
+        var own = new Overrides(4000, null, 0, null, 3, null, 30);
         assertThat(tenants.changeOverrides(tenant.id(), STAFF, Overrides.NONE, own, "gave it 4 cores"))
                 .isTrue();
         assertThat(tenants.overrides(tenant.id())).isEqualTo(own);

@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nuages.Browser;
 import io.nuages.NuagesTest;
 import io.nuages.account.Accounts;
+import io.nuages.plan.Limits;
+import io.nuages.plan.Plans;
+import io.nuages.tenant.Role;
+import io.nuages.tenant.Tenants;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +31,12 @@ class ErrorsTest {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private Plans plans;
+
+    @Autowired
+    private Tenants tenants;
 
     private Browser customer;
     private String email;
@@ -47,6 +59,66 @@ class ErrorsTest {
             assertThat(answer.statusCode()).as(path).isEqualTo(404);
             assertThat(answer.body()).contains("nothing that you may see").doesNotContain("Exception");
         }
+    }
+
+    @Test
+    void aRegionThatFetchesItselfAgainDoesNotTakeAwayWhatARedirectSays() {
+        customer.get("/account");
+        assertThat(customer.post("/account/name", Map.of("name", "Anne")).statusCode())
+                .isEqualTo(302);
+
+        assertThat(customer.get("/account", "HX-Request", "true").body()).doesNotContain("Your name is changed.");
+        assertThat(customer.get("/account").body()).contains("Your name is changed.");
+        assertThat(customer.get("/account").body()).doesNotContain("Your name is changed.");
+    }
+
+    @Test
+    void whatCannotBeReadAsAFormIsNoFaultOfThePortal() throws Exception {
+        for (var query : new String[] {"%", "%zz", "%ED%A0%80"}) {
+            assertThat(raw("GET /sign-in?x=" + query)).as(query).doesNotStartWith("HTTP/1.1 5");
+            assertThat(raw("GET /sign-in/password?x=" + query)).as(query).doesNotStartWith("HTTP/1.1 5");
+        }
+        for (var path : new String[] {"/hooks/x", "/link/x", "/sign-in/password"}) {
+            var request = java.net.http.HttpRequest.newBuilder(java.net.URI.create("http://127.0.0.1:" + port + path))
+                    .header("Content-Type", "multipart/form-data")
+                    .POST(java.net.http.HttpRequest.BodyPublishers.ofString("x"))
+                    .build();
+            var answer = customer.client().send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(path).isBetween(400, 499);
+        }
+    }
+
+    private String raw(String request) throws java.io.IOException {
+        try (var socket = new java.net.Socket("127.0.0.1", port)) {
+            socket.getOutputStream()
+                    .write((request + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nConnection: close\r\n\r\n")
+                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void whoIsSignedInKeepsTheNavigation() {
+        var slug = "e" + UUID.randomUUID().toString().substring(0, 8);
+        var size = plans.saveSize(null, slug, 250, 256, 100);
+        var plan = plans.create("Plan " + slug, 0, new Limits(4000, 8192, 40960, 0, 5, 5), 60, 20, Set.of(size));
+        var tenant = tenants.create("staff@example.org", slug, "Acme", plan);
+        tenants.addMember(
+                tenant.id(),
+                "staff@example.org",
+                accounts.byEmail(email).orElseThrow().id(),
+                Role.VIEWER);
+        for (var path : List.of("/t/" + slug + "/apps/gone/production", "/t/" + slug + "/nowhere")) {
+            var answer = customer.get(path);
+            assertThat(answer.statusCode()).as(path).isEqualTo(404);
+            assertThat(answer.body()).as(path).contains("href=\"/t/" + slug + "/usage\"", "id=\"sign-out\"");
+        }
+        assertThat(customer.get("/nowhere").body()).contains("id=\"sign-out\"");
+        assertThat(customer.get("/t/nobody").body()).contains("id=\"sign-out\"").doesNotContain("/t/nobody/usage");
+        assertThat(customer.postWith("wrong", "/account/name", Map.of("name", "x"))
+                        .body())
+                .contains("Not sent", "id=\"sign-out\"");
+        assertThat(new Browser(port).get("/nowhere").body()).doesNotContain("sign-out", "aria-label=\"Main\"");
     }
 
     @Test
@@ -81,7 +153,7 @@ class ErrorsTest {
         var answer =
                 new Browser(port).post("/account/name", Map.of("name", "x"), "Cookie", "nuages=" + customer.session());
         assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(answer.body()).contains("did not come from here");
+        assertThat(answer.body()).contains("Nothing was changed");
     }
 
     @Test

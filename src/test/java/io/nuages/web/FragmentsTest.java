@@ -36,7 +36,7 @@ class FragmentsTest {
     void aPageCarriesItsFrameAndNoInlineScriptOrStyle() {
         var html = kit();
 
-        assertThat(html).contains("<title>Kit · Nuages</title>", "href=\"#main\"", "Atelier Lumière", ">OL<");
+        assertThat(html).contains("<title>Error: Kit · Nuages</title>", "href=\"#main\"", "Atelier Lumière", ">OL<");
         assertThat(html)
                 .doesNotContain(" style=", "<style", " onclick=")
                 .doesNotContainPattern("<script(?![^>]* src=)");
@@ -49,6 +49,14 @@ class FragmentsTest {
                 .contains("<p class=\"error\" id=\"name-hint\">A name starts with a letter.</p>")
                 .contains("aria-describedby=\"name-hint\" aria-invalid=\"true\"")
                 .doesNotContain("Lower-case letters");
+    }
+
+    @Test
+    void aSummaryLeadsToEachFieldAndTakesTheFocus() {
+        assertThat(kit())
+                .contains("class=\"notice tone-bad summary\" tabindex=\"-1\" autofocus", "There is a problem")
+                .contains("<a href=\"#name\">A name starts with a letter.</a>")
+                .contains("id=\"name\"");
     }
 
     /** Thymeleaf replaces first: such a condition, loop or variable would silently not count. */

@@ -52,7 +52,7 @@ public final class PageEngine {
         return new Frame(
                 "/assets/dev",
                 true,
-                new Frame.Person("Olivia Lumière", "owner@lumiere.example", false),
+                new Frame.Person("0b7c", "Olivia Lumière", "owner@lumiere.example", false),
                 new Frame.TenantLink("lumiere", "Atelier Lumière"),
                 List.of(
                         new Frame.TenantLink("lumiere", "Atelier Lumière"),

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -142,6 +145,171 @@ class NotificationTest {
     void deepNestingIsMalformed() {
         assertThatExceptionOfType(Notification.Malformed.class)
                 .isThrownBy(() -> parse("{\"image\": " + "[".repeat(500_000)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "eu-central-1,123456789012.dkr.ecr.eu-central-1.amazonaws.com",
+        "eu-central-1,123456789012.dkr-ecr.eu-central-1.on.aws",
+        "us-gov-west-1,123456789012.dkr.ecr.us-gov-west-1.amazonaws.com",
+        "us-gov-west-1,123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com",
+        "us-gov-west-1,123456789012.dkr-ecr-fips.us-gov-west-1.on.aws",
+        "cn-north-1,123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn",
+        "cn-northwest-1,123456789012.dkr-ecr.cn-northwest-1.on.amazonwebservices.com.cn",
+        "us-iso-east-1,123456789012.dkr.ecr.us-iso-east-1.c2s.ic.gov",
+        "us-isob-east-1,123456789012.dkr.ecr.us-isob-east-1.sc2s.sgov.gov",
+        "eu-isoe-west-1,123456789012.dkr.ecr.eu-isoe-west-1.cloud.adc-e.uk",
+        "us-isof-south-1,123456789012.dkr.ecr.us-isof-south-1.csp.hci.ic.gov",
+        "eusc-de-east-1,123456789012.dkr.ecr.eusc-de-east-1.amazonaws.eu"
+    })
+    void amazonsRegistryIsKnownByEachOfItsNamesInEveryPartition(String region, String host) {
+        var notification = parse("""
+                {"detail-type": "ECR Image Action", "source": "aws.ecr", "account": "123456789012", "region": "%s",
+                 "detail": {"result": "SUCCESS", "repository-name": "acme/shop", "action-type": "PUSH", "image-tag": "1.4"}}
+                """.formatted(region));
+        assertThat(notification.names()).extracting(Object::toString).contains(host + "/acme/shop:1.4");
+        assertThat(notification.pushed()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://registry.acme.example/v2/acme/shop/manifests/x,127.0.0.1:5000,registry.acme.example",
+        "https://registry.acme.example:443/v2/acme/shop/manifests/x,registry:5000,registry.acme.example",
+        "http://registry.acme.example:80/v2/acme/shop/manifests/x,registry:5000,registry.acme.example",
+        "https://registry.acme.example:8443/v2/acme/shop/manifests/x,registry:5000,registry.acme.example:8443",
+        "https://[2001:db8::1]:5000/v2/acme/shop/manifests/x,registry:5000,[2001:db8::1]:5000",
+        "/v2/acme/shop/manifests/x,registry.acme.example,registry.acme.example",
+        "'',registry.acme.example,registry.acme.example",
+        "'https://a b/',registry.acme.example,registry.acme.example",
+        "https://registry.acme.example/v2/acme/shop/manifests/x,'',registry.acme.example"
+    })
+    void aRegistryBehindAProxyIsKnownByTheUrlOfWhatWasPushed(String url, String host, String known) {
+        var target = "{\"repository\": \"acme/shop\", \"tag\": \"1.4\", \"url\": \"" + url + "\"}";
+        var request = host.isEmpty() ? "" : ", \"request\": {\"host\": \"" + host + "\"}";
+        for (var body : List.of(
+                "{\"events\": [{\"action\": \"push\", \"target\": " + target + request + "}]}",
+                "{\"action\": \"push\", \"target\": " + target + request + "}",
+                "{\"specversion\": \"1.0\", \"type\": \"Microsoft.ContainerRegistry.ImagePushed\", \"data\":"
+                        + " {\"action\": \"push\", \"target\": " + target + request + "}}")) {
+            assertThat(parse(body).pushed()).singleElement().hasToString(known + "/acme/shop:1.4");
+        }
+    }
+
+    /** Where a field holds a host, it is one, though an image's name without a port would be a folder on Docker Hub. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"events": [{"action": "push", "target": {"repository": "acme/shop", "tag": "1"}, "request": {"host": "registry"}}]} | registry:443 registry:80
+            {"events": [{"action": "push", "target": {"repository": "acme/shop", "tag": "1"}, "request": {"host": "registry:5000"}}]} | registry:5000
+            {"events": [{"action": "push", "target": {"repository": "acme/shop", "tag": "1"}, "request": {"host": "localhost"}}]} | localhost
+            {"events": [{"action": "push", "target": {"repository": "acme/shop", "tag": "1", "url": "https://registry/v2/"}}]} | registry:443
+            {"events": [{"action": "push", "target": {"repository": "acme/shop", "tag": "1", "url": "http://registry:80/v2/"}}]} | registry:80
+            {"type": "PUSH_ARTIFACT", "event_data": {"repository": {"repo_full_name": "acme/shop"}, "resources": [{"tag": "1", "resource_url": "harbor/acme/shop:1"}]}} | harbor:443 harbor:80
+            {"docker_url": "quay/acme/shop", "updated_tags": ["1"]} | quay:443
+            {"package": {"owner": {"login": "acme"}, "name": "shop", "type": "container", "version": "1", "html_url": "https://git/acme"}} | git:443
+            """)
+    void aHostWithoutADotIsNoFolderOnDockerHub(String body, String hosts) {
+        assertThat(parse(body).names())
+                .extracting(Object::toString)
+                .containsExactly(Stream.of(hosts.split(" "))
+                        .map(host -> host + "/acme/shop:1")
+                        .toArray(String[]::new));
+    }
+
+    /** What we define ourselves holds an image's name, which is read as everywhere. */
+    @Test
+    void anImagesNameIsReadAsOne() {
+        assertThat(parse("{\"image\": \"registry/shop\", \"tag\": \"1\"}").pushed())
+                .singleElement()
+                .hasToString("docker.io/registry/shop:1");
+    }
+
+    /** Which of the two is the inner name, the registry's configuration decides. */
+    @Test
+    void theHostThatWasAskedCountsBesideTheUrl() {
+        var notification = parse("""
+                {"events": [{"action": "push", "target": {"repository": "acme/shop", "tag": "1.4",
+                  "url": "http://registry:5000/v2/acme/shop/manifests/x"}, "request": {"host": "registry.acme.example"}}]}
+                """);
+        assertThat(notification.names())
+                .extracting(Object::toString)
+                .containsExactly("registry:5000/acme/shop:1.4", "registry.acme.example/acme/shop:1.4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"events\": [%s, {\"action\": \"push\", \"target\": {\"repository\": \"acme/shop\", \"tag\": \"1.4\"},"
+                        + " \"request\": {\"host\": \"r.example\"}}]}",
+                "{\"type\": \"PUSH_ARTIFACT\", \"event_data\": {\"repository\": {\"repo_full_name\": \"acme/shop\"},"
+                        + " \"resources\": [%s, {\"tag\": \"1.4\", \"resource_url\": \"r.example/acme/shop:1.4\"}]}}",
+                "{\"specversion\": \"1.0\", \"type\": \"harbor.artifact.pushed\", \"data\":"
+                        + " {\"repository\": {\"repo_full_name\": \"acme/shop\"},"
+                        + " \"resources\": [%s, {\"tag\": \"1.4\", \"resource_url\": \"r.example/acme/shop:1.4\"}]}}",
+                "{\"docker_url\": \"r.example/acme/shop\", \"updated_tags\": [%s, \"1.4\"]}"
+            })
+    void oneOddEntryNeverRefusesTheOthers(String body) {
+        for (var odd : List.of(
+                "7",
+                "null",
+                "[]",
+                "\"a tag that is none\"",
+                "{}",
+                "{\"action\": 7, \"tag\": 7}",
+                "{\"action\": \"push\", \"tag\": \"1.5\"}",
+                "{\"action\": \"push\", \"target\": {\"tag\": \"1.5\", \"repository\": \"acme/shop\"}}",
+                "{\"action\": \"push\", \"target\": {\"tag\": \"1.5\"}, \"request\": {\"host\": \"r.example\"}}",
+                "{\"action\": \"push\", \"target\": {\"tag\": \"1.5\", \"repository\": \"No\"}, \"request\": {\"host\": 7},"
+                        + " \"resource_url\": 7}")) {
+            assertThat(parse(body.formatted(odd)).pushed())
+                    .as(odd)
+                    .singleElement()
+                    .hasToString("r.example/acme/shop:1.4");
+        }
+    }
+
+    /** A registry repeats what is refused until it is taken: an event that only says too little is taken, and ignored. */
+    @Test
+    void anEventThatNamesNoRegistryIsTaken() {
+        assertThat(parse("""
+                {"events": [{"action": "push", "target": {"repository": "acme/shop", "tag": "1.4"}}]}
+                """).pushed()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "created,container,shop,1.4,git.acme.example/acme/shop:1.4",
+        "created,container,Shop/api,1.4,git.acme.example/acme/shop/api:1.4",
+        "updated,container,shop,1.4,git.acme.example/acme/shop:1.4",
+        "deleted,container,shop,1.4,",
+        "created,npm,shop,1.4,",
+        "created,container,shop,sha256:1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a,"
+    })
+    void forgejosPackagesAreUnderstood(
+            String action, String type, String name, String version, @Nullable String image) {
+        var notification = parse("""
+                {"action": "%s", "repository": {"name": "shop", "full_name": "acme/shop"}, "package": {"id": 41,
+                  "owner": {"login": "Acme", "username": "Acme"}, "repository": null, "name": "%s", "type": "%s",
+                  "version": "%s", "html_url": "https://git.acme.example/Acme/-/packages/container/shop/1.4"}}
+                """.formatted(action, name, type, version));
+        assertThat(notification.sender()).isEqualTo("Forgejo");
+        assertThat(notification.pushed())
+                .extracting(Object::toString)
+                .isEqualTo(image == null ? List.of() : List.of(image));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"ref\": \"refs/heads/main\", \"commits\": [], \"repository\": {\"full_name\": \"acme/shop\"}}",
+                "{\"specversion\": \"1.0\", \"type\": \"com.example.pushed\", \"data\": {}}",
+                "{\"action\": \"created\", \"package\": {\"name\": \"shop\"}}",
+                "{\"repositoryName\": \"docker\", \"action\": \"CREATED\", \"component\": {\"format\": \"docker\"}}",
+                "{\"domain\": \"docker\", \"event_type\": \"pushed\", \"data\": {\"image_name\": \"shop\", \"tag\": \"1\"}}"
+            })
+    void whatComesFromASenderThatIsNotKnownIsNotTakenForAnother(String body) {
+        assertThatExceptionOfType(Notification.Malformed.class)
+                .isThrownBy(() -> parse(body))
+                .withMessage("This is no notification that is understood.");
     }
 
     private static Notification parse(String body) {

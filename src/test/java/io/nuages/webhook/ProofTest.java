@@ -34,6 +34,15 @@ class ProofTest {
         assertThat(holds(Map.of("X-Signature-256", ""))).isFalse();
     }
 
+    /** Forgejo and Gitea send the header without a signature where no secret was given to them. */
+    @Test
+    void anEmptySignatureOfASenderWithoutASecretIsNone() {
+        assertThat(holds(Map.of("X-Hub-Signature-256", "sha256="))).isTrue();
+        assertThat(holds(Map.of("X-Hub-Signature-256", "sha256=", "X-Gitlab-Token", "another")))
+                .isFalse();
+        assertThat(holds(Map.of("X-Hub-Signature-256", "sha256=00"))).isFalse();
+    }
+
     @Test
     void aSignatureIsWhatOtherToolsMake() {
         // printf '{"image": "a"}' | openssl dgst -sha256 -hmac token

@@ -19,6 +19,7 @@ import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.registry.ImageReference;
 import io.nuages.simulator.Simulator;
+import io.nuages.tenant.Actor;
 import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenant;
@@ -48,16 +49,15 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.TestPropertySource;
 
 @NuagesTest
-@TestPropertySource(properties = "nuages.simulator.speed=50")
 class WebhooksTest {
     private static final String ACTOR = "dev@example.org";
+    private static final Actor MAKER = new Actor(null, ACTOR);
     private static final String IMAGE = "registry.example/demo/shop:1.0";
     private static final String PUSH = "{\"image\": \"" + IMAGE + "\"}";
     private static final String PING = "{\"zen\": \"ping\"}";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @LocalServerPort
     private int port;
@@ -149,6 +149,19 @@ class WebhooksTest {
         assertThat(deployments.newest(tenant, shop.id(), 1, 0).getFirst().release())
                 .isNotNull()
                 .satisfies(release -> assertThat(release.digest()).doesNotContain("000000"));
+    }
+
+    @Test
+    void aPushDeploysByWhicheverOfTheRegistrysNamesTheAppUses() throws Exception {
+        var target = "{\"repository\": \"demo/shop\", \"tag\": \"1.0\", \"url\": \"http://registry:5000/v2/x\"}";
+        var event = "{\"action\": \"push\", \"target\": " + target + ", \"request\": {\"host\": \"Registry.example\"}}";
+
+        assertThat(post(open(), "{\"events\": [7, " + event + "]}").statusCode())
+                .isEqualTo(202);
+
+        await().atMost(PATIENCE).until(() -> ended() && outcomes().size() == 1);
+        assertThat(deployments.newest(tenant, shop.id(), 5, 0)).hasSize(1);
+        assertThat(outcomes()).extracting(DeliveryOutcome::pushed).containsExactly(1);
     }
 
     @Test
@@ -266,7 +279,7 @@ class WebhooksTest {
     }
 
     @Test
-    void anAddressThatAsksForUnknownUrlsAgainAndAgainIsNotListenedToForAWhile() throws Exception {
+    void anAddressThatAsksForUnknownUrlsAgainAndAgainIsToldToWaitAndARightUrlGoesOn() throws Exception {
         var token = open();
         var from = InetAddress.getByName("127.0.0.77");
         try (var client = HttpClient.newBuilder().localAddress(from).build()) {
@@ -274,11 +287,11 @@ class WebhooksTest {
             for (var request = 0; request < Strangers.MOST_IN_A_MINUTE; request++) {
                 strangers.refused(from.getHostAddress());
             }
-            var answer = send(client, token);
+            var answer = send(client, Tokens.fresh());
             assertThat(answer.statusCode()).isEqualTo(429);
             assertThat(answer.headers().firstValue("Retry-After")).hasValue("60");
+            assertThat(send(client, token).statusCode()).isEqualTo(202);
         }
-        assertThat(post(token, PING).statusCode()).isEqualTo(202);
         assertThat(webhooks.deliveries(tenant, shop.app(), 50)).hasSize(1);
     }
 
@@ -318,7 +331,7 @@ class WebhooksTest {
         String first;
         String second;
         try (var threads = Executors.newFixedThreadPool(2)) {
-            Callable<String> click = () -> webhooks.open(tenant, shop.app(), "one-click", ACTOR);
+            Callable<String> click = () -> webhooks.open(tenant, shop.app(), "one-click", MAKER);
             var clicks = threads.invokeAll(List.of(click, click));
             first = clicks.getFirst().get();
             second = clicks.getLast().get();
@@ -330,7 +343,7 @@ class WebhooksTest {
         inTenant(() -> jdbc.sql("UPDATE webhook SET created_at = created_at - interval '1 hour'")
                 .update());
         assertThatExceptionOfType(Refusal.class)
-                .isThrownBy(() -> webhooks.open(tenant, shop.app(), "one-click", ACTOR));
+                .isThrownBy(() -> webhooks.open(tenant, shop.app(), "one-click", MAKER));
         assertThat(List.of(post(first, PING).statusCode(), post(second, PING).statusCode()))
                 .containsExactlyInAnyOrder(202, 404);
     }
@@ -367,7 +380,7 @@ class WebhooksTest {
         open();
         var receiver = receiver();
         assertThatExceptionOfType(NoSuchElementException.class)
-                .isThrownBy(() -> webhooks.open(stranger, shop.app(), null, ACTOR));
+                .isThrownBy(() -> webhooks.open(stranger, shop.app(), null, MAKER));
         assertThatExceptionOfType(NoSuchElementException.class)
                 .isThrownBy(() -> webhooks.close(stranger, shop.app(), receiver, ACTOR));
         assertThat(webhooks.receivers(stranger, shop.app())).isEmpty();
@@ -438,7 +451,7 @@ class WebhooksTest {
     }
 
     private String open() {
-        return webhooks.open(tenant, shop.app(), null, ACTOR);
+        return webhooks.open(tenant, shop.app(), null, MAKER);
     }
 
     private UUID receiver() {

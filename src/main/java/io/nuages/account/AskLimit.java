@@ -1,0 +1,102 @@
+package io.nuages.account;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
+import io.github.bucket4j.postgresql.Bucket4jPostgreSQL;
+import io.github.bucket4j.postgresql.PostgreSQLSelectForUpdateBasedProxyManager;
+import io.nuages.intake.Networks;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
+
+/**
+ * How often those behind one network may ask, without being signed in, for what makes mails or tells whether an address has an
+ * account. Those whose network nobody can tell share nothing that one of them could use up for the others.
+ */
+@Component
+class AskLimit {
+    static final int FROM_NETWORK = 20;
+
+    /** Mails that all whose network nobody can tell may ask for, together, to addresses that no account has. */
+    static final int TO_NOBODY = 300;
+
+    private static final Duration PERIOD = Duration.ofMinutes(10);
+
+    private final PostgreSQLSelectForUpdateBasedProxyManager<Long> buckets;
+
+    AskLimit(DataSource source) {
+        buckets = Bucket4jPostgreSQL.selectForUpdateBasedBuilder(source)
+                .table("bucket")
+                .idColumn("id")
+                .stateColumn("state")
+                .expiresAtColumn("expires_at")
+                .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(PERIOD))
+                .build();
+    }
+
+    /**
+     * Outside of a transaction.
+     *
+     * @param what apart from other things that are asked for
+     * @param from a network, or what else stands for few people
+     * @throws TooManyAsks when there were too many
+     */
+    void count(String what, String from) {
+        if (!take("ask " + what + " " + from, FROM_NETWORK)) {
+            throw new TooManyAsks();
+        }
+    }
+
+    /**
+     * Counts somebody who asks for a mail. Where the network can be told, that is all. Else there is no limit but that of mails to an
+     * address: one for all would be used up by a single stranger. What remains is what a stranger may leave in the outbox for
+     * addresses that nobody has; of that there is an end, and whoever has an account does not notice.
+     *
+     * @return whether a mail to nobody may still be kept
+     * @throws TooManyAsks when too many came from this network
+     */
+    boolean spare(String what, HttpServletRequest request) {
+        var network = Networks.of(request);
+        network.ifPresent(known -> count(what, known));
+        return network.isPresent() || take("nobody " + what, TO_NOBODY);
+    }
+
+    private boolean take(String name, int most) {
+        var configuration = BucketConfiguration.builder()
+                .addLimit(limit -> limit.capacity(most).refillGreedy(most, PERIOD))
+                .build();
+        return buckets.getProxy(key(name), () -> configuration).tryConsume(1);
+    }
+
+    private static long key(String name) {
+        try {
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8)))
+                    .getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Answered with 429 and when to come back. */
+    static final class TooManyAsks extends ResponseStatusException {
+        TooManyAsks() {
+            super(HttpStatus.TOO_MANY_REQUESTS, "Too many attempts. Wait ten minutes and try again.");
+        }
+
+        @Override
+        public HttpHeaders getHeaders() {
+            var headers = new HttpHeaders();
+            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(PERIOD.toSeconds()));
+            return headers;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.nuages.account;
+
+import java.util.Locale;
+
+/** Why a one-time link does not work any more. */
+public enum Ending {
+    USED,
+    EXPIRED,
+    /** Somebody ended it. */
+    WITHDRAWN,
+    /** The same address has a newer one. */
+    REPLACED,
+    /** Who made it may not do any more what it would. */
+    MAKER,
+    /** The tenant is suspended. */
+    SUSPENDED,
+    /** The account that it is for is disabled, or has a new password since. */
+    ACCOUNT;
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Ending of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,76 @@
+package io.nuages.account;
+
+import io.nuages.host.PortalAddress;
+import io.nuages.mail.Letter;
+import io.nuages.mail.Mail;
+import io.nuages.mail.MailWriter;
+import io.nuages.tenant.Actor;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes the mail with a link to a new password: for the account of an address that somebody typed, or about a link that staff made.
+ */
+@Component
+class PasswordMail implements MailWriter {
+    private final Accounts accounts;
+    private final Links links;
+    private final PortalAddress portal;
+
+    PasswordMail(Accounts accounts, Links links, PortalAddress portal) {
+        this.accounts = accounts;
+        this.links = links;
+        this.portal = portal;
+    }
+
+    @Override
+    public String purpose() {
+        return Recovery.MAIL;
+    }
+
+    @Override
+    public Optional<Letter> write(Mail mail) {
+        if (mail.about() != null) {
+            return links.byId(mail.about())
+                    .filter(link -> link.ending() == null)
+                    .map(link -> letter("Your hosting provider made this link for you.", link));
+        }
+        return accounts.byEmail(mail.recipient())
+                .filter(account -> account.disabledAt() == null)
+                .map(account -> account.proven() ? reset(account) : unproven());
+    }
+
+    private Letter reset(Account account) {
+        var nobody = new Actor(null, "somebody on the sign-in page");
+        return letter(
+                "Somebody asked on the sign-in page for a new password for your account.",
+                links.make(Links.Draft.password(nobody, account, true, Links.ASKED_FOR)));
+    }
+
+    private Letter letter(String why, Link link) {
+        return new Letter(
+                "A new password for Nuages",
+                List.of(why + " Open this address to set a new one:"),
+                portal.url() + Links.PATH + links.token(link.id()),
+                List.of(
+                        "It works once, until " + LinkWords.minute(link.expiresAt())
+                                + ", and ends your sessions everywhere.",
+                        "If that was not you, do nothing: your password stays as it is."));
+    }
+
+    /** Who made that account may be somebody else, and whoever reads this must not come by what is theirs. */
+    private Letter unproven() {
+        return new Letter(
+                "A new password for Nuages",
+                List.of(
+                        "Somebody asked on the sign-in page of " + portal.url()
+                                + " for a new password for your account.",
+                        "There is an account with your address, and nobody has ever shown that the address is theirs. So no"
+                                + " link can be mailed. If the account is yours, ask your hosting provider, who can make one"
+                                + " for you.",
+                        "If you do not know of such an account, do nothing."),
+                null,
+                List.of());
+    }
+}

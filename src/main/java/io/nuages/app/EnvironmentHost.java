@@ -1,0 +1,42 @@
+package io.nuages.app;
+
+/**
+ * A host of an environment: one of its newest spec, or one that still serves.
+ *
+ * @param live whether what serves names it
+ * @param disputed whether it is proven, and routed for somebody else
+ * @param position among those of the newest spec
+ */
+public record EnvironmentHost(String name, State state, boolean live, boolean disputed, int position) {
+    /** Position of a host that the newest spec does not name. */
+    static final int GONE = 1000;
+
+    public enum State {
+        /** Needs no proof. */
+        EXEMPT,
+        /** Claimed, perhaps by others, too; has no route. */
+        PENDING,
+        PROVEN,
+        /** Staff said that it is the tenant's. */
+        VOUCHED,
+        /** Served when proofs were introduced. */
+        TAKEN_OVER,
+        /** Given to somebody else by staff; its route is being taken away. */
+        LEAVING;
+
+        /** Whether it is this environment's alone, and requests for it are to come here. */
+        public boolean routed() {
+            return this != PENDING && this != LEAVING;
+        }
+    }
+
+    /** Whether visitors get to the site by it. */
+    public boolean serves() {
+        return live && state.routed();
+    }
+
+    /** Whether the newest spec names it. */
+    public boolean wanted() {
+        return position < GONE;
+    }
+}

@@ -1,0 +1,38 @@
+package io.nuages.console;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hosts of an environment, with the records that each wants.
+ *
+ * @param mayWrite whether the reader may ask for a look
+ */
+public record AddressesPage(List<Card> cards, boolean mayWrite) {
+    /**
+     * @param name as in DNS, {@code shown} both ways where there are two
+     * @param href null when there is nothing to open
+     * @param proof null when none is needed
+     * @param records to set; none for a host that Nuages gave
+     * @param seen how those that are set compare; null with {@code records} empty
+     * @param asking whether they are about to be looked at
+     */
+    public record Card(
+            String name,
+            String shown,
+            @Nullable String href,
+            Standing state,
+            String sentence,
+            @Nullable Proof proof,
+            List<Line> records,
+            @Nullable Standing seen,
+            boolean asking,
+            @Nullable Instant checkedAt) {}
+
+    /** @param found what was found of it, in a sentence */
+    public record Proof(String name, String value, String found) {}
+
+    /** @param seen null before the host is proven */
+    public record Line(String type, String value, @Nullable Standing seen) {}
+}

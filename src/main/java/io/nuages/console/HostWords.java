@@ -1,0 +1,116 @@
+package io.nuages.console;
+
+import io.nuages.app.EnvironmentHost;
+import io.nuages.app.HostRecords;
+import io.nuages.app.HostRecords.Match;
+import io.nuages.host.Dns;
+import org.jspecify.annotations.Nullable;
+
+/** How a host stands, in words. Pure. */
+final class HostWords {
+    private HostWords() {}
+
+    /** What a host that does not serve lacks, in a few words; empty when it serves. */
+    static String missing(EnvironmentHost host) {
+        return host.serves()
+                ? ""
+                : switch (host.state()) {
+                    case PENDING -> host.disputed() ? "in use elsewhere" : "waits for its proof";
+                    case LEAVING -> "is being taken away";
+                    case EXEMPT, PROVEN, VOUCHED, TAKEN_OVER -> "goes live with the next deployment";
+                };
+    }
+
+    /** @param deployed whether anything serves */
+    static Standing standing(EnvironmentHost host, boolean deployed) {
+        return switch (host.state()) {
+            case PENDING -> Standing.warn(host.disputed() ? "In question" : "Waiting for verification");
+            case LEAVING -> Standing.warn("Being taken away");
+            case TAKEN_OVER -> host.live() ? Standing.warn("Serves, not proven") : Standing.warn("Not proven");
+            case EXEMPT, PROVEN, VOUCHED ->
+                host.live() && !host.wanted()
+                        ? Standing.neutral("Until the next deployment")
+                        : host.live()
+                                ? Standing.ok("Serves")
+                                : Standing.neutral(deployed ? "Not deployed" : "Nothing serves yet");
+        };
+    }
+
+    /** What that means, and what to do. */
+    static String sentence(EnvironmentHost host, boolean lost) {
+        return switch (host.state()) {
+            case PENDING ->
+                host.disputed()
+                        ? "It is proven to be yours, and another customer's site has it at the moment. Your hosting provider"
+                                + " has been told and decides."
+                        : "It serves once it is proven to be yours. Set this record where the domain's DNS is kept; Nuages"
+                                + " looks for it by itself.";
+            case LEAVING -> "Your hosting provider has given it to somebody else. It stops serving in a moment.";
+            case TAKEN_OVER ->
+                "It has served since before proofs were asked for, and goes on serving. Set this record to prove that it is yours.";
+            case VOUCHED -> "Your hosting provider has said that it is yours.";
+            case PROVEN ->
+                lost
+                        ? "It was proven, but its TXT record is gone. It keeps serving; put the record back, so"
+                                + " that nobody else can prove it."
+                        : live(host, "It is proven to be yours. Leave its TXT record in place.");
+            case EXEMPT -> live(host, "It needs no proof.");
+        };
+    }
+
+    private static String live(EnvironmentHost host, String sentence) {
+        return host.live() ? sentence : sentence + " It goes live with the next deployment.";
+    }
+
+    /** What was found of the TXT record. */
+    static String proof(Dns.@Nullable Proof proof) {
+        return proof == null
+                ? "Not looked for yet."
+                : switch (proof) {
+                    case FOUND -> "It is there.";
+                    case OTHER -> "There is a TXT record of this name, with another value.";
+                    case ABSENT -> "It is not there yet.";
+                    case FAILED -> "The domain's name servers did not answer.";
+                };
+    }
+
+    /**
+     * Whether visitors who ask for the host get here. Before a host is proven it says no more than that: a name may be any, also an
+     * inner one of the hosting provider, and whoever claims it is not to learn about it.
+     */
+    static Standing records(@Nullable HostRecords records, boolean routed) {
+        if (records == null) {
+            return Standing.neutral("Not looked for yet");
+        }
+        if (records.leadHere()) {
+            return Standing.ok("Its records point here");
+        }
+        if (!routed) {
+            return Standing.neutral("Its records do not point here yet");
+        }
+        if (records.a() == Match.RIGHT && records.aaaa() == Match.WRONG) {
+            return Standing.bad("Its AAAA record leads elsewhere, and most browsers follow that one");
+        }
+        if (records.a() == Match.WRONG || records.aaaa() == Match.WRONG || records.cname() == Match.WRONG) {
+            return Standing.bad("Its records lead elsewhere");
+        }
+        if (records.a() == Match.FAILED || records.aaaa() == Match.FAILED) {
+            return Standing.warn("Its name servers did not answer");
+        }
+        if (records.a() == Match.UNKNOWN || records.aaaa() == Match.UNKNOWN) {
+            return Standing.neutral("It has addresses; your hosting provider has not said which are right");
+        }
+        return Standing.bad("It has no records yet, so nobody can reach it");
+    }
+
+    /** One kind of record; only of a host that has a route. */
+    static Standing match(Match match) {
+        return switch (match) {
+            case RIGHT -> Standing.ok("points here");
+            case WRONG -> Standing.bad("leads elsewhere");
+            case NONE -> Standing.neutral("not set");
+            case FAILED -> Standing.warn("no answer");
+            case UNKNOWN -> Standing.neutral("set");
+        };
+    }
+}

@@ -1,0 +1,190 @@
+package io.nuages.console;
+
+import io.nuages.app.Apps;
+import io.nuages.app.Environment;
+import io.nuages.app.EnvironmentHost;
+import io.nuages.app.Problems;
+import io.nuages.app.Quotas;
+import io.nuages.app.Spec;
+import io.nuages.console.Environments.Shown;
+import io.nuages.host.HostName;
+import io.nuages.plan.Amounts;
+import io.nuages.plan.Plan;
+import io.nuages.tenant.Door;
+import io.nuages.tenant.Needs;
+import io.nuages.tenant.Role;
+import io.nuages.tenant.Tenancy;
+import io.nuages.web.AskMapping;
+import io.nuages.web.Asking;
+import io.nuages.web.Question;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** Pausing and resuming an environment, and what that stops, frees and costs. */
+@Controller
+@RequestMapping("/t/{tenant}/apps/{app}/{environment}")
+@Needs(Role.DEVELOPER)
+class PausePages {
+    private static final int HOSTS = 3;
+
+    private final Tenancy tenancy;
+    private final Environments environments;
+    private final Apps apps;
+    private final Quotas quotas;
+
+    PausePages(Tenancy tenancy, Environments environments, Apps apps, Quotas quotas) {
+        this.tenancy = tenancy;
+        this.environments = environments;
+        this.apps = apps;
+        this.quotas = quotas;
+    }
+
+    @AskMapping("/pause")
+    Object pause(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            Asking asking,
+            RedirectAttributes redirect) {
+        return asking.first(() -> pausing(door, app, environment, asking.model()), () -> {
+            var target = environments.find(door, app, environment);
+            apps.pause(door.tenant().id(), target.id(), door.actor());
+            redirect.addFlashAttribute("flash", "Paused. Its pods are stopping; its data stays.");
+            return "redirect:" + Environments.base(door, target);
+        });
+    }
+
+    @AskMapping("/resumption")
+    Object resume(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            Asking asking,
+            RedirectAttributes redirect) {
+        return asking.first(() -> resuming(door, app, environment, asking.model()), () -> {
+            var target = environments.find(door, app, environment);
+            try {
+                apps.resume(door.tenant().id(), target.id(), door.actor());
+            } catch (Problems problems) {
+                asking.model().addAttribute("problems", Typed.byField(problems));
+                return asking.again(resuming(door, app, environment, asking.model()));
+            }
+            redirect.addFlashAttribute("flash", "Resumed. Its pods are starting.");
+            return "redirect:" + Environments.base(door, target);
+        });
+    }
+
+    private Question pausing(Door door, String app, String environment, Model model) {
+        return tenancy.in(door.tenant().id(), () -> {
+            var shown = environments.show(door, app, environment, "settings", model);
+            return pausing(
+                    shown, environments.runs(shown), quotas.plan(door.tenant().id()));
+        });
+    }
+
+    /** @param spec what runs */
+    private static Question pausing(Shown shown, Spec spec, Plan plan) {
+        var target = shown.environment();
+        var hosts = shown.hosts().stream()
+                .filter(EnvironmentHost::serves)
+                .map(host -> HostName.readable(host.name()))
+                .toList();
+        var says = new ArrayList<String>();
+        if (shown.serving() == null) {
+            says.add("Nothing serves yet, so no site stops.");
+        } else {
+            says.add("All pods of release " + shown.serving().number() + " stop (" + pods(spec) + ")"
+                    + (hosts.isEmpty() ? "." : ", and nobody can reach " + hosts(hosts) + " until it is resumed."));
+        }
+        if (shown.newest() != null && !shown.newest().state().ended()) {
+            says.add("Deployment " + shown.newest().number()
+                    + ", which is under way, continues: its release command runs to its end, but no pod is started.");
+        }
+        says.add("Database, files, sealed secrets, addresses and releases stay.");
+        says.add("Meanwhile its pods are free and do not count toward the plan: " + room(spec) + ", and "
+                + Amounts.money(Costs.ofProcesses(spec, plan)) + " per month less. Its storage still counts, at "
+                + Amounts.money(Costs.ofStorage(spec, plan)) + " per month.");
+        says.add("To resume it, the plan must have that room free again; it is not reserved in the meantime.");
+        if (target.redeployOnPush()) {
+            says.add("A push of the tag it follows deploys it, and so resumes it if it fits. Switch redeploying on push"
+                    + " off to keep it paused.");
+        }
+        return new Question(
+                "Pause " + shown.head().title() + "?",
+                says,
+                shown.head().base() + "/pause",
+                Map.of(),
+                "Pause",
+                true,
+                shown.head().base() + "/settings");
+    }
+
+    private Question resuming(Door door, String app, String environment, Model model) {
+        var tenant = door.tenant().id();
+        record Asked(Environment target, Question question) {}
+        var asked = tenancy.in(tenant, () -> {
+            var shown = environments.show(door, app, environment, "overview", model);
+            return new Asked(shown.environment(), resuming(shown, environments.runs(shown), quotas.plan(tenant)));
+        });
+        var target = asked.target();
+        if (target.pausedAt() == null) {
+            return asked.question();
+        }
+        try {
+            tenancy.rehearse(tenant, () -> apps.resume(tenant, target.id(), door.actor()));
+            return asked.question();
+        } catch (Problems problems) {
+            return Question.impossible(
+                    target.appName() + " · " + target.name() + " cannot be resumed",
+                    problems.problems().stream().map(Problems.Problem::message).toList(),
+                    asked.question().back());
+        }
+    }
+
+    /** @param spec what is to run */
+    private static Question resuming(Shown shown, Spec spec, Plan plan) {
+        return new Question(
+                "Resume " + shown.head().title() + "?",
+                List.of(
+                        shown.serving() == null
+                                ? "Nothing was deployed yet, so nothing starts before the first deployment."
+                                : "The pods of release " + shown.serving().number() + " start again (" + pods(spec)
+                                        + ").",
+                        resumes(spec, plan)),
+                shown.head().base() + "/resumption",
+                Map.of(),
+                "Resume",
+                false,
+                shown.head().base());
+    }
+
+    /** What resuming takes of the plan, and costs. */
+    static String resumes(Spec spec, Plan plan) {
+        return "It takes " + room(spec) + " of the plan, and costs " + Amounts.money(Costs.ofProcesses(spec, plan))
+                + " per month more than paused.";
+    }
+
+    private static String room(Spec spec) {
+        var claim = spec.claim();
+        return Amounts.cores(claim.cpuMillis()) + " and " + Amounts.bytes(claim.memoryMib());
+    }
+
+    private static String pods(Spec spec) {
+        return spec.customer().processes().stream()
+                .map(process -> spec.allocation(process.name()).pods() + " × " + process.name())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String hosts(List<String> hosts) {
+        return hosts.size() <= HOSTS
+                ? String.join(", ", hosts)
+                : String.join(", ", hosts.subList(0, HOSTS)) + " and " + (hosts.size() - HOSTS) + " more";
+    }
+}

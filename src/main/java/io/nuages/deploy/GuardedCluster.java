@@ -1,0 +1,72 @@
+package io.nuages.deploy;
+
+import io.nuages.cluster.Cluster;
+import io.nuages.cluster.Manifest;
+import io.nuages.cluster.ObjectKey;
+import io.nuages.cluster.Observation;
+import io.nuages.cluster.Scope;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * The cluster for those that change it. Each write asks anew whether staff hold writes back, so that a pass that has begun stops at its
+ * next one. {@code ModulesTest} sees to it that nobody goes past it.
+ */
+@Component
+class GuardedCluster {
+    private final Cluster cluster;
+    private final Holds holds;
+
+    GuardedCluster(Cluster cluster, Holds holds) {
+        this.cluster = cluster;
+        this.holds = holds;
+    }
+
+    /** Staff hold writes back; nothing was written. */
+    static final class WritesHeld extends RuntimeException {
+        WritesHeld() {
+            super("The portal is read-only to the cluster");
+        }
+    }
+
+    Observation observe(Scope scope) {
+        return cluster.observe(scope);
+    }
+
+    List<String> logs(Scope scope, String pod, @Nullable String container, boolean previous, int lines) {
+        return cluster.logs(scope, pod, container, previous, lines);
+    }
+
+    void apply(Scope scope, List<Manifest> manifests) {
+        check();
+        cluster.apply(scope, manifests);
+    }
+
+    void prune(Scope scope, Collection<ObjectKey> keep) {
+        check();
+        cluster.prune(scope, keep);
+    }
+
+    boolean delete(Scope scope) {
+        check();
+        return cluster.delete(scope);
+    }
+
+    void clear(Scope scope, Collection<String> pods) {
+        check();
+        cluster.clear(scope, pods);
+    }
+
+    Cluster.JobEnd end(Scope scope, String job) {
+        check();
+        return cluster.end(scope, job);
+    }
+
+    private void check() {
+        if (holds.writes()) {
+            throw new WritesHeld();
+        }
+    }
+}

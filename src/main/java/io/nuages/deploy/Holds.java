@@ -1,0 +1,291 @@
+package io.nuages.deploy;
+
+import io.nuages.app.Apps;
+import io.nuages.audit.Audit;
+import io.nuages.live.Live;
+import io.nuages.reconcile.Key;
+import io.nuages.reconcile.ReconcileQueue;
+import io.nuages.tenant.Hold;
+import io.nuages.tenant.Refusal;
+import io.nuages.tenant.Tenancy;
+import io.nuages.tenant.Tenants;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * What staff hold back. While deployments are held, those that are asked for wait, one for each environment, and those that have begun
+ * go on to their end. While writes are held, nothing is changed in the cluster and it is only looked at; whatever would change it waits
+ * where it is. Each replica reads it from the database whenever it matters, so it holds at once.
+ */
+@Component
+public class Holds {
+    private static final int LONGEST_REASON = 200;
+
+    private final JdbcClient jdbc;
+    private final Tenancy tenancy;
+    private final Tenants tenants;
+    private final ReconcileQueue queue;
+    private final Live live;
+    private final Audit audit;
+    private final Clock clock;
+
+    Holds(
+            JdbcClient jdbc,
+            Tenancy tenancy,
+            Tenants tenants,
+            ReconcileQueue queue,
+            Live live,
+            Audit audit,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.tenancy = tenancy;
+        this.tenants = tenants;
+        this.queue = queue;
+        this.live = live;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * Lets deployments of all tenants wait.
+     *
+     * @throws Refusal when the reason is none, or when they are held already
+     */
+    public void holdDeployments(String actor, String reason) {
+        var said = checked(reason);
+        everywhere(() -> {
+            begun(jdbc.sql("""
+                            UPDATE hold SET deployments_at = :now, deployments_by = :actor, deployments_reason = :reason
+                            WHERE deployments_at IS NULL
+                            """)
+                    .param("now", now())
+                    .param("actor", actor)
+                    .param("reason", said)
+                    .update());
+            audit.record(null, actor, "hold.deployments", "all", "held the deployments of all tenants: " + said);
+            told(null);
+        });
+    }
+
+    /** Lets deployments of all tenants begin, where nothing else holds them. Idempotent. */
+    public void releaseDeployments(String actor) {
+        everywhere(() -> {
+            var ended = jdbc.sql("""
+                            UPDATE hold SET deployments_at = NULL, deployments_by = NULL, deployments_reason = NULL
+                            WHERE deployments_at IS NOT NULL
+                            """).update();
+            if (ended > 0) {
+                audit.record(null, actor, "hold.release", "all", "released the deployments of all tenants");
+                told(null);
+            }
+        });
+    }
+
+    /**
+     * Lets deployments of one tenant wait.
+     *
+     * @throws Refusal when the reason is none, or when they are held already
+     */
+    public void holdDeployments(UUID tenant, String actor, String reason) {
+        var said = checked(reason);
+        everywhere(() -> {
+            begun(jdbc.sql("""
+                            UPDATE tenant SET held_at = :now, held_by = :actor, held_reason = :reason
+                            WHERE id = :tenant AND held_at IS NULL
+                            """)
+                    .param("tenant", tenant)
+                    .param("now", now())
+                    .param("actor", actor)
+                    .param("reason", said)
+                    .update());
+            audit.record(tenant, actor, "hold.deployments", slug(tenant), "held all deployments: " + said);
+            told(tenant);
+        });
+    }
+
+    /** Lets deployments of the tenant begin, where nothing else holds them. Idempotent. */
+    public void releaseDeployments(UUID tenant, String actor) {
+        everywhere(() -> {
+            var ended = jdbc.sql("""
+                            UPDATE tenant SET held_at = NULL, held_by = NULL, held_reason = NULL
+                            WHERE id = :tenant AND held_at IS NOT NULL
+                            """).param("tenant", tenant).update();
+            if (ended > 0) {
+                audit.record(tenant, actor, "hold.release", slug(tenant), "released the deployments");
+                told(tenant);
+            }
+        });
+    }
+
+    /**
+     * Keeps the portal from changing anything in the cluster.
+     *
+     * @throws Refusal when the reason is none, or when it is kept from that already
+     */
+    public void holdWrites(String actor, String reason) {
+        var said = checked(reason);
+        everywhere(() -> {
+            begun(jdbc.sql("""
+                            UPDATE hold SET writes_at = :now, writes_by = :actor, writes_reason = :reason WHERE writes_at IS NULL
+                            """)
+                    .param("now", now())
+                    .param("actor", actor)
+                    .param("reason", said)
+                    .update());
+            audit.record(null, actor, "hold.writes", "cluster", "made the portal read-only to the cluster: " + said);
+            told(null);
+        });
+    }
+
+    /** Lets the portal change the cluster again, and everything be looked at. Idempotent. */
+    public void releaseWrites(String actor) {
+        everywhere(() -> {
+            var ended = jdbc.sql("""
+                            UPDATE hold SET writes_at = NULL, writes_by = NULL, writes_reason = NULL, writes_ended_at = :now
+                            WHERE writes_at IS NOT NULL
+                            """).param("now", now()).update();
+            if (ended > 0) {
+                audit.record(null, actor, "hold.release", "cluster", "let the portal change the cluster again");
+                told(null);
+                queue.enqueueAll(Tenants.KEY);
+                queue.enqueueAll(Apps.ENVIRONMENT);
+            }
+        });
+    }
+
+    /**
+     * All that is held.
+     *
+     * @param tenants whose deployments are held by themselves, longest first
+     * @param more whether there are others
+     */
+    public record Now(@Nullable Hold deployments, @Nullable Hold writes, List<HeldTenant> tenants, boolean more) {}
+
+    public record HeldTenant(String slug, String name, Hold hold) {}
+
+    /** @param most tenants */
+    public Now now(int most) {
+        var tenants = new ArrayList<HeldTenant>();
+        var first = jdbc.sql("""
+                        SELECT hold.*, t.* FROM hold
+                        LEFT JOIN (SELECT slug, name, held_at, held_by, held_reason FROM tenant WHERE held_at IS NOT NULL
+                                   ORDER BY held_at, slug LIMIT :limit) t ON true
+                        ORDER BY t.held_at, t.slug
+                        """)
+                .param("limit", most + 1)
+                .query((row, n) -> {
+                    var held = Hold.read(row, Hold.Scope.TENANT, "held");
+                    if (held != null) {
+                        tenants.add(new HeldTenant(row.getString("slug"), row.getString("name"), held));
+                    }
+                    return new Now(
+                            Hold.read(row, Hold.Scope.ALL, "deployments"),
+                            Hold.read(row, Hold.Scope.WRITES, "writes"),
+                            List.of(),
+                            false);
+                })
+                .list()
+                .getFirst();
+        return new Now(
+                first.deployments(),
+                first.writes(),
+                tenants.stream().limit(most).toList(),
+                tenants.size() > most);
+    }
+
+    /** Whether the tenant's deployments are held by themselves, whatever else is; empty when they are not. */
+    public Optional<Hold> ofItself(UUID tenant) {
+        return jdbc.sql("SELECT held_at, held_by, held_reason FROM tenant WHERE id = :tenant AND held_at IS NOT NULL")
+                .param("tenant", tenant)
+                .query((row, n) -> Objects.requireNonNull(Hold.read(row, Hold.Scope.TENANT, "held")))
+                .optional();
+    }
+
+    /** What keeps deployments of the tenant from beginning; empty when nothing does. */
+    Optional<Hold> of(UUID tenant) {
+        return tenants.byId(tenant).flatMap(found -> Optional.ofNullable(found.hold()));
+    }
+
+    /** Whether nothing may be changed in the cluster. */
+    boolean writes() {
+        return jdbc.sql("SELECT writes_at IS NOT NULL FROM hold")
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** When writes were last let go; the beginning of time when they never were held. What they cut short has had no time before. */
+    Instant writesSince() {
+        return jdbc.sql("SELECT writes_ended_at FROM hold")
+                .query((row, n) -> row.getObject("writes_ended_at", OffsetDateTime.class))
+                .optional()
+                .map(OffsetDateTime::toInstant)
+                .orElse(Instant.EPOCH);
+    }
+
+    private static String checked(String reason) {
+        var said = reason.strip().replaceAll("\\s+", " ");
+        if (said.isEmpty()) {
+            throw new Refusal("reason", "Say why. Customers read it.");
+        }
+        if (said.length() > LONGEST_REASON) {
+            throw new Refusal("reason", "Use at most " + LONGEST_REASON + " characters.");
+        }
+        return said;
+    }
+
+    private static void begun(int changed) {
+        if (changed == 0) {
+            throw new Refusal("", "Somebody else has done that meanwhile.");
+        }
+    }
+
+    /** Tells open pages, and the queue of what waits: whether that may begin it finds out itself. */
+    private void told(@Nullable UUID tenant) {
+        var waiting = jdbc.sql("""
+                SELECT tenant_id, environment_id FROM deployment
+                WHERE state = 'waiting' AND tenant_id = coalesce(CAST(:tenant AS uuid), tenant_id)
+                UNION SELECT tenant_id, environment_id FROM deployment
+                WHERE state = 'active' AND tenant_id = coalesce(CAST(:tenant AS uuid), tenant_id)
+                """)
+                .param("tenant", tenant)
+                .query((row, n) -> new Key(
+                        Apps.ENVIRONMENT,
+                        row.getObject("tenant_id", UUID.class),
+                        row.getObject("environment_id", UUID.class)))
+                .list();
+        queue.enqueue(waiting);
+        waiting.forEach(key -> live.changed(key.tenant(), key.id()));
+        waiting.stream().map(Key::tenant).distinct().forEach(whose -> live.changed(whose, whose));
+        live.changed(
+                jdbc.sql("SELECT id FROM tenant WHERE id = coalesce(CAST(:tenant AS uuid), id)")
+                        .param("tenant", tenant)
+                        .query((row, n) -> row.getObject("id", UUID.class))
+                        .list(),
+                Hold.TOPIC);
+    }
+
+    private String slug(UUID tenant) {
+        return tenants.byId(tenant).orElseThrow().slug();
+    }
+
+    private void everywhere(Runnable work) {
+        tenancy.<@Nullable Void>everywhere(() -> {
+            work.run();
+            return null;
+        });
+    }
+
+    private OffsetDateTime now() {
+        return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+}

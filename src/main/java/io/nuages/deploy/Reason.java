@@ -1,0 +1,290 @@
+package io.nuages.deploy;
+
+import io.nuages.deploy.Diagnosis.Place;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a program ended, as its log says it. The line that says it is rarely the last: a server tells afterwards that it ends, a
+ * database driver asks whether a server runs, an editor's caret points at a line of SQL. Pure.
+ *
+ * @param text one sentence without its full stop
+ * @param advice what to do, from the fact found and nothing else; null when the reason says it all
+ */
+record Reason(String text, @Nullable String advice, Place place) {
+    private static final int LONGEST = 200;
+
+    /** What a log's lines begin with: colours, times, numbers of processes, levels. */
+    private static final Pattern COLOUR = Pattern.compile("\\x1B\\[[0-9;]*[A-Za-z]");
+
+    private static final Pattern STAMP =
+            Pattern.compile("^(?:\\[?\\d{4}-\\d\\d-\\d\\d[T ][\\d:.,]+(?: ?(?:Z|[+-]\\d\\d:?\\d\\d))?(?:\\]|:(?= ))?["
+                    + " |-]*)?(?:\\[\\d+\\] )?");
+    private static final Pattern LEVEL = Pattern.compile(
+            "^[\\[(]?(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|PANIC)(?:/[\\w-]+)?(?:\\])?[:)]?\\s+(?:[\\w.]+:\\d+"
+                    + " )?(?:- )?");
+
+    /** Celery's time and level stand within one pair of brackets. */
+    private static final Pattern CELERY =
+            Pattern.compile("^\\[[\\d-]+ [\\d:,.]+: (DEBUG|INFO|WARNING|ERROR|CRITICAL)/[^\\]]+\\] ?");
+
+    private static final Pattern EXCEPTION = Pattern.compile(
+            "^((?:[A-Za-z_]\\w*\\.)*[A-Z]\\w*(?:Error|Exception|Configured|Exit|NotReady|Timeout|Failure|Fault|DoesNotExist|Interrupt|Refused|Denied|NotFound|Missing|Invalid))(?::"
+                    + " (.*))?$");
+
+    /** Beneath a traceback any class that is raised stands at its beginning. */
+    private static final Pattern RAISED = Pattern.compile("^((?:[A-Za-z_]\\w*\\.)*[A-Za-z_]\\w*)(?:: (.*))?$");
+
+    /** Exceptions that tell of another one, which stands above them. */
+    private static final Pattern WRAPPER = Pattern.compile(
+            "HaltServer|^SystemExit|^KeyboardInterrupt|Unable to configure (?:handler|formatter|filter|logger|root"
+                    + " logger)|Couldn't import Django|The translation infrastructure cannot be"
+                    + " initialized|AppImportError|^(?:concurrent\\.futures|multiprocessing)\\S*: ?$");
+
+    private static final Pattern PLACE_IN_FILE = Pattern.compile("^\\s*File \"([^\"]+)\", line (\\d+)");
+    private static final Pattern APPLYING = Pattern.compile("Applying ([\\w]+\\.[\\w]+)\\.\\.\\.(.*)$");
+    private static final Pattern ERRNO = Pattern.compile("\\[Errno -?\\d+\\] ");
+
+    /** What a shell, a kernel, an interpreter or a parser of arguments says for itself. */
+    private static final List<Pattern> ENTRY = List.of(
+            Pattern.compile("^exec (\\S+): .+"),
+            Pattern.compile("^(?:standard_init_linux\\.go:\\d+: )?exec user process caused:? .+"),
+            Pattern.compile("^(?:/usr/bin/)?env: .+"),
+            Pattern.compile("^\\S+: (?:line )?\\d+: .+"),
+            Pattern.compile(
+                    "^(?:\\S*/)?python[\\d.]*: (?:can't open file|No module named|Error while finding module).+"),
+            Pattern.compile("^(?:-?(?:ba|da|a)?sh|/bin/\\w+): .+"),
+            Pattern.compile("^(?:\\S+|\\S*manage\\.py \\w+|\\S+ \\S+): error: .+"),
+            Pattern.compile("^Unknown command: .+"),
+            Pattern.compile("^Error: .+"),
+            Pattern.compile("^(?:Fatal Python error|fatal|FATAL|ERROR): .+"));
+
+    /** What is said of an end, or of all that is well; never why. */
+    private static final Pattern NOISE = Pattern.compile("(?i)^(?:Is the server running|LINE"
+            + " \\d+:|\\^|HINT:|DETAIL:|CONTEXT:|Applying \\S+\\.\\.\\.|Operations to perform|Running migrations|Worker"
+            + " exiting|Worker \\(pid:\\d+\\) exited|Shutting down|Reason: \\w+ failed to|Handling signal|Booting"
+            + " worker|Starting gunicorn|Listening at|Using worker|Exception in worker process|Waiting for"
+            + " application|Application startup|Application shutdown|Finished server process|Started server"
+            + " process|Uvicorn running|Watching for file changes|Performing system checks|System check identified|Quit"
+            + " the server|Django version|Starting development server|Type '.*help|Try '.*help|Usage: |usage: |Trying"
+            + " again in|Sentry is attempting|Waiting up to|Press Ctrl|\\[notice\\]|Traceback |File \"|During handling"
+            + " of|The above exception|\\]$|-+$|=+$|Multiple connection attempts|Worker failed to"
+            + " boot|Killed$|Terminated$)");
+
+    private static final Pattern LOUD = Pattern.compile("^(?:ERROR|CRITICAL|FATAL|PANIC)$");
+
+    /** A line of a log without what it begins with. */
+    private record Line(String raw, String text, String level) {
+        static Line of(String raw) {
+            var plain = COLOUR.matcher(raw).replaceAll("").stripTrailing();
+            var celery = CELERY.matcher(plain);
+            if (celery.find()) {
+                return new Line(plain, plain.substring(celery.end()), celery.group(1));
+            }
+            var stamp = STAMP.matcher(plain);
+            var rest = stamp.find() ? plain.substring(stamp.end()) : plain;
+            var level = LEVEL.matcher(rest);
+            if (level.find()) {
+                return new Line(plain, rest.substring(level.end()), level.group(1));
+            }
+            return new Line(plain, rest, "");
+        }
+
+        boolean says() {
+            return !text.isBlank() && !NOISE.matcher(text.strip()).find();
+        }
+    }
+
+    /** An exception as its last line names it. */
+    private record Raised(int line, String type, String message) {
+        String name() {
+            return type.substring(type.lastIndexOf('.') + 1);
+        }
+
+        boolean wraps() {
+            return WRAPPER.matcher(message.isEmpty() ? name() : name() + ": " + message)
+                    .find();
+        }
+    }
+
+    /** Empty when the log does not tell. */
+    static Optional<Reason> of(List<String> log) {
+        var lines = log.stream().map(Line::of).toList();
+        var raised = raised(lines);
+        if (raised.isPresent()) {
+            return Optional.of(migrating(lines, of(lines, raised.get())));
+        }
+        for (var i = lines.size() - 1; i >= 0; i--) {
+            var text = lines.get(i).text().strip();
+            if (lines.get(i).says()
+                    && ENTRY.stream().anyMatch(entry -> entry.matcher(text).find())) {
+                return Optional.of(migrating(lines, advised(with(lines, i, text), List.of())));
+            }
+        }
+        var last = last(lines, true);
+        if (last < 0) {
+            last = last(lines, false);
+        }
+        return last < 0
+                ? Optional.empty()
+                : Optional.of(migrating(lines, advised(lines.get(last).text().strip(), List.of())));
+    }
+
+    private static int last(List<Line> lines, boolean loud) {
+        for (var i = lines.size() - 1; i >= 0; i--) {
+            var line = lines.get(i);
+            var quiet = line.level().equals("INFO") || line.level().equals("DEBUG");
+            if (line.says() && (loud ? LOUD.matcher(line.level()).matches() : !quiet)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The last exception, or the one that it tells of. */
+    private static Optional<Raised> raised(List<Line> lines) {
+        var found = new ArrayList<Raised>();
+        var within = false;
+        var ignored = false;
+        for (var i = 0; i < lines.size(); i++) {
+            // Only lines of a server's own have something before them.
+            var text = lines.get(i).text();
+            if (text.startsWith("Exception ignored in")) {
+                ignored = true;
+            } else if (text.contains("Traceback (most recent call last):")) {
+                within = true;
+            } else if (within && (text.isBlank() || text.startsWith(" ") || text.startsWith("\t"))) {
+                continue;
+            } else {
+                var matcher = (within ? RAISED : EXCEPTION).matcher(text);
+                if (matcher.matches()) {
+                    if (!ignored) {
+                        var message =
+                                matcher.group(2) == null ? "" : matcher.group(2).strip();
+                        found.add(new Raised(i, matcher.group(1), message));
+                    }
+                    ignored = false;
+                }
+                within = false;
+            }
+        }
+        for (var i = found.size() - 1; i >= 0; i--) {
+            if (!found.get(i).wraps()) {
+                return Optional.of(found.get(i));
+            }
+        }
+        return found.isEmpty() || found.getLast().message().isEmpty() ? Optional.empty() : Optional.of(found.getLast());
+    }
+
+    private static Reason of(List<Line> lines, Raised raised) {
+        var message = ERRNO.matcher(raised.message()).replaceAll("");
+        var name = raised.name();
+        if (name.equals("SyntaxError") || name.equals("IndentationError") || name.equals("TabError")) {
+            for (var i = raised.line() - 1; i >= 0; i--) {
+                var place = PLACE_IN_FILE.matcher(lines.get(i).raw());
+                if (place.find()) {
+                    return new Reason(
+                            shortened(message + " in " + place.group(1) + ", line " + place.group(2)),
+                            null,
+                            Place.LOGS);
+                }
+            }
+        }
+        if (name.equals("SystemCheckError")) {
+            message = firstOf(lines, raised.line(), "ERRORS:").orElse(message);
+        } else if (message.matches("\\d+ validation errors? for .*")) {
+            message = message + ": "
+                    + Stream.of(1, 2)
+                            .map(next -> raised.line() + next)
+                            .filter(next -> next < lines.size())
+                            .map(next -> lines.get(next).text().strip().replaceAll(" \\[type=.*", ""))
+                            .reduce((one, other) -> one + ": " + other)
+                            .orElse("");
+        } else if (message.isEmpty() || !message.contains(" ")) {
+            message = message.isEmpty() ? name : name + ": " + message;
+        }
+        return advised(with(lines, raised.line(), message), lines.subList(0, raised.line()));
+    }
+
+    /** What is begun with a colon goes on in the next line that says something. */
+    private static String with(List<Line> lines, int at, String text) {
+        var whole = new StringBuilder(text);
+        for (var i = at + 1;
+                i < lines.size() && whole.toString().stripTrailing().endsWith(":");
+                i++) {
+            var next = lines.get(i).text().strip();
+            if (!next.isEmpty() && !next.startsWith("[Traceback")) {
+                whole.append(' ').append(next);
+                if (next.endsWith(".")
+                        && i + 1 < lines.size()
+                        && !lines.get(i + 1).text().isBlank()) {
+                    whole.append(' ').append(lines.get(i + 1).text().strip());
+                }
+                break;
+            }
+        }
+        return whole.toString().strip();
+    }
+
+    private static Optional<String> firstOf(List<Line> lines, int from, String heading) {
+        for (var i = from; i < lines.size() - 1; i++) {
+            if (lines.get(i).text().strip().equals(heading)) {
+                return lines.subList(i + 1, lines.size()).stream()
+                        .map(line -> line.text().strip())
+                        .filter(text -> !text.isEmpty())
+                        .findFirst();
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The migration that was begun and did not end, if any, belongs to the reason. */
+    private static Reason migrating(List<Line> lines, Reason reason) {
+        for (var i = lines.size() - 1; i >= 0; i--) {
+            var applying = APPLYING.matcher(lines.get(i).raw());
+            if (applying.find()) {
+                var rest = applying.group(2).strip();
+                return rest.startsWith("OK") || rest.startsWith("FAKED")
+                        ? reason
+                        : new Reason(
+                                shortened("migration " + applying.group(1) + ": " + reason.text()),
+                                reason.advice(),
+                                reason.place());
+            }
+        }
+        return reason;
+    }
+
+    private static Reason advised(String text, List<Line> before) {
+        if (text.contains("SECRET_KEY setting must not be empty")) {
+            return new Reason(
+                    shortened(text),
+                    "Seal a SECRET_KEY under Secrets, and read it from the environment. Then deploy again.",
+                    Place.SECRETS);
+        }
+        var variable = MissingVariable.of(text, before.stream().map(Line::raw).toList());
+        if (variable.isPresent()) {
+            var name = variable.get();
+            return new Reason(
+                    shortened(text.equals("KeyError: '" + name + "'") ? name + " is not set" : text),
+                    "Add " + name + " under Configuration, or seal it under Secrets, then deploy again.",
+                    Place.SECRETS);
+        }
+        return new Reason(shortened(text), Advice.of(text), Place.LOGS);
+    }
+
+    private static String shortened(String text) {
+        var line = text.strip();
+        line = line.endsWith(".") && !line.endsWith("..") ? line.substring(0, line.length() - 1) : line;
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+    }
+
+    /** The text as the end of a sentence. */
+    String sentence() {
+        return text.endsWith("…") || text.endsWith("?") || text.endsWith("!") ? text : text + ".";
+    }
+}

@@ -1,0 +1,117 @@
+package io.nuages.deploy;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Why no node takes a pod, by what the scheduler says, for example {@code 0/3 nodes are available: 1 Insufficient memory, 2 node(s)
+ * were unschedulable.} Pure.
+ *
+ * @param says how a sentence ends that began with whose pod it is
+ */
+record Scheduling(String says, String advice) {
+    private static final Pattern PART = Pattern.compile(
+            "(\\d+) (Insufficient [\\w/-]+(?:\\.[\\w/-]+)*|Too many pods|node\\(s\\)[^,.{]*(?:\\{[^}]*\\})?)");
+    private static final Pattern CLAIM =
+            Pattern.compile("persistentvolumeclaim \"([^\"]+)\" (?:not found|is being deleted)");
+
+    private static final String WAIT =
+            "It goes on by itself once a node is back. Your hosting provider sees this, too.";
+    private static final String SMALLER =
+            "Choose a smaller size, or wait: your hosting provider sees this, too, and adds nodes.";
+
+    static Scheduling of(String message) {
+        var missing = CLAIM.matcher(message);
+        if (missing.find()) {
+            return new Scheduling(
+                    "does not fit on any node of the cluster: its volume " + missing.group(1) + " is not there.",
+                    "Write to your hosting provider, who sees this, too.");
+        }
+        if (message.contains("unbound immediate PersistentVolumeClaims")) {
+            return new Scheduling(
+                    "waits for its volume.", "It goes on by itself. If it stays so, write to your hosting provider.");
+        }
+        // What follows is about making room by ending others.
+        var first = message.split("preemption:", 2)[0];
+        var counts = new LinkedHashMap<String, Integer>();
+        PART.matcher(first)
+                .results()
+                .forEach(part -> counts.merge(why(part.group(2)), Integer.parseInt(part.group(1)), Integer::sum));
+        if (counts.isEmpty()) {
+            return new Scheduling("does not fit on any node of the cluster.", SMALLER);
+        }
+        var room = counts.keySet().stream().anyMatch(why -> why.startsWith("lack") || why.startsWith("have"));
+        if (counts.size() == 1) {
+            var only = counts.keySet().iterator().next();
+            return new Scheduling(
+                    switch (only) {
+                        case "are paused by your hosting provider" ->
+                            "does not fit on any node of the cluster: your hosting provider has paused "
+                                    + (counts.containsValue(1) ? "the only one." : "all of them.");
+                        case "do not answer" -> "does not fit on any node of the cluster: none of them answers.";
+                        case "have as many pods as they may" ->
+                            "does not fit on any node of the cluster: each has as many pods as it may.";
+                        default ->
+                            only.startsWith("lack ")
+                                    ? "does not fit on any node of the cluster: none has enough " + only.substring(5)
+                                            + " left."
+                                    : "does not fit on any node of the cluster: all of them " + only + ".";
+                    },
+                    room ? SMALLER : WAIT);
+        }
+        return new Scheduling(
+                "does not fit on any node of the cluster: " + listed(counts) + ".", room ? SMALLER : WAIT);
+    }
+
+    private static String listed(Map<String, Integer> counts) {
+        var text = new StringBuilder();
+        counts.forEach((why, count) -> text.append(text.isEmpty() ? "" : ", ")
+                .append(count)
+                .append(' ')
+                .append(count == 1 ? singular(why) : why));
+        return text.toString();
+    }
+
+    private static String singular(String why) {
+        return why.replaceFirst("^are ", "is ")
+                .replaceFirst("^lack ", "lacks ")
+                .replaceFirst("^have as many pods as they may", "has as many pods as it may")
+                .replaceFirst("^do not", "does not");
+    }
+
+    private static String why(String part) {
+        if (part.startsWith("Insufficient ")) {
+            return switch (part.substring("Insufficient ".length())) {
+                case "cpu" -> "lack CPU";
+                case "ephemeral-storage" -> "lack room on the disk";
+                case "memory" -> "lack memory";
+                default -> "lack " + part.substring("Insufficient ".length());
+            };
+        }
+        if (part.startsWith("Too many pods")) {
+            return "have as many pods as they may";
+        }
+        if (part.contains("unschedulable")) {
+            return "are paused by your hosting provider";
+        }
+        if (part.contains("not-ready") || part.contains("unreachable") || part.contains("network-unavailable")) {
+            return "do not answer";
+        }
+        if (part.contains("disk-pressure")) {
+            return "lack room on the disk";
+        }
+        if (part.contains("memory-pressure")) {
+            return "lack memory";
+        }
+        if (part.contains("pid-pressure")) {
+            return "lack room for processes";
+        }
+        if (part.contains("volume node affinity")
+                || part.contains("volume limits")
+                || part.contains("max volume count")) {
+            return "are not where its volume is";
+        }
+        return "are kept for others";
+    }
+}

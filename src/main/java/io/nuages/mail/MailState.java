@@ -1,0 +1,15 @@
+package io.nuages.mail;
+
+/** How far a mail got. */
+public enum MailState {
+    /** It is sent within seconds, or tried again. */
+    WAITING,
+    /** The mail server took it. */
+    SENT,
+    /** There was nothing to say. */
+    DROPPED,
+    /** The mail server refused the address. */
+    REFUSED,
+    /** It could not be sent while it was worth it. */
+    LATE
+}

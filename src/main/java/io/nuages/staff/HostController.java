@@ -1,0 +1,155 @@
+package io.nuages.staff;
+
+import io.nuages.app.EnvironmentHost.State;
+import io.nuages.app.HostDesk;
+import io.nuages.app.Problems;
+import io.nuages.host.HostName;
+import io.nuages.tenant.Tenants;
+import io.nuages.web.AskMapping;
+import io.nuages.web.Asking;
+import io.nuages.web.Question;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/** Who has a host, and who is to have it. */
+@Controller
+class HostController {
+    private static final int MOST = 50;
+
+    private final HostDesk desk;
+    private final Tenants tenants;
+
+    HostController(HostDesk desk, Tenants tenants) {
+        this.desk = desk;
+        this.tenants = tenants;
+    }
+
+    @GetMapping("/staff/hosts")
+    String list(@RequestParam(defaultValue = "") String q, Model model) {
+        var text = q.strip();
+        model.addAttribute("q", text);
+        model.addAttribute(
+                "found", desk.search(text, MOST).stream().map(HostRow::of).toList());
+        model.addAttribute(
+                "disputed", desk.disputed(MOST).stream().map(HostRow::of).toList());
+        model.addAttribute("section", "hosts");
+        return "staff/hosts";
+    }
+
+    /** Asks before a host is given to a tenant, and says who loses it. */
+    @GetMapping("/staff/tenants/{slug}/hosts/{host}/move")
+    String move(
+            @PathVariable String slug,
+            @PathVariable String host,
+            Model model,
+            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+        var claims = desk.claims(HostName.normal(host));
+        model.addAttribute("to", claim(claims, slug));
+        model.addAttribute(
+                "from",
+                claims.stream()
+                        .filter(claim ->
+                                !claim.tenantSlug().equals(slug) && claim.host().state() != State.PENDING)
+                        .findFirst()
+                        .map(HostRow::of)
+                        .orElse(null));
+        model.addAttribute("section", "hosts");
+        return part == null ? "staff/host-move" : "staff/host-move :: form";
+    }
+
+    @PostMapping("/staff/tenants/{slug}/hosts/{host}/move")
+    String move(Hoster hoster, @PathVariable String slug, @PathVariable String host, RedirectAttributes redirect) {
+        return act(
+                slug,
+                host,
+                redirect,
+                "It is theirs now. The change reaches the cluster within a minute.",
+                tenant -> desk.move(tenant, host, hoster.actor()));
+    }
+
+    /** Asks before a host is taken as proven, and says what that means. */
+    @AskMapping("/staff/tenants/{slug}/hosts/{host}/vouching")
+    Object vouch(
+            Hoster hoster,
+            @PathVariable String slug,
+            @PathVariable String host,
+            Asking asking,
+            RedirectAttributes redirect) {
+        return asking.first(
+                () -> vouching(slug, host, asking.model()),
+                () -> act(
+                        slug, host, redirect, "Taken as proven.", tenant -> desk.vouch(tenant, host, hoster.actor())));
+    }
+
+    private Question vouching(String slug, String host, Model model) {
+        model.addAttribute("section", "hosts");
+        var claims = desk.claims(HostName.normal(host));
+        var claim = claim(claims, slug);
+        var back = UriComponentsBuilder.fromPath("/staff/hosts")
+                .queryParam("q", claim.name())
+                .build()
+                .toString();
+        if (claims.stream()
+                .anyMatch(each ->
+                        !each.tenantSlug().equals(slug) && each.host().state().routed())) {
+            return Question.impossible(
+                    "Nobody can vouch for " + claim.shown() + " here", List.of(HostDesk.elsewhere(claim.name())), back);
+        }
+        return new Question(
+                "Vouch for " + claim.shown() + "?",
+                List.of(
+                        "It counts as proven to belong to " + claim.tenantName() + ", without a look at DNS.",
+                        "It leads to " + claim.app() + " · " + claim.environment()
+                                + " as soon as that is deployed with it." + " Whoever visits it gets what "
+                                + claim.tenantName() + " serves there.",
+                        "Nobody else can prove the same host after that; you can still move it."),
+                "/staff/tenants/" + slug + "/hosts/" + claim.name() + "/vouching",
+                Map.of(),
+                "Vouch",
+                false,
+                back);
+    }
+
+    private static HostRow claim(List<HostDesk.Claim> claims, String slug) {
+        return claims.stream()
+                .filter(claim -> claim.tenantSlug().equals(slug))
+                .findFirst()
+                .map(HostRow::of)
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    }
+
+    /** Leaves a host that is in question where it is. */
+    @PostMapping("/staff/tenants/{slug}/hosts/{host}/dismissal")
+    String dismiss(Hoster hoster, @PathVariable String slug, @PathVariable String host, RedirectAttributes redirect) {
+        return act(slug, host, redirect, "It stays where it is.", tenant -> desk.dismiss(tenant, host, hoster.actor()));
+    }
+
+    private String act(String slug, String host, RedirectAttributes redirect, String said, Consumer<UUID> act) {
+        try {
+            act.accept(tenants.bySlug(slug).orElseThrow().id());
+            redirect.addFlashAttribute("flash", said);
+        } catch (NoSuchElementException e) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, null, e);
+        } catch (Problems problems) {
+            redirect.addFlashAttribute(
+                    "flashProblem", problems.problems().getFirst().message());
+        }
+        redirect.addAttribute("q", host);
+        return "redirect:/staff/hosts";
+    }
+}

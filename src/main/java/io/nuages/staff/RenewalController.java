@@ -1,0 +1,98 @@
+package io.nuages.staff;
+
+import io.nuages.app.Problems;
+import io.nuages.deploy.Renewals;
+import io.nuages.tenant.Tenancy;
+import io.nuages.tenant.Tenants;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** Which environments run pods that the present chart and settings would make otherwise, and bringing them new ones in waves. */
+@Controller
+class RenewalController {
+    private static final String USUAL = "5";
+
+    private final Renewals renewals;
+    private final Tenants tenants;
+    private final Tenancy tenancy;
+
+    RenewalController(Renewals renewals, Tenants tenants, Tenancy tenancy) {
+        this.renewals = renewals;
+        this.tenants = tenants;
+        this.tenancy = tenancy;
+    }
+
+    @GetMapping("/staff/renewals")
+    ModelAndView list(@RequestParam @Nullable String page) {
+        return page(page, HttpStatus.OK, "", USUAL);
+    }
+
+    @PostMapping("/staff/renewals")
+    Object start(
+            Hoster hoster,
+            @RequestParam(defaultValue = "") String whose,
+            @RequestParam(defaultValue = "") String atOnce,
+            RedirectAttributes redirect) {
+        try {
+            var number = Answers.number(atOnce.strip());
+            var tenant = whose(whose.strip(), number);
+            renewals.start(tenant, number, hoster.actor());
+            redirect.addFlashAttribute("flash", "The first wave is on its way.");
+            return "redirect:/staff/renewals";
+        } catch (Problems e) {
+            return Answers.wrong(page(null, HttpStatus.UNPROCESSABLE_CONTENT, whose, atOnce), e);
+        }
+    }
+
+    /** Null for everybody's. Where there is no such tenant, it says at once what is wrong with the number, too. */
+    private @Nullable UUID whose(String slug, int atOnce) {
+        if (slug.isEmpty()) {
+            return null;
+        }
+        var tenant = tenants.bySlug(slug);
+        if (tenant.isPresent()) {
+            return tenant.get().id();
+        }
+        var unknown = Problems.of("whose", "There is no tenant with this short name.");
+        try {
+            Renewals.checkAtOnce(atOnce);
+        } catch (Problems number) {
+            throw unknown.with(number.problems());
+        }
+        throw unknown;
+    }
+
+    @PostMapping("/staff/renewals/{id}/stop")
+    String stop(Hoster hoster, @PathVariable String id, RedirectAttributes redirect) {
+        renewals.stop(
+                Answers.id(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND)), hoster.actor());
+        redirect.addFlashAttribute("flash", "No further wave comes. What is being deployed goes on to its end.");
+        return "redirect:/staff/renewals";
+    }
+
+    private ModelAndView page(@Nullable String asked, HttpStatus status, String whose, String atOnce) {
+        return tenancy.everywhere(() -> {
+            var number = Paging.read(asked);
+            var rows = renewals.outdated(Paging.SIZE + 1, Paging.offset(number));
+            return new ModelAndView("staff/renewals", status)
+                    .addObject(
+                            "rows",
+                            Paging.shown(rows).stream().map(OutdatedRow::of).toList())
+                    .addObject("paging", Paging.of(number, rows))
+                    .addObject("count", renewals.count())
+                    .addObject("renewal", renewals.newest().map(RenewalView::of).orElse(null))
+                    .addObject("whose", whose)
+                    .addObject("atOnce", atOnce)
+                    .addObject("section", "queue");
+        });
+    }
+}

@@ -1,0 +1,47 @@
+package io.nuages.staff;
+
+import io.nuages.deploy.Renewals;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How new pods are being brought, or were the last time.
+ *
+ * @param note which deployment did not succeed; null where all did
+ */
+public record RenewalView(
+        UUID id,
+        State state,
+        boolean going,
+        String whose,
+        String progress,
+        @Nullable String note,
+        String actor,
+        Instant startedAt) {
+    static RenewalView of(Renewals.Renewal renewal) {
+        return new RenewalView(
+                renewal.id(),
+                state(renewal.outcome()),
+                renewal.outcome() == null,
+                (renewal.tenant() == null ? "All tenants, " : renewal.tenant() + ", ") + renewal.atOnce() + " at once.",
+                count(renewal.renewed()) + (renewal.renewed() == 1 ? " has its" : " have their") + " new pods"
+                        + (renewal.going() == 0 ? "." : ", " + renewal.going() + " are being deployed."),
+                renewal.note(),
+                renewal.actor(),
+                renewal.startedAt());
+    }
+
+    private static String count(int environments) {
+        return environments + (environments == 1 ? " environment" : " environments");
+    }
+
+    private static State state(Renewals.@Nullable Outcome outcome) {
+        return switch (outcome) {
+            case null -> new State("info", "Going on");
+            case DONE -> new State("ok", "Done");
+            case STOPPED -> new State("neutral", "Stopped");
+            case FAILED -> new State("bad", "Ended early");
+        };
+    }
+}

@@ -1,0 +1,12 @@
+package io.nuages.tenant;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who does something.
+ *
+ * @param account null when it is no person, as the portal itself
+ * @param name as the audit log names them, see {@link Profile#actor}
+ */
+public record Actor(@Nullable UUID account, String name) {}

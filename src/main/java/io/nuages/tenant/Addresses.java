@@ -1,0 +1,23 @@
+package io.nuages.tenant;
+
+import java.util.UUID;
+
+/** How an account's e-mail address is shown to others: as somebody's only where that was proven. */
+public final class Addresses {
+    private static final String LOST = "@address.invalid";
+
+    private Addresses() {}
+
+    /** For example {@code anna@example.org (address not proven)}. */
+    public static String shown(String email, boolean proven) {
+        if (email.endsWith(LOST)) {
+            return "an account without an address";
+        }
+        return proven ? email : email + " (address not proven)";
+    }
+
+    /** What stands in the place of the address that an account has lost; nobody signs in by it and nothing is mailed to it. */
+    public static String lost(UUID account) {
+        return account + LOST;
+    }
+}

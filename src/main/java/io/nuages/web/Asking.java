@@ -1,0 +1,42 @@
+package io.nuages.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.function.Supplier;
+import org.springframework.http.HttpStatus;
+import org.springframework.ui.Model;
+
+/** A request for an act that asks first: an argument of handlers that are mapped by {@link AskMapping}. */
+public final class Asking {
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final Model model;
+
+    Asking(HttpServletRequest request, HttpServletResponse response, Model model) {
+        this.request = request;
+        this.response = response;
+        this.model = model;
+    }
+
+    public Model model() {
+        return model;
+    }
+
+    public HttpServletResponse response() {
+        return response;
+    }
+
+    /** Asks, unless the question was answered: then acts. */
+    public Object first(Supplier<Question> question, Supplier<?> act) {
+        if (!request.getMethod().equals("POST")) {
+            return question.get().ask(model, request.getHeader("HX-Request"));
+        }
+        return Boolean.parseBoolean(request.getParameter(Question.CONFIRMED)) ? act.get() : again(question.get());
+    }
+
+    /** Asks whoever wanted the act done at once, or where it could not be done. */
+    public String again(Question question) {
+        response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+        return question.ask(model, null);
+    }
+}

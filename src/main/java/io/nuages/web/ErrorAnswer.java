@@ -1,0 +1,19 @@
+package io.nuages.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpStatus;
+
+/** What goes wrong before a handler is reached, answered as if one had thrown it: for filters. */
+public final class ErrorAnswer {
+    private ErrorAnswer() {}
+
+    /** @param sentence for the person who asked */
+    public static void send(
+            HttpServletRequest request, HttpServletResponse response, HttpStatus status, String sentence)
+            throws IOException {
+        request.setAttribute(Errors.SENTENCE, sentence);
+        response.sendError(status.value());
+    }
+}

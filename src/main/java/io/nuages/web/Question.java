@@ -1,0 +1,60 @@
+package io.nuages.web;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ui.Model;
+
+/**
+ * What is asked before an act that stops or loses something: a dialog, and without scripts a page with the same words. The act
+ * itself is done only for who sends {@link #CONFIRMED}; whoever does not is asked.
+ *
+ * @param title the act as a question, {@code Pause shop · production?}
+ * @param consequences what stops, what is lost and what stays, a sentence each
+ * @param action where the form posts to
+ * @param fields what the act wants to know beyond its address
+ * @param button the act in a word or two
+ * @param danger whether something stops or is lost; then the way back has the focus
+ * @param back where whoever thinks better of it goes
+ */
+public record Question(
+        String title,
+        List<String> consequences,
+        String action,
+        Map<String, String> fields,
+        String button,
+        boolean danger,
+        String back) {
+    /** Name of the parameter that says that the question was answered. */
+    public static final String CONFIRMED = "confirmed";
+
+    public Question {
+        consequences = List.copyOf(consequences);
+        fields = Map.copyOf(fields);
+    }
+
+    /**
+     * Where an act would be refused, nobody is asked for it: the page and the dialog say at once that it cannot be done, and why.
+     *
+     * @param title as a statement, {@code shop · production cannot be resumed}
+     * @param reasons a sentence each
+     */
+    public static Question impossible(String title, List<String> reasons, String back) {
+        return new Question(title, reasons, "", Map.of(), "", false, back);
+    }
+
+    public boolean possible() {
+        return !button.isEmpty();
+    }
+
+    /**
+     * Asks, where somebody wants to be asked.
+     *
+     * @param part the header {@code HX-Request}; null for a whole page
+     * @return the view
+     */
+    public String ask(Model model, @Nullable String part) {
+        model.addAttribute("question", this);
+        return part == null ? "question" : "question :: asked";
+    }
+}

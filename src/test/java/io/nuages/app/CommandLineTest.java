@@ -1,0 +1,241 @@
+package io.nuages.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.File;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+    private static final String[] PIECES = {
+        "a",
+        "run",
+        "-c",
+        "--x=1",
+        " ",
+        "  ",
+        "\t",
+        "'",
+        "\"",
+        "\\",
+        "\\\\",
+        "\\\"",
+        "'\\''",
+        "\"'\"",
+        "''",
+        "\"\"",
+        "$",
+        "$$",
+        "$PORT",
+        "$(PORT)",
+        "${X}",
+        "`",
+        "&&",
+        "|",
+        ";",
+        ">",
+        "<",
+        "(",
+        ")",
+        "#",
+        "~",
+        "*",
+        "?",
+        "[",
+        "]",
+        "{",
+        "}",
+        "!",
+        "=",
+        ":",
+        "A=b",
+        "web:",
+        "exec",
+        "sh",
+        "é",
+        "日",
+        "\u00a0",
+        "\u2003",
+        "\u0001",
+        "\ud83d\ude00",
+        "%",
+        "@",
+        "\n",
+        "\r",
+        ","
+    };
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\u0001', textBlock = """
+            /run                                           | /run
+            python manage.py 'a b' "c d"                   | python,manage.py,a b,c d
+            sh -c "echo it's"                              | sh,-c,echo it's
+            sh -c 'echo "it'"'"'s up"'                     | sh,-c,echo "it's up"
+            sh -c "echo \\"hi there\\" && exec true"       | sh,-c,echo "hi there" && exec true
+            a\\ b c\\'d "e\\f" 'g\\h' \\i                  | a b,c'd,e\\f,g\\h,i
+            x "" ''                                        | x,,
+            sh -c "exec gunicorn -b :$PORT"                | sh,-c,exec gunicorn -b :$PORT
+            /usr/bin/env bash -lc "a `b`; c"              | /usr/bin/env,bash,-lc,a `b`; c
+            gunicorn -b :$(PORT) 'x$y' a#b c~d e$ --f=*    | gunicorn,-b,:$(PORT),x$y,a#b,c~d,e$,--f=*
+            'exec' a                                       | exec,a
+            """)
+    void wordsAreReadAsAShellReadsThem(String line, String words) {
+        assertThat(CommandLine.parse("command", line)).containsExactly(words.split(",", -1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\u0001', textBlock = """
+            gunicorn -b :$PORT                 | Write $(PORT) for the variable
+            gunicorn -b ":${PORT}"             | No shell reads a command
+            echo $$                            | No shell reads a command
+            echo "$(date +%s)"                 | No shell reads a command
+            ./migrate && ./serve               | so && does nothing
+            ./serve > /tmp/log                 | so > does nothing
+            ./serve &                          | so & does nothing
+            a;b                                | so ; does nothing
+            echo `date`                        | so ` does nothing
+            /run # the site                    | so # does nothing
+            ~/app/run                          | so ~ does nothing
+            DEBUG=1 ./serve                    | Set DEBUG under Variables
+            web: gunicorn shop.wsgi            | “web:” names a process in a Procfile
+            web:gunicorn shop.wsgi             | “web:” names a process in a Procfile
+            exec gunicorn shop.wsgi            | “exec” is a word of the shell
+            cd /srv                            | “cd” is a word of the shell
+            "open                              | A quote (") is not closed.
+            it's                               | A quote (') is not closed.
+            end\\                              | The backslash at the end
+            a\u00a0b                           | U+00A0
+            """)
+    void whatOnlyAShellUnderstandsIsTold(String line, String says) {
+        assertThat(problems(line)).anySatisfy(problem -> assertThat(problem).contains(says));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\nb", "'a\nb'", "\"a\rb\"", "a\\\nb", "\na"})
+    void aCommandIsOneLine(String line) {
+        assertThat(problems(line)).containsExactly("A command is one line.");
+    }
+
+    @Test
+    void everythingWrongIsToldAtOnce() {
+        assertThat(problems("web: gunicorn -b :$PORT && true")).hasSize(3);
+    }
+
+    @Test
+    void theWordsAreLimitedAndNotTheWayTheyAreQuoted() {
+        var longest = "'".repeat(1000);
+        assertThat(CommandLine.parse("command", CommandLine.format(List.of(longest))))
+                .containsExactly(longest);
+        assertThatThrownBy(() -> CommandLine.parse("command", "x".repeat(1001))).isInstanceOf(Problems.class);
+        assertThatThrownBy(() -> CommandLine.parse("command", " ".repeat(8001))).isInstanceOf(Problems.class);
+    }
+
+    @Test
+    void everyLineThatIsReadIsWrittenAndReadBackAsTheSameWords() {
+        var random = new Random(13);
+        var read = 0;
+        for (var i = 0; i < 20_000; i++) {
+            var line = line(random);
+            List<String> words;
+            try {
+                words = CommandLine.parse("command", line);
+            } catch (Problems refused) {
+                continue;
+            }
+            read++;
+            var written = CommandLine.format(words);
+            assertThat(CommandLine.parse("command", written)).as(line).isEqualTo(words);
+            assertThat(CommandLine.format(CommandLine.parse("command", written)))
+                    .as(line)
+                    .isEqualTo(written);
+        }
+        assertThat(read).isGreaterThan(2_000);
+    }
+
+    @Test
+    void allWordsAreWrittenAndReadBack() {
+        var random = new Random(14);
+        for (var i = 0; i < 20_000; i++) {
+            var words = new ArrayList<String>();
+            for (var n = 1 + random.nextInt(4); n > 0; n--) {
+                words.add(line(random).replaceAll("[\n\r]", ""));
+            }
+            assertThat(CommandLine.parse("command", CommandLine.format(words)))
+                    .as(words.toString())
+                    .isEqualTo(words);
+        }
+    }
+
+    /** What is read without Kubernetes' own {@code $(NAME)} is what {@code sh} makes of it. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void theShellReadsTheSameWords() throws Exception {
+        var random = new Random(15);
+        var lines = new ArrayList<String>();
+        var expected = new ArrayList<List<String>>();
+        while (lines.size() < 2_000) {
+            var line = line(random);
+            if (line.contains("$(") || line.contains("`")) {
+                continue;
+            }
+            try {
+                var words = CommandLine.parse("command", line);
+                // A script for another shell is the one thing that this shell would replace too early.
+                if (line.contains("$") && words.contains("-c")) {
+                    continue;
+                }
+                expected.add(words);
+                lines.add(line);
+                expected.add(words);
+                lines.add(CommandLine.format(words));
+            } catch (Problems refused) {
+                continue;
+            }
+        }
+        var command = new ArrayList<>(List.of(
+                "sh",
+                "-fc",
+                "for line do eval \"set -- $line\"; for word do printf '%s\\0' \"$word\"; done; printf '%s\\0' ---; done",
+                "sh"));
+        command.addAll(lines);
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.redirectInput(new File("/dev/null"));
+        var process = builder.start();
+        var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        var answers = output.split("(?<=^|\0)---\0", -1);
+        assertThat(answers).hasSize(lines.size() + 1);
+        for (var i = 0; i < lines.size(); i++) {
+            var words = answers[i].isEmpty() ? List.of() : Arrays.asList(answers[i].split("\0", -1));
+            var read = words.isEmpty() ? words : words.subList(0, words.size() - 1);
+            assertThat(read).as(lines.get(i)).isEqualTo(expected.get(i));
+        }
+    }
+
+    private static String line(Random random) {
+        var line = new StringBuilder();
+        for (var n = random.nextInt(9); n > 0; n--) {
+            line.append(PIECES[random.nextInt(PIECES.length)]);
+        }
+        return line.toString();
+    }
+
+    private static List<String> problems(String line) {
+        return catchThrowableOfType(Problems.class, () -> CommandLine.parse("command", line)).problems().stream()
+                .map(Problems.Problem::message)
+                .toList();
+    }
+}

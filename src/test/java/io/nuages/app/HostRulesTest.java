@@ -1,0 +1,104 @@
+package io.nuages.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nuages.app.Problems.Problem;
+import io.nuages.host.HostSettings;
+import io.nuages.host.PortalAddress;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HostRulesTest {
+    private static final String OWN = "shop.acme.apps.example";
+
+    private final HostRules rules = rules("apps.example", List.of());
+
+    static HostRules rules(String domain, List<String> withoutProof) {
+        return new HostRules(
+                new SiteSettings(domain, "https", null, List.of(), List.of(), null),
+                new HostSettings(List.of(), List.of(), withoutProof),
+                new PortalAddress("https://Portal.Example.net", List.of("old-portal.example.net")));
+    }
+
+    @Test
+    void oneHostALineAsInDnsAndEachOnce() {
+        var read = rules.read(
+                List.of(" Müller.example ", "", "shop.example.", "SHOP.example", "xn--mller-kva.example", OWN), OWN);
+
+        assertThat(read.problems()).isEmpty();
+        assertThat(read.hosts()).containsExactly("xn--mller-kva.example", "shop.example");
+    }
+
+    @Test
+    void eachLineThatIsWrongIsToldByItsNumberAndCostsNoOther() {
+        var read = rules.read(List.of("www.exa mple.org", "www.example.org", "*.example.org"), OWN);
+
+        assertThat(read.hosts()).containsExactly("www.example.org");
+        assertThat(read.problems())
+                .containsExactly(
+                        new Problem("hosts", "Line 1: “www.exa mple.org” has a blank in it. Give one host a line."),
+                        new Problem("hosts", "Line 3: “*.example.org” has a wildcard. Name each host."));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            PORTAL.example.net.          | portal.example.net is the address of this portal.
+            old-portal.example.net       | old-portal.example.net is the address of this portal.
+            shop.portal.example.net      | shop.portal.example.net lies below the address of this portal.
+            apps.example                 | lies below apps.example, which Nuages hands out itself.
+            other.acme.Apps.Example      | lies below apps.example
+            """)
+    void thePortalsHostsAndTheInstallationsAreNobodys(String typed, String says) {
+        assertThat(rules.read(List.of(typed), OWN).problems())
+                .singleElement()
+                .satisfies(
+                        problem -> assertThat(problem.message()).contains(says).doesNotContain("Line"));
+    }
+
+    @Test
+    void anEnvironmentHasAFew() {
+        var lines =
+                IntStream.range(0, 11).mapToObj(n -> "www" + n + ".example.org").toList();
+
+        assertThat(rules.read(lines.subList(0, 10), OWN).problems()).isEmpty();
+        assertThat(rules.read(lines, OWN).problems()).hasSize(1);
+        assertThat(rules.read(Collections.nCopies(30, "www.example.org"), OWN).problems())
+                .isEmpty();
+    }
+
+    @Test
+    void aHeapOfLinesIsNotAnsweredWithAHeapOfSentences() {
+        var problems = rules.read(Collections.nCopies(100_000, "no host"), OWN).problems();
+
+        assertThat(problems).hasSizeLessThanOrEqualTo(HostRules.MOST_HOSTS);
+        assertThat(rules.read(List.of("x".repeat(1_000_000)), OWN).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).hasSizeLessThan(100));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"www.localhost", "Boutique.localhost."})
+    void directlyBelowADomainWithoutProofOneMayHaveAny(String typed) {
+        var embedded = rules("localhost", List.of("localhost"));
+        var read = embedded.read(List.of(typed), "shop.acme.localhost");
+
+        assertThat(read.problems()).isEmpty();
+        assertThat(embedded.exempt(read.hosts().getFirst())).isTrue();
+    }
+
+    @Test
+    void whatNuagesMayHandOutLaterStaysItsOwn() {
+        var embedded = rules("localhost", List.of("localhost"));
+
+        assertThat(embedded.read(List.of("shop.victim.localhost"), "shop.acme.localhost")
+                        .problems())
+                .hasSize(1);
+        assertThat(embedded.exempt("shop.victim.localhost")).isTrue();
+        assertThat(embedded.exempt("www.example.org")).isFalse();
+    }
+}

@@ -1,0 +1,162 @@
+package io.nuages.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nuages.Browser;
+import io.nuages.NuagesTest;
+import io.nuages.account.Accounts;
+import io.nuages.account.Invitation;
+import io.nuages.account.Invitations;
+import io.nuages.app.Apps;
+import io.nuages.app.Draft;
+import io.nuages.plan.Limits;
+import io.nuages.plan.Plans;
+import io.nuages.tenant.Actor;
+import io.nuages.tenant.Member;
+import io.nuages.tenant.Role;
+import io.nuages.tenant.Tenant;
+import io.nuages.tenant.Tenants;
+import io.nuages.webhook.Webhooks;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@NuagesTest
+class MemberPagesTest {
+    private static final Pattern LINK = Pattern.compile("/link/[A-Za-z0-9_-]{40,}");
+    private static final String PASSWORD = "correct horse battery";
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Accounts accounts;
+
+    @Autowired
+    private Tenants tenants;
+
+    @Autowired
+    private Plans plans;
+
+    @Autowired
+    private Invitations invitations;
+
+    @Autowired
+    private Apps apps;
+
+    @Autowired
+    private Webhooks webhooks;
+
+    private String size;
+    private Tenant tenant;
+    private String page;
+    private UUID owner;
+    private UUID leaving;
+    private Browser browser;
+
+    @BeforeEach
+    void world() {
+        var unique = "m" + UUID.randomUUID().toString().replace("-", "").substring(0, 10);
+        size = unique;
+        var id = plans.saveSize(null, unique, 250, 256, 500);
+        var plan = plans.create("Plan " + unique, 0, new Limits(4000, 4096, 10240, 0, 4, 4), 60, 20, Set.of(id));
+        tenant = tenants.create("staff@example.org", unique, "Atelier", plan);
+        page = "/t/" + unique + "/members";
+        owner = member(unique, Role.OWNER);
+        leaving = member(unique, Role.DEVELOPER);
+        browser = new Browser(port);
+        browser.signIn("owner" + unique + "@example.org", PASSWORD);
+    }
+
+    @Test
+    void aMemberIsRemovedAfterAQuestion() {
+        assertThat(browser.get(page).body()).contains("href=\"" + page + "/" + leaving + "/removal\"");
+
+        var question = browser.get(page + "/" + leaving + "/removal");
+        assertThat(question.body()).contains("loses access to Atelier at once", "action=\"" + page + "/" + leaving);
+        var answer = browser.post(page + "/" + leaving + "/removal", Map.of());
+
+        assertThat(Browser.location(answer)).isEqualTo(page);
+        assertThat(tenants.members(tenant.id())).extracting(Member::account).containsExactly(owner);
+        assertThat(browser.get(page + "/" + leaving + "/removal").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void whatAMemberLeavesBehindIsSaidBefore() {
+        tenants.changeRole(tenant.id(), "staff@example.org", leaving, Role.OWNER);
+        var actor = new Actor(leaving, "leaving");
+        var shop = apps.create(tenant.id(), "shop", "registry.example/shop:1", Draft.web(size, 1), "leaving");
+        webhooks.open(tenant.id(), shop.app(), null, actor);
+        invitations.inviteMember(tenant.id(), actor, "guest@example.org", Role.VIEWER, null);
+        invitations.inviteMember(tenant.id(), new Actor(owner, "owner"), "other@example.org", Role.VIEWER, null);
+
+        var question = browser.get(page + "/" + leaving + "/removal").body();
+
+        assertThat(question)
+                .contains(
+                        "Open invitations that end with it: guest@example.org.",
+                        "This member made webhook URLs, which keep working:",
+                        "href=\"/t/" + tenant.slug() + "/apps/shop/production/webhooks\"")
+                .doesNotContain("other@example.org");
+        assertThat(browser.get(page + "/" + owner + "/removal").body())
+                .contains("Open invitations that end with it: other@example.org.")
+                .doesNotContain("webhook URLs");
+        browser.post(page + "/" + leaving + "/removal", Map.of());
+        assertThat(invitations.open(tenant.id())).extracting(Invitation::email).containsExactly("other@example.org");
+    }
+
+    @Test
+    void anInvitationThatIsSentAgainByAReloadIsOne() {
+        browser.get(page);
+        var form = Map.of("email", "guest@example.org", "role", "viewer", "requestKey", "reloaded-" + leaving);
+        var first = browser.post(page, form);
+        var again = browser.post(page, form);
+        assertThat(first.statusCode()).isEqualTo(200).isEqualTo(again.statusCode());
+        assertThat(first.headers().firstValue("Cache-Control")).hasValue("no-store");
+        assertThat(invitations.open(tenant.id())).hasSize(1);
+        for (var answer : new String[] {first.body(), again.body()}) {
+            var link = LINK.matcher(answer);
+            assertThat(link.find()).isTrue();
+            assertThat(new Browser(port).get(link.group()).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theLastOwnerStaysAndIsToldWhy() {
+        for (var question : List.of(
+                browser.get(page + "/" + owner + "/removal"),
+                browser.get(page + "/" + owner + "/removal", "HX-Request", "true"))) {
+            assertThat(question.body())
+                    .contains("is the last owner. Make somebody else an owner first.")
+                    .doesNotContain("You leave Atelier", "type=\"submit\">Remove");
+        }
+        assertThat(browser.get(page).body())
+                .contains("last owner")
+                .contains("action=\"" + page + "/" + leaving + "\"")
+                .doesNotContain("action=\"" + page + "/" + owner + "\"");
+
+        var answer = browser.post(page + "/" + owner + "/removal", Map.of());
+
+        assertThat(Browser.location(answer)).isEqualTo(page);
+        assertThat(browser.get(page).body()).contains("is the last owner. Make somebody else an owner first.");
+        tenants.changeRole(tenant.id(), "staff@example.org", leaving, Role.OWNER);
+        assertThat(browser.get(page + "/" + owner + "/removal").body())
+                .contains("You leave Atelier", "type=\"submit\">Remove");
+        assertThat(browser.get(page).body()).contains("action=\"" + page + "/" + owner + "\"");
+        // One who cannot sign in is no owner to leave the rest to.
+        accounts.disable("staff@example.org", leaving);
+        assertThat(browser.get(page + "/" + owner + "/removal").body()).contains("is the last owner.");
+    }
+
+    private UUID member(String unique, Role role) {
+        var account = accounts.create(role.word() + unique + "@example.org", "Ada", PASSWORD, false);
+        tenants.addMember(tenant.id(), "staff@example.org", account, role);
+        return account;
+    }
+}

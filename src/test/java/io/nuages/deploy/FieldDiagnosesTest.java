@@ -1,0 +1,294 @@
+package io.nuages.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nuages.cluster.Observation;
+import io.nuages.cluster.Observation.Container;
+import io.nuages.cluster.Observation.Job;
+import io.nuages.cluster.Observation.NamespacePhase;
+import io.nuages.cluster.Observation.Pod;
+import io.nuages.cluster.Observation.Running;
+import io.nuages.cluster.Observation.State;
+import io.nuages.cluster.Observation.Terminated;
+import io.nuages.cluster.Observation.Waiting;
+import io.nuages.cluster.Observation.Warning;
+import io.nuages.deploy.Diagnoses.Finding;
+import io.nuages.deploy.Diagnoses.Logs;
+import io.nuages.deploy.Diagnosis.Code;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Failures as operators met them on real nodes, and what a person is to be told. */
+class FieldDiagnosesTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+    private static final String REFUSED =
+            "Startup probe failed: Get \"http://10.244.0.32:8000/healthz/\": dial tcp 10.244.0.32:8000: connect:"
+                    + " connection refused";
+    private static final Diagnoses.Subject SUBJECT = new Diagnoses.Subject(
+            "7",
+            "ghcr.io/geoffrey/app:1.0",
+            "/healthz/",
+            8000,
+            Map.of("web", "/run", "init", "/init"),
+            Map.of(),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(120));
+
+    /** gunicorn ends with 0 when the kubelet tells it to, once the startup probe has given up. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        [INFO] Listening at: http://127.0.0.1:8000 (1)       | CONNECT | listens on 127.0.0.1:8000, where only its own pod | --bind 0.0.0.0:8000
+        [INFO] Listening at: http://0.0.0.0:8080 (1)         | CONNECT | listens on port 8080, and is asked on port 8000   | name port 8080
+        INFO: Uvicorn running on http://127.0.0.1:8000 (CTRL+C) | CONNECT | listens on 127.0.0.1:8000                      | 0.0.0.0:8000
+        Starting development server at http://127.0.0.1:8000/ | CONNECT | listens on 127.0.0.1:8000                        | runserver 0.0.0.0:8000
+        [INFO] Listening at: unix:/tmp/app.sock (1)          | CONNECT | listens on a Unix socket only                     | port 8000
+        [INFO] Booting                                       | CONNECT | does not listen on its port 8000                  | within 120 seconds
+        [INFO] Listening at: https://0.0.0.0:8000 (1)        | EOF     | speaks TLS on port 8000                           | --certfile
+        -                                                    | 404     | answers 404 on /healthz/                          | urls
+        -                                                    | 500     | answers 500 on /healthz/                          | look at its log
+        -                                                    | 400     | answers 400 on /healthz/                          | ALLOWED_HOSTS
+        -                                                    | 403     | answers 403 on /healthz/                          | without a session
+        -                                                    | TIME    | takes too long to answer /healthz/                | within seconds
+        -                                                    | TLS     | speaks TLS on port 8000                           | --certfile
+        [CRITICAL] WORKER TIMEOUT (pid:7)                    | TIME    | silent for longer than --timeout                  | --timeout
+        ValueError: the cache is cold                        | 500     | answers 500 on /healthz/: the cache is cold       | look at its log
+        """)
+    void what_a_probe_saw_wins_over_how_a_server_ends(String log, String seen, String says, String advice) {
+        var message = switch (seen) {
+            case "CONNECT" -> REFUSED;
+            case "EOF" -> "Startup probe failed: Get \"http://10.244.0.32:8000/healthz/\": EOF";
+            case "TIME" ->
+                "Startup probe failed: Get \"http://10.244.0.32:8000/healthz/\": context deadline exceeded"
+                        + " (Client.Timeout exceeded while awaiting headers)";
+            case "TLS" ->
+                "Startup probe failed: Get \"http://10.244.0.32:8000/healthz/\": net/http: HTTP/1.x transport"
+                        + " connection broken: malformed HTTP response \"\\x15\\x03\\x01\\x00\\x02\\x02\"";
+            default -> "Startup probe failed: HTTP probe failed with statuscode: " + seen;
+        };
+        var ended = new Terminated(0, "Completed", "", NOW.minusSeconds(125), NOW.minusSeconds(2));
+        var killed = container(new Waiting("CrashLoopBackOff", "back-off"), ended, 2);
+
+        var diagnosis = found(pod(killed), logs(List.of(log)), unhealthy(message, 25, 120))
+                .diagnosis();
+
+        assertThat(diagnosis.code()).isEqualTo(Code.UNHEALTHY);
+        assertThat(diagnosis.cause())
+                .startsWith("The process web ")
+                .contains(says)
+                .endsWith(".");
+        assertThat(diagnosis.advice()).contains(advice);
+        assertThat(diagnosis.evidence()).contains(message);
+    }
+
+    @Test
+    void a_server_that_ends_by_itself_is_told_so_however_its_probe_failed_meanwhile() {
+        var ended = new Terminated(0, "Completed", "", NOW.minusSeconds(5), NOW.minusSeconds(3));
+        var exited = container(new Waiting("CrashLoopBackOff", "back-off"), ended, 3);
+
+        var diagnosis = found(pod(exited), Logs.NONE, unhealthy(REFUSED, 1, 4)).diagnosis();
+
+        assertThat(diagnosis.cause()).isEqualTo("The process web stops at start: it ends without an error.");
+        assertThat(diagnosis.advice()).contains("--daemon");
+    }
+
+    @Test
+    void what_the_site_has_decided_ends_the_wait_after_ten_times_and_half_a_minute() {
+        var running = pod(container(new Running(NOW.minusSeconds(40)), null, 0));
+        var decided = "Startup probe failed: HTTP probe failed with statuscode: 404";
+        var broken = "Startup probe failed: HTTP probe failed with statuscode: 500";
+
+        assertThat(found(running, Logs.NONE, unhealthy(decided, 3, 6)).patience())
+                .isEqualTo(SUBJECT.patience());
+        assertThat(found(running, Logs.NONE, unhealthy(decided, 16, 32)).patience())
+                .isZero();
+        assertThat(found(running, Logs.NONE, unhealthy(broken, 16, 32)).patience())
+                .isEqualTo(SUBJECT.patience());
+        assertThat(found(running, Logs.NONE, unhealthy(decided, 16, 32), unhealthy(REFUSED, 5, 2))
+                        .patience())
+                .isEqualTo(SUBJECT.patience());
+    }
+
+    @Test
+    void within_the_time_of_a_start_nobody_is_told_that_it_does_not_listen() {
+        var young = found(
+                pod(container(new Running(NOW.minusSeconds(40)), null, 0)), Logs.NONE, unhealthy(REFUSED, 16, 32));
+
+        assertThat(young.diagnosis().code()).isEqualTo(Code.STILL_STARTING);
+        assertThat(young.diagnosis().cause()).isEqualTo("The process web does not listen on port 8000 yet.");
+    }
+
+    @Test
+    void a_health_path_that_redirects_away_is_not_green() {
+        var ready = pod(container(new Running(NOW.minusSeconds(400)), null, 0), true);
+        var warning = new Warning(
+                "Pod",
+                "p",
+                "ProbeWarning",
+                "Readiness probe warning: Probe terminated redirects, Response body: ",
+                5,
+                NOW.minusSeconds(30),
+                NOW);
+
+        var diagnosis = found(ready, Logs.NONE, warning).diagnosis();
+
+        assertThat(diagnosis.cause()).contains("redirect");
+        assertThat(diagnosis.advice()).contains("SECURE_PROXY_SSL_HEADER");
+    }
+
+    @Test
+    void who_ends_again_and_again_is_not_well_between_two_ends() {
+        var ended = new Terminated(
+                1,
+                "Error",
+                "ConnectionResetError: [Errno 104] Connection reset by peer",
+                NOW.minusSeconds(70),
+                NOW.minusSeconds(30));
+        var up = new Pod(
+                "p",
+                "web",
+                "7",
+                null,
+                "Running",
+                true,
+                false,
+                "",
+                "",
+                null,
+                NOW.minusSeconds(480),
+                List.of(container(new Running(NOW.minusSeconds(20)), ended, 12)));
+
+        assertThat(found(up, Logs.NONE).diagnosis().cause())
+                .isEqualTo("The process web stops after 40 s, 12 times in 8 min: Connection reset by peer.");
+    }
+
+    @Test
+    void an_evicted_pod_says_what_it_filled() {
+        var evicted = new Pod(
+                "p",
+                "web",
+                "7",
+                null,
+                "Failed",
+                false,
+                false,
+                "Evicted",
+                "Usage of EmptyDir volume \"tmp\" exceeds the limit \"256Mi\". ",
+                null,
+                NOW.minusSeconds(60),
+                List.of());
+
+        var diagnosis = found(evicted, Logs.NONE).diagnosis();
+
+        assertThat(diagnosis.code()).isEqualTo(Code.EVICTED);
+        assertThat(diagnosis.cause()).isEqualTo("The process web was ended: /tmp holds more than 256 MiB.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        CreateContainerError       | context deadline exceeded                                          | NODE_TROUBLE    | false
+        CreateContainerError       | failed to create containerd container: mkdir /var/lib/containerd/x: no space left on device | NODE_TROUBLE | false
+        RunContainerError          | failed to create containerd task: failed to create shim task: OCI runtime create failed: container init was OOM-killed (memory limit too low?) | OUT_OF_MEMORY | true
+        RunContainerError          | exec: "/run": exec format error                                    | COMMAND_MISSING | true
+        RunContainerError          | exec: "/run": permission denied                                    | COMMAND_MISSING | true
+        CreateContainerConfigError | failed to sync secret cache: timed out waiting for the condition   | NODE_TROUBLE    | false
+        CreateContainerConfigError | container has runAsNonRoot and image will run as root              | RUNS_AS_ROOT    | true
+        ErrImagePull               | failed to resolve image: ghcr.io/geoffrey/app:1.0: not found       | IMAGE_NOT_FOUND | true
+        ErrImagePull               | ghcr.io/acme/forbidden-planet:1: not found                         | IMAGE_NOT_FOUND | true
+        ErrImagePull               | failed to do request: Head "https://r.example/v2/a/manifests/1": EOF | REGISTRY_UNREACHABLE | false
+        ErrImagePull               | failed to verify certificate: x509: certificate signed by unknown authority | REGISTRY_UNREACHABLE | false
+        ErrImagePull               | unexpected status from HEAD request to https://r.example/v2/a/manifests/1: 429 Too Many Requests | PULL_DENIED | false
+        ErrImagePull               | failed to fetch anonymous token: unexpected status: 403 Forbidden  | PULL_DENIED     | true
+        """)
+    void a_code_is_read_with_its_message(String reason, String message, Code code, boolean final_) {
+        var finding = found(pod(container(new Waiting(reason, message), null, 0)), Logs.NONE);
+
+        assertThat(finding.diagnosis().code()).isEqualTo(code);
+        assertThat(finding.patience().isZero()).isEqualTo(final_);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        0/1 nodes are available: 1 node(s) were unschedulable. preemption: 0/1 nodes are available: 1 Preemption is not helpful. | has paused the only one
+        0/3 nodes are available: 3 Insufficient memory.                                                                          | none has enough memory left
+        0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had untolerated taint {node.kubernetes.io/unreachable: }.          | 1 lacks CPU, 2 do not answer
+        0/2 nodes are available: 2 Too many pods.                                                                                | each has as many pods as it may
+        """)
+    void a_node_that_is_full_or_paused_is_told_with_what_it_lacks(String message, String says) {
+        var pending = new Pod("p", "web", "7", null, "Pending", false, false, "", "", message, NOW, List.of());
+
+        assertThat(found(pending, Logs.NONE).diagnosis().cause())
+                .startsWith("The process web does not fit on any node of the cluster")
+                .contains(says);
+    }
+
+    @Test
+    void a_release_command_that_ends_by_sigterm_at_its_time_ran_too_long() {
+        var began = NOW.minusSeconds(600);
+        var ended = new Terminated(143, "Error", "waiting for lock on table hits_hit", began.plusSeconds(3), NOW);
+        var early = new Terminated(143, "Error", "", began.plusSeconds(3), began.plusSeconds(30));
+
+        assertThat(CommandStep.overtime(seen(job(ended, began)), "job-1", Duration.ofMinutes(10)))
+                .isTrue();
+        assertThat(CommandStep.overtime(seen(job(early, began)), "job-1", Duration.ofMinutes(10)))
+                .isFalse();
+    }
+
+    private static Finding found(Pod pod, Logs logs, Warning... warnings) {
+        return Diagnoses.rollOut(seen(pod, warnings), SUBJECT, logs).orElseThrow();
+    }
+
+    private static Logs logs(List<String> lines) {
+        return (pod, previous) -> lines;
+    }
+
+    private static Warning unhealthy(String message, int count, int seconds) {
+        return new Warning("Pod", "p", "Unhealthy", message, count, NOW.minusSeconds(seconds), NOW.minusSeconds(1));
+    }
+
+    private static Container container(State state, @Nullable Terminated last, int restarts) {
+        return new Container("web", "ghcr.io/geoffrey/app@sha256:1", "", false, restarts, state, last);
+    }
+
+    private static Pod pod(Container container) {
+        return pod(container, false);
+    }
+
+    private static Pod pod(Container container, boolean ready) {
+        return new Pod("p", "web", "7", null, "Running", ready, false, "", "", null, NOW, List.of(container));
+    }
+
+    private static Pod job(Terminated end, Instant began) {
+        return new Pod(
+                "p",
+                "init",
+                "7",
+                "job-1",
+                "Failed",
+                false,
+                false,
+                "",
+                "",
+                null,
+                began,
+                List.of(container(end, null, 0)));
+    }
+
+    private static Observation seen(Pod pod, Warning... warnings) {
+        return new Observation(
+                NOW,
+                NamespacePhase.ACTIVE,
+                List.of(),
+                List.of(pod),
+                List.of(new Job("job-1", 1, 0, 0, false, null)),
+                List.of(),
+                List.of(warnings),
+                Set.of());
+    }
+}

@@ -1,0 +1,75 @@
+package io.nuages.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mock.web.MockHttpServletRequest;
+
+class NetworksTest {
+    @ParameterizedTest
+    @CsvSource({
+        "203.0.113.7, 203.0.113.7",
+        "203.0.113.7:51234, 203.0.113.7",
+        "::ffff:203.0.113.7, 203.0.113.7",
+        "2001:db8:1:2:3:4:5:6, 20:01:0d:b8:00:01:00:02::/64",
+        "2001:db8:1:2::, 20:01:0d:b8:00:01:00:02::/64"
+    })
+    void whoeverComesDirectlyIsKnownByTheAddress(String address, String network) {
+        assertThat(Networks.of(from(address))).contains(network);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "127.0.0.1",
+                "10.1.2.3",
+                "172.17.0.1",
+                "192.168.1.1",
+                "100.64.0.1",
+                "169.254.1.1",
+                "::1",
+                "fd00::1",
+                "fe80::1",
+                "::ffff:10.0.0.1"
+            })
+    void behindAPrivateOneMayBeEverybody(String address) {
+        assertThat(Networks.of(from(address))).isEmpty();
+        assertThat(Networks.shown(from(address))).isPresent();
+    }
+
+    /** A name is not looked up: whoever says it would choose where the portal asks. */
+    @ParameterizedTest
+    @ValueSource(strings = {"unknown", "attacker.example", "dead.beef", "", "1.2.3", "999.1.1.1", "a:b:c", "_hidden"})
+    void whatIsNoAddressIsNone(String said) {
+        assertThat(Networks.of(from(said))).isEmpty();
+    }
+
+    /** Whoever is refused would only have to send it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Forwarded-For", "Forwarded", "X-Real-IP", "X-Forwarded-Proto"})
+    void whatARequestCarriesDecidesNothing(String header) {
+        var request = from("203.0.113.7");
+        request.addHeader(header, "198.51.100.9");
+        assertThat(Networks.of(request)).contains("203.0.113.7");
+        assertThat(Networks.shown(request)).contains("203.0.113.7");
+    }
+
+    @Test
+    void whateverHasConnectedIsOneOfMany() {
+        assertThat(Networks.ofAny("10.1.2.3")).isEqualTo("10.1.2.3");
+        assertThat(Networks.ofAny("2001:db8:1:2:3:4:5:6"))
+                .isEqualTo(Networks.ofAny("2001:db8:1:2::1"))
+                .isEqualTo(Networks.of(from("2001:db8:1:2::")).orElseThrow());
+        assertThat(Networks.ofAny("attacker.example")).isEqualTo("attacker.example");
+        assertThat(Networks.ofAny(null)).isEqualTo("null");
+    }
+
+    private static MockHttpServletRequest from(String address) {
+        var request = new MockHttpServletRequest("POST", "/sign-in");
+        request.setRemoteAddr(address);
+        return request;
+    }
+}

@@ -1,0 +1,35 @@
+package io.nuages.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.http.Cookie;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+class CookiesTest {
+    private final MockHttpServletRequest request = new MockHttpServletRequest();
+    private final MockHttpServletResponse response = new MockHttpServletResponse();
+
+    @Test
+    void wherePeopleComeByHttpsTheyAreOfThisVeryHost() {
+        var cookies = new Cookies("HTTPS://portal.example.org");
+        cookies.write(request, response, "device", "x1", Duration.ofDays(1));
+        assertThat(response.getHeader("Set-Cookie"))
+                .startsWith("__Host-device=x1;")
+                .contains("; Secure", "; HttpOnly", "; Path=/", "; SameSite=Lax", "; Max-Age=86400")
+                .doesNotContain("Domain");
+        request.setCookies(new Cookie("device", "planted"), new Cookie("__Host-device", "own"));
+        assertThat(cookies.read(request, "device")).contains("own");
+    }
+
+    @Test
+    void onLocalhostBrowsersWouldNotKeepThose() {
+        var cookies = new Cookies("http://localhost:8080");
+        cookies.write(request, response, "device", "x1", Duration.ofDays(1));
+        assertThat(response.getHeader("Set-Cookie")).startsWith("device=x1;").doesNotContain("Secure");
+        assertThat(cookies.read(request, "device")).isEmpty();
+        assertThat(new Cookies("").secure()).isFalse();
+    }
+}

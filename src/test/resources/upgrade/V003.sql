@@ -1,0 +1,2 @@
+-- The hash of a token moves to a table of its own, which this version fills.
+-- removes: account_link.token_hash

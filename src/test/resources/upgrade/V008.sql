@@ -1,0 +1,4 @@
+-- changes: environment.cpu_millis
+-- changes: environment.memory_mib
+-- changes: environment.surge_cpu_millis
+-- changes: environment.surge_memory_mib

@@ -1,0 +1,2 @@
+-- removes: second_factor.attempts
+-- removes: second_factor.attempts_since

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.postgresql.util.PasswordUtil;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -30,6 +31,12 @@ class DatabaseServer {
     private static final String DUPLICATE_ROLE = "42710";
     private static final String DUPLICATE_DATABASE = "42P04";
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final String READER = "_reader";
+
+    /** What the customer's code could lift by SET; the reader's session is ended all the same. */
+    private static final String COURTESIES =
+            "-c search_path=pg_catalog -c default_transaction_read_only=on -c row_security=off"
+                    + " -c statement_timeout=3s -c lock_timeout=1s -c client_connection_check_interval=2s";
 
     private final ServerAddress address;
 
@@ -131,19 +138,79 @@ class DatabaseServer {
     void drop(String name) throws SQLException {
         try (var connection = connect()) {
             execute(connection, "DROP DATABASE IF EXISTS " + quote(name) + " WITH (FORCE)");
+            execute(connection, "DROP ROLE IF EXISTS " + quote(name + READER));
             execute(connection, "DROP ROLE IF EXISTS " + quote(name));
         }
     }
 
+    /** What is done in a customer's database, in a transaction that only reads. */
+    interface Reading<T> {
+        T in(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Reads a customer's database with no more rights than the customer has there.
+     *
+     * <p>Whatever is read may be the customer's code: a view that calls a function, which runs with the rights of who reads and can
+     * take off a {@code SET ROLE}. So this signs in, as a role that is a member of the customer's and of nothing else, that nobody
+     * else can sign in as, and whose session is ended when the reading is over or took too long: a function can also lift or survive
+     * a time limit.
+     *
+     * @throws SQLException also when it took too long
+     */
+    <T> T asCustomer(String name, Reading<T> reading) throws SQLException {
+        var reader = name + READER;
+        var quoted = quote(reader);
+        var password = RandomPassword.make();
+        try (var operator = connect()) {
+            lock(operator, reader);
+            tolerating(
+                    operator,
+                    "CREATE ROLE " + quoted + " NOLOGIN CONNECTION LIMIT 1",
+                    DUPLICATE_ROLE,
+                    UNIQUE_VIOLATION);
+            execute(operator, "GRANT " + quote(name) + " TO " + quoted + " WITH INHERIT TRUE, SET FALSE");
+            // Who may end its session has to have its rights.
+            execute(operator, "GRANT " + quoted + " TO CURRENT_USER WITH INHERIT TRUE, SET FALSE");
+            endSessions(operator, reader);
+            execute(
+                    operator,
+                    "ALTER ROLE " + quoted + " LOGIN PASSWORD '"
+                            + PasswordUtil.encodeScramSha256(password.toCharArray()) + "'");
+            try (var connection = connect(name, reader, password, "5", COURTESIES)) {
+                connection.setReadOnly(true);
+                connection.setAutoCommit(false);
+                return reading.in(connection);
+            } finally {
+                execute(operator, "ALTER ROLE " + quoted + " NOLOGIN");
+                endSessions(operator, reader);
+            }
+        }
+    }
+
+    private static void endSessions(Connection operator, String role) throws SQLException {
+        try (var statement = operator.prepareStatement(
+                "SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity WHERE usename = ?")) {
+            statement.setString(1, role);
+            statement.execute();
+        }
+    }
+
     private Connection connect() throws SQLException {
+        return connect("postgres", address.user(), address.password(), "30", "");
+    }
+
+    private Connection connect(String database, String user, String password, String seconds, String options)
+            throws SQLException {
         var properties = new Properties();
-        properties.setProperty("user", address.user());
-        properties.setProperty("password", address.password());
+        properties.setProperty("user", user);
+        properties.setProperty("password", password);
         properties.setProperty("connectTimeout", "5");
-        properties.setProperty("socketTimeout", "30");
+        properties.setProperty("socketTimeout", seconds);
         properties.setProperty("ApplicationName", "nuages");
+        properties.setProperty("options", options);
         return DriverManager.getConnection(
-                "jdbc:postgresql://" + address.host() + ":" + address.port() + "/postgres", properties);
+                "jdbc:postgresql://" + address.host() + ":" + address.port() + "/" + database, properties);
     }
 
     /** @param settings as {@code ALTER ROLE … SET} left them: {@code name=value} */

@@ -10,7 +10,6 @@ import io.nuages.secret.Sealer;
 import io.nuages.secret.SealingCertificate;
 import io.nuages.tenant.Tenancy;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -21,6 +20,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PasswordUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -32,10 +33,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Databases implements Reconciler {
+    private static final Logger log = LoggerFactory.getLogger(Databases.class);
+
     private static final String KIND = "database";
-    private static final int PASSWORD_LENGTH = 40;
-    /** Needs no escaping in an URL, so that DATABASE_URL can be composed in the pod. */
-    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     private final JdbcClient jdbc;
     private final Tenancy tenancy;
@@ -45,7 +45,6 @@ public class Databases implements Reconciler {
     private final Live live;
     private final Audit audit;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
 
     Databases(
             JdbcClient jdbc,
@@ -108,11 +107,10 @@ public class Databases implements Reconciler {
             SealingCertificate certificate) {
         resize(tenant, environment, sizeMib);
         return of(tenant, environment).orElseGet(() -> {
-            var password = password();
+            var password = RandomPassword.make();
             var secret = base + "-database";
-            var sealed = Sealer.seal(
-                    certificate, namespace, secret, new String(password).getBytes(StandardCharsets.US_ASCII));
-            var verifier = PasswordUtil.encodeScramSha256(password);
+            var sealed = Sealer.seal(certificate, namespace, secret, password.getBytes(StandardCharsets.US_ASCII));
+            var verifier = PasswordUtil.encodeScramSha256(password.toCharArray());
             var name = name(environment);
             tenancy.run(
                     tenant,
@@ -187,6 +185,20 @@ public class Databases implements Reconciler {
                         .param("tenant", database.tenant())
                         .param("environment", database.environment())
                         .update());
+    }
+
+    /** Which migrations the environment's database has now, within seconds. */
+    public RecordedMigrations migrations(UUID tenant, UUID environment) {
+        var database = of(tenant, environment).filter(found -> found.state() == EnvironmentDatabase.State.READY);
+        if (database.isEmpty()) {
+            return MigrationTable.UNREADABLE;
+        }
+        try {
+            return server.asCustomer(database.get().name(), MigrationTable::read);
+        } catch (SQLException e) {
+            log.info("The migrations of {} are unknown: {}", database.get().name(), e.getMessage());
+            return MigrationTable.UNREADABLE;
+        }
     }
 
     /** The server of all databases as last asked; empty before the first time. */
@@ -292,14 +304,6 @@ public class Databases implements Reconciler {
     /** {@code db_1f3a9c02b7d34e5a}: every role of the server can read the names of all databases, so they say nothing. */
     static String name(UUID environment) {
         return "db_" + environment.toString().replace("-", "").substring(0, 16);
-    }
-
-    private char[] password() {
-        var password = new char[PASSWORD_LENGTH];
-        for (var i = 0; i < password.length; i++) {
-            password[i] = ALPHABET.charAt(random.nextInt(ALPHABET.length()));
-        }
-        return password;
     }
 
     private OffsetDateTime now() {

@@ -2,6 +2,8 @@ package io.nuages.simulator;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -19,17 +21,30 @@ final class AppDatabase {
         return variables.containsKey("PGHOST") && variables.containsKey("PGDATABASE");
     }
 
-    /** Creates the table of the counter where it is not there yet. */
-    static void migrate(Map<String, String> variables) throws SQLException {
+    /** Applies what is not recorded as applied yet, each in a transaction of its own. @return those that it applied */
+    static List<DemoMigrations.Migration> migrate(
+            Map<String, String> variables, List<DemoMigrations.Migration> migrations) throws SQLException {
+        var applied = new ArrayList<DemoMigrations.Migration>();
         try (var connection = connect(variables);
-                var statement = connection.createStatement()) {
-            statement.execute("""
-                    CREATE TABLE IF NOT EXISTS nuages_demo_hits (
-                        page text PRIMARY KEY,
-                        hits bigint NOT NULL
-                    )
-                    """);
+                var statement = connection.createStatement();
+                var record = connection.prepareStatement("""
+                        INSERT INTO django_migrations (app, name, applied) SELECT m.app, m.name, now()
+                        FROM (SELECT ? AS app, ? AS name) m
+                        WHERE NOT EXISTS (SELECT FROM django_migrations d WHERE d.app = m.app AND d.name = m.name)
+                        """)) {
+            statement.execute(DemoMigrations.RECORD);
+            connection.setAutoCommit(false);
+            for (var migration : migrations) {
+                record.setString(1, migration.app());
+                record.setString(2, migration.name());
+                if (record.executeUpdate() == 1) {
+                    statement.execute(migration.sql());
+                    applied.add(migration);
+                }
+                connection.commit();
+            }
         }
+        return applied;
     }
 
     /** Counts one visit. @return how many there have been */

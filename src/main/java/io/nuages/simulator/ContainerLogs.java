@@ -46,14 +46,14 @@ final class ContainerLogs {
                 "Running migrations:");
     }
 
-    static List<String> migrated() {
-        return List.of(
-                "  Applying contenttypes.0001_initial... OK",
-                "  Applying auth.0001_initial... OK",
-                "  Applying sessions.0001_initial... OK",
-                "  Applying hits.0001_initial... OK",
-                "",
-                "131 static files copied to '/tmp/static'.");
+    static List<String> migrated(List<DemoMigrations.Migration> applied) {
+        var lines = new ArrayList<String>();
+        applied.forEach(migration -> lines.add("  Applying " + migration + "... OK"));
+        if (applied.isEmpty()) {
+            lines.add("  No migrations to apply.");
+        }
+        lines.addAll(List.of("", "131 static files copied to '/tmp/static'."));
+        return lines;
     }
 
     static List<String> unmigrated() {

@@ -434,18 +434,13 @@ final class Kubelet {
         // Until it is done the pod says WORK, so that a restart in between does it again.
         pod.next = Next.WORK;
         var variables = Variables.values(space, world.sealingKey(), pod.template(), AppDatabase.VARIABLES);
+        var migrations = registry.migrations(pod.template().first().image());
         Thread.ofVirtual().name("simulated-init").start(() -> {
-            var error = migrate(variables);
+            var work = migrate(variables, migrations);
             world.change(() -> {
                 if (space.pods.get(pod.name) == pod && pod.next == Next.WORK) {
                     pod.next = null;
-                    exit(
-                            space,
-                            pod,
-                            error == null ? 0 : 1,
-                            error == null ? "Completed" : "Error",
-                            "",
-                            error == null ? ContainerLogs.migrated() : ContainerLogs.databaseDown(error));
+                    exit(space, pod, work.code(), work.code() == 0 ? "Completed" : "Error", "", work.said());
                 }
             });
         });
@@ -458,13 +453,14 @@ final class Kubelet {
         after(pod, Next.GO, Duration.ofMillis(200));
     }
 
-    private @Nullable String migrate(Map<String, String> variables) {
+    private record Work(int code, List<String> said) {}
+
+    private Work migrate(Map<String, String> variables, List<DemoMigrations.Migration> migrations) {
         connections.acquireUninterruptibly();
         try {
-            AppDatabase.migrate(variables);
-            return null;
+            return new Work(0, ContainerLogs.migrated(AppDatabase.migrate(variables, migrations)));
         } catch (SQLException e) {
-            return e.getMessage();
+            return new Work(1, ContainerLogs.databaseDown(String.valueOf(e.getMessage())));
         } finally {
             connections.release();
         }

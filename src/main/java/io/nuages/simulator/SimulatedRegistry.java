@@ -159,6 +159,12 @@ final class SimulatedRegistry implements Registry {
         return new Pull(error, fate, error == null ? reference.name() + "@" + digest : "", version(reference));
     }
 
+    /** Those that the image's release command applies. */
+    List<DemoMigrations.Migration> migrations(String image) {
+        var reference = ImageReference.stored(image);
+        return DemoMigrations.of(reference.name() + ":" + version(reference));
+    }
+
     /** The tag that a digest was pushed as, or the beginning of the digest. */
     synchronized String version(ImageReference reference) {
         var known = reference.digest() == null ? null : byDigest.get(reference.digest());

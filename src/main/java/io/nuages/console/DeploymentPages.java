@@ -80,14 +80,14 @@ class DeploymentPages {
         tenancy.run(door.tenant().id(), () -> {
             var shown = environments.show(door, app, environment, "deployments", model);
             var head = shown.head();
+            var goingOn = environments.goingOn(shown);
             var rows =
                     deployments.newest(door.tenant().id(), shown.environment().id(), PAGE + 1, (number - 1) * PAGE);
             model.addAttribute(
                     "deployments",
                     rows.stream()
                             .limit(PAGE)
-                            .map(row -> DeploymentViews.of(
-                                    row, head.tenantBase(), head.base(), head.mayWrite(), shown.hold()))
+                            .map(row -> DeploymentViews.of(row, head, shown.hold(), shown.serving(), goingOn))
                             .toList());
             model.addAttribute("page", number);
             model.addAttribute("more", rows.size() > PAGE);
@@ -105,12 +105,17 @@ class DeploymentPages {
             @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
         tenancy.run(door.tenant().id(), () -> {
             var shown = environments.show(door, app, environment, "deployments", model);
-            var head = shown.head();
             var deployment = deployments
                     .byNumber(door.tenant().id(), shown.environment().id(), number)
                     .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
             model.addAttribute(
-                    "d", DeploymentViews.of(deployment, head.tenantBase(), head.base(), head.mayWrite(), shown.hold()));
+                    "d",
+                    DeploymentViews.of(
+                            deployment,
+                            shown.head(),
+                            shown.hold(),
+                            shown.serving(),
+                            deployment.state() == Deployment.State.WAITING ? environments.goingOn(shown) : null));
             model.addAttribute("requestKey", UUID.randomUUID().toString());
             model.addAttribute("log", deployments.commandLog(door.tenant().id(), deployment.id()));
             compare(deployment, model);
@@ -171,8 +176,18 @@ class DeploymentPages {
                                     spec));
             model.addAttribute("samples", samples(simulator));
             model.addAttribute("resumes", resumes(shown));
+            before(shown, model);
             return shown;
         });
+    }
+
+    private void before(Shown shown, Model model) {
+        model.addAttribute(
+                "before",
+                DeploymentViews.before(
+                        environments.goingOn(shown),
+                        shown.newest(),
+                        shown.head().base()));
     }
 
     /** What a deployment brings back with it; null where nothing is paused. */
@@ -238,6 +253,7 @@ class DeploymentPages {
             var releases = choices(shown);
             model.addAttribute("resumes", releases.isEmpty() ? null : resumes(shown));
             model.addAttribute("releases", releases);
+            before(shown, model);
         });
     }
 
@@ -247,27 +263,28 @@ class DeploymentPages {
         if (serving == null) {
             return List.of();
         }
-        var releases = deployments.servedBefore(environment.tenant(), environment.id(), CHOICES);
+        var earlier = deployments.servedBefore(environment.tenant(), environment.id(), CHOICES);
         var specs = apps.specs(
                 environment.tenant(),
                 environment.id(),
-                Stream.concat(Stream.of(serving), releases.stream())
+                Stream.concat(Stream.of(serving), earlier.stream().map(Deployments.Earlier::release))
                         .map(Release::revision)
                         .collect(Collectors.toSet()));
         var before = Objects.requireNonNull(specs.get(serving.revision()));
-        return releases.stream()
-                .map(release -> choice(
-                        release,
+        return earlier.stream()
+                .map(one -> choice(
+                        one,
                         ReleaseChanges.between(
                                 before,
                                 serving,
-                                Objects.requireNonNull(specs.get(release.revision())),
-                                release.image(),
-                                release.digest())))
+                                Objects.requireNonNull(specs.get(one.release().revision())),
+                                one.release().image(),
+                                one.release().digest())))
                 .toList();
     }
 
-    private static ReleaseChoice choice(Release release, List<SpecChanges.Change> changes) {
+    private static ReleaseChoice choice(Deployments.Earlier earlier, List<SpecChanges.Change> changes) {
+        var release = earlier.release();
         return new ReleaseChoice(
                 release.number(),
                 EnvironmentSummary.version(release.image()),
@@ -275,7 +292,8 @@ class DeploymentPages {
                 release.actor(),
                 release.createdAt(),
                 changes.stream().limit(CHANGES).toList(),
-                Math.max(0, changes.size() - CHANGES));
+                Math.max(0, changes.size() - CHANGES),
+                MigrationWords.brief(earlier.since()));
     }
 
     @PostMapping("/rollbacks")

@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@code Deployment} or {@code Roll-back}
  * @param by for example {@code by push} or {@code by owner@example.org}
  * @param release number of the release as text, empty before there is one
- * @param says how it stands where the phases do not tell, for example that it waits for another one
+ * @param says how it stands where the phases do not tell
+ * @param before the one whose end it waits for; null when it waits for none
  * @param cancelling whether it is cancelled, and waits until its release command has ended
+ * @param migrations that its release command applied, in a word or a few; null when it has run none
+ * @param applied names of these, each in full
  * @param took null while it runs or before it began
  */
 public record DeploymentView(
@@ -30,12 +33,29 @@ public record DeploymentView(
         @Nullable Instant startedAt,
         @Nullable Duration took,
         @Nullable String says,
+        @Nullable Before before,
         @Nullable String cause,
         List<PhaseLine> phases,
         @Nullable DiagnosisView diagnosis,
+        @Nullable String migrations,
+        List<String> applied,
         boolean cancelling,
         boolean mayCancel,
         boolean mayRetry) {
+    /**
+     * A deployment that goes on, for which others wait.
+     *
+     * @param what for example {@code Deployment 41}
+     * @param phase where it is; empty when it has only just begun
+     * @param givesWay number of the one that waits already and would be replaced; null when none does
+     */
+    public record Before(
+            String what,
+            String href,
+            String version,
+            String phase,
+            @Nullable Integer givesWay) {}
+
     /**
      * @param state done, running, failed or pending: the class of its mark
      * @param said the same in words, for those who do not see the mark

@@ -3,9 +3,11 @@ package io.nuages.console;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Diagnosis;
 import io.nuages.deploy.PhaseView;
+import io.nuages.deploy.Release;
 import io.nuages.tenant.Hold;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -14,15 +16,23 @@ final class DeploymentViews {
     private DeploymentViews() {}
 
     /**
-     * @param base address of the environment
-     * @param mayWrite whether the reader may cancel or deploy
      * @param hold what staff hold back; null when nothing
+     * @param serving what serves now; null when nothing does
+     * @param goingOn the deployment of the environment that goes on; null when none does
      */
     static DeploymentView of(
-            Deployment deployment, String tenantBase, String base, boolean mayWrite, @Nullable Hold hold) {
+            Deployment deployment,
+            EnvironmentHead head,
+            @Nullable Hold hold,
+            @Nullable Release serving,
+            @Nullable Deployment goingOn) {
+        var base = head.base();
+        var mayWrite = head.mayWrite();
         var release = deployment.release();
-        var diagnosis =
-                deployment.diagnosis() == null ? null : diagnosis(deployment.diagnosis(), tenantBase, base, mayWrite);
+        var migrations = deployment.state().ended() ? deployment.migrations() : null;
+        var diagnosis = deployment.diagnosis() == null
+                ? null
+                : diagnosis(deployment.diagnosis(), head.tenantBase(), base, mayWrite);
         return new DeploymentView(
                 deployment.number(),
                 base + "/deployments/" + deployment.number(),
@@ -36,20 +46,45 @@ final class DeploymentViews {
                 switch (deployment.trigger()) {
                     case PUSH -> "by push";
                     case PROVIDER -> "by your hosting provider";
-                    case PERSON -> "by " + deployment.actor();
+                    case PERSON, UNKNOWN -> "by " + deployment.actor();
                 },
                 deployment.createdAt(),
                 deployment.startedAt(),
                 between(deployment.startedAt(), deployment.endedAt()),
-                says(deployment, hold),
+                says(deployment, hold, serving, goingOn),
+                deployment.state() == Deployment.State.WAITING && !held(deployment, hold)
+                        ? before(goingOn, null, base)
+                        : null,
                 diagnosis == null ? null : diagnosis.cause(),
                 deployment.phases().stream()
                         .map(phase -> line(phase, deployment))
                         .toList(),
                 diagnosis,
+                migrations == null ? null : MigrationWords.brief(migrations),
+                migrations == null ? List.of() : migrations.names(),
                 deployment.cancelling(),
                 mayWrite && !deployment.state().ended() && !deployment.cancelling(),
                 mayWrite && deployment.state() == Deployment.State.FAILED);
+    }
+
+    /**
+     * @param goingOn null when none does
+     * @param newest which may wait already and would give way; null where that does not matter
+     */
+    static DeploymentView.@Nullable Before before(
+            @Nullable Deployment goingOn, @Nullable Deployment newest, String base) {
+        return goingOn == null
+                ? null
+                : new DeploymentView.Before(
+                        word(goingOn) + " " + goingOn.number(),
+                        base + "/deployments/" + goingOn.number(),
+                        EnvironmentSummary.version(goingOn.image()),
+                        goingOn.phases().stream()
+                                .filter(phase -> phase.state() == PhaseView.State.RUNNING)
+                                .map(phase -> phase.phase().label())
+                                .findFirst()
+                                .orElse(""),
+                        newest != null && newest.state() == Deployment.State.WAITING ? newest.number() : null);
     }
 
     private static String word(Deployment deployment) {
@@ -86,6 +121,7 @@ final class DeploymentViews {
             case FAILED -> Standing.bad("Failed");
             case SUPERSEDED -> Standing.neutral("Superseded");
             case CANCELLED -> Standing.neutral("Cancelled");
+            case UNKNOWN -> Standing.neutral("Unknown");
         };
     }
 
@@ -100,7 +136,8 @@ final class DeploymentViews {
         return !deployment.state().ended() && EnvironmentSummary.held(deployment.state(), hold);
     }
 
-    private static @Nullable String says(Deployment deployment, @Nullable Hold hold) {
+    private static @Nullable String says(
+            Deployment deployment, @Nullable Hold hold, @Nullable Release serving, @Nullable Deployment goingOn) {
         if (hold != null && held(deployment, hold)) {
             return hold.writes()
                     ? "On hold: nothing is changed in the cluster at the moment. " + hold.reason()
@@ -108,17 +145,21 @@ final class DeploymentViews {
                     : "On hold: no deployment begins at the moment. " + hold.reason() + " It begins by itself.";
         }
         return switch (deployment.state()) {
-            case WAITING -> "Waiting for the deployment before it to end.";
+            case WAITING -> goingOn == null ? "Begins in a moment." : null;
             case SUPERSEDED -> "A newer one took its place before it began.";
-            case CANCELLED ->
-                deployment.previousRelease() == null
-                        ? "Cancelled. Nothing has served here yet."
-                        : "Cancelled. What served before goes on serving.";
+            case CANCELLED -> {
+                var left = MigrationWords.left(deployment, serving);
+                yield (deployment.previousRelease() == null
+                                ? "Cancelled. Nothing has served here yet."
+                                : "Cancelled. What served before goes on serving.")
+                        + (left == null ? "" : " " + left);
+            }
             case ACTIVE ->
                 deployment.cancelling()
                         ? "Cancelled by " + deployment.cancelAskedBy() + "; its release command is being ended."
                         : null;
-            case SUCCEEDED, FAILED -> null;
+            case FAILED -> MigrationWords.left(deployment, serving);
+            case SUCCEEDED, UNKNOWN -> null;
         };
     }
 

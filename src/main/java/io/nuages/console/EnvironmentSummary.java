@@ -25,7 +25,7 @@ public record EnvironmentSummary(Standing state, @Nullable Note note) {
         }
         if (environment.unreachableSince() != null) {
             return new EnvironmentSummary(
-                    Standing.warn("Unknown"),
+                    Standing.neutral("Unknown"),
                     Note.since("the cluster has not answered for", environment.unreachableSince(), ""));
         }
         if (environment.pausedAt() != null) {
@@ -56,6 +56,7 @@ public record EnvironmentSummary(Standing state, @Nullable Note note) {
             case STARTING -> Standing.info("Starting");
             case PAUSED -> Standing.neutral("Paused");
             case DELETING -> Standing.neutral("Deleting");
+            case UNKNOWN -> Standing.neutral("Unknown");
             case NONE -> Standing.neutral("Not seen yet");
             case RUNNING -> pending(environment, serving) ? Standing.warn("Changes pending") : Standing.ok("Running");
         };
@@ -93,7 +94,7 @@ public record EnvironmentSummary(Standing state, @Nullable Note note) {
                 + switch (newest.trigger()) {
                     case PUSH -> "a push to the registry";
                     case PROVIDER -> "your hosting provider, with new pods for the same release";
-                    case PERSON -> newest.actor();
+                    case PERSON, UNKNOWN -> newest.actor();
                 };
     }
 

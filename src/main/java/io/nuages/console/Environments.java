@@ -93,6 +93,16 @@ class Environments {
                         .spec();
     }
 
+    /** The deployment that goes on, for which another one waits or would wait; null when there is none. */
+    @Nullable
+    Deployment goingOn(Shown shown) {
+        var newest = shown.newest();
+        if (newest == null || newest.state() != Deployment.State.WAITING) {
+            return newest == null || newest.state().ended() ? null : newest;
+        }
+        return deployments.active(newest.tenant(), newest.environment()).orElse(null);
+    }
+
     static String base(Door door) {
         return "/t/" + door.tenant().slug();
     }

@@ -76,7 +76,7 @@ class Overview {
                 shown.newest() == null
                         ? null
                         : DeploymentViews.of(
-                                shown.newest(), head.tenantBase(), head.base(), head.mayWrite(), shown.hold()),
+                                shown.newest(), head, shown.hold(), shown.serving(), environments.goingOn(shown)),
                 spec.customer().processes().stream()
                         .map(process -> row(process, shown, spec, plan))
                         .toList(),
@@ -101,7 +101,7 @@ class Overview {
         }
         var away = status != null && status.unreachableSince() != null;
         return new OverviewPage.Serving(
-                away ? Standing.warn("Unknown") : health(status == null ? null : status.view()),
+                away ? Standing.neutral("Unknown") : health(status == null ? null : status.view()),
                 release.number(),
                 EnvironmentSummary.version(release.image()),
                 release.digest(),
@@ -123,6 +123,7 @@ class Overview {
                     case DOWN -> Standing.bad("Down");
                     case PAUSED -> Standing.neutral("Paused");
                     case DELETING -> Standing.neutral("Deleting");
+                    case UNKNOWN -> Standing.neutral("Unknown");
                     case NONE -> Standing.neutral("Not seen yet");
                 };
     }

@@ -9,6 +9,14 @@ import java.util.List;
  *
  * @param changes what would differ from what serves, in words; empty for nothing
  * @param more how many further differences there are
+ * @param migrations that release commands have applied since this release's own, which stay: {@code none}, {@code unknown} or some
  */
 public record ReleaseChoice(
-        int number, String version, String digest, String actor, Instant createdAt, List<Change> changes, int more) {}
+        int number,
+        String version,
+        String digest,
+        String actor,
+        Instant createdAt,
+        List<Change> changes,
+        int more,
+        String migrations) {}

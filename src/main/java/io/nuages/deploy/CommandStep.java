@@ -2,6 +2,8 @@ package io.nuages.deploy;
 
 import io.nuages.app.CommandLine;
 import io.nuages.cluster.Observation;
+import io.nuages.database.Databases;
+import io.nuages.database.RecordedMigrations;
 import io.nuages.deploy.Diagnosis.Code;
 import io.nuages.deploy.Diagnosis.Place;
 import io.nuages.live.Live;
@@ -44,6 +46,7 @@ class CommandStep implements Step {
     private final Renders renders;
     private final Tenancy tenancy;
     private final DeployStore store;
+    private final Databases databases;
     private final Live live;
     private final DeploySettings settings;
     private final Clock clock;
@@ -53,6 +56,7 @@ class CommandStep implements Step {
             Renders renders,
             Tenancy tenancy,
             DeployStore store,
+            Databases databases,
             Live live,
             DeploySettings settings,
             Clock clock) {
@@ -60,6 +64,7 @@ class CommandStep implements Step {
         this.renders = renders;
         this.tenancy = tenancy;
         this.store = store;
+        this.databases = databases;
         this.live = live;
         this.settings = settings;
         this.clock = clock;
@@ -82,6 +87,7 @@ class CommandStep implements Step {
                                         == null
                                 ? "ran with release " + release.number() + " before"
                                 : "done");
+            case UNKNOWN -> Step.waiting("a newer version of the portal goes on with it");
             case PENDING, FAILED -> begin(attempt) ? alone(attempt) : Step.waiting("looks again");
             case RUNNING -> attempt.deployment().cancelAskedBy() == null ? alone(attempt) : ending(attempt);
         };
@@ -99,10 +105,14 @@ class CommandStep implements Step {
             case NOT_YET ->
                 Step.waiting("is told to end, and has " + GRACE.toSeconds() + " seconds before it is killed");
             case SUCCEEDED -> {
+                compare(attempt.deployment());
                 succeeded(attempt);
                 yield new Result.Cancelled(null, FINISHED_ALL_THE_SAME);
             }
-            case FAILED -> new Result.Cancelled(ended(attempt.deployment(), log), "ended by SIGTERM");
+            case FAILED -> {
+                compare(attempt.deployment());
+                yield new Result.Cancelled(ended(attempt.deployment(), log), "ended by SIGTERM");
+            }
         };
     }
 
@@ -127,6 +137,7 @@ class CommandStep implements Step {
             if (!active || !store.beginCommand(deployment.tenant(), release.id(), release.commandAttempt())) {
                 return false;
             }
+            store.setMigrations(deployment.tenant(), deployment.id(), Migrations.NOT_YET);
             live.changed(deployment.tenant(), deployment.environment());
             return true;
         });
@@ -153,11 +164,17 @@ class CommandStep implements Step {
         }
         var running = seen.pods().stream()
                 .anyMatch(pod -> pod.job() != null && !pod.job().equals(name) && !ENDED.contains(pod.phase()));
-        return others.isEmpty() && !running ? look(attempt) : Step.waiting("waits until the one before it is gone");
+        return others.isEmpty() && !running
+                ? look(attempt, seen)
+                : Step.waiting("waits until the one before it is gone");
     }
 
-    private Result look(Attempt attempt) {
+    private Result look(Attempt attempt, Observation before) {
         var release = attempt.release();
+        var known = attempt.deployment().migrations();
+        if (known == null || known.equals(Migrations.NOT_YET)) {
+            remember(attempt, before);
+        }
         var rendered = renders.of(attempt.environment(), release, attempt.spec(), release.commandAttempt());
         cluster.apply(attempt.scope(), rendered.support());
         cluster.apply(attempt.scope(), rendered.command());
@@ -168,22 +185,22 @@ class CommandStep implements Step {
                 .findFirst();
         var subject = RollOutStep.subject(attempt, settings);
         if (job.isPresent() && job.get().complete()) {
-            keep(attempt, log(attempt, seen, name));
+            ended(attempt, log(attempt, seen, name));
             return succeeded(attempt) ? Step.done("exit 0") : new Result.Cancelled(null, FINISHED_ALL_THE_SAME);
         }
         var finding = Diagnoses.command(seen, name, subject, new PodLogs(cluster, attempt.scope()));
         if (overtime(seen, name, settings.commandTimeout())) {
             var log = log(attempt, seen, name);
-            keep(attempt, log);
+            ended(attempt, log);
             return Step.failed(tooLong(log));
         }
         if (job.isPresent() && job.get().failure() != null) {
             var log = log(attempt, seen, name);
-            keep(attempt, log);
+            ended(attempt, log);
             return Step.failed(failure(job.get().failure(), finding, log));
         }
         if (finding.isPresent() && finding.get().patience().compareTo(attempt.elapsed(phase())) <= 0) {
-            keep(attempt, log(attempt, seen, name));
+            ended(attempt, log(attempt, seen, name));
             return Step.failed(finding.get().diagnosis());
         }
         return Step.waiting(finding.map(problem -> problem.diagnosis().cause())
@@ -234,6 +251,37 @@ class CommandStep implements Step {
                                         .isBefore(pod.createdAt().plus(limit).minus(MOMENT))));
     }
 
+    /** Which migrations there are, right before its Job is made: nothing else of this environment applies any now. */
+    private void remember(Attempt attempt, Observation seen) {
+        var deployment = attempt.deployment();
+        var release = attempt.release();
+        var name = Renders.jobName(attempt.environment(), release, release.commandAttempt());
+        // Made by a replica of an earlier version, which did not look.
+        var begun = seen.jobs().stream().anyMatch(job -> job.name().equals(name));
+        var found = begun ? null : databases.migrations(deployment.tenant(), deployment.environment());
+        tenancy.run(deployment.tenant(), () -> {
+            switch (found) {
+                case null -> store.setMigrations(deployment.tenant(), deployment.id(), Migrations.UNSEEN);
+                case RecordedMigrations.Unknown(var reason) ->
+                    store.setMigrations(deployment.tenant(), deployment.id(), Migrations.unknown(reason));
+                case RecordedMigrations.Known(var names) ->
+                    store.setMigrationsBefore(deployment.tenant(), deployment.id(), names, Migrations.UNSEEN);
+            }
+        });
+    }
+
+    /** Which migrations have come since, once the command has ended. */
+    private void compare(Deployment deployment) {
+        var tenant = deployment.tenant();
+        var before = tenancy.in(tenant, () -> store.migrationsBefore(tenant, deployment.id()));
+        if (before.isPresent()) {
+            var after = databases.migrations(tenant, deployment.environment());
+            tenancy.run(
+                    tenant,
+                    () -> store.setMigrations(tenant, deployment.id(), Migrations.between(before.get(), after)));
+        }
+    }
+
     private List<String> log(Attempt attempt, Observation seen, String job) {
         return seen.pods().stream()
                 .filter(pod -> job.equals(pod.job()))
@@ -241,6 +289,11 @@ class CommandStep implements Step {
                 .filter(lines -> !lines.isEmpty())
                 .findFirst()
                 .orElse(List.of());
+    }
+
+    private void ended(Attempt attempt, List<String> log) {
+        keep(attempt, log);
+        compare(attempt.deployment());
     }
 
     private void keep(Attempt attempt, List<String> log) {

@@ -88,7 +88,7 @@ class DeployMeters implements MeterBinder {
                     FROM environment e LEFT JOIN environment_status s ON s.environment_id = e.id
                     GROUP BY 1
                     """).query(row -> {
-                environments.put(Health.valueOf(row.getString("health").toUpperCase(Locale.ROOT)), row.getInt("n"));
+                environments.merge(Health.of(row.getString("health")), row.getInt("n"), Integer::sum);
             });
             return jdbc.sql("""
                     SELECT u.since, u.unseen, d.oldest, h.deployments_at, h.writes_at, t.held_at

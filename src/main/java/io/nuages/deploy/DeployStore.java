@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,7 +32,7 @@ class DeployStore {
     /** Not the log of its command, which is up to 64 KiB. */
     private static final String DEPLOYMENT_COLUMNS = """
             d.id, d.tenant_id, d.environment_id, d.number, d.state, d.image, d.revision, d.release_id, d.previous_release, d.kind,
-            d.trigger, d.actor, d.diagnosis, d.cancel_asked_by, d.created_at, d.started_at, d.ended_at,
+            d.trigger, d.actor, d.diagnosis, d.cancel_asked_by, d.migrations, d.command_log IS NOT NULL AS ran, d.created_at, d.started_at, d.ended_at,
             """ + RELEASE_COLUMNS;
 
     private static final String DEPLOYMENT =
@@ -125,7 +126,7 @@ class DeployStore {
                 instant(row, "serving_since"),
                 instant(row, "paused_at"),
                 instant(row, "deleting_at"),
-                health == null ? null : Health.valueOf(health.toUpperCase(Locale.ROOT)),
+                health == null ? null : Health.of(health),
                 row.getString("cause"),
                 instant(row, "unreachable_since"),
                 row.getString("state") == null ? null : newest(row, serving == null ? resolved : null),
@@ -135,9 +136,9 @@ class DeployStore {
 
     private Outline.Newest newest(ResultSet row, Outline.@Nullable Image resolved) throws SQLException {
         return new Outline.Newest(
-                Deployment.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-                Deployment.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
-                Deployment.Trigger.valueOf(row.getString("trigger").toUpperCase(Locale.ROOT)),
+                StoredWords.of(Deployment.State.class, row.getString("state"), Deployment.State.UNKNOWN),
+                StoredWords.of(Deployment.Kind.class, row.getString("kind"), Deployment.Kind.UNKNOWN),
+                StoredWords.of(Deployment.Trigger.class, row.getString("trigger"), Deployment.Trigger.UNKNOWN),
                 row.getString("actor"),
                 row.getString("image"),
                 row.getInt("d_revision"),
@@ -268,9 +269,21 @@ class DeployStore {
                 .optional();
     }
 
+    /**
+     * @param runs of the environment, newest first; only with the first release, and null when there are none
+     * @param all whether there are no older runs
+     */
+    record ServedBefore(Release release, @Nullable List<Run> runs, boolean all) {}
+
     /** Those that served, but for the one that serves now; newest first. */
-    List<Release> servedBefore(UUID tenant, UUID environment, int limit) {
+    List<ServedBefore> servedBefore(UUID tenant, UUID environment, int limit) {
         return jdbc.sql("SELECT " + RELEASE_COLUMNS + """
+                , CASE WHEN row_number() OVER (ORDER BY r.number DESC) = 1 THEN
+                    (SELECT json_agg(json_build_object('release', x.release_id, 'migrations', x.migrations, 'ran', x.ran)
+                                     ORDER BY x.number DESC)
+                     FROM (SELECT d.number, d.release_id, d.migrations, d.command_log IS NOT NULL AS ran FROM deployment d
+                           WHERE d.tenant_id = :tenant AND d.environment_id = :environment AND d.release_id IS NOT NULL
+                           ORDER BY d.number DESC LIMIT :runs) x) END AS runs
                  FROM release r JOIN environment e ON e.id = r.environment_id
                  WHERE r.tenant_id = :tenant AND r.environment_id = :environment AND r.served_at IS NOT NULL
                    AND (e.serving_release IS NULL OR r.id <> e.serving_release)
@@ -278,9 +291,16 @@ class DeployStore {
                 """)
                 .param("tenant", tenant)
                 .param("environment", environment)
+                .param("runs", Run.MOST)
                 .param("limit", limit)
-                .query((row, n) -> release(row, "r"))
+                .query((row, n) -> servedBefore(row))
                 .list();
+    }
+
+    private ServedBefore servedBefore(ResultSet row) throws SQLException {
+        var runs = row.getString("runs");
+        var read = runs == null ? null : json.readValue(runs, RUNS);
+        return new ServedBefore(release(row, "r"), read, read != null && read.size() < Run.MOST);
     }
 
     List<Release> releases(UUID tenant, UUID environment, int limit, int offset) {
@@ -445,6 +465,40 @@ class DeployStore {
                 .update();
     }
 
+    /**
+     * What is known before a release command begins.
+     *
+     * @param before null when it is unknown
+     */
+    void setMigrationsBefore(UUID tenant, UUID deployment, @Nullable Set<String> before, Migrations migrations) {
+        jdbc.sql("""
+                UPDATE deployment SET migrations_before = :before::json, migrations = :migrations::json
+                WHERE tenant_id = :tenant AND id = :id
+                """)
+                .param("before", before == null ? null : json.writeValueAsString(before))
+                .param("migrations", json.writeValueAsString(migrations))
+                .param("tenant", tenant)
+                .param("id", deployment)
+                .update();
+    }
+
+    /** Empty when that is unknown, and once {@link #setMigrations} was called. */
+    Optional<Set<String>> migrationsBefore(UUID tenant, UUID deployment) {
+        return jdbc.sql("""
+                SELECT migrations_before FROM deployment
+                WHERE tenant_id = :tenant AND id = :id AND migrations_before IS NOT NULL
+                """)
+                .param("tenant", tenant)
+                .param("id", deployment)
+                .query(String.class)
+                .optional()
+                .map(names -> json.readValue(names, NAMES));
+    }
+
+    void setMigrations(UUID tenant, UUID deployment, Migrations migrations) {
+        setMigrationsBefore(tenant, deployment, null, migrations);
+    }
+
     List<String> commandLog(UUID tenant, UUID deployment) {
         return jdbc.sql("SELECT coalesce(command_log, '') FROM deployment WHERE tenant_id = :tenant AND id = :id")
                 .param("tenant", tenant)
@@ -573,20 +627,27 @@ class DeployStore {
                 row.getObject("tenant_id", UUID.class),
                 row.getObject("environment_id", UUID.class),
                 row.getInt("number"),
-                Deployment.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                StoredWords.of(Deployment.State.class, row.getString("state"), Deployment.State.UNKNOWN),
                 row.getString("image"),
                 row.getInt("revision"),
                 row.getObject("r_id") == null ? null : release(row, "r"),
                 row.getObject("previous_release", UUID.class),
-                Deployment.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
-                Deployment.Trigger.valueOf(row.getString("trigger").toUpperCase(Locale.ROOT)),
+                StoredWords.of(Deployment.Kind.class, row.getString("kind"), Deployment.Kind.UNKNOWN),
+                StoredWords.of(Deployment.Trigger.class, row.getString("trigger"), Deployment.Trigger.UNKNOWN),
                 row.getString("actor"),
                 phases(row),
                 diagnosis == null ? null : json.readValue(diagnosis, Diagnosis.class),
                 row.getString("cancel_asked_by"),
+                migrations(row),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 instant(row, "started_at"),
                 instant(row, "ended_at"));
+    }
+
+    private @Nullable Migrations migrations(ResultSet row) throws SQLException {
+        var document = row.getString("migrations");
+        return Migrations.seen(
+                document == null ? null : json.readValue(document, Migrations.class), row.getBoolean("ran"));
     }
 
     /** Of the release whose table goes by this name in the query. */
@@ -615,12 +676,14 @@ class DeployStore {
                 row.getInt(table + "_revision"),
                 row.getString(table + "_actor"),
                 row.getObject(table + "_created_at", OffsetDateTime.class).toInstant(),
-                Release.Command.valueOf(row.getString(table + "_command_state").toUpperCase(Locale.ROOT)),
+                StoredWords.of(Release.Command.class, row.getString(table + "_command_state"), Release.Command.UNKNOWN),
                 row.getInt(table + "_command_attempt"),
                 instant(row, table + "_served_at"));
     }
 
     private static final TypeReference<List<PhaseView>> PHASES = new TypeReference<>() {};
+    private static final TypeReference<List<Run>> RUNS = new TypeReference<>() {};
+    private static final TypeReference<Set<String>> NAMES = new TypeReference<>() {};
 
     private static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);

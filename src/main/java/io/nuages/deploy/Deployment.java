@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param previousRelease what served when it began
  * @param diagnosis why it failed, or why it was cancelled at its release command; null otherwise
  * @param cancelAskedBy who asked for it to be cancelled while its release command ran; it stays active until that has ended
+ * @param migrations that its release command applied; null when it has run none
  */
 public record Deployment(
         UUID id,
@@ -30,6 +31,7 @@ public record Deployment(
         List<PhaseView> phases,
         @Nullable Diagnosis diagnosis,
         @Nullable String cancelAskedBy,
+        @Nullable Migrations migrations,
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt) {
@@ -51,7 +53,9 @@ public record Deployment(
         FAILED,
         /** A newer one took its place before it began. */
         SUPERSEDED,
-        CANCELLED;
+        CANCELLED,
+        /** A newer portal knows what; nothing is done about it here. */
+        UNKNOWN;
 
         public boolean ended() {
             return this != WAITING && this != ACTIVE;
@@ -60,13 +64,17 @@ public record Deployment(
 
     public enum Kind {
         DEPLOY,
-        ROLLBACK
+        ROLLBACK,
+        /** A newer portal knows what. */
+        UNKNOWN
     }
 
     public enum Trigger {
         PERSON,
         PUSH,
         /** The hoster brings new pods for what serves already, see {@link Renewals}. */
-        PROVIDER
+        PROVIDER,
+        /** A newer portal knows what. */
+        UNKNOWN
     }
 }

@@ -176,22 +176,19 @@ public class Deployments {
         if (waiting.isPresent()
                 && waiting.get().kind() == Deployment.Kind.DEPLOY
                 && waiting.get().image().equals(image)
-                && waiting.get().revision() == target.revision()) {
+                && waiting.get().revision() >= target.changed()) {
             // It looks the tag up when its turn comes.
             return new Push.Deployed(waiting.get());
         }
         if (waiting.isEmpty() && digest != null) {
             var active = store.current(tenant, target.id(), Deployment.State.ACTIVE);
-            if (active.isPresent() && brings(active.get().release(), digest, target.revision())) {
+            if (active.isPresent() && brings(active.get().release(), digest, target)) {
                 return new Push.Deployed(active.get());
             }
             var serving = target.servingRelease() == null
                     ? null
                     : store.release(tenant, target.servingRelease()).orElse(null);
-            if (active.isEmpty()
-                    && target.pausedAt() == null
-                    && serving != null
-                    && brings(serving, digest, target.revision())) {
+            if (active.isEmpty() && target.pausedAt() == null && serving != null && brings(serving, digest, target)) {
                 return new Push.Ignored("release " + serving.number() + " serves this image already");
             }
         }
@@ -240,11 +237,13 @@ public class Deployments {
                     "renewal-" + renewal,
                     actor);
             store.setRenewal(tenant, deployment.id(), renewal);
+            Renewals.changed(live);
         });
     }
 
-    private static boolean brings(@Nullable Release release, String digest, int revision) {
-        return release != null && release.digest().equals(digest) && release.revision() == revision;
+    /** Revisions that only reword comments change nothing of what is deployed. */
+    private static boolean brings(@Nullable Release release, String digest, Environment target) {
+        return release != null && release.digest().equals(digest) && release.revision() >= target.changed();
     }
 
     /** What came of asking for a cancellation. */
@@ -313,6 +312,11 @@ public class Deployments {
         return tenancy.in(tenant, () -> store.byRequestKey(tenant, environment, requestKey));
     }
 
+    /** The one that goes on. */
+    public Optional<Deployment> active(UUID tenant, UUID environment) {
+        return tenancy.in(tenant, () -> store.current(tenant, environment, Deployment.State.ACTIVE));
+    }
+
     public Optional<Deployment> byNumber(UUID tenant, UUID environment, int number) {
         return tenancy.in(tenant, () -> store.byNumber(tenant, environment, number));
     }
@@ -332,9 +336,24 @@ public class Deployments {
         return tenancy.in(tenant, () -> store.releases(tenant, environment, limit, offset));
     }
 
-    /** Releases to which one may roll back: those that served, but for the one that serves now; newest first. */
-    public List<Release> servedBefore(UUID tenant, UUID environment, int limit) {
-        return tenancy.in(tenant, () -> store.servedBefore(tenant, environment, limit));
+    /**
+     * A release to which one may roll back.
+     *
+     * @param since migrations that release commands have applied after that of this release, and that stay
+     */
+    public record Earlier(Release release, Migrations since) {}
+
+    /** Releases that served, but for the one that serves now; newest first. */
+    public List<Earlier> servedBefore(UUID tenant, UUID environment, int limit) {
+        var found = tenancy.in(tenant, () -> store.servedBefore(tenant, environment, limit));
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        var runs = Objects.requireNonNullElse(found.getFirst().runs(), List.<Run>of());
+        var all = found.getFirst().all();
+        return found.stream()
+                .map(one -> new Earlier(one.release(), Run.since(one.release(), runs, all)))
+                .toList();
     }
 
     public Optional<Release> release(UUID tenant, UUID id) {
@@ -402,6 +421,7 @@ public class Deployments {
                 trigger,
                 actor,
                 PhaseView.initial(),
+                null,
                 null,
                 null,
                 clock.instant(),

@@ -1,5 +1,6 @@
 package io.nuages.deploy;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.List;
 
 /**
@@ -39,7 +40,14 @@ public record Diagnosis(Code code, String cause, String advice, Place place, Lis
         REFUSED,
         STILL_STARTING,
         TIMEOUT,
-        CANCELLED
+        CANCELLED,
+        /** A newer portal found it, and its words say what. */
+        UNKNOWN;
+
+        @JsonCreator
+        static Code of(String word) {
+            return StoredWords.of(Code.class, word, UNKNOWN);
+        }
     }
 
     /** Where in the portal the advice is followed. */
@@ -50,7 +58,12 @@ public record Diagnosis(Code code, String cause, String advice, Place place, Lis
         SECRETS,
         LOGS,
         DATABASE,
-        USAGE
+        USAGE;
+
+        @JsonCreator
+        static Place of(String word) {
+            return StoredWords.of(Place.class, word, NONE);
+        }
     }
 
     public Diagnosis {

@@ -1,5 +1,7 @@
 package io.nuages.deploy;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+
 /** What serves, whatever the last deployment came to. */
 public enum Health {
     /** Nothing was ever deployed with success. */
@@ -12,5 +14,12 @@ public enum Health {
     /** No pod serves. */
     DOWN,
     PAUSED,
-    DELETING
+    DELETING,
+    /** A newer portal knows what. */
+    UNKNOWN;
+
+    @JsonCreator
+    static Health of(String word) {
+        return StoredWords.of(Health.class, word, UNKNOWN);
+    }
 }

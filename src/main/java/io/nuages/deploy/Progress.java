@@ -157,6 +157,7 @@ class Progress {
                 phases,
                 null,
                 deployment.cancelAskedBy(),
+                deployment.migrations(),
                 deployment.createdAt(),
                 deployment.startedAt(),
                 null);
@@ -208,6 +209,9 @@ class Progress {
                 renderings.forget(tenant, environment.id());
             }
             apps.reclaim(tenant, environment.id());
+            if (deployment.trigger() == Deployment.Trigger.PROVIDER) {
+                Renewals.changed(live);
+            }
             changed(environment);
         });
     }

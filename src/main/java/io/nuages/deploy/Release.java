@@ -30,7 +30,9 @@ public record Release(
         PENDING,
         RUNNING,
         SUCCEEDED,
-        FAILED
+        FAILED,
+        /** A newer portal knows what, and goes on with it. */
+        UNKNOWN
     }
 
     Release with(Command command, int attempt) {

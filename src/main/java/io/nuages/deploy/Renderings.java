@@ -5,6 +5,7 @@ import io.nuages.app.Environment;
 import io.nuages.app.Spec;
 import io.nuages.chart.Rendered;
 import io.nuages.cluster.Cluster;
+import io.nuages.live.Live;
 import io.nuages.tenant.Tenancy;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -37,6 +38,7 @@ class Renderings {
     private final DeployStore store;
     private final JdbcClient jdbc;
     private final JsonMapper json;
+    private final Live live;
     private final Clock clock;
 
     Renderings(
@@ -47,6 +49,7 @@ class Renderings {
             DeployStore store,
             JdbcClient jdbc,
             JsonMapper json,
+            Live live,
             Clock clock) {
         this.renders = renders;
         this.cluster = cluster;
@@ -55,6 +58,7 @@ class Renderings {
         this.store = store;
         this.jdbc = jdbc;
         this.json = json;
+        this.live = live;
         this.clock = clock;
     }
 
@@ -73,7 +77,12 @@ class Renderings {
         var kept = (known == null ? running(environment, release) : known).completed(fresh);
         var outdated = !kept.alike(fresh);
         if (kept != known || outdated != row.get().outdated()) {
-            tenancy.run(environment.tenant(), () -> set(environment, row.get().deployment(), kept, outdated));
+            tenancy.run(environment.tenant(), () -> {
+                set(environment, row.get().deployment(), kept, outdated);
+                if (outdated != row.get().outdated()) {
+                    Renewals.changed(live);
+                }
+            });
         }
         return kept.in(rendered);
     }

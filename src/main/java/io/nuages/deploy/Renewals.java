@@ -2,6 +2,7 @@ package io.nuages.deploy;
 
 import io.nuages.app.Problems;
 import io.nuages.audit.Audit;
+import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.tenant.Tenancy;
@@ -29,6 +30,9 @@ public class Renewals {
     /** Kind of the keys of renewals that go on. */
     public static final String KEY = "renewal";
 
+    /** Told to the staff's pages when a renewal begins, comes further or ends. */
+    public static final UUID TOPIC = new UUID(0, 1);
+
     /** What can be renewed: it serves, has pods, and nothing is being deployed that would bring it new ones anyway. */
     private static final String READY = """
             FROM rendering r
@@ -49,13 +53,15 @@ public class Renewals {
     private final Tenancy tenancy;
     private final JdbcClient jdbc;
     private final ReconcileQueue queue;
+    private final Live live;
     private final Audit audit;
     private final Clock clock;
 
-    Renewals(Tenancy tenancy, JdbcClient jdbc, ReconcileQueue queue, Audit audit, Clock clock) {
+    Renewals(Tenancy tenancy, JdbcClient jdbc, ReconcileQueue queue, Live live, Audit audit, Clock clock) {
         this.tenancy = tenancy;
         this.jdbc = jdbc;
         this.queue = queue;
+        this.live = live;
         this.audit = audit;
         this.clock = clock;
     }
@@ -64,7 +70,9 @@ public class Renewals {
         DONE,
         STOPPED,
         /** A deployment of it did not succeed, so no further wave came. */
-        FAILED
+        FAILED,
+        /** A newer portal knows what. */
+        UNKNOWN
     }
 
     /**
@@ -100,6 +108,15 @@ public class Renewals {
         return tenancy.everywhere(() -> jdbc.sql("SELECT count(*) FROM rendering WHERE outdated_since IS NOT NULL")
                 .query(Integer.class)
                 .single());
+    }
+
+    /** How many of them have pods: a renewal wakes nothing. */
+    public int running() {
+        return tenancy.everywhere(() -> jdbc.sql("""
+                SELECT count(*) FROM rendering r
+                JOIN environment e ON e.id = r.environment_id AND e.paused_at IS NULL AND e.deleting_at IS NULL
+                WHERE r.outdated_since IS NOT NULL
+                """).query(Integer.class).single());
     }
 
     /** Those that have been so for longest first. */
@@ -161,6 +178,7 @@ public class Renewals {
                         tenant == null ? "all" : tenant.toString(),
                         "started to bring new pods, " + atOnce + " at once");
                 queue.enqueue(key(id));
+                changed(live);
                 return id;
             });
         } catch (DuplicateKeyException e) {
@@ -183,6 +201,11 @@ public class Renewals {
             }
             return renewal;
         });
+    }
+
+    /** Within a transaction. */
+    static void changed(Live live) {
+        live.changed(Live.STAFF, TOPIC);
     }
 
     static Key key(UUID renewal) {
@@ -228,15 +251,18 @@ public class Renewals {
 
     /** @return false when it had ended */
     boolean end(UUID renewal, Outcome outcome, @Nullable String note) {
-        return tenancy.everywhere(() -> jdbc.sql("""
-                        UPDATE renewal SET ended_at = :now, outcome = :outcome, note = :note WHERE id = :renewal AND ended_at IS NULL
-                        """)
-                        .param("now", now())
-                        .param("outcome", outcome.name().toLowerCase(Locale.ROOT))
-                        .param("note", note)
-                        .param("renewal", renewal)
-                        .update()
-                == 1);
+        return tenancy.everywhere(() -> {
+            changed(live);
+            return jdbc.sql("""
+                    UPDATE renewal SET ended_at = :now, outcome = :outcome, note = :note WHERE id = :renewal AND ended_at IS NULL
+                    """)
+                            .param("now", now())
+                            .param("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                            .param("note", note)
+                            .param("renewal", renewal)
+                            .update()
+                    == 1;
+        });
     }
 
     private static Renewal renewal(ResultSet row) throws SQLException {
@@ -250,7 +276,7 @@ public class Renewals {
                 row.getString("actor"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 ended == null ? null : ended.toInstant(),
-                outcome == null ? null : Outcome.valueOf(outcome.toUpperCase(Locale.ROOT)),
+                outcome == null ? null : StoredWords.of(Outcome.class, outcome, Outcome.UNKNOWN),
                 row.getString("note"),
                 row.getInt("renewed"),
                 row.getInt("going"));

@@ -10,7 +10,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -168,11 +167,13 @@ public class Troubles {
                     return new Standing(
                             row.getString("app"),
                             row.getString("environment"),
-                            health == null ? Health.NONE : Health.valueOf(health.toUpperCase(Locale.ROOT)),
+                            health == null ? Health.NONE : Health.of(health),
                             row.getString("cause"),
                             instant(row, "changed_at"),
                             instant(row, "unreachable_since"),
-                            state == null ? null : Deployment.State.valueOf(state.toUpperCase(Locale.ROOT)),
+                            state == null
+                                    ? null
+                                    : StoredWords.of(Deployment.State.class, state, Deployment.State.UNKNOWN),
                             row.getObject("number", Integer.class));
                 })
                 .list());

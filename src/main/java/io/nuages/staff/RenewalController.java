@@ -11,6 +11,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.ModelAndView;
@@ -32,8 +33,31 @@ class RenewalController {
     }
 
     @GetMapping("/staff/renewals")
-    ModelAndView list(@RequestParam @Nullable String page) {
-        return page(page, HttpStatus.OK, "", USUAL);
+    ModelAndView list(
+            @RequestParam @Nullable String page,
+            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+        return tenancy.everywhere(() -> {
+            var number = Paging.read(page);
+            var rows = renewals.outdated(Paging.SIZE + 1, Paging.offset(number));
+            var newest = renewals.newest().map(RenewalView::of);
+            var going = newest.isPresent() && newest.get().going();
+            return new ModelAndView(part == null ? "staff/renewals" : "staff/renewals :: now")
+                    .addObject(
+                            "rows",
+                            Paging.shown(rows).stream().map(OutdatedRow::of).toList())
+                    .addObject("paging", Paging.of(number, rows))
+                    .addObject("count", renewals.count())
+                    .addObject("renewal", newest.orElse(null))
+                    .addObject("mayBring", !going && renewals.running() > 0)
+                    .addObject("topic", Renewals.TOPIC)
+                    .addObject("live", "/staff/live")
+                    .addObject("section", "queue");
+        });
+    }
+
+    @GetMapping("/staff/renewals/new")
+    ModelAndView form(@RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+        return form(part == null ? "staff/renewal-new" : "staff/renewal-new :: form", HttpStatus.OK, "", USUAL);
     }
 
     @PostMapping("/staff/renewals")
@@ -49,7 +73,7 @@ class RenewalController {
             redirect.addFlashAttribute("flash", "The first wave is on its way.");
             return "redirect:/staff/renewals";
         } catch (Problems e) {
-            return Answers.wrong(page(null, HttpStatus.UNPROCESSABLE_CONTENT, whose, atOnce), e);
+            return Answers.wrong(form("staff/renewal-new", HttpStatus.UNPROCESSABLE_CONTENT, whose, atOnce), e);
         }
     }
 
@@ -79,20 +103,16 @@ class RenewalController {
         return "redirect:/staff/renewals";
     }
 
-    private ModelAndView page(@Nullable String asked, HttpStatus status, String whose, String atOnce) {
-        return tenancy.everywhere(() -> {
-            var number = Paging.read(asked);
-            var rows = renewals.outdated(Paging.SIZE + 1, Paging.offset(number));
-            return new ModelAndView("staff/renewals", status)
-                    .addObject(
-                            "rows",
-                            Paging.shown(rows).stream().map(OutdatedRow::of).toList())
-                    .addObject("paging", Paging.of(number, rows))
-                    .addObject("count", renewals.count())
-                    .addObject("renewal", renewals.newest().map(RenewalView::of).orElse(null))
-                    .addObject("whose", whose)
-                    .addObject("atOnce", atOnce)
-                    .addObject("section", "queue");
-        });
+    private ModelAndView form(String view, HttpStatus status, String whose, String atOnce) {
+        return tenancy.everywhere(() -> new ModelAndView(view, status)
+                .addObject("count", renewals.running())
+                .addObject(
+                        "going",
+                        renewals.newest()
+                                .map(renewal -> renewal.outcome() == null)
+                                .orElse(false))
+                .addObject("whose", whose)
+                .addObject("atOnce", atOnce)
+                .addObject("section", "queue"));
     }
 }

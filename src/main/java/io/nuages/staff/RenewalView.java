@@ -42,6 +42,7 @@ public record RenewalView(
             case DONE -> new State("ok", "Done");
             case STOPPED -> new State("neutral", "Stopped");
             case FAILED -> new State("bad", "Ended early");
+            case UNKNOWN -> new State("neutral", "Ended");
         };
     }
 }

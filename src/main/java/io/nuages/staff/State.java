@@ -12,7 +12,7 @@ public record State(String tone, String word) {
     /** What serves; how the last deployment ended is another fact. */
     static State of(Troubles.Standing environment) {
         if (environment.unreachableSince() != null) {
-            return new State("warn", "Unknown");
+            return new State("neutral", "Unknown");
         }
         return switch (environment.health()) {
             case NONE ->
@@ -28,6 +28,7 @@ public record State(String tone, String word) {
             case DOWN -> new State("bad", "Down");
             case PAUSED -> new State("neutral", "Paused");
             case DELETING -> new State("info", "Deleting");
+            case UNKNOWN -> new State("neutral", "Unknown");
         };
     }
 

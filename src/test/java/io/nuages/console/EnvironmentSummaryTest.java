@@ -105,6 +105,7 @@ class EnvironmentSummaryTest {
                 List.of(),
                 state == Deployment.State.FAILED ? CRASH : null,
                 null,
+                null,
                 AT,
                 AT,
                 state.ended() ? AT : null);

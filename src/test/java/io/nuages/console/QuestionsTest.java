@@ -145,6 +145,47 @@ class QuestionsTest {
     }
 
     @Test
+    void a_roll_back_during_a_deployment_says_what_runs_before_it() {
+        deployed(IMAGE);
+        deployed("registry.example/demo/shop:1.1");
+        var running = deployments.deploy(tenant.id(), shop.id(), "registry.example/demo/hangs:1.0", null, "dev");
+        try {
+            await().atMost(PATIENCE)
+                    .until(() -> deployments
+                            .byNumber(tenant.id(), shop.id(), running.number())
+                            .orElseThrow()
+                            .commandRuns());
+            assertThat(developer.get(page + "/rollbacks/new").body())
+                    .contains(
+                            ">Deployment 3</a> goes on",
+                            ", Release command",
+                            "This one waits until it has ended",
+                            "Migrations applied since, which stay: unknown")
+                    .doesNotContain("gives way");
+            assertThat(developer.get(page + "/deployments/new").body()).contains(">Deployment 3</a> goes on");
+
+            developer.post(page + "/rollbacks", Map.of("release", "1"));
+
+            for (var path : List.of(page, page + "/deployments/4")) {
+                assertThat(developer.get(path).body())
+                        .as(path)
+                        .contains("Waits for", page + "/deployments/3\">Deployment 3</a>", ", Release command");
+            }
+            assertThat(developer.get(page + "/deployments").body()).contains("for Deployment 3");
+            assertThat(developer.get(page + "/deployments/new").body())
+                    .contains("Deployment 4, which waits now, gives way to it.");
+        } finally {
+            deployments.cancel(tenant.id(), shop.id(), running.number(), true, "dev");
+        }
+        await().atMost(PATIENCE)
+                .until(() -> deployments
+                        .byNumber(tenant.id(), shop.id(), 4)
+                        .filter(back -> back.state() == Deployment.State.SUCCEEDED)
+                        .isPresent());
+        assertThat(developer.get(page + "/deployments/3").body()).contains("Its release command applied no migrations");
+    }
+
+    @Test
     void pausing_what_was_never_deployed_says_so() {
         assertThat(asked(developer, page + "/settings", page + "/pause"))
                 .contains("Nothing serves yet, so no site stops.")

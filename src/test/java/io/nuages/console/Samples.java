@@ -194,6 +194,7 @@ final class Samples {
                 ago(350),
                 ago(348),
                 Duration.ofSeconds(108),
+                "Migrations journal.0042, 0043 were applied and stay; release 41 now runs on them.",
                 null,
                 "The worker stops at start: SECRET_KEY is not set.",
                 List.of(
@@ -209,6 +210,8 @@ final class Samples {
                                 85000),
                         new PhaseLine("Verified in service", "pending", "not reached", "", null, null)),
                 diagnosis(),
+                "journal.0042, 0043",
+                List.of("journal.0042_price", "journal.0043_price_required"),
                 false,
                 false,
                 true);
@@ -231,11 +234,14 @@ final class Samples {
                 null,
                 null,
                 null,
+                null,
                 List.of(
                         phase("Image", "done", "", 10),
                         new PhaseLine("Roll-out", "running", "going on", "web 1 of 2 new pods ready", ago(12), null),
                         new PhaseLine("Verified in service", "pending", "not reached", "", null, null)),
                 null,
+                null,
+                List.of(),
                 false,
                 true,
                 false);

@@ -268,7 +268,8 @@ class TemplatesTest {
                                                         "owner@lumiere.example",
                                                         ago(500000),
                                                         Samples.changes(),
-                                                        2),
+                                                        2,
+                                                        "journal.0042, 0043"),
                                                 new ReleaseChoice(
                                                         39,
                                                         "1.7.2",
@@ -276,8 +277,13 @@ class TemplatesTest {
                                                         "dev@lumiere.example",
                                                         ago(900000),
                                                         List.of(),
-                                                        0))))))
-                .contains("value=\"40\" checked=\"checked\"", "aa11bb22");
+                                                        0,
+                                                        "unknown"))))))
+                .contains(
+                        "value=\"40\" checked=\"checked\"",
+                        "aa11bb22",
+                        "Migrations applied since, which stay: journal.0042, 0043",
+                        "Migrations applied since, which stay: unknown");
     }
 
     @Test

@@ -226,6 +226,105 @@ class DeployTest {
     }
 
     @Test
+    void a_deployment_that_fails_after_its_release_command_knows_which_migrations_stay() {
+        var environment = register("shop", GOOD);
+        assertThat(deployed(environment, null).migrations().names())
+                .contains("contenttypes.0001_initial", "hits.0001_initial");
+
+        var failed = deployed(environment, "registry.example/demo/crash:1.0");
+        assertThat(failed.state()).isEqualTo(Deployment.State.FAILED);
+        assertThat(failed.migrations().names()).containsExactly("hits.0002_last_visit");
+        assertThat(deployed(environment, "registry.example/demo/crash:1.0").migrations())
+                .as("its command has run before")
+                .isNull();
+
+        var next = deployed(environment, NEWER);
+        assertThat(next.migrations()).isEqualTo(Migrations.NONE);
+        assertThat(deployments.servedBefore(tenant.id(), environment.id(), 10))
+                .singleElement()
+                .satisfies(first -> {
+                    assertThat(first.release().number()).isEqualTo(1);
+                    assertThat(first.since().names()).containsExactly("hits.0002_last_visit");
+                });
+        ended(deployments.rollBack(tenant.id(), environment.id(), 1, null, ACTOR));
+        assertThat(deployments.servedBefore(tenant.id(), environment.id(), 10))
+                .singleElement()
+                .satisfies(newer -> {
+                    assertThat(newer.release().number()).isEqualTo(3);
+                    assertThat(newer.since()).isEqualTo(Migrations.NONE);
+                });
+        assertThat(tenancy.in(tenant.id(), () -> store.migrationsBefore(tenant.id(), next.id())))
+                .as("is not kept")
+                .isEmpty();
+    }
+
+    @Test
+    void a_release_command_that_is_ended_has_its_migrations_told_too() {
+        var environment = register("shop", "registry.example/demo/failinit:1.0");
+        assertThat(deployed(environment, null).migrations()).isEqualTo(Migrations.NONE);
+    }
+
+    @Test
+    void migrations_are_unknown_where_the_record_is_not_the_one_that_django_makes() throws SQLException {
+        var environment = register("shop", GOOD);
+        deployed(environment, null);
+        var name = databases.of(tenant.id(), environment.id()).orElseThrow().name();
+        var server = databases.address();
+        try (var connection = DriverManager.getConnection(
+                        "jdbc:postgresql://" + server.host() + ":" + server.port() + "/" + name,
+                        server.user(),
+                        server.password());
+                var statement = connection.createStatement()) {
+            statement.execute("SET ROLE " + name + """
+                    ; ALTER TABLE django_migrations RENAME TO theirs;
+                    CREATE VIEW django_migrations AS SELECT * FROM theirs
+                    """);
+        }
+
+        var next = deployed(environment, NEWER);
+
+        assertThat(next.state()).isEqualTo(Deployment.State.SUCCEEDED);
+        assertThat(next.migrations().state()).isEqualTo(Migrations.State.UNKNOWN);
+        assertThat(deployments.servedBefore(tenant.id(), environment.id(), 1))
+                .singleElement()
+                .extracting(Deployments.Earlier::since)
+                .isEqualTo(next.migrations());
+    }
+
+    /** A newer portal that runs beside this one. */
+    @Test
+    void words_that_a_newer_portal_wrote_are_unknown_and_break_no_page() {
+        var environment = register("shop", GOOD);
+        var deployment = deployed(environment, null);
+        asOwner(
+                "ALTER TABLE deployment DROP CONSTRAINT deployment_trigger_check, DROP CONSTRAINT deployment_kind_check");
+        try {
+            tenancy.run(tenant.id(), () -> jdbc.sql("""
+                    UPDATE deployment SET trigger = 'schedule', kind = 'promotion',
+                           diagnosis = '{"code":"NEW","cause":"c","advice":"a","place":"NEW","evidence":[]}'
+                    WHERE id = ?
+                    """).param(deployment.id()).update());
+            var read = newest(environment);
+            assertThat(read.trigger()).isEqualTo(Deployment.Trigger.UNKNOWN);
+            assertThat(read.kind()).isEqualTo(Deployment.Kind.UNKNOWN);
+            assertThat(read.diagnosis().code()).isEqualTo(Diagnosis.Code.UNKNOWN);
+            assertThat(deployments.outlines(tenant.id())).hasSize(1);
+        } finally {
+            tenancy.run(
+                    tenant.id(),
+                    () -> jdbc.sql(
+                                    "UPDATE deployment SET trigger = 'person', kind = 'deploy', diagnosis = NULL WHERE id = ?")
+                            .param(deployment.id())
+                            .update());
+            asOwner("""
+                    ALTER TABLE deployment
+                        ADD CONSTRAINT deployment_trigger_check CHECK (trigger IN ('person', 'push', 'provider')),
+                        ADD CONSTRAINT deployment_kind_check CHECK (kind IN ('deploy', 'rollback'))
+                    """);
+        }
+    }
+
+    @Test
     void when_one_process_fails_all_go_back_to_the_serving_release() {
         var environment = register("journal", "registry.example/demo/journal:1.7", List.of("web", "worker"));
         deployed(environment, null);
@@ -347,6 +446,10 @@ class DeployTest {
                         pushed -> assertThat(ended(pushed.deployment()).state()).isEqualTo(Deployment.State.SUCCEEDED));
 
         assertThat(push(environment, GOOD)).isEqualTo(new Push.Ignored("release 1 serves this image already"));
+        assertThat(edited(environment, "# only a comment")).isEqualTo(2);
+        assertThat(push(environment, GOOD))
+                .as("a comment is nothing to deploy")
+                .isEqualTo(new Push.Ignored("release 1 serves this image already"));
         apps.setImage(tenant.id(), environment.id(), NEWER, ACTOR);
         apps.setImage(tenant.id(), environment.id(), GOOD, ACTOR);
         assertThat(push(environment, GOOD)).isInstanceOf(Push.Deployed.class);
@@ -560,7 +663,7 @@ class DeployTest {
 
         assertThat(state(environment).servedBefore()).isTrue();
         assertThat(deployments.servedBefore(tenant.id(), environment.id(), 10))
-                .extracting(Release::number)
+                .extracting(earlier -> earlier.release().number())
                 .containsExactly(1);
     }
 
@@ -636,7 +739,8 @@ class DeployTest {
         await().atMost(PATIENCE)
                 .until(() -> observe(environment).jobs().stream()
                         .anyMatch(job -> job.name().endsWith("-init-2-1")));
-        // On a slow machine the first one's deadline has passed meanwhile: a Job that has failed stays, and wakes no more.
+        // On a slow machine the first one's deadline has passed meanwhile: a Job that has failed stays, and wakes no
+        // more.
         assertThat(observe(environment).jobs())
                 .filteredOn(job -> !job.complete() && job.failure() == null)
                 .extracting(Observation.Job::name)
@@ -800,6 +904,28 @@ class DeployTest {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** @return the revision with these variables */
+    private int edited(Environment environment, String variables) {
+        var draft = Draft.web(size, 2);
+        apps.edit(
+                tenant.id(),
+                environment.id(),
+                now(environment).revision(),
+                new Draft(
+                        draft.processes(),
+                        draft.releaseCommand(),
+                        draft.port(),
+                        draft.healthPath(),
+                        draft.variables(),
+                        variables,
+                        draft.hosts(),
+                        draft.databaseMib(),
+                        draft.volumeMib(),
+                        List.of()),
+                ACTOR);
+        return now(environment).revision();
     }
 
     private boolean creates(String name) {

@@ -14,6 +14,7 @@ import io.nuages.chart.Renderer;
 import io.nuages.cluster.Cluster;
 import io.nuages.cluster.Observation;
 import io.nuages.database.Databases;
+import io.nuages.live.Live;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
 import io.nuages.secret.SealedSecrets;
@@ -99,6 +100,9 @@ class RenderingsTest {
 
     @Autowired
     private JsonMapper json;
+
+    @Autowired
+    private Live live;
 
     private Tenant tenant;
     private String size;
@@ -242,7 +246,7 @@ class RenderingsTest {
                 settings.ingressCidrs(),
                 List.of("192.0.2.0/24:5432"));
         var renders = new Renders(renderer, databases, secrets, egress, other, hosts, new SimpleMeterRegistry());
-        return new Renderings(renders, cluster, tenancy, apps, store, jdbc, json, Clock.systemUTC());
+        return new Renderings(renders, cluster, tenancy, apps, store, jdbc, json, live, Clock.systemUTC());
     }
 
     /** As if the serving release had been rendered by a chart that said something else of its pods. */

@@ -155,8 +155,31 @@ class StaffTemplatesTest {
         assertThat(page("renewals", "staff-renewals-going", renewals(List.of(outdated(false)), going)))
                 .contains("Going on", "/staff/renewals/" + going.id() + "/stop");
         assertThat(page("renewals", "staff-renewals-none", renewals(List.of(), null)))
-                .contains("An upgrade never restarts them", "Bring new pods")
-                .doesNotContain("The last time");
+                .contains("An upgrade never restarts them", "data-live=\"/staff/live\"")
+                .doesNotContain("The last time", "/staff/renewals/new");
+        assertThat(page("renewals", renewals(List.of(outdated(true)), null))).doesNotContain("/staff/renewals/new");
+    }
+
+    @Test
+    void newPodsAreAskedForWithWhatHappensAndOnlyWhereThereAreSome() {
+        var asked = Map.<String, Object>of(
+                "count",
+                3,
+                "going",
+                false,
+                "whose",
+                EVIL,
+                "atOnce",
+                "5",
+                "problems",
+                Map.of("whose", "There is none."));
+        assertThat(page("renewal-new", asked))
+                .contains("3 environments of all tenants", "no release command runs", "There is none.", "value=\"5\"")
+                .doesNotContain(EVIL);
+        assertThat(page("renewal-new", Map.of("count", 0, "going", false)))
+                .contains("Every running environment has the pods")
+                .doesNotContain("<form class");
+        assertThat(page("renewal-new", Map.of("count", 3, "going", true))).contains("being brought already");
     }
 
     private static RenewalView renewal(Renewals.@Nullable Outcome outcome, @Nullable String note) {
@@ -186,8 +209,12 @@ class StaffTemplatesTest {
         if (renewal != null) {
             model.put("renewal", renewal);
         }
-        model.put("whose", "");
-        model.put("atOnce", "5");
+        model.put(
+                "mayBring",
+                (renewal == null || !renewal.going()) && rows.stream().anyMatch(row -> !row.paused()));
+        model.put("topic", Renewals.TOPIC);
+        model.put("live", "/staff/live");
+        model.put("liveSince", NOW);
         model.put("section", "queue");
         return model;
     }

@@ -210,9 +210,10 @@ class DatabaseRoles {
 
     private void unreachable(String reason) {
         tell("The server of the customers' databases does not answer: " + reason);
-        jdbc.sql("UPDATE database_server SET problem = :problem WHERE problem IS DISTINCT FROM :problem")
-                .param("problem", "It does not answer: " + reason)
-                .update();
+        tenancy.everywhere(
+                () -> jdbc.sql("UPDATE database_server SET problem = :problem WHERE problem IS DISTINCT FROM :problem")
+                        .param("problem", "It does not answer: " + reason)
+                        .update());
     }
 
     private void tell(DatabaseServer.Capacity capacity, Map<String, String> refused) {

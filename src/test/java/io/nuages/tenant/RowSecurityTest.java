@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nuages.TestDatabase;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,12 +19,38 @@ class RowSecurityTest {
     private static final UUID ACME = UUID.randomUUID();
     private static final UUID LUMEN = UUID.randomUUID();
 
+    /** Tables without row-level security that the serving role writes, and why. Each query names the row's owner. */
+    private static final Map<String, String> OPEN_TO_WRITES = Map.ofEntries(
+            Map.entry("account", "belongs to no tenant"),
+            Map.entry("account_device", "belongs to an account"),
+            Map.entry("account_device_link", "belongs to an account"),
+            Map.entry("account_link", "asked for by its token, before it is known whose transaction it is"),
+            Map.entry("account_link_token", "the same"),
+            Map.entry("account_network", "belongs to an account"),
+            Map.entry("bucket", "counts what strangers try, before anybody is known"),
+            Map.entry("mail", "counted by address, whosever tenant it is about"),
+            Map.entry("member", "asked for at the door, before it is known whose transaction it is"),
+            Map.entry("plan", "the provider's; its room is below the one that knows tenants"),
+            Map.entry("plan_size", "the same"),
+            Map.entry("reconcile_key", "woken in the transaction that changes what is wanted"),
+            Map.entry("recovery_code", "belongs to an account"),
+            Map.entry("scheduled_tasks", "woken in the transaction that changes what is wanted"),
+            Map.entry("sealing_certificate", "the cluster's, and public"),
+            Map.entry("second_factor", "belongs to an account"),
+            Map.entry("simulator_object", "the simulated cluster's, which a real one has outside"),
+            Map.entry("size", "the provider's; its room is below the one that knows tenants"),
+            Map.entry("spring_session", "read before it is known who comes"),
+            Map.entry("spring_session_attributes", "the same"),
+            Map.entry("tenant", "made and changed in its own transaction, and read by the door"));
+
     private JdbcClient jdbc;
+    private JdbcClient administrator;
     private Tenancy tenancy;
 
     @BeforeEach
     void twoTenantsWithOneAppEach() {
         var database = TestDatabase.create();
+        administrator = JdbcClient.create(database.administrator());
         var owner = JdbcClient.create(database.owner());
         var plan = UUID.randomUUID();
         owner.sql("INSERT INTO plan VALUES (?, 'Small', 0, 0, 0, 0, 0, 0, 0, 0, 0)")
@@ -128,6 +156,40 @@ class RowSecurityTest {
                         ACME, () -> jdbc.sql("DELETE FROM audit_entry").update()))
                 .rootCause()
                 .hasMessageContaining("permission denied");
+    }
+
+    @Test
+    void whatStandsForAllTenantsIsChangedAcrossTenantsOnly() {
+        for (var change : List.of(
+                "INSERT INTO hold DEFAULT VALUES",
+                "UPDATE hold SET writes_ended_at = now()",
+                "DELETE FROM hold",
+                "INSERT INTO renewal (id, tenant_id, at_once, actor, created_at) VALUES (gen_random_uuid(), '" + ACME
+                        + "', 50, 'nobody', now())",
+                "UPDATE renewal SET at_once = 50",
+                "DELETE FROM renewal",
+                "UPDATE database_server SET room = true",
+                "DELETE FROM database_server")) {
+            assertThatThrownBy(() -> tenancy.run(ACME, () -> jdbc.sql(change).update()))
+                    .as(change)
+                    .rootCause()
+                    .hasMessageContaining("permission denied");
+        }
+        assertThat(tenancy.everywhere(() ->
+                        jdbc.sql("UPDATE hold SET writes_ended_at = now()").update()))
+                .isEqualTo(1);
+    }
+
+    /** A new table has row-level security, or the serving role only reads it, or the reason stands here. */
+    @Test
+    void aTableThatAnyTenantCouldChangeIsNamedWithItsReason() {
+        assertThat(administrator.sql("""
+                        SELECT relname FROM pg_class
+                        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relrowsecurity
+                          AND (has_table_privilege('nuages_app', oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+                               OR has_any_column_privilege('nuages_app', oid, 'INSERT, UPDATE'))
+                        """).query(String.class).list())
+                .containsExactlyInAnyOrderElementsOf(OPEN_TO_WRITES.keySet());
     }
 
     private void insertApp(UUID tenant) {

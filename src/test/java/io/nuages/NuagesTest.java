@@ -23,6 +23,8 @@ import org.springframework.test.context.ContextConfiguration;
             "nuages.simulator.speed=50",
             "nuages.live.heartbeat=1s",
             "nuages.staff.second-factor=false",
+            // A busy machine is not to pass for one whose database is away.
+            "nuages.database-patience=30s",
             "server.forward-headers-strategy=native"
         })
 @ContextConfiguration(initializers = TestDatabase.Initializer.class)

@@ -19,6 +19,7 @@ import org.springframework.test.context.ContextConfiguration;
             "nuages.cluster=simulated",
             "nuages.demo=false",
             "nuages.live.heartbeat=1s",
+            "nuages.database-patience=30s",
             "nuages.url=" + PortalWithMail.URL,
             "nuages.mail.from=Nuages <portal@nuages.example>"
         })

@@ -171,6 +171,41 @@ public final class TestDatabase {
             server = PostgresServer.start(folder, BINARIES, PASSWORD, settings);
         }
 
+        /** SIGSTOP: connections stay, and nothing answers. */
+        public void freeze() {
+            signal("-STOP");
+        }
+
+        public void thaw() {
+            signal("-CONT");
+        }
+
+        private void signal(String signal) {
+            try {
+                var first = Files.readAllLines(folder.resolve("postgresql").resolve("postmaster.pid"))
+                        .getFirst();
+                var postmaster = ProcessHandle.of(Long.parseLong(first.strip())).orElseThrow();
+                // Once it is stopped itself it makes no others.
+                send(signal, postmaster);
+                postmaster.children().forEach(process -> send(signal, process));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void send(String signal, ProcessHandle process) {
+            try {
+                new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                        .inheritIO()
+                        .start()
+                        .waitFor();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
         @Override
         public void close() {
             stop();

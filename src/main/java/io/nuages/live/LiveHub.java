@@ -169,6 +169,8 @@ public class LiveHub implements SmartLifecycle {
         properties.setProperty("password", String.valueOf(server.getPassword()));
         properties.setProperty("ApplicationName", "nuages live");
         properties.setProperty("connectTimeout", "10");
+        // Of what is asked; notifications are waited for by a time of their own.
+        properties.setProperty("socketTimeout", "30");
         properties.setProperty("tcpKeepAlive", "true");
         return DriverManager.getConnection(server.getJdbcUrl(), properties);
     }

@@ -11,7 +11,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -21,7 +20,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.stereotype.Controller;
-import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.ui.ModelMap;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -48,6 +47,9 @@ class Errors implements ErrorController {
 
     /** Request attribute: a form came without a token that is good. What it held is not shown again, since anybody may have sent it. */
     static final String NOT_SENT = Errors.class.getName() + ".notSent";
+
+    /** In seconds, while the database does not answer. */
+    static final String RETRY_AFTER = "5";
 
     private static final String NOTHING_SENT =
             "Nothing was changed: since this form was opened you were signed out, or another account was signed in.";
@@ -76,14 +78,25 @@ class Errors implements ErrorController {
 
     private Object told(Exception problem, HttpServletRequest request, HttpServletResponse response) {
         var status = status(problem);
-        if (status.is5xxServerError()) {
+        if (Lost.by(problem)) {
+            log.warn("{} {} failed: {}", request.getMethod(), path(request), Lost.reason(problem));
+        } else if (status.is5xxServerError()) {
             log.error("{} {} failed", request.getMethod(), path(request), problem);
         }
-        var headers = problem instanceof ErrorResponse known ? known.getHeaders() : HttpHeaders.EMPTY;
+        var headers = headers(problem);
         if (wantsPage(request)) {
             headers.forEach((name, values) -> response.setHeader(name, values.getFirst()));
         }
-        return answer(request, status, sentence(problem), headers);
+        return answer(request, status, sentence(problem, request), headers);
+    }
+
+    private static HttpHeaders headers(Exception problem) {
+        if (Lost.by(problem)) {
+            var headers = new HttpHeaders();
+            headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
+            return headers;
+        }
+        return problem instanceof ErrorResponse known ? known.getHeaders() : HttpHeaders.EMPTY;
     }
 
     /** A path whose last part is a secret is named by its pattern. */
@@ -118,15 +131,21 @@ class Errors implements ErrorController {
         var view = new ModelAndView(request.getHeader("HX-Request") == null ? "error" : "error :: problem");
         view.setStatus(status);
         view.addObject("frame", status.is5xxServerError() ? frames.bare() : frames.of(request));
-        view.addObject("status", status.value());
-        view.addObject("title", notSent ? "Not sent" : title(status));
-        view.addObject("notSent", notSent);
-        view.addObject("sentence", text);
-        view.addObject("request", id);
+        view.addAllObjects(page(status, notSent ? "Not sent" : title(status), notSent, text, id));
         return view;
     }
 
-    private static boolean wantsPage(HttpServletRequest request) {
+    /** What {@code error.html} reads beside the frame. */
+    static ModelMap page(
+            HttpStatusCode status, String title, boolean notSent, String sentence, @Nullable String request) {
+        return new ModelMap("status", status.value())
+                .addAttribute("title", title)
+                .addAttribute("notSent", notSent)
+                .addAttribute("sentence", sentence)
+                .addAttribute("request", request);
+    }
+
+    static boolean wantsPage(HttpServletRequest request) {
         return request.getHeader("HX-Request") != null
                 || String.valueOf(request.getHeader("Accept")).contains(MediaType.TEXT_HTML_VALUE);
     }
@@ -146,8 +165,7 @@ class Errors implements ErrorController {
             // An id in a path that is none.
             return HttpStatus.NOT_FOUND;
         }
-        if (problem instanceof DataAccessResourceFailureException
-                || problem instanceof CannotCreateTransactionException) {
+        if (Lost.by(problem)) {
             return HttpStatus.SERVICE_UNAVAILABLE;
         }
         if (problem instanceof ErrorResponse response) {
@@ -157,7 +175,10 @@ class Errors implements ErrorController {
         return annotated == null ? HttpStatus.INTERNAL_SERVER_ERROR : annotated.code();
     }
 
-    private static @Nullable String sentence(Exception problem) {
+    private static @Nullable String sentence(Exception problem, HttpServletRequest request) {
+        if (Lost.by(problem)) {
+            return lost(request, true);
+        }
         if (problem instanceof Refusal) {
             return problem.getMessage();
         }
@@ -168,7 +189,23 @@ class Errors implements ErrorController {
         return annotated == null || annotated.reason().isEmpty() ? null : annotated.reason();
     }
 
-    private static String title(HttpStatusCode status) {
+    /**
+     * That the database does not answer, for the person who asked.
+     *
+     * @param begun whether it may have done what was asked before that
+     */
+    static String lost(HttpServletRequest request, boolean begun) {
+        if (request.getMethod().equals("GET") || request.getMethod().equals("HEAD")) {
+            return sentence(HttpStatus.SERVICE_UNAVAILABLE);
+        }
+        return begun
+                ? "The portal's database stopped answering before it said whether this was done. What runs in the cluster keeps"
+                        + " running. Look in a minute, and try again if it was not."
+                : "The portal's database does not answer, so nothing was changed. What runs in the cluster keeps running. Try"
+                        + " again in a minute.";
+    }
+
+    static String title(HttpStatusCode status) {
         return switch (status.value()) {
             case 403 -> "Not allowed";
             case 404 -> "Not found";

@@ -10,13 +10,13 @@ import org.springframework.web.servlet.support.SessionFlashMapManager;
 
 /**
  * Keeps what a redirect says for the page behind it: a region of the page before, which the same change makes fetch itself again
- * from the same address, finds nothing.
+ * from the same address, finds nothing. What needs no database is not made to ask for a session.
  */
 @Component(DispatcherServlet.FLASH_MAP_MANAGER_BEAN_NAME)
 class PageFlash extends SessionFlashMapManager {
     @Override
     protected @Nullable List<FlashMap> retrieveFlashMaps(HttpServletRequest request) {
         var part = request.getMethod().equals("GET") && request.getHeader("HX-Request") != null;
-        return part ? null : super.retrieveFlashMaps(request);
+        return part || DatabaseAway.needsNone(request) ? null : super.retrieveFlashMaps(request);
     }
 }

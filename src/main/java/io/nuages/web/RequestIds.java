@@ -18,13 +18,14 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.HIGHEST_PRECEDENCE + 2)
 class RequestIds extends OncePerRequestFilter {
     static final String ATTRIBUTE = RequestIds.class.getName();
+    static final String HEADER = "X-Request-Id";
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         var id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         request.setAttribute(ATTRIBUTE, id);
-        response.setHeader("X-Request-Id", id);
+        response.setHeader(HEADER, id);
         try (var ignored = MDC.putCloseable("request", id)) {
             chain.doFilter(request, response);
         }

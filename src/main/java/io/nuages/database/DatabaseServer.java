@@ -1,5 +1,6 @@
 package io.nuages.database;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -12,6 +13,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.postgresql.util.PasswordUtil;
 import org.springframework.beans.factory.ObjectProvider;
@@ -31,6 +33,7 @@ class DatabaseServer {
     private static final String DUPLICATE_ROLE = "42710";
     private static final String DUPLICATE_DATABASE = "42P04";
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final int LONGEST = 63;
     private static final String READER = "_reader";
 
     /** What the customer's code could lift by SET; the reader's session is ended all the same. */
@@ -138,7 +141,7 @@ class DatabaseServer {
     void drop(String name) throws SQLException {
         try (var connection = connect()) {
             execute(connection, "DROP DATABASE IF EXISTS " + quote(name) + " WITH (FORCE)");
-            execute(connection, "DROP ROLE IF EXISTS " + quote(name + READER));
+            execute(connection, "DROP ROLE IF EXISTS " + quote(reader(name)));
             execute(connection, "DROP ROLE IF EXISTS " + quote(name));
         }
     }
@@ -159,7 +162,7 @@ class DatabaseServer {
      * @throws SQLException also when it took too long
      */
     <T> T asCustomer(String name, Reading<T> reading) throws SQLException {
-        var reader = name + READER;
+        var reader = reader(name);
         var quoted = quote(reader);
         var password = RandomPassword.make();
         try (var operator = connect()) {
@@ -186,6 +189,16 @@ class DatabaseServer {
                 endSessions(operator, reader);
             }
         }
+    }
+
+    /** Databases of earlier versions have longer names. */
+    static String reader(String name) {
+        return name.length() + READER.length() <= LONGEST
+                ? name + READER
+                : "r"
+                        + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.US_ASCII))
+                                .toString()
+                                .replace("-", "") + READER;
     }
 
     private static void endSessions(Connection operator, String role) throws SQLException {

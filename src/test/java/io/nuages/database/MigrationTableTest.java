@@ -58,6 +58,19 @@ class MigrationTableTest {
     }
 
     @Test
+    void a_database_with_the_longest_name_of_earlier_versions_is_read_and_dropped() throws SQLException {
+        var longest = name + "_".repeat(63 - name.length());
+        server.create(longest, PasswordUtil.encodeScramSha256(PASSWORD.toCharArray()), RoleLimits.of(5, 1024));
+
+        assertThat(server.<RecordedMigrations>asCustomer(longest, MigrationTable::read))
+                .isEqualTo(known());
+
+        server.drop(longest);
+        assertThat(count("SELECT count(*) FROM pg_roles WHERE rolname = ?", DatabaseServer.reader(longest)))
+                .isZero();
+    }
+
+    @Test
     void a_table_in_another_schema_is_read_and_of_two_neither_is_guessed() throws SQLException {
         customer("CREATE SCHEMA \"odd \"\" name\"; SET search_path = \"odd \"\" name\"; " + AS_DJANGO_MAKES_IT
                 + "INSERT INTO django_migrations (app, name) VALUES ('a', 'b')");

@@ -18,11 +18,15 @@ import io.nuages.database.Databases;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;
 import io.nuages.deploy.Holds;
+import io.nuages.deploy.Renewals;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
+import io.nuages.reconcile.Key;
+import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.simulator.Simulator;
 import io.nuages.tenant.Actor;
 import io.nuages.tenant.Role;
+import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
 import java.io.IOException;
@@ -128,6 +132,15 @@ class FormsWalkTest {
 
     @Autowired
     private Simulator simulator;
+
+    @Autowired
+    private Renewals renewals;
+
+    @Autowired
+    private ReconcileQueue queue;
+
+    @Autowired
+    private Tenancy tenancy;
 
     @Autowired
     private JdbcClient jdbc;
@@ -284,6 +297,17 @@ class FormsWalkTest {
                 var now = apps.environment(tenant.id(), environment.id()).orElseThrow();
                 var draft = Draft.web("WalkS", 2);
                 apps.edit(tenant.id(), environment.id(), now.revision(), draft, "staff");
+            }
+            case "outdated" -> {
+                // As if another chart had made its pods.
+                tenancy.run(tenant.id(), () -> jdbc.sql("""
+                                UPDATE rendering SET document = replace(document::text, '"enableServiceLinks":false',
+                                                                        '"enableServiceLinks":true')::json
+                                WHERE tenant_id = ?
+                                """).param(tenant.id()).update());
+                apps.environments(tenant.id())
+                        .forEach(each -> queue.enqueue(new Key(Apps.ENVIRONMENT, tenant.id(), each.id())));
+                await().atMost(PATIENCE).until(() -> renewals.running() > 0);
             }
             case "detached" ->
                 await().atMost(PATIENCE)

@@ -157,23 +157,23 @@ class QuestionsTest {
                             .commandRuns());
             assertThat(developer.get(page + "/rollbacks/new").body())
                     .contains(
-                            ">Deployment 3</a> goes on",
+                            ">Deployment 3</a> is running",
                             ", Release command",
                             "This one waits until it has ended",
                             "Migrations applied since, which stay: unknown")
-                    .doesNotContain("gives way");
-            assertThat(developer.get(page + "/deployments/new").body()).contains(">Deployment 3</a> goes on");
+                    .doesNotContain("is replaced by");
+            assertThat(developer.get(page + "/deployments/new").body()).contains(">Deployment 3</a> is running");
 
             developer.post(page + "/rollbacks", Map.of("release", "1"));
 
             for (var path : List.of(page, page + "/deployments/4")) {
                 assertThat(developer.get(path).body())
                         .as(path)
-                        .contains("Waits for", page + "/deployments/3\">Deployment 3</a>", ", Release command");
+                        .contains("Waits until", page + "/deployments/3\">Deployment 3</a>", ", Release command");
             }
             assertThat(developer.get(page + "/deployments").body()).contains("for Deployment 3");
             assertThat(developer.get(page + "/deployments/new").body())
-                    .contains("Deployment 4, which waits now, gives way to it.");
+                    .contains("Deployment 4, which is waiting now, is replaced by this one.");
         } finally {
             deployments.cancel(tenant.id(), shop.id(), running.number(), true, "dev");
         }

@@ -10,6 +10,7 @@ import io.nuages.account.Invitations;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
 import io.nuages.audit.Audit;
+import io.nuages.deploy.Renewals;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Overrides;
 import io.nuages.plan.Plans;
@@ -20,6 +21,7 @@ import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +144,28 @@ class StaffPagesTest {
         assertThat(staff.post("/staff/tenants", tenantForm("a@acme.example")).statusCode())
                 .isEqualTo(404);
         assertThat(tenants.bySlug(unique)).isEmpty();
+    }
+
+    @Test
+    void thePageOfOutdatedPodsIsLiveForAsLongAsOneIsOfTheStaff() {
+        tenants.create(actor, unique, "Atelier", plan);
+        assertThat(staff.get("/staff/renewals").body())
+                .contains("data-live=\"/staff/live\"", "data-topic=\"" + Renewals.TOPIC + "\"");
+        var heard = staff.stream("/staff/live");
+        await().atMost(Duration.ofSeconds(60)).until(() -> heard.contains("event:heartbeat"));
+
+        var started = staff.post("/staff/renewals", Map.of("whose", unique, "atOnce", "1"));
+
+        assertThat(started.statusCode()).isEqualTo(302);
+        await().atMost(Duration.ofSeconds(60)).until(() -> heard.contains("data:" + Renewals.TOPIC));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> staff.get("/staff/renewals").body().contains("The last time"));
+        jdbc.sql("UPDATE account SET staff = false WHERE email = :email")
+                .param("email", actor)
+                .update();
+        await().atMost(Duration.ofSeconds(60)).until(() -> heard.contains("end"));
+        assertThat(staff.get("/staff/live", "Accept", "text/event-stream").statusCode())
+                .isEqualTo(404);
     }
 
     @Test

@@ -94,6 +94,16 @@ class StartRefusalsTest {
                 "Set NUAGES_MAIL_FROM");
     }
 
+    @Test
+    void a_strategy_that_believes_any_visitor(CapturedOutput output) {
+        settings.put("nuages.cluster", "simulated");
+        settings.put("server.forward-headers-strategy", "Framework");
+        refuses(
+                output,
+                "SERVER_FORWARD_HEADERS_STRATEGY says framework, which believes any visitor about their address.",
+                "to native, and SERVER_TOMCAT_REMOTEIP_INTERNAL_PROXIES to the networks of the proxies");
+    }
+
     private void refuses(CapturedOutput output, String description, String action) {
         settings.put("server.port", "0");
         var arguments = settings.entrySet().stream()

@@ -141,9 +141,7 @@ public class SecondFactors {
      */
     void use(Visitor visitor, @Nullable UUID device, String code) {
         var account = visitor.account();
-        var secret = secret(account).orElseThrow(SecondFactors::wrong);
-        countAttempt(visitor, device);
-        var step = step(secret, code);
+        var step = attempt(visitor, device, code);
         var good = step.isPresent()
                 ? jdbc.sql(
                                 "UPDATE second_factor SET last_step = :step WHERE account_id = :account AND last_step < :step")
@@ -170,9 +168,7 @@ public class SecondFactors {
             throw new Refusal("code", "Enter a code.");
         }
         var account = visitor.account();
-        var secret = secret(account).orElseThrow(SecondFactors::wrong);
-        countAttempt(visitor, device);
-        var step = step(secret, code);
+        var step = attempt(visitor, device, code);
         var good = step.isPresent()
                 ? jdbc.sql(
                                 "SELECT EXISTS (SELECT FROM second_factor WHERE account_id = :account AND last_step < :step)")
@@ -224,6 +220,13 @@ public class SecondFactors {
                     "Too many codes were tried. Wait " + Throttle.words(wait) + " and try again. If it was not you who"
                             + " tried, somebody knows your password: set another one.");
         });
+    }
+
+    /** Which step a code belongs to, after the attempt has been counted; none for a recovery code, or a wrong one. */
+    private Optional<Long> attempt(Visitor visitor, @Nullable UUID device, String code) {
+        var secret = secret(visitor.account()).orElseThrow(SecondFactors::wrong);
+        countAttempt(visitor, device);
+        return step(secret, code);
     }
 
     /** Which step a code belongs to: the present one, or one beside it, since clocks differ. */

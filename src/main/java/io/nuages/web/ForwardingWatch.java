@@ -19,7 +19,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Notices a proxy in front of the portal that the portal was not told of: then all requests seem to come from the proxy, and the
  * address of one says nothing about who sent it. It remembers of the last thousand requests whether they carry what proxies add and
  * came from nobody who is believed. Probes come past the proxy, so they are not counted. It tells staff and decides nothing: anybody
- * can send such headers.
+ * can send such headers. A strategy that would believe anybody is refused.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 3)
@@ -35,14 +35,15 @@ public class ForwardingWatch extends OncePerRequestFilter {
     /** Set by Tomcat on what comes from a proxy that it believes. */
     private static final String BELIEVED = "org.apache.tomcat.request.forwarded";
 
-    private final boolean fromAnybody;
     private final BitSet last = new BitSet(REMEMBERED);
     private int next;
     private int forwarded;
     private boolean told;
 
     ForwardingWatch(Environment environment) {
-        fromAnybody = environment.getProperty(STRATEGY, "").strip().equalsIgnoreCase("framework");
+        if (environment.getProperty(STRATEGY, "").strip().equalsIgnoreCase("framework")) {
+            throw new EverybodyBelieved();
+        }
     }
 
     /** Whether most of the last thousand requests came by a proxy that the portal was not told of. */
@@ -52,7 +53,7 @@ public class ForwardingWatch extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return fromAnybody || request.getRequestURI().startsWith("/actuator/");
+        return request.getRequestURI().startsWith("/actuator/");
     }
 
     @Override

@@ -64,10 +64,6 @@ class ForwardingWatchTest {
             come(told, 600, "/", "X-Forwarded-For");
             assertThat(told.overlooked()).as(strategy).isTrue();
         }
-        var everybody =
-                new ForwardingWatch(new MockEnvironment().withProperty("server.forward-headers-strategy", "framework"));
-        come(everybody, 600, "/", "X-Forwarded-For");
-        assertThat(everybody.overlooked()).isFalse();
     }
 
     private static void come(ForwardingWatch watch, int times, String path, String header) throws Exception {

@@ -293,7 +293,7 @@ class DeploymentPages {
                 release.createdAt(),
                 changes.stream().limit(CHANGES).toList(),
                 Math.max(0, changes.size() - CHANGES),
-                MigrationWords.brief(earlier.since()));
+                MigrationWords.explained(earlier.since()));
     }
 
     @PostMapping("/rollbacks")

@@ -24,6 +24,13 @@ final class MigrationWords {
         };
     }
 
+    /** {@link #brief}, with the reason why it is unknown. */
+    static String explained(Migrations migrations) {
+        return migrations.state() == Migrations.State.UNKNOWN
+                ? "unknown (" + migrations.reason() + ")"
+                : brief(migrations);
+    }
+
     /**
      * What stays of a deployment that did not succeed; null where its release command did not run.
      *

@@ -265,7 +265,7 @@ class CommandStep implements Step {
                 case RecordedMigrations.Unknown(var reason) ->
                     store.setMigrations(deployment.tenant(), deployment.id(), Migrations.unknown(reason));
                 case RecordedMigrations.Known(var names) ->
-                    store.setMigrationsBefore(deployment.tenant(), deployment.id(), names, Migrations.UNSEEN);
+                    store.setMigrationsBefore(deployment.tenant(), deployment.id(), names, Migrations.NOT_ENDED);
             }
         });
     }

@@ -30,6 +30,14 @@ class MigrationWordsTest {
     }
 
     @Test
+    void whatIsUnknownSaysWhy() {
+        assertThat(MigrationWords.explained(
+                        new Migrations(Migrations.State.UNKNOWN, List.of(), 0, "its database could not be read")))
+                .isEqualTo("unknown (its database could not be read)");
+        assertThat(MigrationWords.explained(these("shop.0042_price"))).isEqualTo("shop.0042");
+    }
+
+    @Test
     void aDeploymentThatFailsSaysWhatStays() {
         assertThat(left(these("shop.0042_price", "shop.0043_required"), release(BEFORE)))
                 .isEqualTo("Migrations shop.0042, 0043 were applied and stay; release 41 now runs on them.");

@@ -160,7 +160,7 @@ class QuestionsTest {
                             ">Deployment 3</a> is running",
                             ", Release command",
                             "This one waits until it has ended",
-                            "Migrations applied since, which stay: unknown")
+                            "Migrations applied since, which stay: unknown (its release command")
                     .doesNotContain("is replaced by");
             assertThat(developer.get(page + "/deployments/new").body()).contains(">Deployment 3</a> is running");
 

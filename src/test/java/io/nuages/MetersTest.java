@@ -3,6 +3,7 @@ package io.nuages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.github.kagkarlsson.scheduler.Scheduler;
 import io.nuages.account.Accounts;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
@@ -55,6 +56,9 @@ class MetersTest {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private Scheduler scheduler;
 
     private Browser staff;
 
@@ -110,6 +114,7 @@ class MetersTest {
 
     @Test
     void a_key_that_nobody_takes_is_a_lag() {
+        scheduler.pause();
         jdbc.sql("""
                 INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
                 VALUES ('reconcile', 'nobody/takes-this', now() - interval '1 hour', false, 1)
@@ -119,6 +124,7 @@ class MetersTest {
         } finally {
             jdbc.sql("DELETE FROM scheduled_tasks WHERE task_instance = 'nobody/takes-this'")
                     .update();
+            scheduler.resume();
         }
     }
 

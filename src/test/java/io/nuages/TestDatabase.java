@@ -195,7 +195,7 @@ public final class TestDatabase {
 
         private static void send(String signal, ProcessHandle process) {
             try {
-                new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                new ProcessBuilder("sh", "-c", "kill \"$0\" \"$1\"", signal, Long.toString(process.pid()))
                         .inheritIO()
                         .start()
                         .waitFor();

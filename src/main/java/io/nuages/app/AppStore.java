@@ -84,9 +84,8 @@ class AppStore {
                 .optional();
     }
 
-    /** The environment with its row locked until the transaction ends. */
     /**
-     * Locked first and read then: a join that waits for the lock would look for the revision that somebody else has just made in the
+     * The environment with its row locked until the transaction ends. Locked first and read then: a join that waits for the lock would look for the revision that somebody else has just made in the
      * rows of before, and find nothing.
      */
     Optional<Environment> locked(UUID tenant, UUID id) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -103,7 +104,7 @@ public final class SpecChanges {
                 .orElse("");
     }
 
-    private static TreeSet<String> names(Map<String, ?> a, Map<String, ?> b) {
+    private static Set<String> names(Map<String, ?> a, Map<String, ?> b) {
         var names = new TreeSet<>(a.keySet());
         names.addAll(b.keySet());
         return names;

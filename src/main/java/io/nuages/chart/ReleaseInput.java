@@ -106,7 +106,8 @@ public record ReleaseInput(
      * @param tlsIssuer cert-manager ClusterIssuer; null means no TLS at the ingress
      * @param scheme {@code https}, or {@code http} where the hoster has no TLS
      * @param egress where pods may connect to beyond DNS and the internet's public addresses, by CIDR and ports
-     * @param ingressFrom namespaces (by {@code kubernetes.io/metadata.name}) and CIDRs whose pods may reach the site
+     * @param ingressFromNamespaces whose pods may reach the site, by {@code kubernetes.io/metadata.name}
+     * @param ingressFromCidrs from which the site may be reached
      * @param annotations of the Ingress
      */
     public record Operator(

@@ -18,7 +18,6 @@ final class Signals {
                 Signal.handle(new Signal(name), signal -> System.exit(128 + signal.getNumber()));
             } catch (IllegalArgumentException e) {
                 // Unknown to the operating system, or reserved by -Xrs: then the JVM does not end by it anyway.
-                continue;
             }
         }
     }

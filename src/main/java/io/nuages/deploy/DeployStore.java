@@ -102,7 +102,7 @@ class DeployStore {
                 .list()
                 .stream()
                 .sorted(Comparator.comparing((Placed row) -> row.outline().appName())
-                        .thenComparing(Placed::position)
+                        .thenComparingInt(Placed::position)
                         .thenComparing(row -> row.outline().name()))
                 .map(Placed::outline)
                 .toList();

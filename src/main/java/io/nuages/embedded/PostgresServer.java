@@ -132,10 +132,10 @@ public final class PostgresServer implements AutoCloseable {
                 .anyMatch(name -> name.equals("postgres") || name.equals("postgres.exe"));
     }
 
-    /** A fast shutdown where signals exist: ends connections, writes everything. */
+    /** A fast shutdown where signals exist: ends connections, writes everything. A shell knows kill also where no program does. */
     private static void interrupt(ProcessHandle postmaster) throws IOException {
         try {
-            new ProcessBuilder("kill", "-INT", Long.toString(postmaster.pid()))
+            new ProcessBuilder("sh", "-c", "kill -INT \"$0\"", Long.toString(postmaster.pid()))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

@@ -27,7 +27,7 @@ final class Deployments {
         var current = current(status, spec);
         var pods = space.podsOf(deployment);
 
-        scale(space, status, spec, desired, current, pods);
+        scale(status, spec, desired, current, pods);
         status.shortage = null;
         for (var set : List.copyOf(status.sets)) {
             fill(space, deployment, status, set);
@@ -74,7 +74,7 @@ final class Deployments {
         return current;
     }
 
-    private void scale(Space space, Status status, JsonNode spec, int desired, ReplicaSet current, List<Pod> pods) {
+    private void scale(Status status, JsonNode spec, int desired, ReplicaSet current, List<Pod> pods) {
         var olds = status.sets.stream().filter(set -> set != current).toList();
         if (spec.path("strategy").path("type").asString("").equals("Recreate")) {
             olds.forEach(old -> old.desired = 0);

@@ -179,7 +179,10 @@ final class HttpRegistry implements Registry, AutoCloseable {
             var config = ImageManifest.parseConfig(
                     visit.fetch("/blobs/" + manifest.config(), manifest.config(), "*/*", LARGEST_CONFIG));
             if (!config.platform().equals(ImageManifest.PLATFORM)) {
-                platforms.add(config.platform().equals("/") ? "a platform that it does not name" : config.platform());
+                platforms.add(
+                        config.platform().startsWith("/") || config.platform().endsWith("/")
+                                ? "a platform that it does not name"
+                                : config.platform());
                 return null;
             }
             return new Lookup.Found(

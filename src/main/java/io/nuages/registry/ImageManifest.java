@@ -26,7 +26,7 @@ sealed interface ImageManifest {
      * One image for several platforms.
      *
      * @param candidates digests of what may be the image for linux/amd64, the likeliest first: entries for that platform, then
-     *     those that name none, of which only their own content tells
+     *     those that name none or half of one, of which only their own content tells
      * @param platforms that it names
      */
     record Index(List<String> candidates, List<String> platforms) implements ImageManifest {}
@@ -43,7 +43,7 @@ sealed interface ImageManifest {
                     + " application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json";
     Set<String> CONFIGS =
             Set.of("application/vnd.oci.image.config.v1+json", "application/vnd.docker.container.image.v1+json");
-    Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
+    Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}");
     JsonMapper JSON = JsonMapper.builder().build();
 
     /** @throws NotAnImage when it is neither an index nor the manifest of an image */
@@ -90,6 +90,7 @@ sealed interface ImageManifest {
         var fitting = new ArrayList<String>();
         var unnamed = new ArrayList<String>();
         var platforms = new ArrayList<String>();
+        @Nullable NotAnImage unreadable = null;
         for (var entry : manifests) {
             var platform = entry.path("platform");
             var name = platform(platform.path("os"), platform.path("architecture"));
@@ -97,16 +98,25 @@ sealed interface ImageManifest {
             if (name.startsWith("unknown") || platforms.size() + unnamed.size() >= 50) {
                 continue;
             }
-            if (name.equals("/")) {
-                unnamed.add(digest(entry));
-                continue;
+            var named = !name.startsWith("/") && !name.endsWith("/");
+            if (named) {
+                platforms.add(name);
             }
-            platforms.add(name);
-            if (name.equals(PLATFORM)) {
-                fitting.add(digest(entry));
+            try {
+                if (!named) {
+                    unnamed.add(digest(entry));
+                } else if (name.equals(PLATFORM)) {
+                    fitting.add(digest(entry));
+                }
+            } catch (NotAnImage e) {
+                // Another entry may do.
+                unreadable = e;
             }
         }
         fitting.addAll(unnamed);
+        if (fitting.isEmpty() && unreadable != null) {
+            throw unreadable;
+        }
         return new Index(
                 fitting.stream().distinct().toList(),
                 platforms.stream().distinct().toList());
@@ -115,7 +125,7 @@ sealed interface ImageManifest {
     private static String digest(JsonNode descriptor) {
         var digest = descriptor.path("digest").asString("");
         if (!DIGEST.matcher(digest).matches()) {
-            throw new NotAnImage("an image whose parts have no SHA-256 digest");
+            throw new NotAnImage("an image whose parts have no SHA-256 or SHA-512 digest");
         }
         return digest;
     }

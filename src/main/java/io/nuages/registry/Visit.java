@@ -81,17 +81,23 @@ final class Visit {
         }
         check(answer.status());
         var told = digest != null ? digest : answer.header("Docker-Content-Digest");
-        if (told != null && told.startsWith("sha256:") && !told.equals(digest(answer.body()))) {
+        if (told != null
+                && (told.startsWith("sha256:") && !told.equals(digest(answer.body()))
+                        || told.startsWith("sha512:") && !told.equals(digest("sha512", "SHA-512", answer.body())))) {
             throw refused("answered with content that does not match its digest");
         }
         return answer.body();
     }
 
     static String digest(byte[] body) {
+        return digest("sha256", "SHA-256", body);
+    }
+
+    private static String digest(String prefix, String algorithm, byte[] body) {
         try {
-            return "sha256:"
+            return prefix + ":"
                     + HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+                            .formatHex(MessageDigest.getInstance(algorithm).digest(body));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

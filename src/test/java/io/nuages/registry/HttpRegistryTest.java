@@ -74,7 +74,7 @@ class HttpRegistryTest {
         }
     }
 
-    /** Each stands for what builders and tools push; {@code %s} are the digests of an image for amd64, one for arm64, an artifact. */
+    /** Each stands for what builders and tools push; {@code %s} are the digests of an image for amd64, one for arm64, an artifact, an index, the first by SHA-512. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -88,7 +88,15 @@ class HttpRegistryTest {
                 "{'digest': '%3$s', 'platform': {'os': 'linux', 'architecture': 'amd64'}},"
                         + " {'digest': '%1$s', 'platform': {'os': 'linux', 'architecture': 'amd64'}}",
                 "{'digest': '%4$s', 'mediaType': 'application/vnd.oci.image.index.v1+json'}",
-                "{'digest': '%4$s', 'platform': {'os': 'linux', 'architecture': 'amd64'}}"
+                "{'digest': '%4$s', 'platform': {'os': 'linux', 'architecture': 'amd64'}}",
+                "{'digest': '%1$s', 'platform': {'architecture': 'amd64'}}",
+                "{'digest': '%1$s', 'platform': {'os': 'linux'}}",
+                "{'digest': '%1$s', 'platform': {'os': '', 'architecture': 'amd64'}}",
+                "{'digest': '%2$s', 'platform': {'architecture': 'amd64'}}, {'digest': '%1$s', 'platform': {'os': 'linux'}}",
+                "{'digest': '%5$s', 'platform': {'os': 'linux', 'architecture': 'arm64'}},"
+                        + " {'digest': '%1$s', 'platform': {'os': 'linux', 'architecture': 'amd64'}}",
+                "{'digest': '%5$s', 'platform': {'os': 'linux', 'architecture': 'amd64'}}",
+                "{'digest': 'blake3:%6$s', 'platform': {'os': 'linux', 'architecture': 'amd64'}}, {'digest': '%1$s'}"
             })
     void anIndexIsReadAsANodeReadsIt(String entries) {
         var amd = remote.image("acme/shop", "", "amd64");
@@ -98,15 +106,47 @@ class HttpRegistryTest {
                 """.formatted(amd));
         var inner = remote.manifest(
                 "acme/shop", "", TestRegistry.OCI_INDEX, TestRegistry.indexJson(Map.of("linux/amd64", amd)));
+        var longer = remote.longer("acme/shop", "amd64");
         var index = remote.manifest(
                 "acme/shop",
                 "1.0",
                 TestRegistry.OCI_INDEX,
                 "{\"schemaVersion\": 2, \"manifests\": ["
-                        + entries.formatted(amd, arm, artifact, inner).replace('\'', '"') + "]}");
+                        + entries.formatted(amd, arm, artifact, inner, longer, "0".repeat(64))
+                                .replace('\'', '"') + "]}");
         assertThat(lookup("acme/shop:1.0"))
                 .isInstanceOfSatisfying(
                         Lookup.Found.class, found -> assertThat(found.digest()).isEqualTo(index));
+    }
+
+    @Test
+    void aPlatformThatIsNamedInPartIsNoPlatform() {
+        var arm = remote.image("acme/shop", "", "arm64");
+        for (var platform : List.of("{\"architecture\":\"amd64\"}", "{\"os\":\"linux\"}", "{\"os\":\"\"}")) {
+            remote.manifest(
+                    "acme/shop",
+                    "1.0",
+                    TestRegistry.OCI_INDEX,
+                    "{\"manifests\": [{\"digest\": \"" + arm + "\", \"platform\": " + platform + "}]}");
+            assertThat(lookup("acme/shop:1.0"))
+                    .isInstanceOfSatisfying(
+                            Lookup.WrongPlatform.class,
+                            wrong -> assertThat(wrong.message()).contains("built for linux/arm64;"));
+        }
+    }
+
+    @Test
+    void contentThatDoesNotMatchItsSha512DigestIsRefused() {
+        var digest = "sha512:" + "0".repeat(128);
+        remote.on(
+                "/v2/acme/shop/manifests/" + digest,
+                exchange -> send(exchange, 200, TestRegistry.OCI_MANIFEST, "{}".getBytes(UTF_8)));
+        remote.manifest(
+                "acme/shop", "1.0", TestRegistry.OCI_INDEX, "{\"manifests\": [{\"digest\": \"" + digest + "\"}]}");
+        assertThat(lookup("acme/shop:1.0"))
+                .isInstanceOfSatisfying(
+                        Lookup.Refused.class,
+                        refused -> assertThat(refused.message()).contains("does not match its digest"));
     }
 
     @Test

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,6 +83,20 @@ final class TestRegistry implements AutoCloseable {
     String image(String repository, String tag, String architecture) {
         var config = blob(repository, config(architecture));
         return manifest(repository, tag, OCI_MANIFEST, manifestJson(config));
+    }
+
+    /** An image whose manifest is known by its SHA-512 digest only. @return that digest */
+    String longer(String repository, String architecture) {
+        var body = manifestJson(blob(repository, config(architecture))).getBytes(UTF_8);
+        try {
+            var digest = "sha512:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-512").digest(body));
+            on("/v2/" + repository + "/manifests/" + digest, exchange -> send(exchange, 200, OCI_MANIFEST, body));
+            return digest;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static String config(String architecture) {

@@ -13,17 +13,33 @@ final class MissingVariable {
     /** {@code os.environ["NAME"]} of a variable that is not there; so says any other dictionary of its keys. */
     private static final Pattern KEY = Pattern.compile("^KeyError: '([A-Z][A-Z0-9_]*)'$");
 
-    private static final Pattern FRAME = Pattern.compile("^\\s*File \"[^\"]+\", line \\d+");
-    private static final Pattern ENVIRONMENT =
-            Pattern.compile("environ|getenv|<frozen os>|/os\\.py|\\benv[.(\\[]|\\bconfig\\(");
+    private static final Pattern FRAME = Pattern.compile("^\\s*File \"([^\"]+)\", line \\d+(?:, in (\\S+))?");
+
+    /** Where {@code os.environ} raises, and a source line that asks a copy of it. */
+    private static final Pattern OS = Pattern.compile("<frozen os>|.*/python[\\d.]+/os\\.py");
+
+    private static final Pattern ASKS = Pattern.compile("(?i)\\benv(?:iron)?\\[");
+
+    /** A mistake in the program: what it has no name for is no variable of the environment. */
+    private static final Pattern CODE =
+            Pattern.compile("^(?:NameError|UnboundLocalError|AttributeError|TypeError|ReferenceError|UndefinedError)$");
+
+    private static final Pattern CODE_SAID = Pattern.compile("\\bname '\\w+' is not defined|'\\w+' is undefined"
+            + "|cannot access (?:local|free) variable|ReferenceError: ");
+
+    /** What tells a word in capitals from a currency, a format or an acronym. */
+    private static final Pattern SETTING =
+            Pattern.compile("(?i)environ|\\benv\\b|variable|\\bsettings?\\b|\\bconfig|parameter (?:null|not)|envvar");
 
     private static final List<Pattern> WORDS = Stream.of(
                     "environment variables?:?" + NAME,
                     "\\b[Ss]et the" + NAME + "\\s*environment variable",
-                    "[Mm]issing (?:required )?(?:environment |env )?(?:variables?|vars?|settings?|configuration)?:?"
-                            + NAME + "(?!\\s*=)",
+                    "[Mm]issing (?:required )?(?:environment |env )?(?:variables?|vars?|settings?|configuration):?"
+                            + NAME,
+                    "[Mm]issing (?:required )?:?" + NAME
+                            + "(?=\\s*(?:$|[.,;:!(]|(?:in|from) |environment|env |variable|setting))",
                     NAME
-                            + "(?: environment variable| variable| env var)? (?:(?:is|are|was) (?:not"
+                            + "(?: environment variable| variable| env var| setting)? (?:(?:is|are|was) (?:not"
                             + " (?:set|defined|configured|provided|given)|unset|missing|required|undefined|empty)|not"
                             + " set|must be (?:set|provided|defined|given)|must not be empty|missing|has to be set)",
                     NAME + ": (?:unbound variable|parameter (?:null or )?not set)",
@@ -32,23 +48,24 @@ final class MissingVariable {
             .map(Pattern::compile)
             .toList();
 
-    /** What pydantic says of a field, which it reads from the variable of the same name. */
-    private static final Pattern FIELD = Pattern.compile("for \\w+: (\\w+): Field required");
+    /** What pydantic says of a field of settings, which it reads from the variable of the same name. */
+    private static final Pattern FIELD =
+            Pattern.compile("for \\w*(?i:settings|config|env)\\w*: (\\w+): Field required");
 
     private MissingVariable() {}
 
     /**
+     * @param exception its class without its package; empty where no exception says it
      * @param before the lines above, in which a traceback shows where a key was looked for
      * @return its name; empty when nothing says that it is a variable
      */
-    static Optional<String> of(String text, List<String> before) {
+    static Optional<String> of(String exception, String text, List<String> before) {
+        if (CODE.matcher(exception).matches() || CODE_SAID.matcher(text).find()) {
+            return Optional.empty();
+        }
         var key = KEY.matcher(text);
         if (key.matches()) {
-            var frames = before.stream().anyMatch(line -> FRAME.matcher(line).find());
-            var looked = frames
-                    ? before.stream().anyMatch(line -> ENVIRONMENT.matcher(line).find())
-                    : key.group(1).contains("_");
-            return looked ? Optional.of(key.group(1)) : Optional.empty();
+            return asked(key.group(1), before) ? Optional.of(key.group(1)) : Optional.empty();
         }
         var field = FIELD.matcher(text);
         if (field.find()) {
@@ -58,6 +75,22 @@ final class MissingVariable {
                 .map(words -> words.matcher(text))
                 .filter(java.util.regex.Matcher::find)
                 .map(found -> found.group(1))
+                .filter(name -> name.contains("_")
+                        || exception.equals("ImproperlyConfigured")
+                        || SETTING.matcher(text).find())
                 .findFirst();
+    }
+
+    /** The environment was asked by the frame that raised, which is the last; those above it say nothing of a key. */
+    private static boolean asked(String key, List<String> before) {
+        for (var i = before.size() - 1; i >= 0; i--) {
+            var frame = FRAME.matcher(before.get(i));
+            if (frame.find()) {
+                var source = i + 1 < before.size() ? before.get(i + 1) : "";
+                return OS.matcher(frame.group(1)).matches() && "__getitem__".equals(frame.group(2))
+                        || ASKS.matcher(source).find() && source.contains(key);
+            }
+        }
+        return key.contains("_");
     }
 }

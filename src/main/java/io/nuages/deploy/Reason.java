@@ -43,7 +43,7 @@ record Reason(String text, @Nullable String advice, Place place) {
     private static final Pattern WRAPPER = Pattern.compile(
             "HaltServer|^SystemExit|^KeyboardInterrupt|Unable to configure (?:handler|formatter|filter|logger|root"
                     + " logger)|Couldn't import Django|The translation infrastructure cannot be"
-                    + " initialized|AppImportError|^(?:concurrent\\.futures|multiprocessing)\\S*: ?$");
+                    + " initialized|AppImportError|\\(\\d+ sub-exceptions?\\)$|^(?:concurrent\\.futures|multiprocessing)\\S*: ?$");
 
     private static final Pattern PLACE_IN_FILE = Pattern.compile("^\\s*File \"([^\"]+)\", line (\\d+)");
     private static final Pattern APPLYING = Pattern.compile("Applying ([\\w]+\\.[\\w]+)\\.\\.\\.(.*)$");
@@ -62,6 +62,12 @@ record Reason(String text, @Nullable String advice, Place place) {
             Pattern.compile("^Unknown command: .+"),
             Pattern.compile("^Error: .+"),
             Pattern.compile("^(?:Fatal Python error|fatal|FATAL|ERROR): .+"));
+
+    /** The frame that Python draws around a group of exceptions. */
+    private static final Pattern GROUP =
+            Pattern.compile("^\\s*\\+ Exception Group Traceback|^\\s*\\+(?:-\\+)?-{10,}(?: \\S+ -{10,})?$");
+
+    private static final Pattern MARGIN = Pattern.compile("^\\s*(?:\\+ (?=Exception Group)|\\| ?)");
 
     /** What is said of an end, or of all that is well; never why. */
     private static final Pattern NOISE = Pattern.compile("(?i)^(?:Is the server running|LINE"
@@ -113,7 +119,7 @@ record Reason(String text, @Nullable String advice, Place place) {
 
     /** Empty when the log does not tell. */
     static Optional<Reason> of(List<String> log) {
-        var lines = log.stream().map(Line::of).toList();
+        var lines = unframed(log).stream().map(Line::of).toList();
         var raised = raised(lines);
         if (raised.isPresent()) {
             return Optional.of(migrating(lines, of(lines, raised.get())));
@@ -122,7 +128,7 @@ record Reason(String text, @Nullable String advice, Place place) {
             var text = lines.get(i).text().strip();
             if (lines.get(i).says()
                     && ENTRY.stream().anyMatch(entry -> entry.matcher(text).find())) {
-                return Optional.of(migrating(lines, advised(with(lines, i, text), List.of())));
+                return Optional.of(migrating(lines, advised("", with(lines, i, text), List.of())));
             }
         }
         var last = last(lines, true);
@@ -131,7 +137,19 @@ record Reason(String text, @Nullable String advice, Place place) {
         }
         return last < 0
                 ? Optional.empty()
-                : Optional.of(migrating(lines, advised(lines.get(last).text().strip(), List.of())));
+                : Optional.of(
+                        migrating(lines, advised("", lines.get(last).text().strip(), List.of())));
+    }
+
+    /** Without the frames and margins of groups, whose tracebacks are then read like any other. */
+    private static List<String> unframed(List<String> log) {
+        if (log.stream().noneMatch(line -> GROUP.matcher(line).find())) {
+            return log;
+        }
+        return log.stream()
+                .map(line -> MARGIN.matcher(line).replaceFirst(""))
+                .filter(line -> !GROUP.matcher(line).find())
+                .toList();
     }
 
     private static int last(List<Line> lines, boolean loud) {
@@ -207,7 +225,7 @@ record Reason(String text, @Nullable String advice, Place place) {
         } else if (message.isEmpty() || !message.contains(" ")) {
             message = message.isEmpty() ? name : name + ": " + message;
         }
-        return advised(with(lines, raised.line(), message), lines.subList(0, raised.line()));
+        return advised(name, with(lines, raised.line(), message), lines.subList(0, raised.line()));
     }
 
     /** What is begun with a colon goes on in the next line that says something. */
@@ -259,14 +277,15 @@ record Reason(String text, @Nullable String advice, Place place) {
         return reason;
     }
 
-    private static Reason advised(String text, List<Line> before) {
+    private static Reason advised(String exception, String text, List<Line> before) {
         if (text.contains("SECRET_KEY setting must not be empty")) {
             return new Reason(
                     shortened(text),
                     "Seal a SECRET_KEY under Secrets, and read it from the environment. Then deploy again.",
                     Place.SECRETS);
         }
-        var variable = MissingVariable.of(text, before.stream().map(Line::raw).toList());
+        var variable = MissingVariable.of(
+                exception, text, before.stream().map(Line::raw).toList());
         if (variable.isPresent()) {
             var name = variable.get();
             return new Reason(

@@ -2,10 +2,12 @@ package io.nuages.deploy;
 
 import io.nuages.deploy.Diagnosis.Code;
 import io.nuages.deploy.Diagnosis.Place;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What a node says when it does not start a container or ends a pod: reasons of the kubelet, read with their messages. Pure. */
 final class Nodes {
@@ -17,6 +19,12 @@ final class Nodes {
     private static final Pattern EMPTY_DIR =
             Pattern.compile("Usage of EmptyDir volume \"([^\"]+)\" exceeds the limit \"([^\"]+)\"");
     private static final Pattern LOW = Pattern.compile("low on resource: ([\\w-]+)");
+    private static final Pattern CONDITION = Pattern.compile("had condition: \\[([\\w, ]+)\\]");
+    private static final Pattern QUOTED = Pattern.compile("\\\\?\"([^\"\\\\]*)\\\\?\"");
+
+    /** Names, addresses and digests, but for the colon after them: whatever a word is found in there, it says nothing. */
+    private static final Pattern NAMES = Pattern.compile("(?<!\\S)(?!input/output)\\S*[/.@:=]\\w\\S*?(?=:?(?:\\s|$))");
+
     private static final Pattern LIMIT = Pattern.compile("limit(?: of containers)? \"?([0-9.]+\\w*)\"?");
     private static final Pattern VOLUME = Pattern.compile("volume \"([^\"]+)\"|unmounted volumes=\\[([^\\]]+)\\]");
 
@@ -29,13 +37,29 @@ final class Nodes {
      * @param command as the customer typed it; empty for the image's own
      */
     static Words start(String who, String command, String message) {
-        var words = message.toLowerCase(Locale.ROOT);
+        var words = said(message, command).toLowerCase(Locale.ROOT);
         if (words.contains("oom-killed") || words.contains("memory limit too low") || words.contains("oom killed")) {
             return new Words(
                     Code.OUT_OF_MEMORY,
                     who + " needs more memory than its size has, even to begin.",
                     "Choose a larger size.",
                     Place.CONFIGURATION,
+                    false);
+        }
+        if (any(words, "no command specified", "no command or entrypoint")) {
+            return new Words(
+                    Code.COMMAND_MISSING,
+                    "The image has no command, and " + who.replaceFirst("^The", "the") + " is given none.",
+                    "Give it one under Configuration, or the image a CMD in its Dockerfile, then deploy again.",
+                    Place.CONFIGURATION,
+                    false);
+        }
+        if (any(words, "unable to find user", "no users found", "no matching entries in passwd")) {
+            return new Words(
+                    Code.IMAGE_REFUSED,
+                    "The image names a user that it does not have.",
+                    "Give the user by number in the Dockerfile: USER 1000:1000. Then push and deploy it again.",
+                    Place.DEPLOY,
                     false);
         }
         if (any(
@@ -56,6 +80,8 @@ final class Nodes {
                 "failed to create containerd task: ttrpc",
                 "sandbox",
                 "failed to generate spec",
+                "failed to get image",
+                "error mounting",
                 "timed out")) {
             return new Words(
                     Code.NODE_TROUBLE,
@@ -83,22 +109,17 @@ final class Nodes {
                     Place.LOGS,
                     false);
         }
-        if (any(words, "unable to find user", "no users found", "no matching entries in passwd")) {
-            return new Words(
-                    Code.IMAGE_REFUSED,
-                    "The image names a user that it does not have.",
-                    "Give the user by number in the Dockerfile: USER 1000:1000. Then push and deploy it again.",
-                    Place.DEPLOY,
-                    false);
-        }
-        if (any(
-                        words,
-                        "no such file or directory",
-                        "executable file not found",
-                        "permission denied",
-                        "is a directory",
-                        "not a directory")
-                || words.isBlank()) {
+        // Nodes miss files of their own, too.
+        if (words.contains("exec")
+                        && any(
+                                words,
+                                "no such file or directory",
+                                "executable file not found",
+                                "not found in $path",
+                                "permission denied",
+                                "is a directory",
+                                "not a directory")
+                || message.isBlank()) {
             return missing(command, words);
         }
         return new Words(
@@ -193,6 +214,7 @@ final class Nodes {
     private static Words evicted(String who, String message) {
         var directory = EMPTY_DIR.matcher(message);
         var low = LOW.matcher(message);
+        var condition = CONDITION.matcher(message);
         var limit = LIMIT.matcher(message);
         if (directory.find()) {
             var place = directory.group(1).equals("tmp") ? "/tmp" : "its folder " + directory.group(1);
@@ -205,11 +227,18 @@ final class Nodes {
                     Place.LOGS,
                     true);
         }
-        if (low.find()) {
-            var memory = low.group(1).equals("memory");
+        var lacks = low.find()
+                ? lack(low.group(1)).or(() -> Optional.of("room on its disk"))
+                : condition.find()
+                        ? Stream.of(condition.group(1).split("[, ]+"))
+                                .map(Nodes::lack)
+                                .flatMap(Optional::stream)
+                                .reduce((one, other) -> one + " and " + other)
+                        : Optional.<String>empty();
+        if (lacks.isPresent()) {
             return new Words(
                     Code.EVICTED,
-                    who + " was ended: its node ran out of " + (memory ? "memory." : "room on its disk."),
+                    who + " was ended: its node ran out of " + lacks.get() + ".",
                     "The cluster starts it on another node by itself. Your hosting provider sees this, too.",
                     Place.NONE,
                     true);
@@ -230,6 +259,36 @@ final class Nodes {
                 "The cluster starts it on another node by itself. If it stays so, write to your hosting provider.",
                 Place.NONE,
                 true);
+    }
+
+    /** By the name of a resource or of a node's condition. */
+    private static Optional<String> lack(String name) {
+        return switch (name) {
+            case "memory", "MemoryPressure" -> Optional.of("memory");
+            case "pids", "PIDPressure" -> Optional.of("process numbers");
+            case "ephemeral-storage", "inodes", "DiskPressure" -> Optional.of("room on its disk");
+            default -> Optional.empty();
+        };
+    }
+
+    /** The words of a message without what is quoted and what is a name. */
+    private static String said(String message, String command) {
+        var bare = message;
+        var paths = Stream.concat(QUOTED.matcher(message).results().map(quoted -> quoted.group(1)), Stream.of(command))
+                .filter(path -> path.contains("/"))
+                .sorted(Comparator.comparing(String::length).reversed())
+                .toList();
+        bare = QUOTED.matcher(bare).replaceAll("\"\"");
+        // The same path stands unquoted beside it, and may have blanks.
+        for (var path : paths) {
+            bare = bare.replace(path, "/");
+        }
+        return names(bare, "/");
+    }
+
+    /** @param instead what stands for a name */
+    static String names(String message, String instead) {
+        return NAMES.matcher(message).replaceAll(instead);
     }
 
     private static String bytes(String quantity) {

@@ -15,9 +15,6 @@ import java.util.stream.Stream;
 
 /** Why a node cannot pull an image, by what the kubelet says. Pure. */
 final class Pulls {
-    /** Names, addresses and digests: whatever a word is found in there, it says nothing. */
-    private static final Pattern NAMES = Pattern.compile("\\S*[/.@:=]\\w\\S*");
-
     /** Its statuses are digits within such words. */
     private static final Pattern GRPC = Pattern.compile("code = ");
 
@@ -176,10 +173,7 @@ final class Pulls {
     }
 
     private static Optional<Why> why(String message) {
-        var words = " "
-                + NAMES.matcher(GRPC.matcher(message).replaceAll(""))
-                        .replaceAll(" ")
-                        .toLowerCase(Locale.ROOT) + " ";
+        var words = " " + Nodes.names(GRPC.matcher(message).replaceAll(""), " ").toLowerCase(Locale.ROOT) + " ";
         return Stream.of(Why.values())
                 .filter(why -> why.words.stream().anyMatch(words::contains))
                 .findFirst();

@@ -213,6 +213,71 @@ class FieldDiagnosesTest {
         assertThat(finding.patience().isZero()).isEqualTo(final_);
     }
 
+    /** Words within names and paths say nothing, and neither does a path that a node misses tell of the image. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        StartError           | OCI runtime create failed: runc create failed: exec: "/app/sandbox.sh": stat /app/sandbox.sh: no such file or directory | COMMAND_MISSING | true | has no command /run
+        StartError           | exec: "/app/unavailable-page": stat /app/unavailable-page: no such file or directory | COMMAND_MISSING | true | has no command /run
+        StartError           | exec: "/srv/timed out/run": stat /srv/timed out/run: no such file or directory | COMMAND_MISSING | true | has no command /run
+        CreateContainerError | no command specified | COMMAND_MISSING | true | The image has no command, and the process web is given none.
+        CreateContainerError | failed to generate container "1f" spec: failed to generate spec: no command specified | COMMAND_MISSING | true | The image has no command
+        CreateContainerError | failed to generate container "1f" spec: failed to generate spec: unable to find user app: no matching entries in passwd file | IMAGE_REFUSED | true | a user that it does not have
+        StartError           | error mounting "/var/lib/kubelet/pods/1/volumes/tmp" to rootfs at "/tmp": mkdir /tmp: read-only file system | NODE_TROUBLE | false | read-only file system
+        CreateContainerError | failed to get image from containerd "sha256:1f": open /var/lib/containerd/x: no such file or directory | NODE_TROUBLE | false | waits for its node
+        RunContainerError    | open /var/lib/kubelet/pods/1/etc-hosts: permission denied | NODE_TROUBLE | false | could not be started
+        RunContainerError    | failed to create containerd task: write /run/x: input/output error | NODE_TROUBLE | false | input/output error
+        StartError           | runc create failed: chdir to cwd ("/srv/app") set in config.json failed: permission denied | COMMAND_MISSING | true | working folder
+        """)
+    void what_a_node_says_is_read_without_names(String reason, String message, Code code, boolean final_, String says) {
+        var finding = found(pod(container(new Waiting(reason, message), null, 0)), Logs.NONE);
+
+        assertThat(finding.diagnosis().code()).isEqualTo(code);
+        assertThat(finding.diagnosis().cause()).contains(says);
+        assertThat(finding.patience().isZero()).isEqualTo(final_);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        failed to do request: Head "https://r.example/v2/a/manifests/1": EOF | does not reach the registry
+        Head "https://r.example/v2/a/manifests/1": unexpected EOF            | does not reach the registry
+        write /var/lib/containerd/io.containerd/x: input/output error        | has no room on its disk
+        Head "https://r.example/v2/unauthorized/manifests/1": EOF            | does not reach the registry
+        """)
+    void a_pull_is_told_by_what_stands_beside_the_names(String message, String says) {
+        assertThat(found(pod(container(new Waiting("ErrImagePull", message), null, 0)), Logs.NONE)
+                        .diagnosis()
+                        .cause())
+                .contains(says);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        Pod The node had condition: [DiskPressure].                    | its node ran out of room on its disk.
+        The node had condition: [MemoryPressure].                      | its node ran out of memory.
+        The node had condition: [PIDPressure].                         | its node ran out of process numbers.
+        The node had condition: [MemoryPressure DiskPressure].         | its node ran out of memory and room on its disk.
+        The node was low on resource: pids. Threshold quantity: 1      | its node ran out of process numbers.
+        The node was low on resource: inodes. Threshold quantity: 1    | its node ran out of room on its disk.
+        The node was low on resource: memory. Threshold quantity: 1    | its node ran out of memory.
+        """)
+    void an_evicted_pod_says_what_its_node_lacked(String message, String says) {
+        var evicted = new Pod(
+                "p",
+                "web",
+                "7",
+                null,
+                "Failed",
+                false,
+                false,
+                "Evicted",
+                message,
+                null,
+                NOW.minusSeconds(60),
+                List.of());
+
+        assertThat(found(evicted, Logs.NONE).diagnosis().cause()).isEqualTo("The process web was ended: " + says);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         0/1 nodes are available: 1 node(s) were unschedulable. preemption: 0/1 nodes are available: 1 Preemption is not helpful. | has paused the only one

@@ -2,12 +2,12 @@
 {{/* Fails where the API server would not take a schedule or time zone. Takes root, at and cron. */}}
 {{- define "django-app.schedule" -}}
 {{- $at := .at -}}
-{{- $schedule := .cron.schedule -}}
+{{- $schedule := trim .cron.schedule -}}
 {{- if not (hasPrefix "@" $schedule) -}}
 {{- $months := list "jan" "feb" "mar" "apr" "may" "jun" "jul" "aug" "sep" "oct" "nov" "dec" -}}
 {{- $days := list "sun" "mon" "tue" "wed" "thu" "fri" "sat" -}}
 {{- $fields := list (list "minute" 0 59) (list "hour" 0 23) (list "day of a month" 1 31) (list "month" 1 12 $months) (list "day of a week" 0 6 $days) -}}
-{{- range $i, $text := regexSplit "[ \t]+" (trim $schedule) -1 -}}
+{{- range $i, $text := regexSplit "\\s+" $schedule -1 -}}
 {{- $field := index $fields $i -}}
 {{- $least := index $field 1 -}}
 {{- $most := index $field 2 -}}

@@ -631,7 +631,10 @@ class ChartTest {
                 "00 09 * * *",
                 "1,2-5,*/30 * * * *",
                 "5/7 * * * *",
-                "@hourly");
+                "@hourly",
+                "@every 5m",
+                "@every 1h30m",
+                "@every 90s");
     }
 
     /** Which it does not take. */
@@ -659,6 +662,37 @@ class ChartTest {
     @MethodSource("noSchedules")
     void refusesASchedule(String schedule) {
         assertRefused("app: {cron: {a: {schedule: '" + schedule + "', command: [/x]}}}", "app.cron.a.schedule: \"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "@every",
+                "@every 5",
+                "@every 30s",
+                "@every 0m",
+                "@every -5m",
+                "@every  5m",
+                "@reboot",
+                "@daily 0 0 0 0"
+            })
+    void refusesAnInterval(String schedule) {
+        assertRefused(
+                "app: {cron: {a: {schedule: '" + schedule + "', command: [/x]}}}", "is not a schedule of five fields");
+    }
+
+    /** As a block of YAML ends. */
+    @ParameterizedTest
+    @CsvSource({"0 3 * * *\\n,0 3 * * *", "@daily\\n,@daily", "\\t@every 5m\\r\\n,@every 5m", "0 3\\n* * *,0 3\\n* * *"
+    })
+    void blanksAroundAScheduleAreLeftOut(String given, String rendered) {
+        var manifests = template(asMap(merged("app: {cron: {a: {schedule: \"" + given + "\", command: [/x]}}}")));
+
+        assertThat(manifests)
+                .filteredOn(each -> each.kind().equals("CronJob"))
+                .singleElement()
+                .satisfies(each -> assertThat(((Map<?, ?>) each.body().get("spec")).get("schedule"))
+                        .isEqualTo(rendered.replace("\\n", "\n")));
     }
 
     @ParameterizedTest
@@ -861,6 +895,30 @@ class ChartTest {
                                     .map(each -> expanded(each.substring(2))))
                     .containsExactly(value);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "echo $$ > /tmp/pid; exec gunicorn -b :$(PORT) x,echo $$ > /tmp/pid; exec gunicorn -b :<PORT> x",
+        "$$$(PORT),$$<PORT>",
+        "$5 ${A} $(date),$5 ${A} <date>",
+        "$$$$,$$$$"
+    })
+    void aProbesCommandReachesTheContainerAsOthersDoAndAHooksAsItStands(String word, String read) {
+        var worker = template(asMap(merged("""
+                        app: {processes: {worker: {health: {command: ["%1$s"]}, preStop: ["%1$s"]}}}
+                        """.formatted(word)))).stream()
+                .flatMap(ChartTest::pods)
+                .filter(pod -> pod.at("/containers/0/name").asString().equals("worker"))
+                .findFirst()
+                .orElseThrow()
+                .at("/containers/0");
+
+        for (var probe : List.of("startupProbe", "livenessProbe")) {
+            assertThat(expanded(worker.at("/" + probe + "/exec/command/0").asString()))
+                    .isEqualTo(read);
+        }
+        assertThat(worker.at("/lifecycle/preStop/exec/command/0").asString()).isEqualTo(word);
     }
 
     @ParameterizedTest

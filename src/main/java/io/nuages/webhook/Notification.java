@@ -107,7 +107,11 @@ record Notification(String sender, List<ImageReference> pushed, List<ImageRefere
         var target = Fields.object(event, "target");
         var tag = Fields.optional(target, "tag");
         if (tag != null && !tag.isEmpty()) {
-            pushed.add(hosts(event, target), Fields.text(target, "repository"), tag, Fields.optional(target, "digest"));
+            var hosts = hosts(event, target);
+            if (hosts.isEmpty()) {
+                throw new Malformed("target.url or request.host must name the registry.");
+            }
+            pushed.add(hosts, Fields.text(target, "repository"), tag, Fields.optional(target, "digest"));
         }
     }
 
@@ -173,7 +177,10 @@ record Notification(String sender, List<ImageReference> pushed, List<ImageRefere
             }
             var tag = Fields.optional(resource, "tag");
             var url = Fields.optional(resource, "resource_url");
-            if (tag != null && !tag.isEmpty() && url != null && url.indexOf('/') > 0) {
+            if (tag != null && !tag.isEmpty()) {
+                if (url == null || url.indexOf('/') <= 0) {
+                    throw new Malformed("resource_url must name the registry.");
+                }
                 pushed.add(
                         List.of(url.substring(0, url.indexOf('/'))),
                         repository,
@@ -211,15 +218,15 @@ record Notification(String sender, List<ImageReference> pushed, List<ImageRefere
     /** Gitea sends the same. Their registry is the site itself; what has no tag has its digest for a version. */
     private static Notification forgejo(JsonNode root, JsonNode subject) {
         var version = Fields.text(subject, "version");
-        var host = host(Fields.optional(subject, "html_url"));
         if ("deleted".equals(Fields.optional(root, "action"))
                 || !"container".equals(Fields.text(subject, "type"))
-                || version.startsWith("sha256:")
-                || host.isEmpty()) {
+                || version.startsWith("sha256:")) {
             return nothing("Forgejo");
         }
+        var host = host(Fields.optional(subject, "html_url"))
+                .orElseThrow(() -> new Malformed("package.html_url must be an address, since it names the registry."));
         var repository = Fields.text(Fields.object(subject, "owner"), "login") + "/" + Fields.text(subject, "name");
-        return one("Forgejo", image(host.get(), repository.toLowerCase(Locale.ROOT), version, null));
+        return one("Forgejo", image(host, repository.toLowerCase(Locale.ROOT), version, null));
     }
 
     private static Notification gitHub(JsonNode root, JsonNode subject) {

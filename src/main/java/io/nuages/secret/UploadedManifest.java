@@ -19,6 +19,7 @@ import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.DuplicateKeyException;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import tools.jackson.core.JacksonException;
@@ -168,10 +169,12 @@ record UploadedManifest(String name, boolean registry, SortedMap<String, String>
 
     private static String decode(byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8
+            var text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
+            // The byte order mark of a Windows editor.
+            return text.startsWith("\ufeff") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw refused("The manifest is not text in UTF-8.");
         }
@@ -188,6 +191,9 @@ record UploadedManifest(String name, boolean registry, SortedMap<String, String>
         try {
             return plain(JSON.readTree(text));
         } catch (JacksonException e) {
+            if (e.getOriginalMessage().startsWith("Duplicate ")) {
+                throw twice(e.getLocation() == null ? 0 : e.getLocation().getLineNr());
+            }
             return null;
         }
     }
@@ -216,6 +222,8 @@ record UploadedManifest(String name, boolean registry, SortedMap<String, String>
                 }
             }
             return null;
+        } catch (DuplicateKeyException e) {
+            throw twice(e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0));
         } catch (MarkedYamlEngineException e) {
             // The library's own message quotes the text, which may be somebody's secret.
             throw refused("It is neither YAML nor JSON"
@@ -225,6 +233,11 @@ record UploadedManifest(String name, boolean registry, SortedMap<String, String>
         } catch (YamlEngineException e) {
             throw refused("It is neither YAML nor JSON.");
         }
+    }
+
+    /** @param line 0 where it is not known */
+    private static Problems twice(int line) {
+        return refused("A key is given twice in one mapping" + (line > 0 ? " (line " + line + ")" : "") + ".");
     }
 
     /** Refuses, before anything is built, what a manifest has no use for and what could grow out of a small text. */

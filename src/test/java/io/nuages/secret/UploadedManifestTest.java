@@ -104,10 +104,18 @@ class UploadedManifestTest {
             assertThat(manifest.name()).isEqualTo("shop--production-bcdfghjk");
             assertThat(manifest.values()).containsExactly(entry("SECRET_KEY", SEALED));
         }
-        assertThatThrownBy(() -> parse(JSON.replace("\"spec\"", "\"kind\": \"Secret\",\t\"spec\"")))
-                .isInstanceOf(Problems.class);
+        assertRefused(
+                JSON.replace("\"spec\"", "\"kind\": \"Secret\",\t\"spec\""), "given twice in one mapping (line 5)");
         assertThatThrownBy(() -> parse(JSON + JSON)).isInstanceOf(Problems.class);
         assertThatThrownBy(() -> parse("{\t\"a\":".repeat(100_000))).isInstanceOf(Problems.class);
+    }
+
+    @Test
+    void aByteOrderMarkIsPassedOver() {
+        for (var text : List.of(GOOD, JSON, JSON.replace("  ", "\t"))) {
+            assertThat(parse("\ufeff" + text).values()).as(text).containsEntry("SECRET_KEY", SEALED);
+        }
+        assertThatThrownBy(() -> parse("\ufeff")).isInstanceOf(Problems.class);
     }
 
     @ParameterizedTest
@@ -174,7 +182,7 @@ class UploadedManifestTest {
             STRIPE_KEY                    | stripe-key                         | not a variable name
             STRIPE_KEY                    | 7                                  | not a variable name
             STRIPE_KEY                    | ~                                  | no text
-            STRIPE_KEY                    | SECRET_KEY                         | neither YAML nor JSON (line 11)
+            STRIPE_KEY                    | SECRET_KEY                         | given twice in one mapping (line 11)
             STRIPE_KEY:                   | 'PLAIN: hello\\n    OTHER:'        | value of PLAIN is not sealed
             STRIPE_KEY:                   | 'LIST: [a]\\n    OTHER:'           | value of LIST is not sealed
             creationTimestamp: null       | 'x: &a [1]\\n  y: *a'              | anchors

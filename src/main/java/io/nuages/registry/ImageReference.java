@@ -24,7 +24,8 @@ public record ImageReference(
     private static final Pattern REGISTRY = Pattern.compile(
             "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*(?::[0-9]{1,5})?");
     private static final Pattern IPV6_REGISTRY = Pattern.compile("(\\[[0-9a-f:]{2,39}\\])(?::[0-9]{1,5})?");
-    private static final Set<String> DOCKER_HUB = Set.of("docker.io", "index.docker.io", "registry-1.docker.io");
+    private static final Set<String> DOCKER_HUB =
+            Set.of("docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com");
     private static final Pattern REPOSITORY =
             Pattern.compile("[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*");
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
@@ -100,10 +101,51 @@ public record ImageReference(
         return new ImageReference(registry, repository, tag == null && digest == null ? "latest" : tag, digest);
     }
 
-    /** Host names know no case, and Docker Hub has several. */
+    /** Host names know no case, Docker Hub has several, and an IPv6 address has many spellings. */
     private static String registry(String typed) {
         var name = typed.toLowerCase(Locale.ROOT);
-        return DOCKER_HUB.contains(name) ? "docker.io" : name;
+        if (DOCKER_HUB.contains(name.endsWith(":443") ? name.substring(0, name.length() - 4) : name)) {
+            return "docker.io";
+        }
+        var ipv6 = IPV6_REGISTRY.matcher(name);
+        return ipv6.matches() ? canonical(ipv6.group(1)) + name.substring(ipv6.end(1)) : name;
+    }
+
+    /** As RFC 5952 has it, and as browsers write it: without leading zeros, and the longest run of zeros left out. */
+    private static String canonical(String bracketed) {
+        byte[] bytes;
+        try {
+            bytes = InetAddress.getByName(bracketed).getAddress();
+        } catch (UnknownHostException e) {
+            return bracketed;
+        }
+        if (bytes.length != 16) {
+            return bracketed;
+        }
+        var groups = new int[8];
+        for (var i = 0; i < 8; i++) {
+            groups[i] = (bytes[2 * i] & 0xff) << 8 | bytes[2 * i + 1] & 0xff;
+        }
+        var start = 0;
+        var length = 1;
+        for (int i = 0, run = 0; i < 8; i++) {
+            run = groups[i] == 0 ? run + 1 : 0;
+            if (run > length) {
+                length = run;
+                start = i + 1 - run;
+            }
+        }
+        var text = new StringBuilder("[");
+        for (var i = 0; i < 8; i++) {
+            if (length > 1 && i == start) {
+                text.append("::");
+                i += length - 1;
+            } else {
+                text.append(text.length() == 1 || text.charAt(text.length() - 1) == ':' ? "" : ":")
+                        .append(Integer.toHexString(groups[i]));
+            }
+        }
+        return text.append(']').toString();
     }
 
     private static boolean isHost(String registry) {

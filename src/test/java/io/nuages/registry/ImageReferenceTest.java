@@ -26,6 +26,13 @@ class ImageReferenceTest {
             registry-1.docker.io/acme/shop:1,   docker.io,          acme/shop,      1
             [2001:db8::1]:5000/acme/shop:2,     [2001:db8::1]:5000, acme/shop,      2
             [2001:DB8::1]/shop,                 [2001:db8::1],      shop,           latest
+            '[2001:db8:0::1]:5000/acme/shop:2', [2001:db8::1]:5000, acme/shop,      2
+            '[2001:0DB8:0:0:1:0:0:0]/shop:1',   [2001:db8:0:0:1::], shop,           1
+            '[0:0:0:0:0:0:0:1]:80/shop:1',      [::1]:80,           shop,           1
+            '[1:0:2:3:4:5:6:7]/shop:1',         [1:0:2:3:4:5:6:7],  shop,           1
+            '[1::3:4:5:6:7:8]/shop:1',          [1:0:3:4:5:6:7:8],  shop,           1
+            registry.hub.docker.com/acme/shop:1, docker.io,         acme/shop,      1
+            Docker.io:443/nginx:1,              docker.io,          library/nginx,  1
             LocalHost/shop,                     localhost,          shop,           latest
             registry.example:5000/shop:1,       registry.example:5000, shop,        1
             registry.example:5000/a/b/c,        registry.example:5000, a/b/c,       latest

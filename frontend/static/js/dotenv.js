@@ -1,5 +1,6 @@
-// Reads a .env file the way python-dotenv does: export, comments, 'literal' and "escaped" values over several lines. A # begins a
-// comment at the start of a line, after a closed quote, and after a blank; `${…}` is not replaced. DotEnv.java and env-secret.py read the same.
+// Reads a .env file: export, comments, 'literal' and "escaped" values over several lines. A # begins a comment at the start of a line,
+// after a closed quote, and after a blank, also in `A= # note`, unlike in python-dotenv; `${…}` is not replaced. DotEnv.java and
+// env-secret.py read the same.
 // Gives { values: [{ key, value, line, from, to }], errors: [{ key, line, from, to, message }], notes: [{ line, message }] }, where
 // from and to are what the entry takes up in the text; the last of equal keys wins, and the note of it has the entry as `again`. Lines are parted by \n, \r\n or \r.
 const BLANKS = "\\t\\v\\f\\x1c-\\x1f \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";

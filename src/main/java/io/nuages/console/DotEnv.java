@@ -13,9 +13,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text in the format of .env files, read as {@code python-dotenv} and the browser's {@code dotenv.js} read it: {@code export},
- * comments, {@code 'literal'} and {@code "escaped"} values over several lines. {@code #} begins a comment at the start of a line,
- * after a closed quote, and after a blank; <code>${…}</code> is not replaced.
+ * A text in the format of .env files, read as the browser's {@code dotenv.js} reads it: {@code export}, comments, {@code 'literal'}
+ * and {@code "escaped"} values over several lines. {@code #} begins a comment at the start of a line, after a closed quote, and
+ * after a blank. {@code python-dotenv} differs in two things: it replaces <code>${…}</code>, and reads {@code A= # note} as the
+ * value {@code # note}, where nobody means one.
  *
  * @param values the last of equal names counts
  * @param errors what is not understood, by line

@@ -37,7 +37,7 @@ final class MissingVariable {
                     "[Mm]issing (?:required )?(?:environment |env )?(?:variables?|vars?|settings?|configuration):?"
                             + NAME,
                     "[Mm]issing (?:required )?:?" + NAME
-                            + "(?=\\s*(?:$|[.,;:!(]|(?:in|from) |environment|env |variable|setting))",
+                            + "(?=\\s*(?:$|[.,;:!(]|(?:in|from) (?:the |your )?env|environment|env |variable|setting))",
                     NAME
                             + "(?: environment variable| variable| env var| setting)? (?:(?:is|are|was) (?:not"
                             + " (?:set|defined|configured|provided|given)|unset|missing|required|undefined|empty)|not"

@@ -17,6 +17,10 @@ final class Advice {
                     + " known|nodename nor servname|Temporary failure in name resolution|No address associated with"
                     + " hostname)");
 
+    private static final Pattern NULLS =
+            Pattern.compile("column \"([^\"]+)\"(?: of relation \"[^\"]+\")? contains null values");
+    private static final Pattern NULL = Pattern.compile("null value in column \"([^\"]+)\"");
+
     private Advice() {}
 
     static @Nullable String of(String text) {
@@ -72,6 +76,25 @@ final class Advice {
         if (words.matches("(?s).*(?:relation|table|column) \"?\\S+\"? (?:of relation \"?\\S+\"? )?does not exist.*")
                 || words.contains("no such table")) {
             return "The database lacks a migration: let the release command run python manage.py migrate.";
+        }
+        var nulls = NULLS.matcher(text);
+        if (nulls.find()) {
+            return "The column " + nulls.group(1)
+                    + " has null values: give it a default, or fill them before, in a migration of their own. Then"
+                    + " build and push the image again.";
+        }
+        var missing = NULL.matcher(text);
+        if (missing.find()) {
+            return "A row got no value for the column " + missing.group(1)
+                    + ": give it one, or the column a default. Then build and push the image again.";
+        }
+        if (words.contains("could not create unique index")) {
+            return "Some rows have the same value: mend them before, in a migration of their own. Then build and push"
+                    + " the image again.";
+        }
+        if (words.contains("is violated by some row")) {
+            return "Mend the rows that break the constraint before, in a migration of their own. Then build and push"
+                    + " the image again.";
         }
         if (words.contains("already exists")) {
             return "Something made it before, perhaps another branch’s migration: mend the migration, then deploy"

@@ -34,12 +34,16 @@ class CommandStep implements Step {
     /** The chart's {@code terminationGracePeriodSeconds} of the release command. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
+    /** Who waits for longer than this asks how long it may go on. */
+    private static final Duration LONG = Duration.ofMinutes(1);
+
     private static final String FINISHED_ALL_THE_SAME = "exit 0, before it could be ended";
     private static final Set<Integer> BY_SIGNAL = Set.of(137, 143);
 
     /** The cluster tells times in whole seconds. */
     private static final Duration MOMENT = Duration.ofSeconds(2);
 
+    private static final Set<Code> OF_THE_COMMAND = Set.of(Code.RELEASE_COMMAND_FAILED, Code.RELEASE_COMMAND_TIMEOUT);
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
     private final GuardedCluster cluster;
@@ -192,19 +196,49 @@ class CommandStep implements Step {
         if (overtime(seen, name, settings.commandTimeout())) {
             var log = log(attempt, seen, name);
             ended(attempt, log);
-            return Step.failed(tooLong(log));
+            return failed(attempt, tooLong(log));
         }
         if (job.isPresent() && job.get().failure() != null) {
             var log = log(attempt, seen, name);
             ended(attempt, log);
-            return Step.failed(failure(job.get().failure(), finding, log));
+            return failed(attempt, failure(job.get().failure(), finding, log));
         }
         if (finding.isPresent() && finding.get().patience().compareTo(attempt.elapsed(phase())) <= 0) {
             ended(attempt, log(attempt, seen, name));
-            return Step.failed(finding.get().diagnosis());
+            return failed(attempt, finding.get().diagnosis());
         }
         return Step.waiting(finding.map(problem -> problem.diagnosis().cause())
-                .orElse(CommandLine.format(attempt.spec().customer().releaseCommand()) + " runs"));
+                .orElseGet(() -> running(
+                        attempt.spec().customer().releaseCommand(),
+                        attempt.elapsed(phase()),
+                        settings.commandTimeout())));
+    }
+
+    /** What may be about to end for want of time says so before it does. */
+    static String running(List<String> command, Duration elapsed, Duration limit) {
+        return CommandLine.format(command) + " runs"
+                + (elapsed.compareTo(LONG) < 0 ? "" : ", and may take " + words(limit));
+    }
+
+    private static String words(Duration limit) {
+        return limit.toSeconds() % 60 == 0 && limit.toMinutes() > 1
+                ? limit.toMinutes() + " minutes"
+                : limit.toSeconds() + " seconds";
+    }
+
+    /** Whoever has visitors now is told that these notice nothing. */
+    private static Result failed(Attempt attempt, Diagnosis diagnosis) {
+        var environment = attempt.environment();
+        var serves = environment.servingRelease() != null && environment.pausedAt() == null;
+        return Step.failed(
+                serves && OF_THE_COMMAND.contains(diagnosis.code())
+                        ? new Diagnosis(
+                                diagnosis.code(),
+                                diagnosis.cause(),
+                                diagnosis.advice() + " What serves now is not affected.",
+                                diagnosis.place(),
+                                diagnosis.evidence())
+                        : diagnosis);
     }
 
     private Diagnosis failure(
@@ -216,7 +250,7 @@ class CommandStep implements Step {
                 .orElse(new Diagnosis(
                         Code.RELEASE_COMMAND_FAILED,
                         "The release command failed.",
-                        "Fix it, then deploy again. What serves now is not affected.",
+                        "Fix it, then deploy again.",
                         Place.LOGS,
                         failure == null ? List.of() : List.of(failure.message())));
         return log.isEmpty() || !found.evidence().isEmpty()
@@ -228,12 +262,9 @@ class CommandStep implements Step {
         var limit = settings.commandTimeout();
         return new Diagnosis(
                 Code.RELEASE_COMMAND_TIMEOUT,
-                "The release command ran longer than it may, and was ended after "
-                        + (limit.toSeconds() % 60 == 0 && limit.toMinutes() > 1
-                                ? limit.toMinutes() + " minutes."
-                                : limit.toSeconds() + " seconds."),
+                "The release command ran longer than it may, and was ended after " + words(limit) + ".",
                 "Let it do less, or ask your hosting provider for more time. If it waits for something, its last lines"
-                        + " may tell for what. What serves now is not affected.",
+                        + " may tell for what.",
                 Place.LOGS,
                 log);
     }

@@ -456,8 +456,7 @@ final class Diagnoses {
                             Code.RELEASE_COMMAND_FAILED,
                             "The release command failed: "
                                     + reason.map(Reason::sentence).orElseGet(() -> exit(end)),
-                            reason.map(Reason::advice)
-                                    .orElse("Fix it, then deploy again. What serves now is not affected."),
+                            reason.map(Reason::advice).orElse("Fix it, then deploy again."),
                             reason.map(Reason::place).orElse(Place.LOGS),
                             evidence),
                     Duration.ZERO);

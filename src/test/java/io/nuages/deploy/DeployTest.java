@@ -359,6 +359,11 @@ class DeployTest {
             var failed = deployed(environment, "registry.example/demo/" + image);
             assertThat(failed.state()).as(image).isEqualTo(Deployment.State.FAILED);
             assertThat(failed.diagnosis().code()).as(image).isEqualTo(code);
+            if (code == Diagnosis.Code.RELEASE_COMMAND_FAILED) {
+                assertThat(failed.diagnosis().advice())
+                        .contains("null values")
+                        .endsWith(" What serves now is not affected.");
+            }
         });
         settled(environment, Health.RUNNING);
     }
@@ -718,6 +723,7 @@ class DeployTest {
 
             assertThat(failed.state()).isEqualTo(Deployment.State.FAILED);
             assertThat(failed.diagnosis().code()).isEqualTo(Diagnosis.Code.RELEASE_COMMAND_FAILED);
+            assertThat(failed.diagnosis().advice()).contains("null values").doesNotContain("What serves");
             assertThat(failed.release().command()).isEqualTo(Release.Command.FAILED);
             assertThat(failed.release().commandAttempt()).isOne();
             assertThat(deployments.commandLog(tenant.id(), failed.id())).isNotEmpty();

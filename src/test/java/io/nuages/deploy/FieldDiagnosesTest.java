@@ -305,6 +305,21 @@ class FieldDiagnosesTest {
                 .isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        59  | 600 | python manage.py migrate runs
+        60  | 600 | python manage.py migrate runs, and may take 10 minutes
+        527 | 600 | python manage.py migrate runs, and may take 10 minutes
+        61  | 90  | python manage.py migrate runs, and may take 90 seconds
+        """)
+    void a_release_command_that_runs_for_long_says_its_limit(int elapsed, int limit, String says) {
+        assertThat(CommandStep.running(
+                        List.of("python", "manage.py", "migrate"),
+                        Duration.ofSeconds(elapsed),
+                        Duration.ofSeconds(limit)))
+                .isEqualTo(says);
+    }
+
     private static Finding found(Pod pod, Logs logs, Warning... warnings) {
         return Diagnoses.rollOut(seen(pod, warnings), SUBJECT, logs).orElseThrow();
     }

@@ -33,6 +33,7 @@ class DatabaseServer {
     private static final String DUPLICATE_ROLE = "42710";
     private static final String DUPLICATE_DATABASE = "42P04";
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final String DEPENDENT_OBJECTS = "2BP01";
     private static final int LONGEST = 63;
     private static final String READER = "_reader";
 
@@ -137,12 +138,21 @@ class DatabaseServer {
         }
     }
 
-    /** Destroys the database with all its data, and its role. */
+    /**
+     * Destroys the database with all its data, and its roles. A role that another customer's database names, in a grant for example,
+     * cannot be dropped from here; anybody may make such a grant. It stays then, without a login and without anything that it could read.
+     */
     void drop(String name) throws SQLException {
         try (var connection = connect()) {
-            execute(connection, "DROP DATABASE IF EXISTS " + quote(name) + " WITH (FORCE)");
-            execute(connection, "DROP ROLE IF EXISTS " + quote(reader(name)));
-            execute(connection, "DROP ROLE IF EXISTS " + quote(name));
+            if (exists(connection, name)) {
+                execute(connection, "ALTER ROLE " + quote(name) + " NOLOGIN");
+                endSessions(connection, name);
+                // Its owner may have made it a template, which cannot be dropped.
+                execute(connection, "ALTER DATABASE " + quote(name) + " IS_TEMPLATE false");
+                execute(connection, "DROP DATABASE " + quote(name) + " WITH (FORCE)");
+            }
+            tolerating(connection, "DROP ROLE IF EXISTS " + quote(reader(name)), DEPENDENT_OBJECTS);
+            tolerating(connection, "DROP ROLE IF EXISTS " + quote(name), DEPENDENT_OBJECTS);
         }
     }
 

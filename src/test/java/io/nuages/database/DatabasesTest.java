@@ -124,6 +124,41 @@ class DatabasesTest {
         server.drop(other);
     }
 
+    /** Whoever owns a database may make it a template, and anybody may grant something to anybody. */
+    @Test
+    void a_database_can_be_destroyed_whatever_its_owner_or_somebody_else_has_done() throws SQLException {
+        var own = name();
+        var other = name();
+        var verifier = PasswordUtil.encodeScramSha256("secret".toCharArray());
+        server.create(own, verifier, LIMITS);
+        server.create(other, verifier, LIMITS);
+        server.asCustomer(own, connection -> connection.getCatalog());
+        as(own, "ALTER DATABASE " + own + " IS_TEMPLATE true");
+        as(other, "CREATE TABLE held (a int)");
+        for (var role : List.of(own, DatabaseServer.reader(own))) {
+            as(other, "GRANT SELECT ON held TO " + role);
+        }
+
+        server.drop(own);
+
+        assertThat(server.exists(own)).isFalse();
+        assertThatThrownBy(() -> signIn(other, own, "secret"))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("not permitted to log in");
+        server.drop(other);
+        server.drop(own);
+        assertThatThrownBy(() -> signIn("postgres", own, "secret"))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("password authentication failed");
+    }
+
+    private void as(String user, String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection(url(user), user, "secret");
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     @Test
     void roles_take_as_many_connections_as_plan_and_tenant_say_also_when_these_change() throws SQLException {
         var environment = UUID.randomUUID();

@@ -157,8 +157,12 @@ public class Deployments {
             });
         } catch (Problems misfit) {
             // The whole transaction is undone, so it is as paused as before.
-            return new Push.Ignored("it is paused, and there is no room to resume it. "
-                    + misfit.problems().stream().map(Problems.Problem::message).collect(Collectors.joining(" ")));
+            var why = misfit.problems().stream().map(Problems.Problem::message).collect(Collectors.joining(" "));
+            return new Push.Ignored(
+                    misfit.problems().stream()
+                                    .anyMatch(problem -> problem.field().equals("quota"))
+                            ? "it is paused, and there is no room to resume it. " + why
+                            : why);
         }
     }
 
@@ -192,6 +196,7 @@ public class Deployments {
                 return new Push.Ignored("release " + serving.number() + " serves this image already");
             }
         }
+        apps.checkPace(tenant, actor, 1);
         apps.resumeToDeploy(tenant, target.id(), actor);
         return new Push.Deployed(request(
                 target,

@@ -1,6 +1,7 @@
 package io.nuages.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.nuages.Browser;
 import io.nuages.NuagesTest;
@@ -10,8 +11,10 @@ import io.nuages.app.Draft;
 import io.nuages.app.Environment;
 import io.nuages.app.SecretRef;
 import io.nuages.deploy.Deployments;
+import io.nuages.deploy.Push;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
+import io.nuages.registry.ImageReference;
 import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
@@ -165,6 +168,30 @@ class ManyActsTest {
         assertThat(apps.environment(tenant.id(), shop.id()).orElseThrow().pausedAt())
                 .isNotNull();
         deploys(member("colleague", Role.DEVELOPER));
+    }
+
+    @Test
+    void aWebhookThatResumesInALoopStopsNobodyElse() {
+        apps.setRedeployOnPush(tenant.id(), shop.id(), true, "dev");
+        var turns = 0;
+        while (turns <= SHARE && pushed() instanceof Push.Deployed) {
+            turns++;
+        }
+        assertThat(turns).isBetween(1, SHARE);
+        assertThat(pushed())
+                .isInstanceOfSatisfying(
+                        Push.Ignored.class,
+                        ignored -> assertThat(ignored.reason()).contains(TOLD_ONE));
+        assertThat(apps.environment(tenant.id(), shop.id()).orElseThrow().pausedAt())
+                .isNotNull();
+        deploys(member("colleague", Role.DEVELOPER));
+    }
+
+    private Push pushed() {
+        apps.pause(tenant.id(), shop.id(), "dev");
+        await().until(() -> deployments.newest(tenant.id(), shop.id(), 1, 0).stream()
+                .allMatch(deployment -> deployment.state().ended()));
+        return deployments.push(tenant.id(), shop.id(), ImageReference.parse(IMAGE), null, "registry webhook");
     }
 
     private HttpResponse<String> turn() {

@@ -28,6 +28,7 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.FileSystemUtils;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -221,7 +222,32 @@ public final class TestDatabase {
             properties.put("nuages.hosts.resolver", TestDns.shared().address());
             properties.keySet().removeIf(context.getEnvironment()::containsProperty);
             TestPropertyValues.of(properties).applyTo(context);
-            context.getBeanFactory().registerSingleton("cheapHashes", new Argon2PasswordEncoder(16, 32, 1, 1024, 1));
+            context.getBeanFactory().registerSingleton("cheapHashes", new CheapHashes());
+        }
+    }
+
+    /** A real one takes long, so nothing may be hashed while a connection is held that others wait for. */
+    private static final class CheapHashes extends Argon2PasswordEncoder {
+        CheapHashes() {
+            super(16, 32, 1, 1024, 1);
+        }
+
+        @Override
+        protected String encodeNonNullPassword(String password) {
+            checkNoConnectionIsHeld();
+            return super.encodeNonNullPassword(password);
+        }
+
+        @Override
+        protected boolean matchesNonNull(String password, String hash) {
+            checkNoConnectionIsHeld();
+            return super.matchesNonNull(password, hash);
+        }
+
+        private static void checkNoConnectionIsHeld() {
+            if (TransactionSynchronizationManager.isActualTransactionActive()) {
+                throw new IllegalStateException("A password is hashed within a transaction");
+            }
         }
     }
 

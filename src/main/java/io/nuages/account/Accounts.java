@@ -52,7 +52,6 @@ public class Accounts {
      *
      * @throws Refusal when the address is taken, or something is wrong with the input
      */
-    @Transactional
     public UUID create(String email, String name, String password, boolean staff) {
         return insert(prepare(email, name, password), staff, true);
     }
@@ -117,7 +116,6 @@ public class Accounts {
      *
      * @throws Refusal when the password cannot be used
      */
-    @Transactional
     public void setPassword(String email, String password) {
         var address = checkedEmail(email);
         jdbc.sql("""
@@ -301,18 +299,24 @@ public class Accounts {
     }
 
     /**
-     * A password that its owner could not say the former one for: sessions, links of the account and those that it gave out end.
-     * Within a transaction.
+     * To be called outside of a transaction, which would keep a connection from others for all the time that a hash takes.
      *
      * @throws Refusal when the password cannot be used
      */
-    void replacePassword(UUID id, String email, String password) {
+    String hash(String email, String password) {
+        return passwords.hash(password, email);
+    }
+
+    /**
+     * A password that its owner could not say the former one for: sessions, links of the account and those that it gave out end.
+     * Within a transaction.
+     *
+     * @param hash see {@link #hash}
+     */
+    void replacePassword(UUID id, String hash) {
         jdbc.sql("""
                 UPDATE account SET password_hash = :hash, password_version = password_version + 1 WHERE id = :id
-                """)
-                .param("id", id)
-                .param("hash", passwords.hash(password, email))
-                .update();
+                """).param("id", id).param("hash", hash).update();
         endSessions(id, "");
         links.endAllOf(id);
     }
@@ -340,7 +344,6 @@ public class Accounts {
      *
      * @throws Refusal when the current password is wrong, or the new one cannot be used
      */
-    @Transactional
     void changePassword(UUID id, String current, String password) {
         var account = byId(id).orElseThrow(() -> new Refusal("", "There is no such account."));
         var known = credentials(account.email()).map(Credentials::hash).orElse("");
@@ -352,18 +355,23 @@ public class Accounts {
         if (!problems.isEmpty()) {
             throw new Refusal(problems);
         }
-        var changed = jdbc.sql("""
-                UPDATE account SET password_hash = :hash, password_version = password_version + 1
-                WHERE id = :id AND password_hash = :known
-                """)
-                .param("id", id)
-                .param("hash", hash)
-                .param("known", known)
-                .update();
-        if (changed == 0) {
+        var changed = tenancy.everywhere(() -> {
+            var updated = jdbc.sql("""
+                    UPDATE account SET password_hash = :hash, password_version = password_version + 1
+                    WHERE id = :id AND password_hash = :known
+                    """)
+                    .param("id", id)
+                    .param("hash", hash)
+                    .param("known", known)
+                    .update();
+            if (updated > 0) {
+                endSessions(id, "");
+            }
+            return updated > 0;
+        });
+        if (!changed) {
             throw new Refusal("current", NOT_CURRENT);
         }
-        endSessions(id, "");
     }
 
     /** @param session stays; all others of the account end, and when it is empty all devices that the account knows, too */

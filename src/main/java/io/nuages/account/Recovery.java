@@ -84,11 +84,12 @@ public class Recovery {
      */
     Optional<UUID> newPassword(Link link, String password) {
         var account = link.account();
+        var hash = accounts.hash(link.email(), password);
         return tenancy.everywhere(() -> {
             if (account == null || !accounts.lock(account) || !links.use(link)) {
                 return Optional.empty();
             }
-            accounts.replacePassword(account, link.email(), password);
+            accounts.replacePassword(account, hash);
             return Optional.of(account);
         });
     }

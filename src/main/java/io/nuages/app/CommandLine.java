@@ -2,15 +2,21 @@ package io.nuages.app;
 
 import io.nuages.app.Problems.Problem;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A command as typed, read into words by the rules of a POSIX shell: blanks part, quotes and backslashes keep together. No
  * shell runs it, so what only a shell could do is refused with what to write instead. {@code $(NAME)} passes, since Kubernetes
- * itself replaces it.
+ * itself replaces it. A JSON array of texts, as a Dockerfile has it, holds the words themselves.
  */
 public final class CommandLine {
     /** Characters of a command's words with one blank between each two. */
@@ -18,22 +24,42 @@ public final class CommandLine {
     /** Every character of the longest command in quotes of its own. */
     private static final int LONGEST_LINE = 8 * LONGEST;
 
-    private static final Pattern KUBERNETES = Pattern.compile("\\$\\([A-Za-z_][A-Za-z0-9_]*\\)");
+    /** A variable; of small letters alone, {@code $(nproc)}, it is more likely a program whose output is meant. */
+    private static final Pattern KUBERNETES = Pattern.compile("\\$\\((?![a-z]+\\))[A-Za-z_][A-Za-z0-9_]*\\)");
+
+    private static final Pattern PROGRAM = Pattern.compile("\\$\\([a-z]+\\)");
     private static final Pattern EXPANSION = Pattern.compile("\\$(?:[A-Za-z_][A-Za-z0-9_]*|[{(@*#?$!0-9-])");
     private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*=.*", Pattern.DOTALL);
     private static final Pattern PROCFILE = Pattern.compile("[A-Za-z0-9_-]+:.*", Pattern.DOTALL);
     private static final Pattern SHELL = Pattern.compile("(?:.*/)?(?:ba|da|a|z|k)?sh");
     private static final Pattern SCRIPT_FOLLOWS = Pattern.compile("-[a-z]*c");
+    /** Not {@code *:8000}, {@code /?page=1} or {@code name[extra]}, which stand for no files as a rule. */
+    private static final Pattern GLOB = Pattern.compile("\\*(?!:[0-9]+$)|\\?(?!\\w+=)|\\[[^\\]]+\\](?=[^=!])");
+
+    private static final Pattern BRACES = Pattern.compile("\\{[^{}]*(?:,|\\.\\.)[^{}]*\\}");
+    private static final Pattern VALUE = Pattern.compile("-.*|[^*?\\[{]*=.*|.*://.*", Pattern.DOTALL);
+    private static final Pattern DOCKERFILE = Pattern.compile("(CMD|ENTRYPOINT|RUN)(?=[ \\t]|$)");
     private static final Set<String> SHELLS_OWN = Set.of(
-            ".", "alias", "case", "cd", "eval", "exec", "exit", "export", "for", "if", "set", "source", "trap",
-            "ulimit", "umask", "unset", "until", "wait", "while");
+            "!", "[[", "{", "}", ".", "alias", "case", "cd", "eval", "exec", "exit", "export", "for", "if", "set",
+            "source", "trap", "ulimit", "umask", "unset", "until", "wait", "while");
     private static final String OPERATORS = "|&;<>()";
+    private static final String TYPOGRAPHIC_QUOTES = "“”„‟‘’‚‛";
+    private static final String TYPOGRAPHIC_DASHES = "‐‑‒–—―−";
     /** What makes quotes necessary; more than {@link #parse} insists on, so that a shell would read the same. */
-    private static final String SPECIAL = OPERATORS + "'\"\\`$*?[";
+    private static final String SPECIAL = OPERATORS + TYPOGRAPHIC_QUOTES + "'\"\\`$*?[{";
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private final List<String> words = new ArrayList<>();
     private final Set<String> problems = new LinkedHashSet<>();
     private final StringBuilder word = new StringBuilder();
+    /** The word with a quote for each character that is quoted, so that these are nothing special. */
+    private final StringBuilder shape = new StringBuilder();
+    /** Words, by their place, that have quotes. */
+    private final Set<Integer> inQuotes = new HashSet<>();
+
     private final String line;
     private int at;
     private boolean inWord;
@@ -75,6 +101,20 @@ public final class CommandLine {
     }
 
     private void read() {
+        while (at < line.length() && (line.charAt(at) == ' ' || line.charAt(at) == '\t')) {
+            at++;
+        }
+        var instruction = DOCKERFILE.matcher(line).region(at, line.length());
+        if (instruction.lookingAt()) {
+            problems.add("“" + instruction.group(1) + "” is an instruction of a Dockerfile. Leave it out here.");
+            at = instruction.end();
+        }
+        var text = line.substring(at).strip();
+        var list = list(text);
+        if (list != null) {
+            list.forEach(this::listed);
+            return;
+        }
         while (at < line.length()) {
             var c = line.charAt(at++);
             switch (c) {
@@ -89,6 +129,77 @@ public final class CommandLine {
         if (bare) {
             checkFirst(words.getFirst());
         }
+        if (text.startsWith("[") && looksLikeAList()) {
+            problems.add(
+                    "This looks like a list, which is read where it is JSON: [\"gunicorn\", \"shop.wsgi\"], each word in"
+                            + " double quotes.");
+        }
+        var script = script(words);
+        if (script >= 0 && script < words.size() - 1 && !inQuotes.contains(script)) {
+            problems.add("The shell runs “" + words.get(script)
+                    + "” alone, without the words after it. Put the whole script in quotes, as in sh -c '…'.");
+        }
+    }
+
+    /** Unlike the programs of these names, {@code [} and {@code [[}. */
+    private boolean looksLikeAList() {
+        return words.getFirst().equals("[")
+                ? words.size() > 1 && words.get(1).endsWith(",")
+                : !words.getFirst().equals("[[");
+    }
+
+    /** The words of a JSON array of texts; null for what is none. */
+    private static @Nullable List<String> list(String text) {
+        if (!text.startsWith("[") || !text.endsWith("]")) {
+            return null;
+        }
+        JsonNode read;
+        try {
+            read = JSON.readTree(text);
+        } catch (JacksonException e) {
+            return null;
+        }
+        var words = new ArrayList<String>();
+        for (var each : read) {
+            if (!each.isString() || each.asString().codePoints().anyMatch(CommandLine::isNoCharacter)) {
+                return null;
+            }
+            words.add(each.asString());
+        }
+        return words;
+    }
+
+    /** What JSON can spell and no process can be given. */
+    private static boolean isNoCharacter(int codePoint) {
+        return codePoint == 0 || Character.getType(codePoint) == Character.SURROGATE;
+    }
+
+    private void listed(String text) {
+        text.chars().forEach(c -> oneLine((char) c));
+        var expansion = EXPANSION.matcher(KUBERNETES.matcher(text).replaceAll(""));
+        if (!forShell() && expansion.find()) {
+            notReplaced(expansion.group().substring(1));
+        }
+        words.add(text);
+    }
+
+    /** Where the script for a shell stands that is to run it; -1 for none. */
+    private static int script(List<String> words) {
+        for (var i = 0; i < words.size(); i++) {
+            if (SHELL.matcher(words.get(i)).matches()) {
+                for (var option = i + 1;
+                        option < words.size() && words.get(option).startsWith("-");
+                        option++) {
+                    if (SCRIPT_FOLLOWS.matcher(words.get(option)).matches()) {
+                        return option + 1;
+                    }
+                    // As in -o pipefail.
+                    option += words.get(option).matches("-[a-z]*o") ? 1 : 0;
+                }
+                return -1;
+            }
+        }
+        return -1;
     }
 
     private void endWord() {
@@ -96,15 +207,42 @@ public final class CommandLine {
             if (words.isEmpty()) {
                 bare = !quoted;
             }
+            if (quoted) {
+                inQuotes.add(words.size());
+            }
+            checkShape(shape.toString());
             words.add(word.toString());
             word.setLength(0);
+            shape.setLength(0);
             inWord = false;
             quoted = false;
         }
     }
 
+    /** A value, such as {@code --hosts=*}, is passed on as it is: a shell would hardly find a file of that name. */
+    private void checkShape(String unquoted) {
+        if (VALUE.matcher(unquoted).matches()) {
+            return;
+        }
+        if (GLOB.matcher(unquoted).find()) {
+            problems.add("No shell reads a command, so no files are looked up for " + unquoted.replace('"', '…')
+                    + ". Put it in quotes to pass it on, or run sh -c '…'.");
+        }
+        if (BRACES.matcher(unquoted).find()) {
+            problems.add("No shell reads a command, so " + unquoted.replace('"', '…')
+                    + " stays one word. Put it in quotes to pass it on, or write out what it stands for.");
+        }
+    }
+
     private void append(char c) {
         word.append(c);
+        shape.append(c);
+        inWord = true;
+    }
+
+    private void appendQuoted(char c) {
+        word.append(c);
+        shape.append('"');
         inWord = true;
     }
 
@@ -118,7 +256,7 @@ public final class CommandLine {
                 return;
             }
             oneLine(c);
-            word.append(c);
+            appendQuoted(c);
         }
         problems.add("A quote (') is not closed.");
     }
@@ -133,14 +271,14 @@ public final class CommandLine {
             }
             oneLine(c);
             if (c == '\\' && at < line.length() && "$`\"\\".indexOf(line.charAt(at)) >= 0) {
-                word.append(line.charAt(at++));
+                appendQuoted(line.charAt(at++));
             } else if (c == '$') {
                 dollar(forShell());
             } else {
                 if (c == '`' && !forShell()) {
                     shells("`");
                 }
-                word.append(c);
+                appendQuoted(c);
             }
         }
         problems.add("A quote (\") is not closed.");
@@ -153,7 +291,7 @@ public final class CommandLine {
             return;
         }
         oneLine(line.charAt(at));
-        append(line.charAt(at++));
+        appendQuoted(line.charAt(at++));
     }
 
     private void plain(char c) {
@@ -167,6 +305,11 @@ public final class CommandLine {
             shells(line.substring(start, at));
         } else if (c == '`' || (!inWord && (c == '#' || c == '~'))) {
             shells(String.valueOf(c));
+        } else if (TYPOGRAPHIC_QUOTES.indexOf(c) >= 0) {
+            problems.add(c + " is a typographic quote, which keeps nothing together. Type ' or \" instead.");
+        } else if (!inWord && TYPOGRAPHIC_DASHES.indexOf(c) >= 0) {
+            problems.add(c + " is a typographic dash, which begins no option. Type - or -- instead.");
+            append(c);
         } else if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
             oneLine(c);
             if (c != '\n' && c != '\r') {
@@ -184,18 +327,31 @@ public final class CommandLine {
         var kubernetes = KUBERNETES.matcher(rest);
         inWord = true;
         if (kubernetes.lookingAt()) {
-            word.append(kubernetes.group());
+            kubernetes.group().chars().forEach(c -> appendQuoted((char) c));
             at += kubernetes.end() - 1;
             return;
         }
         var expansion = EXPANSION.matcher(rest);
-        if (!meant && expansion.lookingAt()) {
-            var name = expansion.group().substring(1);
-            problems.add("No shell reads a command, so $" + name + " is not replaced. "
-                    + (name.matches("[A-Za-z_].*") ? "Write $(" + name + ") for the variable, or run" : "Run")
-                    + " sh -c '…'.");
+        var program = PROGRAM.matcher(rest);
+        if (!meant && program.lookingAt()) {
+            var text = program.group();
+            problems.add(
+                    "No shell reads a command, so " + text + " is not replaced by what a program says. Run sh -c '…'"
+                            + ", or write '" + text + "' if it is a variable of yours.");
+            text.chars().forEach(c -> appendQuoted((char) c));
+            at += text.length() - 1;
+            return;
         }
-        word.append('$');
+        if (!meant && expansion.lookingAt()) {
+            notReplaced(expansion.group().substring(1));
+        }
+        appendQuoted('$');
+    }
+
+    private void notReplaced(String name) {
+        problems.add("No shell reads a command, so $" + name + " is not replaced. "
+                + (name.matches("[A-Za-z_].*") ? "Write $(" + name + ") for the variable, or run" : "Run")
+                + " sh -c '…'.");
     }
 
     /** Whether this word is a script that a shell, named before it, will read. */
@@ -232,8 +388,10 @@ public final class CommandLine {
     /** The line that {@link #parse}, and a POSIX shell, read as these words. */
     public static String format(List<String> words) {
         var line = new StringBuilder();
-        for (var word : words) {
-            var plain = plain(word) && (!line.isEmpty() || !moreThanAWord(word));
+        var script = script(words);
+        for (var i = 0; i < words.size(); i++) {
+            var word = words.get(i);
+            var plain = plain(word) && (i > 0 || !moreThanAWord(word)) && (i != script || i == words.size() - 1);
             line.append(line.isEmpty() ? "" : " ").append(plain ? word : quote(word));
         }
         return line.toString();
@@ -244,13 +402,17 @@ public final class CommandLine {
         return !word.isEmpty()
                 && word.charAt(0) != '#'
                 && word.charAt(0) != '~'
+                && TYPOGRAPHIC_DASHES.indexOf(word.charAt(0)) < 0
                 && rest.chars()
                         .noneMatch(
                                 c -> SPECIAL.indexOf(c) >= 0 || Character.isWhitespace(c) || Character.isSpaceChar(c));
     }
 
     private static boolean moreThanAWord(String first) {
-        return ASSIGNMENT.matcher(first).matches() || PROCFILE.matcher(first).matches() || SHELLS_OWN.contains(first);
+        return ASSIGNMENT.matcher(first).matches()
+                || PROCFILE.matcher(first).matches()
+                || SHELLS_OWN.contains(first)
+                || DOCKERFILE.matcher(first).matches();
     }
 
     private static String quote(String word) {

@@ -113,10 +113,35 @@ function registryLogin(part, faults) {
   for (const [field, what] of [[server, "the registry's name"], [user, "a user name"], [token, "a password or token"]]) {
     if (field.value.trim() === "") faults.push(new Fault(`Credentials need ${what}.`, field));
   }
+  const wrong = registryProblem(server.value);
+  if (wrong) faults.push(new Fault(wrong, server));
   const [username, password] = [user.value.trim(), token.value.trim()];
   const auth = btoa(String.fromCharCode(...utf8.encode(`${username}:${password}`)));
   const name = registryName(server.value, server.defaultValue);
   return JSON.stringify({ auths: { [name]: { username, password, auth } } });
+}
+
+// What is wrong with a registry's name, in a sentence; "" when nothing is.
+function registryProblem(typed) {
+  if (typed.trim() === "") return "";
+  if (/\s/.test(typed.trim())) return "A registry is named by its host alone, such as ghcr.io, without a command around it.";
+  const { address, path } = registryParts(typed);
+  if (address.includes("@")) return "Leave out what stands before the @: the user name has a field of its own.";
+  if (!/^(?:[a-z0-9*]([a-z0-9.*-]*[a-z0-9*])?|\[[0-9a-f:]+\])(?::[0-9]{1,5})?$/i.test(address) || !/^(?:\/[\w.*-]+)*$/.test(path)) {
+    return `“${typed.trim()}” is not a registry's name, such as ghcr.io or registry.example:5000.`;
+  }
+  // Whatever has neither is a folder on Docker Hub to an image's name.
+  if (!/[.:]/.test(address) && address.toLowerCase() !== "localhost") {
+    return `“${address}” has neither a dot nor a port, so no image names it as its registry. Docker Hub is docker.io.`;
+  }
+  return "";
+}
+
+// Without the tag or digest of an image: a node looks for what the image's name begins with.
+function registryParts(typed) {
+  const [, scheme, address, rest] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^/]*)(.*)$/is.exec(typed.trim());
+  const image = rest.replace(/@sha256:[0-9a-f]*$/i, "").replace(/:[^/:@]*$/, "");
+  return { scheme: (scheme ?? "").toLowerCase(), address, path: image.replace(/^\/v[12](?=\/|$)/, "").replace(/\/+$/, "") };
 }
 
 const dockerHub = new Set(["docker.io", "index.docker.io", "registry-1.docker.io", "hub.docker.com", "registry.hub.docker.com"]);
@@ -124,13 +149,16 @@ const dockerHub = new Set(["docker.io", "index.docker.io", "registry-1.docker.io
 // The name under which a node finds the login for an image: host and port as the image has them, and a path if only some images are meant.
 // What comes from a browser or another tool's configuration has more than that, and then nothing would match.
 function registryName(typed, ofImage) {
-  const [, scheme, address, rest] = /^(?:(https?):\/\/)?([^/]*)(.*)$/i.exec(typed.trim());
+  const { scheme, address, path } = registryParts(typed);
   let host = address.toLowerCase();
   // Docker Hub goes by this name in every tool's configuration.
   if (dockerHub.has(host.replace(/:443$/, ""))) return "https://index.docker.io/v1/";
-  const usual = (scheme ?? "").toLowerCase() === "http" ? ":80" : ":443";
+  const usual = scheme === "http" ? ":80" : ":443";
   if (host.endsWith(usual) && host !== ofImage) host = host.slice(0, -usual.length);
-  return host + rest.replace(/^\/v[12](?=\/|$)/, "").replace(/\/+$/, "");
+  // Of an IPv6 address's spellings, the one that images have.
+  const ipv6 = /^(\[.*\])(.*)$/.exec(host);
+  if (ipv6 && URL.canParse(`http://${ipv6[1]}`)) host = new URL(`http://${ipv6[1]}`).hostname + ipv6[2];
+  return host + path;
 }
 
 // What is wrong with a row, said below it.

@@ -337,6 +337,13 @@ class SealScriptTest {
         names.put("HTTPS://Registry.Hub.docker.com/v2/", "https://index.docker.io/v1/");
         names.put("https://GHCR.io/v2/", "ghcr.io");
         names.put("ghcr.io/Acme/", "ghcr.io/Acme");
+        names.put("ghcr.io/acme/shop:1.0", "ghcr.io/acme/shop");
+        names.put("registry.example:5000/acme/shop:1.0@sha256:12ab", "registry.example:5000/acme/shop");
+        names.put("docker://ghcr.io/acme", "ghcr.io/acme");
+        names.put("index.docker.io/acme/shop:1.2", "https://index.docker.io/v1/");
+        names.put("[2001:db8:0::1]:5000", "[2001:db8::1]:5000");
+        names.put("localhost", "localhost");
+        names.put("*.azurecr.io", "*.azurecr.io");
         names.put("https://registry.example:443/v2", "registry.example");
         names.put("http://registry.example:5000/", "registry.example:5000");
         names.put("images.example:443", "images.example:443");
@@ -361,6 +368,34 @@ class SealScriptTest {
                     .as(name.getKey())
                     .startsWith("{\"auths\":{\"" + name.getValue() + "\":{");
         }
+    }
+
+    @Test
+    void whatNamesNoRegistryIsToldBeforeItIsSealed() {
+        var names = new LinkedHashMap<String, String>();
+        names.put("docker login ghcr.io", "by its host alone");
+        names.put("user@ghcr.io", "Leave out what stands before the @");
+        names.put("https://user:secret@ghcr.io/acme", "Leave out what stands before the @");
+        names.put("ghcr.io:latest", "is not a registry's name");
+        names.put("ghcr.io/acme?x", "is not a registry's name");
+        names.put("acme/shop", "neither a dot nor a port");
+        extra = """
+                <p data-seal-registry>
+                  <input data-seal-server aria-label="Registry" value="ghcr.io">
+                  <input data-seal-user aria-label="User" autocomplete="off" value="acme">
+                  <input data-seal-token type="password" aria-label="Token" autocomplete="off" value="t0ken">
+                </p>
+                """;
+        page.reload();
+        page.uncheck("[data-seal-generate]");
+        page.fill("[name=name]", "shop");
+        for (var name : names.entrySet()) {
+            page.fill("[data-seal-server]", name.getKey());
+            page.click("[name=button]");
+            page.waitForSelector("[data-seal-error]:has-text(\"" + name.getValue() + "\")");
+            assertThat(page.getAttribute("[data-seal-server]", "aria-invalid")).isEqualTo("true");
+        }
+        assertThat(posted).isEmpty();
     }
 
     @Test

@@ -23,7 +23,19 @@ AFTER = re.compile(r"%s*(?:#[^\n]*)?(?=\n|\Z)" % BLANK)
 IS_BLANK = re.compile(BLANK)
 ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "a": "\a", "\\": "\\", '"': '"', "'": "'"}
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}\Z")
+# What Nuages sets itself; a name with a star stands for all that begin so.
+RESERVED = "ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS DATABASE_URL HOME HOSTNAME KUBERNETES_* PATH PG* PORT".split()
+
+
+def problem(name):
+    """What is wrong with the name, in a sentence; "" when it may be used."""
+    if not NAME.match(name):
+        shown = name if len(name) <= 40 else name[:40] + "…"
+        return "“%s” is not a variable name: letters, digits and underscores, and no digit first." % shown
+    if any(name.startswith(one[:-1]) if one.endswith("*") else name == one for one in RESERVED):
+        return "%s is set by Nuages." % name
+    return ""
 
 
 class Reader:
@@ -32,7 +44,7 @@ class Reader:
     def __init__(self, text):
         self.text = re.sub("\r\n?", "\n", text[1:] if text.startswith("\ufeff") else text)
         self.at = 0
-        self.values, self.errors, self.notes = {}, [], []
+        self.values, self.lines, self.errors, self.notes = {}, {}, [], []
 
     def match(self, pattern):
         found = pattern.match(self.text, self.at)
@@ -71,6 +83,7 @@ class Reader:
             self.note("%s keeps ${…} as it is written." % key)
         self.values.pop(key, None)
         self.values[key] = value
+        self.lines[key] = self.line
 
     def quoted(self, key, quote, told):
         end = self.closing(quote)
@@ -122,13 +135,9 @@ def main(arguments):
     if len(arguments) != 2:
         sys.exit("usage: python3 env-secret.py NAME NAMESPACE < .env | kubeseal …")
     found = Reader(sys.stdin.buffer.read().decode("utf-8")).read()
-    wrong = found.errors + [
-        (0, "“%s” is not a variable name: letters, digits and underscores, and no digit first." % key)
-        for key in found.values
-        if not NAME.match(key)
-    ]
+    wrong = found.errors + [(found.lines[key], problem(key)) for key in found.values if problem(key)]
     for line, sentence in sorted(wrong + found.notes):
-        print("Line %d: %s" % (line, sentence) if line else sentence, file=sys.stderr)
+        print("Line %d: %s" % (line, sentence), file=sys.stderr)
     if wrong or not found.values:
         sys.exit("Nothing was made: " + ("fix these lines first." if wrong else "there is no value."))
     data = {key: base64.b64encode(value.encode("utf-8")).decode("ascii") for key, value in found.values.items()}

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.Gson;
 import io.nuages.TestBrowser;
+import io.nuages.app.VariableNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -205,6 +206,38 @@ class DotEnvTest {
         var output = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         compare(texts, new Gson().fromJson(output, List.class));
+    }
+
+    /** The names, too: what the portal would refuse at upload is told before anything is sealed. */
+    @Test
+    void theScriptKnowsTheSameNames() throws Exception {
+        var names = new ArrayList<>(
+                List.of("A", "_a1", "1A", "a-b", "é", "PORTS", "HOMES", "x".repeat(128), "x".repeat(129)));
+        VariableNames.RESERVED.forEach(name -> names.addAll(List.of(name.replace("*", ""), name.replace("*", "X"))));
+        Process process;
+        try {
+            process = new ProcessBuilder(
+                            "python3", "-c", """
+                    import importlib.util, json, sys
+                    spec = importlib.util.spec_from_file_location("env_secret", sys.argv[1])
+                    script = importlib.util.module_from_spec(spec)
+                    spec.loader.exec_module(script)
+                    print(json.dumps([script.RESERVED, [script.problem(name) for name in json.loads(sys.argv[2])]]))
+                    """, "frontend/static/tools/env-secret.py", new Gson().toJson(names))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+        } catch (java.io.IOException e) {
+            assumeTrue(false, "no python3 is installed");
+            return;
+        }
+        var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(new Gson().fromJson(output, List.class))
+                .isEqualTo(List.of(
+                        VariableNames.RESERVED,
+                        names.stream()
+                                .map(name -> VariableNames.problem(name).orElse(""))
+                                .toList()));
     }
 
     @Test

@@ -88,9 +88,12 @@ class KubesealTest {
                         "EMPTY", "",
                         "LINES", "one\nzwei ü"));
 
-        Files.writeString(folder.resolve(".env"), "GOOD=1\nnonsense\n2BAD=x\n");
+        Files.writeString(folder.resolve(".env"), "GOOD=1\nnonsense\n2BAD=x\nALLOWED_HOSTS=shop.example\n");
         assertThat(shell(kubeseal, Secrets.command(NAMESPACE, NAME)))
-                .contains("Line 2: This is not NAME=value.", "“2BAD” is not a variable name")
+                .contains(
+                        "Line 2: This is not NAME=value.",
+                        "Line 3: “2BAD” is not a variable name",
+                        "Line 4: ALLOWED_HOSTS is set by Nuages.")
                 .doesNotContain("GOOD");
     }
 

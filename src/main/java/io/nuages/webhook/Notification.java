@@ -107,11 +107,9 @@ record Notification(String sender, List<ImageReference> pushed, List<ImageRefere
         var target = Fields.object(event, "target");
         var tag = Fields.optional(target, "tag");
         if (tag != null && !tag.isEmpty()) {
-            var hosts = hosts(event, target);
-            if (hosts.isEmpty()) {
-                throw new Malformed("target.url or request.host must name the registry.");
-            }
-            pushed.add(hosts, Fields.text(target, "repository"), tag, Fields.optional(target, "digest"));
+            // Without a host it is nobody's. Refused, Distribution would repeat it for ever and hold up what comes
+            // after it.
+            pushed.add(hosts(event, target), Fields.text(target, "repository"), tag, Fields.optional(target, "digest"));
         }
     }
 

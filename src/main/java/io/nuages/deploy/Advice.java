@@ -80,8 +80,8 @@ final class Advice {
         var nulls = NULLS.matcher(text);
         if (nulls.find()) {
             return "The column " + nulls.group(1)
-                    + " has null values: give it a default, or fill them before, in a migration of their own. Then"
-                    + " build and push the image again.";
+                    + " has null values: give it a default, or fill them first, in a separate migration. Then build"
+                    + " and push the image again.";
         }
         var missing = NULL.matcher(text);
         if (missing.find()) {
@@ -89,12 +89,12 @@ final class Advice {
                     + ": give it one, or the column a default. Then build and push the image again.";
         }
         if (words.contains("could not create unique index")) {
-            return "Some rows have the same value: mend them before, in a migration of their own. Then build and push"
-                    + " the image again.";
+            return "Some rows have the same value: fix them first, in a separate migration. Then build and push the"
+                    + " image again.";
         }
         if (words.contains("is violated by some row")) {
-            return "Mend the rows that break the constraint before, in a migration of their own. Then build and push"
-                    + " the image again.";
+            return "Fix the rows that break the constraint first, in a separate migration. Then build and push the"
+                    + " image again.";
         }
         if (words.contains("already exists")) {
             return "Something made it before, perhaps another branch’s migration: mend the migration, then deploy"

@@ -139,7 +139,11 @@ class DatabasesTest {
             as(other, "GRANT SELECT ON held TO " + role);
         }
 
-        server.drop(own);
+        // A pod of the customer may still be connected.
+        try (var connected = DriverManager.getConnection(url(own), own, "secret")) {
+            server.drop(own);
+            assertThat(connected.isValid(5)).isFalse();
+        }
 
         assertThat(server.exists(own)).isFalse();
         assertThatThrownBy(() -> signIn(other, own, "secret"))

@@ -52,6 +52,12 @@ NUAGES_CLUSTER: {{ .Values.cluster.kind | quote }}
 NUAGES_SEALED_SECRETS_SERVICE: {{ .Values.sealedSecrets.service | quote }}
 NUAGES_SITES_DOMAIN: {{ .Values.sites.domain | quote }}
 NUAGES_SITES_SCHEME: {{ .Values.sites.scheme | quote }}
+{{- if hasKey .Values.settings "NUAGES_DEPLOY_INGRESS_NAMESPACES" }}
+{{- else if kindIs "slice" .Values.sites.ingressNamespaces }}
+NUAGES_DEPLOY_INGRESS_NAMESPACES: {{ join "," .Values.sites.ingressNamespaces | quote }}
+{{- else if ne .Values.cluster.kind "simulated" }}
+{{- fail "sites.ingressNamespaces is not said. Name the namespaces in which your ingress controller runs, for example [traefik]: nobody else reaches the sites. Earlier versions took [ingress-nginx] without a word." }}
+{{- end }}
 SPRING_DATASOURCE_URL: {{ .Values.database.url | quote }}
 SPRING_DATASOURCE_USERNAME: nuages_app
 SPRING_FLYWAY_USER: nuages_owner

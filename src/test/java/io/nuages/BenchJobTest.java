@@ -57,7 +57,12 @@ import org.springframework.test.context.TestPropertySource;
 @OnBench
 @DirtiesContext
 @NuagesTest
-@TestPropertySource(properties = {"nuages.cluster=kubeconfig", "nuages.deploy.roll-out-timeout=12s"})
+@TestPropertySource(
+        properties = {
+            "nuages.cluster=kubeconfig",
+            "nuages.deploy.ingress-namespaces=ingress",
+            "nuages.deploy.roll-out-timeout=12s"
+        })
 class BenchJobTest {
     private static final double PATIENCE = 60_000;
     private static final Duration SOON = Duration.ofSeconds(60);

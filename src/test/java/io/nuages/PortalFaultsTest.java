@@ -84,7 +84,12 @@ import org.springframework.util.FileSystemUtils;
 @OnBench
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"nuages.cluster=kubeconfig", "nuages.demo=false", "db-scheduler.enabled=false"})
+        properties = {
+            "nuages.cluster=kubeconfig",
+            "nuages.deploy.ingress-namespaces=ingress",
+            "nuages.demo=false",
+            "db-scheduler.enabled=false"
+        })
 @ContextConfiguration(initializers = PortalFaultsTest.OwnServer.class)
 @DirtiesContext
 class PortalFaultsTest {
@@ -156,6 +161,7 @@ class PortalFaultsTest {
         var properties = new HashMap<>(postgresql.database().properties());
         properties.putAll(cluster());
         properties.put("nuages.cluster", "kubeconfig");
+        properties.put("nuages.deploy.ingress-namespaces", "ingress");
         properties.put("nuages.demo", "false");
         properties.put("db-scheduler.polling-interval", "200ms");
         properties.put("db-scheduler.heartbeat-interval", "500ms");

@@ -3,13 +3,18 @@ package io.nuages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the portal is not told well enough, it says in a sentence, before it touches anything. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -26,7 +31,33 @@ class StartRefusalsTest {
     @Test
     void a_kubeconfig_that_is_not_named(CapturedOutput output) {
         settings.put("nuages.cluster", "kubeconfig");
+        settings.put("nuages.deploy.ingress-namespaces", "traefik");
         refuses(output, "NUAGES_CLUSTER says kubeconfig, and no file is named.", "Set NUAGES_KUBECONFIG");
+    }
+
+    /** Earlier versions took a namespace for granted: policies that hold at once would close every site that is reached from another. */
+    @Test
+    void a_real_cluster_without_a_word_about_its_way_in(CapturedOutput output, @TempDir Path folder)
+            throws IOException {
+        var empty = TestDatabase.withoutSchema();
+        settings.putAll(empty.properties());
+        settings.put("nuages.cluster", "kubeconfig");
+        settings.put(
+                "nuages.kubeconfig",
+                Files.writeString(folder.resolve("config"), """
+                {apiVersion: v1, kind: Config, current-context: a, contexts: [{name: a, context: {cluster: a, user: a}}],
+                 clusters: [{name: a, cluster: {server: "https://127.0.0.1:1"}}], users: [{name: a, user: {token: t}}]}
+                """).toString());
+        refuses(
+                output,
+                "was not told in which namespaces its ingress controller runs.",
+                "Set NUAGES_DEPLOY_INGRESS_NAMESPACES");
+        assertThat(JdbcClient.create(empty.owner())
+                        .sql("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+                        .query(Integer.class)
+                        .single())
+                .as("tables, since nothing is migrated")
+                .isZero();
     }
 
     @Test

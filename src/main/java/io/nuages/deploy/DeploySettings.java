@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param rollOutTimeout how long new pods may take to become ready
  * @param ingressClass null leaves the cluster's default
  * @param tlsIssuer cert-manager ClusterIssuer; null means that TLS ends elsewhere or not at all
- * @param ingressNamespaces where the ingress controller's pods run
+ * @param ingressNamespaces where the ingress controller's pods run; null where nobody has said it, which {@link WayIn} refuses
  * @param ingressCidrs from where else requests may come
  * @param egress where pods may connect to beyond the internet, as {@code CIDR:port}; the database's address is added
  */
@@ -30,7 +30,7 @@ public record DeploySettings(
         @DefaultValue("5m") Duration rollOutTimeout,
         @Nullable String ingressClass,
         @Nullable String tlsIssuer,
-        @DefaultValue("ingress-nginx") List<String> ingressNamespaces,
+        @Nullable List<String> ingressNamespaces,
         @DefaultValue List<String> ingressCidrs,
         @DefaultValue List<String> egress) {
 
@@ -47,6 +47,12 @@ public record DeploySettings(
         }
         egress.stream().map(Network::peer).forEach(peers::add);
         return new ReleaseInput.Operator(
-                ingressClass, tlsIssuer, scheme, peers, ingressNamespaces, ingressCidrs, new LinkedHashMap<>());
+                ingressClass,
+                tlsIssuer,
+                scheme,
+                peers,
+                ingressNamespaces == null ? List.of() : ingressNamespaces,
+                ingressCidrs,
+                new LinkedHashMap<>());
     }
 }

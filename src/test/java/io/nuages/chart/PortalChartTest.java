@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +29,7 @@ class PortalChartTest {
             image: {repository: registry.example.com/nuages, tag: "1"}
             database: {url: "jdbc:postgresql://postgres.example.com/nuages", passwords: nuages-passwords}
             customerDatabases: {host: 10.0.0.5}
-            sites: {domain: apps.example.com}
+            sites: {domain: apps.example.com, ingressNamespaces: [traefik]}
             url: https://portal.example.com
             """;
 
@@ -61,6 +62,8 @@ class PortalChartTest {
                     {ingress: {enabled: true}}                          | host
                     {ingress: {proxies: [ingress-nginx]}}               | proxies
                     {url: ""}                                           | url is empty
+                    {sites: {ingressNamespaces: null}}                  | sites.ingressNamespaces is not said
+                    {sites: {ingressNamespaces: [10.0.0.0/8]}}          | ingressNamespaces
                     {url: portal.example.com}                           | url
                     {aliases: ["*.example.com"]}                        | aliases
                     {settings: {NUAGES_URL: "https://x.example.com"}}   | NUAGES_URL
@@ -69,6 +72,15 @@ class PortalChartTest {
                     """)
     void refusesWhatCannotWork(String extra, String named) {
         assertThatThrownBy(() -> render(LEAST, extra)).hasMessageContaining(named);
+    }
+
+    @Test
+    void takesTheWayInFromTheSettingsToo() {
+        var said = "{sites: {ingressNamespaces: null}, settings: {NUAGES_DEPLOY_INGRESS_NAMESPACES: infra}}";
+        assertThat(render(LEAST, said))
+                .anySatisfy(each -> assertThat(each.body().get("data"))
+                        .asInstanceOf(InstanceOfAssertFactories.MAP)
+                        .containsEntry("NUAGES_DEPLOY_INGRESS_NAMESPACES", "infra"));
     }
 
     @Test

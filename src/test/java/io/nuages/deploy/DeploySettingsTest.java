@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nuages.chart.ReleaseInput.Peer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class DeploySettingsTest {
     @Test
@@ -21,6 +24,24 @@ class DeploySettingsTest {
                         new Peer("10.0.0.0/24", List.of(6379)),
                         new Peer("fd00::/8", List.of(5432)),
                         new Peer("::1/128", List.of(65535)));
+    }
+
+    @Test
+    void whoMayReachSitesIsNobodyUntilItIsSaid() {
+        assertThat(bound(Map.of()).ingressNamespaces()).isNull();
+        assertThat(bound(Map.of()).operator("https", null).ingressFromNamespaces())
+                .isEmpty();
+        assertThat(bound(Map.of("nuages.deploy.ingress-namespaces", "")).ingressNamespaces())
+                .isEmpty();
+        assertThat(bound(Map.of("nuages.deploy.ingress-namespaces", "traefik,infra"))
+                        .operator("https", null)
+                        .ingressFromNamespaces())
+                .containsExactly("traefik", "infra");
+    }
+
+    private static DeploySettings bound(Map<String, String> properties) {
+        return new Binder(new MapConfigurationPropertySource(properties))
+                .bindOrCreate("nuages.deploy", DeploySettings.class);
     }
 
     @ParameterizedTest

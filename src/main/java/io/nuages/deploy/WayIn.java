@@ -1,0 +1,52 @@
+package io.nuages.deploy;
+
+import io.nuages.cluster.ClusterKind;
+import io.nuages.cluster.OnCluster;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
+import org.springframework.stereotype.Component;
+
+/**
+ * Refuses to start on a real cluster while nobody has said where requests to sites come from. Policies hold at once, so that a guess
+ * would close the sites of everybody whose ingress controller runs elsewhere.
+ */
+@Component
+@OnCluster({ClusterKind.KUBECONFIG, ClusterKind.IN_CLUSTER})
+class WayIn implements FlywayConfigurationCustomizer {
+    private final DeploySettings settings;
+
+    WayIn(DeploySettings settings) {
+        this.settings = settings;
+    }
+
+    /** @throws NotSaid before anything is migrated, so that the portal that this one is to replace goes on */
+    @Override
+    public void customize(FluentConfiguration configuration) {
+        if (settings.ingressNamespaces() == null) {
+            throw new NotSaid();
+        }
+    }
+
+    /** The portal cannot start, since it was not told who may reach the sites. */
+    static final class NotSaid extends RuntimeException {
+        NotSaid() {
+            super(
+                    "The portal works on a real cluster, and was not told in which namespaces its ingress controller runs.");
+        }
+
+        static final class Analyzer extends AbstractFailureAnalyzer<NotSaid> {
+            @Override
+            protected FailureAnalysis analyze(Throwable rootFailure, NotSaid cause) {
+                return new FailureAnalysis(
+                        cause.getMessage(),
+                        "Set NUAGES_DEPLOY_INGRESS_NAMESPACES to them, for example traefik: nobody else reaches the sites."
+                                + " Earlier versions took ingress-nginx without a word; say that where it is still so."
+                                + " Where requests come from the nodes' own network, leave it empty and set"
+                                + " NUAGES_DEPLOY_INGRESS_CIDRS.",
+                        cause);
+            }
+        }
+    }
+}

@@ -148,9 +148,26 @@
 {{- end -}}
 {{- if and (eq $values.exposure.type "httpRoute") (gt (len $app.hosts) 16) }}{{ fail (printf "app.hosts has %d hosts; an HTTPRoute takes at most 16." (len $app.hosts)) }}{{ end -}}
 {{- if and (int $values.exposure.hstsSeconds) (ne $values.exposure.type "httpRoute") (ne $values.files.static.server "nginx") }}{{ fail (printf "exposure.hstsSeconds has no use with exposure.type: %s and without files.static.server: nginx: nobody there sends the header. Let the application send it (SECURE_HSTS_SECONDS), or the ingress controller." $values.exposure.type) }}{{ end -}}
+{{- if kindIs "map" $app.processes.web }}{{ include "django-app.looksAtLimits" . }}{{ end -}}
 {{- $tls := $values.exposure.tls -}}
 {{- if and $tls.secret (eq $values.exposure.type "httpRoute") }}{{ fail "exposure.tls.secret has no use with exposure.type: httpRoute: the Gateway says which Secret it takes." }}{{ end -}}
 {{- if and (or $tls.secret $tls.issuer) (eq $values.exposure.type "loadBalancer") }}{{ fail "exposure.tls has no use with exposure.type: loadBalancer: nothing there ends TLS." }}{{ end -}}
+{{- end -}}
+
+{{/* Fails where a limit of requests is said and nobody would look at it. nginx beside the site looks at both. */}}
+{{- define "django-app.looksAtLimits" -}}
+{{- $exposure := .Values.exposure -}}
+{{- $controller := dict "ingress" $exposure.ingress.controller "httpRoute" $exposure.httpRoute.controller -}}
+{{- if ne .Values.files.static.server "nginx" -}}
+{{- $where := printf "exposure.type: %s" $exposure.type -}}
+{{- if hasKey $controller $exposure.type }}{{ $where = printf "%s and exposure.%s.controller: %s" $where $exposure.type (get $controller $exposure.type | quote) }}{{ end -}}
+{{- $pair := printf "%s/%s" $exposure.type (get $controller $exposure.type) -}}
+{{- if and (int $exposure.maxBodyMib) (not (has $pair (list "ingress/nginx" "ingress/traefik" "httpRoute/envoy" "httpRoute/traefik"))) }}{{ fail (printf "exposure.maxBodyMib has no use with %s: nobody there limits bodies. Name a controller that does (ingress: nginx, traefik; httpRoute: envoy, traefik), or set files.static.server: nginx." $where) }}{{ end -}}
+{{- if and (int $exposure.timeoutSeconds) (not (has $pair (list "ingress/nginx" "httpRoute/" "httpRoute/envoy"))) -}}
+{{- if hasSuffix "/traefik" $pair }}{{ fail (printf "exposure.timeoutSeconds has no use with %s: Traefik knows no time limit of a route. Set respondingTimeouts of its entry point, or files.static.server: nginx." $where) }}{{ end -}}
+{{- fail (printf "exposure.timeoutSeconds has no use with %s: nobody there limits the time. Name a controller that does (ingress: nginx), use httpRoute, or set files.static.server: nginx." $where) -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 
 {{/* An image's own command is the site's: whatever else is to run has to be said. Takes a list: where it stands, and settings. */}}

@@ -144,3 +144,14 @@ annotations:
 {{- define "django-app.oracleAdmin" -}}
 {{- if eq (upper .Values.database.user) "ADMIN" "" }}yes{{ end -}}
 {{- end -}}
+
+{{/* Traefik's limit of request bodies, for an Ingress or an HTTPRoute. */}}
+{{- define "django-app.traefikBody" }}
+apiVersion: traefik.io/v1alpha1
+kind: Middleware
+metadata:
+  {{- include "django-app.metadata" (dict "root" . "component" "web" "name" (printf "%s-body" .Values.prepared.name) "wave" "0") | nindent 2 }}
+spec:
+  buffering:
+    maxRequestBodyBytes: {{ mul (int .Values.exposure.maxBodyMib) 1048576 }}
+{{- end }}

@@ -38,7 +38,7 @@ http {
   fastcgi_temp_path /tmp/fastcgi;
   uwsgi_temp_path /tmp/uwsgi;
   scgi_temp_path /tmp/scgi;
-  client_max_body_size {{ $values.exposure.maxBodyMib | int }}m;
+  client_max_body_size {{ $values.exposure.maxBodyMib | default 20 | int }}m;
   map $http_x_forwarded_proto $forwarded_proto {
     default $http_x_forwarded_proto;
     "" $scheme;
@@ -74,7 +74,7 @@ http {
       proxy_set_header Host $http_host;
       proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
       proxy_set_header X-Forwarded-Proto $forwarded_proto;
-      proxy_read_timeout {{ $values.exposure.timeoutSeconds | int }}s;
+      proxy_read_timeout {{ $values.exposure.timeoutSeconds | default 60 | int }}s;
       proxy_redirect off;
     }
   }

@@ -515,6 +515,28 @@ class ChartTest {
                 Arguments.of(
                         "exposure: {type: none, hstsSeconds: 100}",
                         "exposure.hstsSeconds has no use with exposure.type: none"),
+                Arguments.of(
+                        "exposure: {maxBodyMib: 50}",
+                        "exposure.maxBodyMib has no use with exposure.type: ingress and exposure.ingress.controller: \"\""),
+                Arguments.of(
+                        "exposure: {timeoutSeconds: 120}",
+                        "exposure.timeoutSeconds has no use with exposure.type: ingress and exposure.ingress.controller: \"\""),
+                Arguments.of(
+                        "exposure: {timeoutSeconds: 120, ingress: {controller: traefik}}",
+                        "Traefik knows no time limit of a route"),
+                Arguments.of(
+                        "exposure: {type: httpRoute, maxBodyMib: 50, httpRoute: {parents: [{name: g}]}}",
+                        "exposure.maxBodyMib has no use with exposure.type: httpRoute and exposure.httpRoute.controller: \"\""),
+                Arguments.of(
+                        "exposure: {type: httpRoute, timeoutSeconds: 9, httpRoute: {controller: traefik, parents: [{name: g}]}}",
+                        "Traefik knows no time limit of a route"),
+                Arguments.of(
+                        "exposure: {type: loadBalancer, maxBodyMib: 50}",
+                        "exposure.maxBodyMib has no use with exposure.type: loadBalancer: nobody"),
+                Arguments.of(
+                        "exposure: {type: none, timeoutSeconds: 9}",
+                        "exposure.timeoutSeconds has no use with exposure.type: none: nobody"),
+                Arguments.of("exposure: {ingress: {controller: haproxy}}", "/exposure/ingress/controller"),
                 Arguments.of("cache: {provider: external}", "cache.host is needed"),
                 Arguments.of("files: {provider: s3, s3: {bucket: b}}", "files.s3.secret is needed"),
                 Arguments.of("release: {mode: waves}", "must be one of"),

@@ -11,25 +11,29 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A real API server with real controllers and a fake node, from {@code .ci/bench/up}; one for the whole JVM, and gone with it.
+ * A real API server with real controllers and a fake node, from {@code .ci/bench/up}; one for the whole JVM, and gone with it. Another
+ * has pods and Services with IPv6 addresses only.
  * Where it cannot be had, tests are skipped with the reason, or fail when {@code NUAGES_BENCH=required}.
  */
 public final class Bench {
-    private static Bench instance;
+    private static final Bench[] INSTANCES = new Bench[2];
     private static String refusal;
 
     private final Process process;
     private final BufferedReader output;
     private final Map<String, String> facts = new HashMap<>();
 
-    private Bench() throws IOException {
+    private Bench(boolean ipv6Only) throws IOException {
         var errors = Files.createTempFile("nuages-bench", ".log");
-        process = new ProcessBuilder(Path.of(".ci", "bench", "up").toString())
-                .redirectError(errors.toFile())
-                .start();
+        var up = new ProcessBuilder(Path.of(".ci", "bench", "up").toString()).redirectError(errors.toFile());
+        if (ipv6Only) {
+            up.environment().put("BENCH_IPV6", "only");
+        }
+        process = up.start();
         output = process.inputReader(StandardCharsets.UTF_8);
         for (var line = output.readLine(); line != null; line = output.readLine()) {
             var parts = line.split("=", 2);
@@ -44,29 +48,39 @@ public final class Bench {
         throw new IOException(reason.substring(reason.lastIndexOf('\n') + 1));
     }
 
-    public static synchronized Bench running() {
-        start();
-        if (instance == null) {
+    public static Bench running() {
+        return running(false);
+    }
+
+    public static Bench withIpv6Only() {
+        return running(true);
+    }
+
+    private static synchronized Bench running(boolean ipv6Only) {
+        var started = start(ipv6Only);
+        if (started == null) {
             missing(refusal);
         }
-        return instance;
+        return started;
     }
 
     /** Why its tests are skipped; empty when there is one, or they fail without it. */
     static synchronized Optional<String> skipped() {
-        start();
-        return instance == null && !required() ? Optional.of("No bench: " + refusal) : Optional.empty();
+        return start(false) == null && !required() ? Optional.of("No bench: " + refusal) : Optional.empty();
     }
 
-    private static void start() {
-        if (instance == null && refusal == null) {
+    private static @Nullable Bench start(boolean ipv6Only) {
+        var which = ipv6Only ? 1 : 0;
+        if (INSTANCES[which] == null && refusal == null) {
             try {
-                instance = new Bench();
-                Runtime.getRuntime().addShutdownHook(new Thread(instance::end));
+                var started = new Bench(ipv6Only);
+                Runtime.getRuntime().addShutdownHook(new Thread(started::end));
+                INSTANCES[which] = started;
             } catch (IOException e) {
                 refusal = e.getMessage();
             }
         }
+        return INSTANCES[which];
     }
 
     private static boolean required() {

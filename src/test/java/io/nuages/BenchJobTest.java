@@ -52,7 +52,8 @@ import org.springframework.test.context.TestPropertySource;
 
 /**
  * The main job in a real browser on the bench: a real API server, controllers, Sealed Secrets and registry, with no more rights
- * than helm/portal grants. No container runs, so what serving means here ends with the pods' readiness.
+ * than helm/portal grants, where pods and Services have IPv6 addresses only. No container runs, so what serving means here ends with
+ * the pods' readiness.
  */
 @OnBench
 @DirtiesContext
@@ -61,6 +62,7 @@ import org.springframework.test.context.TestPropertySource;
         properties = {
             "nuages.cluster=kubeconfig",
             "nuages.deploy.ingress-namespaces=ingress",
+            "nuages.deploy.nat64=64:ff9b::/96",
             "nuages.deploy.roll-out-timeout=12s"
         })
 class BenchJobTest {
@@ -105,7 +107,7 @@ class BenchJobTest {
 
     @BeforeAll
     static void start() {
-        bench = Bench.running();
+        bench = Bench.withIpv6Only();
         images = new PushedImages(bench.registry());
         chromium = TestBrowser.launch();
         admin = new KubernetesClientBuilder()
@@ -153,6 +155,7 @@ class BenchJobTest {
             within(page, "Succeeded");
             within(page, "2 values opened by the cluster");
             serves(first);
+            everyAddressIsIpv6();
             assertThat(opened("SECRET_KEY")).hasSizeGreaterThan(40);
             theDatabaseOpensWithTheSealedPassword();
 
@@ -210,6 +213,29 @@ class BenchJobTest {
                 request -> request.method().equals("POST") && request.url().endsWith("/apps"),
                 () -> button(page, "Create and deploy").click());
         assertThat(posted.postData()).contains("SECRET_KEY", "ciphertext=");
+    }
+
+    private void everyAddressIsIpv6() {
+        assertThat(admin.pods().inNamespace(NAMESPACE).list().getItems())
+                .isNotEmpty()
+                .allSatisfy(pod -> assertThat(pod.getStatus().getPodIPs())
+                        .allSatisfy(address -> assertThat(address.getIp()).startsWith("fd00:10:244::")));
+        assertThat(admin.services().inNamespace(NAMESPACE).list().getItems())
+                .isNotEmpty()
+                .allSatisfy(service ->
+                        assertThat(service.getSpec().getClusterIPs()).allMatch(ip -> ip.startsWith("fd00:10:96::")));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(admin.discovery()
+                                .v1()
+                                .endpointSlices()
+                                .inNamespace(NAMESPACE)
+                                .list()
+                                .getItems())
+                        .isNotEmpty()
+                        .allSatisfy(slice -> {
+                            assertThat(slice.getAddressType()).isEqualTo("IPv6");
+                            assertThat(slice.getEndpoints()).isNotEmpty();
+                        }));
     }
 
     private void sealInTheBrowser(Page page) {

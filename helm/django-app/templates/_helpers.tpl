@@ -81,6 +81,11 @@ annotations:
 {{- with $image.digest }}@{{ . }}{{ end -}}
 {{- end -}}
 
+{{/* What has python3, for the chart's own small programs. */}}
+{{- define "django-app.toolsImage" -}}
+{{- .Values.toolsImage | default (include "django-app.image" .) -}}
+{{- end -}}
+
 {{/* The name says the content, so that what a running pod refers to never changes under it. */}}
 {{- define "django-app.configMap" -}}
 {{- printf "%s-env-%s" .Values.prepared.name (toJson .Values.app.variables | sha256sum | trunc 10) -}}

@@ -184,7 +184,7 @@ timeoutSeconds: {{ .Values.app.health.timeoutSeconds | int }}
 {{- if and (or $at.host $autonomous) (gt $seconds 0) -}}
 initContainers:
   - name: wait-for-database
-    image: {{ include "django-app.image" .root | quote }}
+    image: {{ include "django-app.toolsImage" .root | quote }}
     imagePullPolicy: IfNotPresent
     command:
       - python3

@@ -106,6 +106,7 @@ public record ReleaseInput(
      * @param tlsIssuer cert-manager ClusterIssuer; null means no TLS at the ingress
      * @param scheme {@code https}, or {@code http} where the hoster has no TLS
      * @param egress where pods may connect to beyond DNS and the internet's public addresses, by CIDR and ports
+     * @param nat64 prefixes of 96 bits by which pods that have IPv6 only reach IPv4
      * @param ingressFromNamespaces whose pods may reach the site, by {@code kubernetes.io/metadata.name}
      * @param ingressFromCidrs from which the site may be reached
      * @param annotations of the Ingress
@@ -115,11 +116,13 @@ public record ReleaseInput(
             @Nullable String tlsIssuer,
             String scheme,
             List<Peer> egress,
+            List<String> nat64,
             List<String> ingressFromNamespaces,
             List<String> ingressFromCidrs,
             SequencedMap<String, String> annotations) {
         public Operator {
             egress = List.copyOf(egress);
+            nat64 = List.copyOf(nat64);
             ingressFromNamespaces = List.copyOf(ingressFromNamespaces);
             ingressFromCidrs = List.copyOf(ingressFromCidrs);
             annotations = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(annotations));

@@ -155,6 +155,8 @@ final class Values {
             peers.add(each);
         }
         return Map.of(
+                "nat64",
+                operator.nat64(),
                 "ingressFrom",
                 Map.of("namespaces", operator.ingressFromNamespaces(), "cidrs", operator.ingressFromCidrs()),
                 "egress",

@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tlsIssuer cert-manager ClusterIssuer; null means that TLS ends elsewhere or not at all
  * @param ingressNamespaces where the ingress controller's pods run; null where nobody has said it, which {@link WayIn} refuses
  * @param ingressCidrs from where else requests may come
+ * @param nat64 prefixes by which pods that have IPv6 only reach IPv4, such as {@code 64:ff9b::/96}
  * @param egress where pods may connect to beyond the internet, as {@code CIDR:port}; the database's address is added
  */
 @ConfigurationProperties("nuages.deploy")
@@ -32,9 +33,11 @@ public record DeploySettings(
         @Nullable String tlsIssuer,
         @Nullable List<String> ingressNamespaces,
         @DefaultValue List<String> ingressCidrs,
+        @DefaultValue List<String> nat64,
         @DefaultValue List<String> egress) {
 
     public DeploySettings {
+        nat64.forEach(Network::prefix);
         ingressCidrs.forEach(Network::checked);
         egress.forEach(Network::peer);
     }
@@ -51,6 +54,7 @@ public record DeploySettings(
                 tlsIssuer,
                 scheme,
                 peers,
+                nat64,
                 ingressNamespaces == null ? List.of() : ingressNamespaces,
                 ingressCidrs,
                 new LinkedHashMap<>());

@@ -12,6 +12,7 @@ final class Network {
     private static final String BYTE = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
     private static final Pattern IPV4 = Pattern.compile(BYTE + "(\\." + BYTE + "){3}/(3[0-2]|[12]?\\d)");
     private static final Pattern IPV6 = Pattern.compile("([0-9a-fA-F]*:[0-9a-fA-F:]*)/(12[0-8]|1[01]\\d|[1-9]?\\d)");
+    private static final Pattern NAT64 = Pattern.compile("([0-9a-f]{1,4}:){1,6}:/96");
     private static final Pattern PEER = Pattern.compile("(.+/\\d+):(\\d{1,5})");
     private static final int PORTS = 65535;
 
@@ -42,6 +43,13 @@ final class Network {
                     "\"" + cidr + "\" is no range of addresses, such as 10.0.0.0/24 or fd00::/8.");
         }
         return cidr;
+    }
+
+    /** @throws IllegalArgumentException when it is no prefix of 96 bits, behind which an IPv4 address stands (RFC 6052) */
+    static void prefix(String text) {
+        if (!NAT64.matcher(text).matches()) {
+            throw new IllegalArgumentException("\"" + text + "\" is no NAT64 prefix of 96 bits, such as 64:ff9b::/96.");
+        }
     }
 
     private static boolean isIpv6(String cidr) {

@@ -42,7 +42,7 @@ record Inputs(ReleaseInput input) {
                 List.of(),
                 List.of(),
                 List.of(),
-                new Operator(null, null, "https", List.of(), List.of(), List.of(), new LinkedHashMap<>()),
+                new Operator(null, null, "https", List.of(), List.of(), List.of(), List.of(), new LinkedHashMap<>()),
                 false));
     }
 
@@ -123,6 +123,7 @@ record Inputs(ReleaseInput input) {
                 "letsencrypt",
                 "https",
                 List.of(new Peer("10.0.0.5/32", List.of(5432)), new Peer("fd00:5::/64", List.of())),
+                List.of("64:ff9b::/96"),
                 List.of("ingress-nginx"),
                 List.of("192.0.2.0/24", "2001:db8::/32"),
                 new LinkedHashMap<>(Map.of("nginx.ingress.kubernetes.io/proxy-body-size", "20m")));

@@ -78,8 +78,23 @@ class DeploySettingsTest {
                 .hasMessageContaining("\"" + wrong + "\" is no range of addresses");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"64:ff9b::/64", "64:ff9b::1/96", "10.0.0.0/8", "64:ff9b::", "2001:db8:1:2:3:4:5::/96"})
+    void a_nat64_prefix_has_96_bits_and_nothing_behind_them(String wrong) {
+        assertThat(settings(List.of(), List.of(), List.of("64:ff9b::/96", "2001:db8:1:2:3:4::/96"))
+                        .nat64())
+                .hasSize(2);
+        assertThatThrownBy(() -> settings(List.of(), List.of(), List.of(wrong)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"" + wrong + "\" is no NAT64 prefix");
+    }
+
     private static DeploySettings settings(List<String> egress, List<String> ingressCidrs) {
+        return settings(egress, ingressCidrs, List.of());
+    }
+
+    private static DeploySettings settings(List<String> egress, List<String> ingressCidrs, List<String> nat64) {
         var any = Duration.ofMinutes(1);
-        return new DeploySettings(any, any, any, any, null, null, List.of(), ingressCidrs, egress);
+        return new DeploySettings(any, any, any, any, null, null, List.of(), ingressCidrs, nat64, egress);
     }
 }

@@ -244,6 +244,7 @@ class RenderingsTest {
                 settings.tlsIssuer(),
                 settings.ingressNamespaces(),
                 settings.ingressCidrs(),
+                settings.nat64(),
                 List.of("192.0.2.0/24:5432"));
         var renders = new Renders(renderer, databases, secrets, egress, other, hosts, new SimpleMeterRegistry());
         return new Renderings(renders, cluster, tenancy, apps, store, jdbc, json, live, Clock.systemUTC());

@@ -135,10 +135,11 @@ record Probe(Seen seen, int status, String message, int count, Instant first, In
                                 Place.LOGS)
                         : new Words(
                                 "does not listen on its port " + subject.port(),
-                                "Let it listen on 0.0.0.0:" + subject.port() + " within "
+                                "Let it listen on " + everywhere() + ":" + subject.port() + " within "
                                         + subject.start().toSeconds()
                                         + " seconds, or name another port under Configuration."
-                                        + " 127.0.0.1 is not enough: nobody else reaches it.",
+                                        + (onIpv6() ? " [::1]" : " 127.0.0.1")
+                                        + " is not enough: nobody else reaches it.",
                                 Place.CONFIGURATION);
             case SILENT ->
                 new Words(
@@ -239,8 +240,8 @@ record Probe(Seen seen, int status, String message, int count, Instant first, In
         }
         var open = there.stream().filter(at -> !at.loopback()).toList();
         var runserver = log.stream().anyMatch(line -> line.contains("Starting development server"));
-        var bind =
-                (runserver ? "start it with runserver 0.0.0.0:" : "for gunicorn with --bind 0.0.0.0:") + subject.port();
+        var bind = (runserver ? "start it with runserver " : "for gunicorn with --bind ") + everywhere() + ":"
+                + subject.port();
         if (open.isEmpty() && !there.isEmpty()) {
             return Optional.of(new Words(
                     "listens on " + there.getLast() + ", where only its own pod reaches it",
@@ -267,13 +268,23 @@ record Probe(Seen seen, int status, String message, int count, Instant first, In
                                     + " under Configuration.",
                     Place.CONFIGURATION));
         }
-        if (message.contains("dial tcp [") && open.stream().allMatch(Listening::onlyIpv4)) {
+        if (onIpv6() && open.stream().allMatch(Listening::onlyIpv4)) {
             return Optional.of(new Words(
                     "listens on IPv4 only, and pods have IPv6 addresses here",
                     "Let it listen on [::]:" + subject.port() + ", which takes both.",
                     Place.CONFIGURATION));
         }
         return Optional.empty();
+    }
+
+    /** All addresses of a pod of this family, as a server takes them. */
+    private String everywhere() {
+        return onIpv6() ? "[::]" : "0.0.0.0";
+    }
+
+    /** Whether the pod was asked at an IPv6 address. */
+    private boolean onIpv6() {
+        return message.contains("dial tcp [");
     }
 
     /** What a server's own log says of its workers. */

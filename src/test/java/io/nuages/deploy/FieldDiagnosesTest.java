@@ -87,6 +87,26 @@ class FieldDiagnosesTest {
         assertThat(diagnosis.evidence()).contains(message);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        [INFO] Listening at: http://0.0.0.0:8000 (1)    | listens on IPv4 only                             | [::]:8000
+        [INFO] Listening at: http://[::1]:8000 (1)      | listens on [::1]:8000, where only its own pod    | --bind [::]:8000
+        [INFO] Listening at: http://127.0.0.1:8000 (1)  | listens on 127.0.0.1:8000, where only its own    | --bind [::]:8000
+        Starting development server at http://127.0.0.1:8000/ | listens on 127.0.0.1:8000                  | runserver [::]:8000
+        [INFO] Booting                                  | does not listen on its port 8000                 | listen on [::]:8000
+        """)
+    void where_pods_have_ipv6_only_nobody_is_advised_to_listen_on_ipv4(String log, String says, String advice) {
+        var ended = new Terminated(0, "Completed", "", NOW.minusSeconds(125), NOW.minusSeconds(2));
+        var killed = container(new Waiting("CrashLoopBackOff", "back-off"), ended, 2);
+        var refused = REFUSED.replace("10.244.0.32", "[fd00:10:244::20]");
+
+        var diagnosis = found(pod(killed), logs(List.of(log)), unhealthy(refused, 25, 120))
+                .diagnosis();
+
+        assertThat(diagnosis.cause()).startsWith("The process web ").contains(says);
+        assertThat(diagnosis.advice()).contains(advice).doesNotContain("0.0.0.0");
+    }
+
     @Test
     void a_server_that_ends_by_itself_is_told_so_however_its_probe_failed_meanwhile() {
         var ended = new Terminated(0, "Completed", "", NOW.minusSeconds(5), NOW.minusSeconds(3));

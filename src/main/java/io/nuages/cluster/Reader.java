@@ -27,12 +27,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes an {@link Observation} of objects as the API gives them. Pure. */
 final class Reader {
     private static final Duration NEWS = Duration.ofHours(1);
+
+    /** What a node answers in place of a log that is gone with its container. */
+    private static final Pattern NO_LOG = Pattern.compile(
+            "unable to retrieve container logs for \\S+|failed to (?:try resolving symlinks in path|open log"
+                    + " file) \"[^\\n]*");
 
     private Reader() {}
 
@@ -54,15 +60,42 @@ final class Reader {
                         .forEach(objects::add);
             }
         });
+        var warnings = warnings(at, items, events);
         return new Observation(
                 at,
                 namespace,
                 read(items, Kind.DEPLOYMENT).map(Reader::workload).toList(),
-                read(items, Kind.POD).map(Reader::pod).toList(),
+                read(items, Kind.POD).map(item -> evicted(pod(item), warnings)).toList(),
                 read(items, Kind.JOB).map(Reader::job).toList(),
                 read(items, Kind.SEALED_SECRET).map(Reader::sealedSecret).toList(),
-                warnings(at, items, events),
+                warnings,
                 Set.copyOf(objects));
+    }
+
+    /** A node that evicts a pod whose containers all end in good time writes into its status how they ended and no more: its event tells. */
+    private static Pod evicted(Pod pod, List<Warning> warnings) {
+        if (!pod.ended() || !pod.reason().isEmpty()) {
+            return pod;
+        }
+        return warnings.stream()
+                .filter(warning -> warning.kind().equals("Pod")
+                        && warning.object().equals(pod.name())
+                        && warning.reason().equals("Evicted"))
+                .findFirst()
+                .map(warning -> new Pod(
+                        pod.name(),
+                        pod.process(),
+                        pod.release(),
+                        pod.job(),
+                        pod.phase(),
+                        pod.ready(),
+                        pod.deleting(),
+                        warning.reason(),
+                        warning.message(),
+                        pod.scheduling(),
+                        pod.createdAt(),
+                        pod.containers()))
+                .orElse(pod);
     }
 
     /** Whether another object made this one, and takes it along when it goes. */
@@ -258,6 +291,13 @@ final class Reader {
         var first = time(event, "firstTimestamp");
         var made = time(event, "eventTime");
         return first != null ? first : made != null ? made : lastSeen;
+    }
+
+    /** The lines of a log as a node gives it. */
+    static List<String> log(String text) {
+        return NO_LOG.matcher(text.strip()).matches()
+                ? List.of()
+                : Tree.printable(text).lines().toList();
     }
 
     private static String label(Map<String, Object> item, String label) {

@@ -107,6 +107,47 @@ class ReaderTest {
     }
 
     @Test
+    void an_evicted_pod_whose_containers_ended_well_is_known_by_its_event() {
+        var pod = Manifests.yaml("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: shop-1}
+                spec: {nodeName: node, containers: [{name: app, image: shop}]}
+                status:
+                  phase: Succeeded
+                  containerStatuses: [{name: app, state: {terminated: {exitCode: 0, reason: Completed}}}]
+                """);
+        var event = Manifests.yaml("""
+                apiVersion: v1
+                kind: Event
+                metadata: {name: shop-1.1}
+                involvedObject: {kind: Pod, name: shop-1}
+                reason: Evicted
+                message: 'Usage of EmptyDir volume "tmp" exceeds the limit "256Mi". '
+                lastTimestamp: "2026-05-01T11:59:00Z"
+                """);
+
+        var seen = Reader.observation(
+                NOW, NamespacePhase.ACTIVE, Map.of(Kind.POD, List.of(pod.body())), List.of(event.body()));
+        var ended = Reader.observation(NOW, NamespacePhase.ACTIVE, Map.of(Kind.POD, List.of(pod.body())), List.of());
+
+        assertThat(seen.pods().getFirst().reason()).isEqualTo("Evicted");
+        assertThat(seen.pods().getFirst().message()).startsWith("Usage of EmptyDir volume");
+        assertThat(ended.pods().getFirst().reason()).isEmpty();
+    }
+
+    @Test
+    void what_a_node_says_of_a_log_that_is_gone_is_no_log() {
+        assertThat(Reader.log("unable to retrieve container logs for containerd://5cd911185cae64c3"))
+                .isEmpty();
+        assertThat(Reader.log("failed to try resolving symlinks in path \"/var/log/pods/a_b/web/0.log\": lstat"
+                        + " /var/log/pods/a_b/web/0.log: no such file or directory"))
+                .isEmpty();
+        assertThat(Reader.log("unable to retrieve container logs\nthen more\n"))
+                .containsExactly("unable to retrieve container logs", "then more");
+    }
+
+    @Test
     void a_malformed_object_says_nothing_and_breaks_nothing() {
         var broken = Map.<String, Object>of("metadata", "text", "spec", List.of(1), "status", 7);
 

@@ -1,6 +1,7 @@
 package io.nuages.deploy;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,38 @@ final class Advice {
             Pattern.compile("column \"([^\"]+)\"(?: of relation \"[^\"]+\")? contains null values");
     private static final Pattern NULL = Pattern.compile("null value in column \"([^\"]+)\"");
 
+    private static final Pattern ARGUMENTS = Pattern.compile("error: (?:unrecognized arguments|argument |invalid choice"
+            + "|the following arguments|ambiguous option|no such option|unrecognised|expected)|(?i:no such option|invalid option"
+            + "|unrecognized option|unknown option|illegal option|unknown command|unexpected extra argument|missing argument"
+            + "|invalid value for '-)");
+
+    /** What cannot be read; what cannot be written is told by the read-only file system. */
+    private static final Pattern DENIED = Pattern.compile(
+            "(?i)permission denied: '/|can't open file '[^']+': permission denied|cannot open \\S+: permission"
+                    + " denied");
+
+    private static final Pattern NOT_EXECUTABLE = Pattern.compile(
+            "(?i)^(?:exec \\S+|.*exec: \\S+|\\S*sh: .*|\\S+: (?:line )?\\d+: \\S+|env: \\S+): permission denied$");
+
+    private static final Pattern NO_FILE = Pattern.compile(
+            "(?i)no such file or directory: '([^']+)'|can't open file"
+                    + " '([^']+)': no such file|error: '([^']+)' doesn't exist|can't cd to (\\S+)|cannot open (\\S+): no such file");
+
+    private static final Pattern DRIVER = Pattern.compile("Error loading (\\w+)(?: or (\\w+))? module");
+    private static final Pattern MAKE_EXTENSION = Pattern.compile(
+            "permission denied to create extension \"([^\"]+)\"|extension \"([^\"]+)\" is not available|could not open extension"
+                    + " control file \"\\S*?/([\\w-]+)\\.control\"");
+    private static final Pattern NO_PARENT = Pattern.compile(
+            "nonexistent parent node \\('([^']+)', '([^']+)'\\)|nonexistent dependency \\('([^']+)', '([^']+)'\\)");
+    private static final Pattern WAITED =
+            Pattern.compile("(?i)(?:timed? ?out|gave up|giving up|not available).*?\\b([\\w.-]+:\\d{2,5})\\b");
+    private static final Pattern IMPORT = Pattern.compile("cannot import name '([^']+)' from '([^']+)'");
+
     private Advice() {}
+
+    private static final String WRITING =
+            "Pods may write to /tmp and to nowhere else in the image: log to the standard output, run collectstatic while the"
+                    + " image is built, and keep what is to stay in the database or in a store of files.";
 
     static @Nullable String of(String text) {
         var words = text.toLowerCase(Locale.ROOT);
@@ -32,17 +64,75 @@ final class Advice {
         if (words.contains("exec format error")) {
             return "A script needs a first line such as #!/bin/sh; a program has to be built for linux/amd64.";
         }
+        if (ARGUMENTS.matcher(text).find()) {
+            return "Correct the command: it stands under Configuration, or in the file of the image that is started there.";
+        }
         var exec = Pattern.compile("^(?:exec (\\S+)|.*exec user process caused).*no such file or directory$")
                 .matcher(words);
         if (exec.matches()) {
             return "The file is there; the interpreter that its first line names is not. Either the image lacks it, or"
                     + " the file has the line endings of Windows (CRLF): save it with LF.";
         }
-        if (words.contains("read-only file system")
-                || words.contains("permission denied") && words.contains("'/") && !words.contains("can't open file")) {
-            return "Pods may write to /tmp and to nowhere else in the image: log to the standard output, run"
-                    + " collectstatic while the image is built, and keep what is to stay in the database or in a store of"
-                    + " files.";
+        if (words.contains("read-only file system")) {
+            return WRITING;
+        }
+        if (DENIED.matcher(text).find()) {
+            return "Pods run as user 1000, whatever the image says. What they read, let all read: chmod -R a+rX in the"
+                    + " Dockerfile. " + WRITING;
+        }
+        if (NOT_EXECUTABLE.matcher(text).find()) {
+            return "Make the file executable in the Dockerfile (chmod a+rx), or start it by its interpreter.";
+        }
+        var file = NO_FILE.matcher(text);
+        if (file.find()) {
+            var name = first(file);
+            return "The image has no " + name
+                    + (name.startsWith("/") || name.startsWith("~") ? "" : " in its working folder")
+                    + ": copy it there, or name it by its right path. What is no path begins at the image's WORKDIR.";
+        }
+        var driver = DRIVER.matcher(text);
+        if (driver.find()) {
+            return driver(driver.group(1));
+        }
+        var extension = MAKE_EXTENSION.matcher(text);
+        if (extension.find()) {
+            return extension.group(1) == null
+                    ? "The database server does not have the extension " + first(extension)
+                            + ": ask your hosting provider for it, or do without it."
+                    : "Only the database server's administrator may make the extension " + first(extension)
+                            + ": ask your hosting provider for it, or do without it.";
+        }
+        var parent = NO_PARENT.matcher(text);
+        if (parent.find()) {
+            var name = parent.group(1) == null
+                    ? parent.group(3) + "." + parent.group(4)
+                    : parent.group(1) + "." + parent.group(2);
+            return "The image has no migration " + name
+                    + ": commit its file, or correct the dependencies of the one that"
+                    + " names it. Then build and push the image again.";
+        }
+        if (words.contains("missing staticfiles manifest entry")) {
+            return "Run python manage.py collectstatic while the image is built, with the settings that it serves with.";
+        }
+        if (text.contains("ASGIHandler.__call__()")) {
+            return "This is an ASGI application, and the server speaks WSGI: start its wsgi module, or give gunicorn a worker"
+                    + " that speaks ASGI (-k uvicorn.workers.UvicornWorker).";
+        }
+        if (text.contains("WSGIHandler.__call__()")) {
+            return "This is a WSGI application, and the server speaks ASGI: start its asgi module.";
+        }
+        if (words.contains("eof when reading a line")) {
+            return "It asks a question, and nobody is there to answer: give it --noinput.";
+        }
+        if (words.contains("circular import")) {
+            return "The name is not in that module, or two modules import each other: correct it, then build and push the"
+                    + " image again.";
+        }
+        var imported = IMPORT.matcher(text);
+        if (imported.find()) {
+            return "The version of " + imported.group(2).split("\\.")[0] + " in the image has no " + imported.group(1)
+                    + ": name another version in the requirements, or correct the import. Then build and push the image"
+                    + " again.";
         }
         if (words.contains("no space left on device")) {
             return "/tmp has a limit: write less to it, or delete what is not needed any more.";
@@ -54,7 +144,12 @@ final class Advice {
                     + " imported. Then build and push the image again.";
         }
         var command = COMMAND.matcher(text);
-        if (command.find()) {
+        if (command.find() && command.group(1).startsWith("/")) {
+            return "Either the image has no " + command.group(1)
+                    + ", or the interpreter that its first line names is not there: an environment of Python (venv) works"
+                    + " only at the path where it was made.";
+        }
+        if (command.reset().find()) {
             return "Add " + command.group(1)
                     + " to the image, or call it by its whole path. Then build and push the image again.";
         }
@@ -69,6 +164,11 @@ final class Advice {
         if (UNKNOWN_HOST.matcher(text).find()) {
             return "Nothing has that name in the cluster. Take the address from the environment, for the database from"
                     + " DATABASE_URL.";
+        }
+        var waited = WAITED.matcher(text);
+        if (waited.find()) {
+            return "Nothing answers at " + waited.group(1)
+                    + ". Take the address from the environment, for the database from DATABASE_URL.";
         }
         if (words.contains("password authentication failed")) {
             return "Take user and password from DATABASE_URL, or from PGUSER and PGPASSWORD.";
@@ -110,5 +210,25 @@ final class Advice {
             return "Read ALLOWED_HOSTS from the environment.";
         }
         return null;
+    }
+
+    private static String driver(String module) {
+        return switch (module) {
+            case "psycopg", "psycopg2" ->
+                "Add psycopg[binary] to the image's requirements. Then build and push it again.";
+            case "psycopg_pool" -> "Add psycopg[pool] to the image's requirements. Then build and push it again.";
+            default ->
+                "The database here is PostgreSQL: read DATABASE_URL, with Django's engine django.db.backends.postgresql.";
+        };
+    }
+
+    /** The one group that matched. */
+    private static String first(Matcher matcher) {
+        for (var i = 1; i <= matcher.groupCount(); i++) {
+            if (matcher.group(i) != null) {
+                return matcher.group(i);
+            }
+        }
+        return "";
     }
 }

@@ -12,12 +12,17 @@ import java.util.regex.Pattern;
  * @param port 0 for a Unix socket
  */
 record Listening(boolean tls, String host, int port) {
-    /** As gunicorn, uvicorn, hypercorn, daphne, granian, waitress, uWSGI and runserver say it. */
+    /** As gunicorn, uvicorn, hypercorn, daphne, granian, waitress, uWSGI, runserver, http.server and many others say it. */
     private static final Pattern SAYS = Pattern.compile(
-            "(?i)\\b(?:listening (?:at|on)|running on|serving on|server at|bound (?:on|to)|http bound)\\b(.*)");
+            "(?i)\\b(?:listening (?:at|on)|running (?:at|on)|serving (?:https? )?(?:at|on)|server at|started (?:at|on)"
+                    + "|bound (?:on|to)|http bound)\\b(.*)");
 
     private static final Pattern ADDRESS = Pattern.compile(
             "(?:(https?)://)?(\\[[0-9a-fA-F:.]*\\]|localhost|\\d{1,3}(?:\\.\\d{1,3}){3}|\\*):(\\d{1,5})\\b");
+
+    /** Who names no address means all. */
+    private static final Pattern PORT = Pattern.compile("(?i)(?:\\bport:? |(?<=\\s):)(\\d{1,5})\\b");
+
     private static final Pattern ENDPOINT =
             Pattern.compile("(tcp|ssl):port=(\\d+)(?:\\S*?:interface=([0-9a-fA-F.:\\\\]+))?");
     private static final Pattern SOCKET = Pattern.compile("unix:/?\\S+|UNIX address \\S+");
@@ -31,6 +36,7 @@ record Listening(boolean tls, String host, int port) {
                 continue;
             }
             var where = says.group(1);
+            var before = found.size();
             ADDRESS.matcher(where)
                     .results()
                     .map(match -> new Listening(
@@ -45,6 +51,12 @@ record Listening(boolean tls, String host, int port) {
                     .forEach(found::add);
             if (SOCKET.matcher(where).find()) {
                 found.add(new Listening(false, "", 0));
+            }
+            if (found.size() == before) {
+                PORT.matcher(where)
+                        .results()
+                        .map(match -> new Listening(false, "*", Integer.parseInt(match.group(1))))
+                        .forEach(found::add);
             }
         }
         return List.copyOf(found);

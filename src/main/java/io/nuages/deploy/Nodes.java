@@ -120,7 +120,7 @@ final class Nodes {
                                 "is a directory",
                                 "not a directory")
                 || message.isBlank()) {
-            return missing(command, words);
+            return missing(command, program, words);
         }
         return new Words(
                 Code.NODE_TROUBLE,
@@ -130,12 +130,12 @@ final class Nodes {
                 true);
     }
 
-    private static Words missing(String command, String words) {
+    private static Words missing(String command, String program, String words) {
         var folder = any(words, "is a directory", "permission denied");
         return new Words(
                 Code.COMMAND_MISSING,
                 command.isEmpty()
-                        ? "The image's own command cannot be started."
+                        ? "The image's own command " + (program.isEmpty() ? "" : program + " ") + "cannot be started."
                         : "The image has no command " + command + " that can be started.",
                 folder
                         ? "It is a folder or not executable. Many base images have a folder /run: name another path,"

@@ -109,10 +109,10 @@ record Probe(Seen seen, int status, String message, int count, Instant first, In
      * @param starting whether it is within the time that a start may take
      */
     Words words(Diagnoses.Subject subject, List<String> log, boolean starting) {
-        var reason = Reason.of(log);
+        var reason = Reason.ofErrors(log);
         var path = subject.healthPath();
         return listening(subject, log).or(() -> workers(log)).orElseGet(() -> switch (seen) {
-            case STATUS -> status(path, reason);
+            case STATUS -> Redirect.before(path, log).map(this::redirected).orElseGet(() -> status(path, reason));
             case REDIRECT_LOOP ->
                 new Words(
                         "answers " + path + " with a redirect to itself",
@@ -175,6 +175,15 @@ record Probe(Seen seen, int status, String message, int count, Instant first, In
         return line.isEmpty() ? "" : ": " + (line.length() > 120 ? line.substring(0, 120) + "…" : line);
     }
 
+    /** The kubelet goes where a redirect leads, and tells only what it finds there. */
+    private Words redirected(Redirect redirect) {
+        return new Words(
+                "redirects " + redirect.from() + (redirect.to().isEmpty() ? "" : " to " + redirect.to())
+                        + ", which answers " + status,
+                "Let the path answer by itself, without a session, or name another one under Configuration.",
+                Place.CONFIGURATION);
+    }
+
     private Words status(String path, Optional<Reason> reason) {
         var answers = "answers " + status + " on " + path;
         return switch (status) {
@@ -187,13 +196,14 @@ record Probe(Seen seen, int status, String message, int count, Instant first, In
             case 401, 403 ->
                 new Words(
                         answers,
-                        "Nobody is signed in when the cluster asks: let the path answer without a session, or name"
-                                + " another one under Configuration.",
+                        "The cluster asks by the environment's own host and without a session: let the path answer that, or"
+                                + " name another one under Configuration.",
                         Place.CONFIGURATION);
             case 404, 410 ->
                 new Words(
                         answers,
-                        "Add the path to the app's urls, or name another one under Configuration.",
+                        "Add the path to the app's urls, or name another one under Configuration. Where it redirects, for"
+                                + " example to sign in, this is what it leads to.",
                         Place.CONFIGURATION);
             case 405 ->
                 new Words(

@@ -46,6 +46,11 @@ record Reason(String text, @Nullable String advice, Place place) {
                     + " initialized|AppImportError|\\(\\d+ sub-exceptions?\\)$|^(?:concurrent\\.futures|multiprocessing)\\S*: ?$");
 
     private static final Pattern PLACE_IN_FILE = Pattern.compile("^\\s*File \"([^\"]+)\", line (\\d+)");
+
+    /** Files that nobody who writes an app mends. */
+    private static final Pattern LIBRARY = Pattern.compile(
+            "/(?:site|dist)-packages/|^(?:/usr)?(?:/local)?/lib/|^/opt/|^<|/lib/python\\d|manage\\.py$");
+
     private static final Pattern APPLYING = Pattern.compile("Applying ([\\w]+\\.[\\w]+)\\.\\.\\.(.*)$");
     private static final Pattern ERRNO = Pattern.compile("\\[Errno -?\\d+\\] ");
 
@@ -81,6 +86,12 @@ record Reason(String text, @Nullable String advice, Place place) {
             + " of|The above exception|\\]$|-+$|=+$|Multiple connection attempts|Worker failed to"
             + " boot|Killed$|Terminated$)");
 
+    /** What servers say of each request, and Django of each that it refused: no more than its status. */
+    private static final Pattern REQUEST = Pattern.compile("\"?(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \\S+"
+            + "(?: (?:HTTP/)?\\d(?:\\.\\d)?)?\" \\d{3}\\b|^\\[pid: \\d+\\|app: |"
+            + "^(?:Internal Server Error|Service Unavailable|Not Found|Forbidden|Bad Request|Unauthorized|Method Not Allowed"
+            + "|Bad Gateway|Gateway Time-?out|Gone|Too Many Requests)(?: \\(\\w+\\))?: /");
+
     private static final Pattern LOUD = Pattern.compile("^(?:ERROR|CRITICAL|FATAL|PANIC)$");
 
     /** A line of a log without what it begins with. */
@@ -101,7 +112,10 @@ record Reason(String text, @Nullable String advice, Place place) {
         }
 
         boolean says() {
-            return !text.isBlank() && !NOISE.matcher(text.strip()).find();
+            var said = text.strip();
+            return !said.isEmpty()
+                    && !NOISE.matcher(said).find()
+                    && !REQUEST.matcher(said).find();
         }
     }
 
@@ -117,8 +131,17 @@ record Reason(String text, @Nullable String advice, Place place) {
         }
     }
 
-    /** Empty when the log does not tell. */
+    /** Empty when the log does not tell. Whoever ended with an error is taken at the last word, whatever that is. */
     static Optional<Reason> of(List<String> log) {
+        return of(log, true);
+    }
+
+    /** Of a program that has not failed by itself: only what says of itself that it is an error. */
+    static Optional<Reason> ofErrors(List<String> log) {
+        return of(log, false);
+    }
+
+    private static Optional<Reason> of(List<String> log, boolean failed) {
         var lines = unframed(log).stream().map(Line::of).toList();
         var raised = raised(lines);
         if (raised.isPresent()) {
@@ -132,7 +155,7 @@ record Reason(String text, @Nullable String advice, Place place) {
             }
         }
         var last = last(lines, true);
-        if (last < 0) {
+        if (last < 0 && failed) {
             last = last(lines, false);
         }
         return last < 0
@@ -207,7 +230,7 @@ record Reason(String text, @Nullable String advice, Place place) {
                 if (place.find()) {
                     return new Reason(
                             shortened(message + " in " + place.group(1) + ", line " + place.group(2)),
-                            null,
+                            "Correct that line, then build and push the image again.",
                             Place.LOGS);
                 }
             }
@@ -225,7 +248,20 @@ record Reason(String text, @Nullable String advice, Place place) {
         } else if (message.isEmpty() || !message.contains(" ")) {
             message = message.isEmpty() ? name : name + ": " + message;
         }
-        return advised(name, with(lines, raised.line(), message), lines.subList(0, raised.line()));
+        var before = lines.subList(0, raised.line());
+        var reason = advised(name, with(lines, raised.line(), message), before);
+        return reason.advice() == null ? new Reason(reason.text(), look(before).orElse(null), reason.place()) : reason;
+    }
+
+    /** The last frame of a traceback that is in a file of the app's own. */
+    private static Optional<String> look(List<Line> before) {
+        for (var i = before.size() - 1; i >= 0; i--) {
+            var place = PLACE_IN_FILE.matcher(before.get(i).raw());
+            if (place.find() && !LIBRARY.matcher(place.group(1)).find()) {
+                return Optional.of("Look at " + place.group(1) + ", line " + place.group(2) + ", then deploy again.");
+            }
+        }
+        return Optional.empty();
     }
 
     /** What is begun with a colon goes on in the next line that says something. */
@@ -293,7 +329,8 @@ record Reason(String text, @Nullable String advice, Place place) {
                     "Add " + name + " under Configuration, or seal it under Secrets, then deploy again.",
                     Place.SECRETS);
         }
-        return new Reason(shortened(text), Advice.of(text), Place.LOGS);
+        var plain = ERRNO.matcher(text).replaceAll("");
+        return new Reason(shortened(plain), Advice.of(plain), Place.LOGS);
     }
 
     private static String shortened(String text) {

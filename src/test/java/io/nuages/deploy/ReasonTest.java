@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReasonTest {
     /** @param advice words of it, or {@code none} */
@@ -53,6 +54,45 @@ class ReasonTest {
                         "[2026-11-29 12:00:00 +0000] [7] [INFO] Worker exiting (pid: 7)",
                         "[2026-11-29 12:00:00 +0000] [1] [INFO] Shutting down: Master")))
                 .isEmpty();
+    }
+
+    @Test
+    void what_has_not_failed_by_itself_is_not_taken_at_its_last_word() {
+        assertThat(Reason.of(List.of("importing prices", "done")))
+                .hasValueSatisfying(reason -> assertThat(reason.text()).isEqualTo("done"));
+        assertThat(Reason.ofErrors(List.of("importing prices", "done"))).isEmpty();
+        assertThat(Reason.ofErrors(List.of("[ERROR] the cache is cold", "done")))
+                .hasValueSatisfying(reason -> assertThat(reason.text()).isEqualTo("the cache is cold"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "10.244.0.1 - - [29/Nov/2026:22:35:01 -0600] \"GET /healthz/ HTTP/1.1\" 503 14 \"-\" \"kube-probe/1.36\"",
+                "INFO:     10.244.0.1:43210 - \"GET /healthz/ HTTP/1.1\" 503 Service Unavailable",
+                "[29/Nov/2026 22:35:01] \"GET /healthz/ HTTP/1.1\" 500 145",
+                "10.244.0.1:43210 - - [29/Nov/2026:22:35:01] \"GET /healthz/\" 503 14",
+                "[2026-11-29 22:35:01 +0000] [7] [INFO] 10.244.0.1:43210 - - \"GET /healthz/ 1.1\" 503 14",
+                "[pid: 7|app: 0|req: 1/1] 10.244.0.1 () {30 vars in 400 bytes} GET /healthz/ => generated 14 bytes",
+                "Internal Server Error: /healthz/",
+                "Service Unavailable: /healthz/",
+                "Forbidden: /healthz/"
+            })
+    void a_request_that_was_answered_is_no_reason(String line) {
+        assertThat(Reason.of(List.of(line))).isEmpty();
+    }
+
+    @Test
+    void a_broker_that_does_not_answer_is_told_until_it_does() {
+        var missed =
+                "[2026-11-30 04:40:00,123: ERROR/MainProcess] consumer: Cannot connect to amqp://guest:**@127.0.0.1:5672//:"
+                        + " [Errno 111] Connection refused.";
+        assertThat(Broker.missed(List.of(missed, "Trying again in 2.00 seconds... (1/100)")))
+                .hasValue("amqp://guest:**@127.0.0.1:5672//: [Errno 111] Connection refused");
+        assertThat(Broker.missed(List.of(
+                        missed, "[2026-11-30 04:41:00,123: INFO/MainProcess] Connected to amqp://guest:**@mq:5672//")))
+                .isEmpty();
+        assertThat(Broker.missed(List.of("worker tick 7"))).isEmpty();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.nuages.cluster;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -81,6 +82,9 @@ public interface Cluster {
      * @return empty when there is no such pod, or nothing was written
      */
     List<String> logs(Scope scope, String pod, @Nullable String container, boolean previous, int lines);
+
+    /** Of the last lines of its first container's log those that were written within so long a time. */
+    List<String> recentLogs(Scope scope, String pod, Duration within, int lines);
 
     /**
      * The public certificate of the Sealed Secrets controller, PEM. Its subject and issuer are empty, for which the JDK's

@@ -336,6 +336,15 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
 
     @Override
     public List<String> logs(Scope scope, String pod, @Nullable String container, boolean previous, int lines) {
+        return logs(scope, pod, container, previous, "tailLines=" + lines);
+    }
+
+    @Override
+    public List<String> recentLogs(Scope scope, String pod, Duration within, int lines) {
+        return logs(scope, pod, null, false, "tailLines=%d&sinceSeconds=%d".formatted(lines, within.toSeconds()));
+    }
+
+    private List<String> logs(Scope scope, String pod, @Nullable String container, boolean previous, String which) {
         var path = Kind.POD.path(scope.namespace(), pod);
         var item = api.get(path);
         if (item == null
@@ -345,14 +354,9 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
         }
         var containers = Tree.maps(item, "spec", "containers");
         var name = container == null && !containers.isEmpty() ? Tree.text(containers.getFirst(), "name") : container;
-        var log = api.log("%s/log?tailLines=%d&previous=%s&limitBytes=%d&container=%s"
-                .formatted(path, lines, previous, 4 * LOG_LIMIT, Kind.escaped(name == null ? "" : name)));
-        if (log == null || log.isEmpty()) {
-            return List.of();
-        }
-        return Tree.printable(log.substring(Math.max(0, log.length() - LOG_LIMIT)))
-                .lines()
-                .toList();
+        var log = api.log("%s/log?%s&previous=%s&limitBytes=%d&container=%s"
+                .formatted(path, which, previous, 4 * LOG_LIMIT, Kind.escaped(name == null ? "" : name)));
+        return log == null ? List.of() : Reader.log(log.substring(Math.max(0, log.length() - LOG_LIMIT)));
     }
 
     private static boolean neverRestarted(Map<String, Object> pod) {

@@ -2,6 +2,7 @@ package io.nuages.cluster;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -70,6 +71,11 @@ final class MeteredCluster implements Cluster, AutoCloseable {
     @Override
     public List<String> logs(Scope scope, String pod, @Nullable String container, boolean previous, int lines) {
         return timed("logs", () -> cluster.logs(scope, pod, container, previous, lines));
+    }
+
+    @Override
+    public List<String> recentLogs(Scope scope, String pod, Duration within, int lines) {
+        return timed("logs", () -> cluster.recentLogs(scope, pod, within, lines));
     }
 
     @Override

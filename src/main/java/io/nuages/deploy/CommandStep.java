@@ -203,7 +203,7 @@ class CommandStep implements Step {
             ended(attempt, log);
             return failed(attempt, failure(job.get().failure(), finding, log));
         }
-        if (finding.isPresent() && finding.get().patience().compareTo(attempt.elapsed(phase())) <= 0) {
+        if (finding.isPresent() && patience(finding.get()).compareTo(attempt.elapsed(phase())) <= 0) {
             ended(attempt, log(attempt, seen, name));
             return failed(attempt, finding.get().diagnosis());
         }
@@ -212,6 +212,12 @@ class CommandStep implements Step {
                         attempt.spec().customer().releaseCommand(),
                         attempt.elapsed(phase()),
                         settings.commandTimeout())));
+    }
+
+    /** What keeps it from beginning is told before its time is over, since its pod is gone then. */
+    private Duration patience(Diagnoses.Finding finding) {
+        var rest = settings.commandTimeout().minus(settings.commandTimeout().dividedBy(10));
+        return finding.patience().compareTo(rest) < 0 ? finding.patience() : rest;
     }
 
     /** What may be about to end for want of time says so before it does. */

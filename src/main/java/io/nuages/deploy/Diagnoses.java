@@ -77,6 +77,11 @@ final class Diagnoses {
         /** @param previous of the run before the last restart */
         List<String> of(Pod pod, boolean previous);
 
+        /** What a pod that is ready has written of late; empty where that is not asked. */
+        default List<String> lately(Pod pod) {
+            return List.of();
+        }
+
         Logs NONE = (pod, previous) -> List.of();
     }
 
@@ -208,14 +213,40 @@ final class Diagnoses {
         }
         return probe.filter(seen -> seen.seen() == Probe.Seen.REDIRECT_AWAY)
                 .map(seen -> new Finding(
-                        unhealthy(pod, seen, seen.words(subject, List.of(), false), List.of()), subject.patience()));
+                        unhealthy(pod, seen, seen.words(subject, List.of(), false), List.of()), subject.patience()))
+                .or(() -> within(pod, logs.lately(pod), subject));
     }
 
-    /** It has ended more than once, and not long ago. */
+    /** What only the log of a server tells: its own processes end and begin again, or wait for what does not answer. */
+    private static Optional<Finding> within(Pod pod, List<String> log, Subject subject) {
+        if (Workers.of(log) == Workers.KILLED) {
+            return Optional.of(new Finding(
+                    new Diagnosis(
+                            Code.OUT_OF_MEMORY,
+                            name(pod) + " needs more memory than its size has: its workers are killed for it.",
+                            "Choose a larger size, or let the process use less (fewer gunicorn workers, for example).",
+                            Place.CONFIGURATION,
+                            last(log)),
+                    subject.patience()));
+        }
+        return Broker.missed(log)
+                .map(missed -> new Finding(
+                        new Diagnosis(
+                                Code.UNHEALTHY,
+                                name(pod) + " does nothing: it does not reach its broker: " + missed + ".",
+                                Optional.ofNullable(Advice.of(missed))
+                                        .orElse("Check the broker's address and password. Where pods may connect, your"
+                                                + " hosting provider knows."),
+                                Place.CONFIGURATION,
+                                last(log)),
+                        subject.patience()));
+    }
+
+    /** It has ended more than once, or for want of memory, and not long ago. */
     static boolean unstable(Container container, Instant now) {
         var last = container.last();
-        return container.restarts() >= 2
-                && last != null
+        return last != null
+                && container.restarts() >= (last.reason().equals("OOMKilled") ? 1 : 2)
                 && last.at() != null
                 && last.at().isAfter(now.minus(UNSTABLE));
     }
@@ -428,8 +459,9 @@ final class Diagnoses {
                 || end.exitCode() == 128 && !end.message().isBlank()) {
             return started(pod, container, end.message(), subject);
         }
-        var settled =
-                pod.job() != null ? Duration.ZERO : container.restarts() >= 2 ? Duration.ZERO : subject.patience();
+        var settled = pod.job() != null || container.restarts() >= 2 || hadItsStart(container, end, warnings, subject)
+                ? Duration.ZERO
+                : subject.patience();
         var log = end.message().isBlank()
                 ? logs.of(pod, container.state() instanceof Observation.Running)
                 : all(end.message());
@@ -447,9 +479,13 @@ final class Diagnoses {
         if (killedByProbe(end, probe, warnings, log, subject)) {
             var seen = probe.orElseThrow();
             var words = seen.words(subject, log, false);
-            return new Finding(unhealthy(pod, seen, words, log), seen.decided() ? Duration.ZERO : subject.patience());
+            return new Finding(
+                    unhealthy(pod, seen, words, log),
+                    seen.decided() || hadItsStart(container, end, warnings, subject)
+                            ? Duration.ZERO
+                            : subject.patience());
         }
-        var reason = Reason.of(log);
+        var reason = end.exitCode() == 0 ? Reason.ofErrors(log) : Reason.of(log);
         if (pod.job() != null) {
             return new Finding(
                     new Diagnosis(
@@ -490,6 +526,20 @@ final class Diagnoses {
         var longEnough = ran == null || ran.compareTo(needed.multipliedBy(3).dividedBy(4)) >= 0;
         return longEnough
                 && (TOLD_TO_END.contains(end.exitCode()) || Reason.of(log).isEmpty());
+    }
+
+    /** Its startup probe has given up once, and no other one has ever asked it: another start takes no less. */
+    private static boolean hadItsStart(Container container, Terminated end, List<Warning> warnings, Subject subject) {
+        var asked = warnings.stream()
+                .filter(warning -> warning.reason().equals("Unhealthy"))
+                .map(Warning::message)
+                .toList();
+        var ran = ran(end);
+        return container.restarts() > 0
+                && !asked.isEmpty()
+                && asked.stream().allMatch(message -> message.startsWith("Startup"))
+                && ran != null
+                && ran.compareTo(subject.start().multipliedBy(3).dividedBy(4)) >= 0;
     }
 
     private static @Nullable Duration ran(Terminated end) {
@@ -539,6 +589,9 @@ final class Diagnoses {
                 "A process has to stay in the foreground for as long as it is to run: start the server without"
                         + " --daemon, and let no script end before it (exec).";
             case 132 -> "Build the image and its packages for a plain linux/amd64.";
+            case 134, 139 ->
+                "A program or a compiled package of it crashed. With PYTHONFAULTHANDLER=1 under Configuration Python says"
+                        + " in its log where.";
             default -> "It ended with exit code " + end.exitCode() + ". Look at its log.";
         };
     }
@@ -559,8 +612,9 @@ final class Diagnoses {
     }
 
     /** Whether all that is known against a pod is that it has not had its time yet. */
-    static boolean starting(Pod pod, Instant now, Subject subject) {
-        return pod.scheduling() == null
+    static boolean starting(Pod pod, Instant now, List<Warning> warnings, Subject subject) {
+        return !hadStarted(pod, warnings)
+                && pod.scheduling() == null
                 && pod.reason().isEmpty()
                 && pod.containers().stream()
                         .allMatch(container -> container.restarts() == 0
@@ -570,6 +624,15 @@ final class Diagnoses {
                                     case Observation.Waiting(var reason, var message) -> BEGINNING.contains(reason);
                                     case Terminated end -> false;
                                 });
+    }
+
+    /** The other probes ask only once the one of the start is content. */
+    private static boolean hadStarted(Pod pod, List<Warning> warnings) {
+        return warnings.stream()
+                .anyMatch(warning -> warning.object().equals(pod.name())
+                        && warning.reason().equals("Unhealthy")
+                        && !warning.message().startsWith("Startup")
+                        && warning.count() > 2);
     }
 
     private static String name(Pod pod) {

@@ -74,7 +74,7 @@ class EnvironmentReconciler implements Reconciler {
             if (outcome instanceof Outcome.Gone) {
                 return outcome;
             }
-            observe(key);
+            observe(key, outcome instanceof Outcome.Settled);
             return outcome;
         } catch (ClusterException.Unavailable e) {
             unreachable(environment);
@@ -99,7 +99,7 @@ class EnvironmentReconciler implements Reconciler {
         }
     }
 
-    private void observe(Key key) {
+    private void observe(Key key, boolean settled) {
         var current = apps.environment(key.tenant(), key.id());
         if (current.isEmpty()) {
             return;
@@ -107,7 +107,7 @@ class EnvironmentReconciler implements Reconciler {
         var environment = current.get();
         var scope = Attempt.scope(environment);
         var seen = cluster.observe(scope);
-        var logs = new PodLogs(cluster, scope);
+        var logs = new PodLogs(cluster, scope, settled);
         var shown = tenancy.in(environment.tenant(), () -> shown(environment));
         var view = Statuses.of(environment, shown.release(), shown.spec(), seen, settings, logs);
         tenancy.run(environment.tenant(), () -> {

@@ -5,6 +5,7 @@ import io.nuages.cluster.Manifest;
 import io.nuages.cluster.ObjectKey;
 import io.nuages.cluster.Observation;
 import io.nuages.cluster.Scope;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,10 @@ class GuardedCluster {
 
     List<String> logs(Scope scope, String pod, @Nullable String container, boolean previous, int lines) {
         return cluster.logs(scope, pod, container, previous, lines);
+    }
+
+    List<String> recentLogs(Scope scope, String pod, Duration within, int lines) {
+        return cluster.recentLogs(scope, pod, within, lines);
     }
 
     void apply(Scope scope, List<Manifest> manifests) {

@@ -1,7 +1,9 @@
 package io.nuages.deploy;
 
+import io.nuages.cluster.ClusterException;
 import io.nuages.cluster.Observation.Pod;
 import io.nuages.cluster.Scope;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +12,23 @@ import java.util.Map;
 final class PodLogs implements Diagnoses.Logs {
     private static final int LINES = 80;
 
+    /** Longer than the time between two looks at an environment that is left alone. */
+    private static final Duration LATELY = Duration.ofMinutes(15);
+
     private final GuardedCluster cluster;
     private final Scope scope;
+    private final boolean settled;
     private final Map<String, List<String>> read = new HashMap<>();
 
     PodLogs(GuardedCluster cluster, Scope scope) {
+        this(cluster, scope, false);
+    }
+
+    /** @param settled whether nothing is going on, so that passes are rare: then those are asked, too, who are well */
+    PodLogs(GuardedCluster cluster, Scope scope, boolean settled) {
         this.cluster = cluster;
         this.scope = scope;
+        this.settled = settled;
     }
 
     @Override
@@ -24,5 +36,19 @@ final class PodLogs implements Diagnoses.Logs {
         return read.computeIfAbsent(
                 pod.process() + " " + pod.job() + " " + previous,
                 process -> cluster.logs(scope, pod.name(), null, previous, LINES));
+    }
+
+    @Override
+    public List<String> lately(Pod pod) {
+        return settled ? read.computeIfAbsent(pod.process() + " lately", process -> recent(pod)) : List.of();
+    }
+
+    /** Who is well is not doubted because a node does not answer. */
+    private List<String> recent(Pod pod) {
+        try {
+            return cluster.recentLogs(scope, pod.name(), LATELY, LINES);
+        } catch (ClusterException e) {
+            return List.of();
+        }
     }
 }

@@ -58,7 +58,7 @@ final class Statuses {
                 .orElse(null);
         var starting = seen.pods().stream()
                 .filter(pod -> pod.mayServe() && pod.process().equals("web"))
-                .allMatch(pod -> Diagnoses.starting(pod, seen.at(), subject));
+                .allMatch(pod -> Diagnoses.starting(pod, seen.at(), seen.warnings(), subject));
         var health = down
                 ? starting && !refused(problem) ? Health.STARTING : Health.DOWN
                 : degraded || troubled(seen, problem) ? Health.DEGRADED : Health.RUNNING;

@@ -58,6 +58,11 @@ class FieldDiagnosesTest {
         -                                                    | TIME    | takes too long to answer /healthz/                | within seconds
         -                                                    | TLS     | speaks TLS on port 8000                           | --certfile
         [CRITICAL] WORKER TIMEOUT (pid:7)                    | TIME    | silent for longer than --timeout                  | --timeout
+        Serving HTTP on 0.0.0.0 port 9000 (http://0.0.0.0:9000/) ... | CONNECT | listens on port 9000, and is asked on port 8000 | name port 9000
+        Server listening on port 3000                        | CONNECT | listens on port 3000, and is asked on port 8000   | name port 3000
+        Listening on :5000                                   | CONNECT | listens on port 5000, and is asked on port 8000   | name port 5000
+        10.244.0.1 - - [29/Nov/2026:22:35:01 -0600] "GET /healthz/ HTTP/1.1" 503 14 | 503 | answers 503 on /healthz/. | says so itself
+        worker tick 7                                        | 503     | answers 503 on /healthz/.                         | says so itself
         ValueError: the cache is cold                        | 500     | answers 500 on /healthz/: the cache is cold       | look at its log
         """)
     void what_a_probe_saw_wins_over_how_a_server_ends(String log, String seen, String says, String advice) {
@@ -105,6 +110,119 @@ class FieldDiagnosesTest {
 
         assertThat(diagnosis.cause()).startsWith("The process web ").contains(says);
         assertThat(diagnosis.advice()).contains(advice).doesNotContain("0.0.0.0");
+    }
+
+    @Test
+    void a_redirect_is_told_by_what_stands_before_it_in_the_log() {
+        var log = List.of(
+                "10.244.0.1 - - [29/Nov/2026:22:35:01 -0600] \"GET /healthz/ HTTP/1.1\" 302 0 \"-\" \"kube-probe/1.36\"",
+                "10.244.0.1 - - [29/Nov/2026:22:35:01 -0600] \"GET /accounts/login/?next=/healthz/ HTTP/1.1\" 404 179");
+        var running = pod(container(new Running(NOW.minusSeconds(40)), null, 0));
+
+        var diagnosis = found(
+                        running,
+                        logs(log),
+                        unhealthy("Startup probe failed: HTTP probe failed with statuscode: 404", 9, 20))
+                .diagnosis();
+
+        assertThat(diagnosis.cause())
+                .isEqualTo(
+                        "The process web redirects /healthz/ to /accounts/login/?next=/healthz/, which answers 404.");
+        assertThat(diagnosis.advice()).contains("without a session");
+    }
+
+    @Test
+    void a_start_that_has_had_its_time_is_not_repeated_before_it_is_told() {
+        var killed = new Terminated(0, "Completed", "", NOW.minusSeconds(130), NOW.minusSeconds(4));
+        var again = pod(container(new Running(NOW.minusSeconds(3)), killed, 1));
+        var alive = "Liveness probe failed: Get \"http://10.244.0.32:8000/healthz/\": dial tcp: connection refused";
+
+        assertThat(found(again, Logs.NONE, unhealthy(REFUSED, 25, 120)).patience())
+                .isZero();
+        assertThat(found(again, Logs.NONE, unhealthy(alive, 5, 60), unhealthy(REFUSED, 2, 120))
+                        .patience())
+                .isEqualTo(SUBJECT.patience());
+    }
+
+    @Test
+    void who_ends_well_is_not_told_by_the_last_line_of_its_log() {
+        var ended = new Terminated(0, "Completed", "", NOW.minusSeconds(28), NOW.minusSeconds(3));
+        var exited = container(new Waiting("CrashLoopBackOff", "back-off"), ended, 3);
+
+        assertThat(found(pod(exited), logs(List.of("done"))).diagnosis().cause())
+                .isEqualTo("The process web stops at start: it ends without an error.");
+    }
+
+    @Test
+    void one_end_for_want_of_memory_is_told_while_it_is_news() {
+        var killed = new Terminated(137, "OOMKilled", "", NOW.minusSeconds(300), NOW.minusSeconds(60));
+        var old = new Terminated(137, "OOMKilled", "", NOW.minusSeconds(7200), NOW.minusSeconds(3600));
+
+        assertThat(found(pod(container(new Running(NOW.minusSeconds(58)), killed, 1), true), Logs.NONE)
+                        .diagnosis()
+                        .code())
+                .isEqualTo(Code.OUT_OF_MEMORY);
+        assertThat(Diagnoses.rollOut(
+                        seen(pod(container(new Running(NOW.minusSeconds(3500)), old, 1), true)), SUBJECT, Logs.NONE))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        [2026-11-30 04:34:01 +0000] [1] [ERROR] Worker (pid:7) was sent SIGKILL! Perhaps out of memory? | its workers are killed for it
+        [2026-11-30 04:40:00,123: ERROR/MainProcess] consumer: Cannot connect to redis://redis:6379/0: Error -2 connecting to redis:6379. Name or service not known.. | does not reach its broker
+        """)
+    void what_only_a_log_tells_is_told_of_who_is_ready(String line, String says) {
+        var ready = pod(container(new Running(NOW.minusSeconds(400)), null, 0), true);
+        var lately = new Logs() {
+            @Override
+            public List<String> of(Pod pod, boolean previous) {
+                return List.of();
+            }
+
+            @Override
+            public List<String> lately(Pod pod) {
+                return List.of(line);
+            }
+        };
+
+        assertThat(found(ready, lately).diagnosis().cause()).contains(says).endsWith(".");
+        assertThat(Diagnoses.rollOut(seen(ready), SUBJECT, logs(List.of(line)))).isEmpty();
+    }
+
+    @Test
+    void a_pod_that_has_served_is_not_starting() {
+        var young = pod(container(new Running(NOW.minusSeconds(80)), null, 0));
+        var sick = "Readiness probe failed: HTTP probe failed with statuscode: 503";
+
+        assertThat(Diagnoses.starting(young, NOW, List.of(unhealthy(REFUSED, 9, 60)), SUBJECT))
+                .isTrue();
+        assertThat(Diagnoses.starting(young, NOW, List.of(unhealthy(sick, 3, 15)), SUBJECT))
+                .isFalse();
+    }
+
+    @Test
+    void the_images_own_command_is_told_by_its_name() {
+        var message =
+                "failed to create containerd task: OCI runtime create failed: exec: \"/entrypoint.sh\": permission denied";
+        var subject = new Diagnoses.Subject(
+                "7",
+                "a:1",
+                "/healthz/",
+                8000,
+                Map.of("web", ""),
+                Map.of(),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(120));
+
+        assertThat(Diagnoses.rollOut(
+                                seen(pod(container(new Waiting("RunContainerError", message), null, 0))),
+                                subject,
+                                Logs.NONE)
+                        .orElseThrow()
+                        .diagnosis()
+                        .cause())
+                .isEqualTo("The image's own command /entrypoint.sh cannot be started.");
     }
 
     @Test

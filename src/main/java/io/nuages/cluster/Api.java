@@ -119,6 +119,20 @@ final class Api {
         checked(send("PATCH", path + "?fieldManager=nuages", "application/merge-patch+json", json(body), timeout));
     }
 
+    /** A JSON patch. Null when it cannot be done to the object as it is by now; the API server says no more than that. */
+    @Nullable
+    Answer patch(String path, List<Map<String, Object>> operations) {
+        var response =
+                send("PATCH", path + "?fieldManager=nuages", "application/json-patch+json", json(operations), timeout);
+        if (response.code() == 409
+                || response.code() == 422
+                        && Tree.text(status(response), "message").contains("an error in our request")) {
+            return null;
+        }
+        checked(response);
+        return new Answer(parsed(response), List.of());
+    }
+
     /** Deletes exactly this one, not what may have taken its name; that it is gone already is fine. */
     void delete(Kind kind, Map<String, Object> object) {
         delete(kind, object, Map.of("uid", Tree.text(object, "metadata", "uid")));

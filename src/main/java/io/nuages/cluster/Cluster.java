@@ -45,6 +45,12 @@ public interface Cluster {
      */
     List<Manifest> applied(Scope scope);
 
+    /** What others said of the environment's Deployments, which {@link #apply} does not take away. */
+    List<Foreign> foreign(Scope scope);
+
+    /** Removes exactly these, where they are there still. What {@link #apply} has put back already is not among them any more. */
+    void undo(Scope scope, Collection<Foreign> foreign);
+
     /**
      * Asks for everything of an environment to be deleted, persistent volume claims included; idempotent. What its tenant shares
      * stays: to delete a namespace is not the portal's right.

@@ -32,6 +32,7 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
     /** No object has it: etcd's first revision is the empty store. So apply creates, or conflicts. */
     private static final String NO_VERSION = "1";
 
+    private static final int ATTEMPTS = 3;
     private static final int LOG_LIMIT = 64 * 1024;
     private static final Duration CATCH_UP = Duration.ofMillis(400);
     private static final Duration MOMENT = Duration.ofMillis(20);
@@ -78,7 +79,7 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
         var path = kind.path(scope.namespace(), wanted.name());
         var here = watching();
         var present = here == null ? null : writes.newest(here, kind, scope.namespace(), wanted.name());
-        for (int attempt = 0; attempt < 3; attempt++) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             if (present == null && (here == null || attempt > 0)) {
                 present = api.get(path);
             }
@@ -95,7 +96,7 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
             }
             present = null;
         }
-        throw new ClusterException.Unavailable(wanted.key() + " is being changed by somebody else");
+        throw changing(wanted.key());
     }
 
     /** What somebody added to a list of an object of ours can make an invalid whole of it, and only then it is written over. */
@@ -240,6 +241,51 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
                         .filter(item -> !Reader.owned(item) && !deleting(item))
                         .map(item -> Owned.by(kind, item)))
                 .toList();
+    }
+
+    @Override
+    public List<Foreign> foreign(Scope scope) {
+        scope.requireEnvironment();
+        return items(caughtUp(scope), Kind.DEPLOYMENT, scope).stream()
+                .filter(item -> !deleting(item))
+                .flatMap(item -> ForeignFields.of(item).stream())
+                .toList();
+    }
+
+    @Override
+    public void undo(Scope scope, Collection<Foreign> foreign) {
+        if (foreign.isEmpty()) {
+            return;
+        }
+        var unwanted = Set.copyOf(foreign);
+        list(Kind.DEPLOYMENT, scope).stream()
+                .filter(item -> !deleting(item))
+                .forEach(item -> undo(scope, item, unwanted));
+    }
+
+    private void undo(Scope scope, Map<String, Object> deployment, Set<Foreign> unwanted) {
+        var path = Kind.DEPLOYMENT.path(scope.namespace(), Tree.name(deployment));
+        var present = deployment;
+        for (int attempt = 0; present != null && attempt < ATTEMPTS; attempt++) {
+            requireOurs(scope, Kind.DEPLOYMENT, present);
+            var patch = ForeignFields.patch(present, unwanted);
+            if (patch.isEmpty()) {
+                return;
+            }
+            var answer = api.patch(path, patch);
+            if (answer != null) {
+                writes.changed(Kind.DEPLOYMENT, answer.body());
+                return;
+            }
+            present = api.get(path);
+        }
+        if (present != null) {
+            throw changing(Kind.DEPLOYMENT.key(Tree.name(present)));
+        }
+    }
+
+    private static ClusterException.Unavailable changing(ObjectKey key) {
+        return new ClusterException.Unavailable(key + " is being changed by somebody else");
     }
 
     private List<Map<String, Object>> items(@Nullable Mirror current, Kind kind, Scope scope) {

@@ -51,6 +51,19 @@ final class MeteredCluster implements Cluster, AutoCloseable {
     }
 
     @Override
+    public List<Foreign> foreign(Scope scope) {
+        return timed("foreign", () -> cluster.foreign(scope));
+    }
+
+    @Override
+    public void undo(Scope scope, Collection<Foreign> foreign) {
+        timed("undo", () -> {
+            cluster.undo(scope, foreign);
+            return true;
+        });
+    }
+
+    @Override
     public boolean delete(Scope scope) {
         return timed("delete", () -> cluster.delete(scope));
     }

@@ -49,7 +49,7 @@ final class Owned {
     }
 
     @SuppressWarnings("unchecked")
-    private static void add(Map<String, Object> to, Map<String, Object> fields) {
+    static void add(Map<String, Object> to, Map<String, Object> fields) {
         fields.forEach((key, below) -> {
             var there = (Map<String, Object>) to.computeIfAbsent(key, each -> new TreeMap<String, Object>());
             if (below instanceof Map<?, ?> more) {
@@ -104,7 +104,7 @@ final class Owned {
     }
 
     /** Whether {@code k:} and the keys of an element, or {@code v:} and its value, mean this one. */
-    private static boolean names(String field, Object item) {
+    static boolean names(String field, Object item) {
         try {
             if (field.startsWith("k:") && item instanceof Map<?, ?> map) {
                 return JSON

@@ -1,6 +1,7 @@
 package io.nuages.cluster;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
@@ -11,7 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps of each object what the portal reads of it: thousands of pods and their managed fields are a lot of memory. */
+/**
+ * Keeps of each object what the portal reads of it: thousands of pods and their managed fields are a lot of memory. Who owns what stays
+ * with a Deployment of which somebody else said something.
+ */
 final class Trimmed implements ItemStore<GenericKubernetesResource> {
     private final Map<String, GenericKubernetesResource> items = new ConcurrentHashMap<>();
     private final Kind kind;
@@ -48,7 +52,25 @@ final class Trimmed implements ItemStore<GenericKubernetesResource> {
                         : from.getOwnerReferences().stream()
                                 .map(owner -> Map.of("kind", owner.getKind(), "name", owner.getName()))
                                 .toList());
+        put(
+                metadata,
+                "managedFields",
+                from.getManagedFields() == null || from.getManagedFields().isEmpty()
+                        ? null
+                        : from.getManagedFields().stream().map(Trimmed::owner).toList());
         return metadata;
+    }
+
+    private static Map<String, Object> owner(ManagedFieldsEntry from) {
+        var owner = new LinkedHashMap<String, Object>();
+        put(owner, "manager", from.getManager());
+        put(owner, "operation", from.getOperation());
+        put(owner, "subresource", from.getSubresource());
+        put(
+                owner,
+                "fieldsV1",
+                from.getFieldsV1() == null ? null : from.getFieldsV1().getAdditionalProperties());
+        return owner;
     }
 
     private static void put(Map<String, Object> map, String key, @Nullable Object value) {
@@ -94,7 +116,9 @@ final class Trimmed implements ItemStore<GenericKubernetesResource> {
     }
 
     private void trim(GenericKubernetesResource item) {
-        item.getMetadata().setManagedFields(null);
+        if (kind != Kind.DEPLOYMENT || ForeignFields.of(body(item)).isEmpty()) {
+            item.getMetadata().setManagedFields(null);
+        }
         if (kind == Kind.POD) {
             var body = item.getAdditionalProperties();
             var spec = new LinkedHashMap<String, Object>();

@@ -47,10 +47,14 @@ final class Writes {
     });
 
     void applied(Kind kind, Manifest wanted, Map<String, Object> answer) {
-        remember(kind, answer, Tree.text(answer, "metadata", "resourceVersion"));
+        changed(kind, answer);
         if (!Drift.covers(answer, wanted.body())) {
             wordings.put(place(kind, answer), wording(wanted, answer));
         }
+    }
+
+    void changed(Kind kind, Map<String, Object> answer) {
+        remember(kind, answer, Tree.text(answer, "metadata", "resourceVersion"));
     }
 
     void deleted(Kind kind, Map<String, Object> item) {

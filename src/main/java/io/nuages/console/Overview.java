@@ -6,7 +6,9 @@ import io.nuages.app.EnvironmentHost;
 import io.nuages.app.Quotas;
 import io.nuages.app.Spec;
 import io.nuages.console.Environments.Shown;
+import io.nuages.deploy.ByHand;
 import io.nuages.deploy.Health;
+import io.nuages.deploy.Meddling;
 import io.nuages.deploy.StatusView;
 import io.nuages.deploy.StatusView.PodView;
 import io.nuages.deploy.StatusView.ProcessView;
@@ -30,12 +32,14 @@ class Overview {
     private final Environments environments;
     private final Apps apps;
     private final Quotas quotas;
+    private final ByHand byHand;
 
-    Overview(Tenancy tenancy, Environments environments, Apps apps, Quotas quotas) {
+    Overview(Tenancy tenancy, Environments environments, Apps apps, Quotas quotas, ByHand byHand) {
         this.tenancy = tenancy;
         this.environments = environments;
         this.apps = apps;
         this.quotas = quotas;
+        this.byHand = byHand;
     }
 
     @GetMapping("/t/{tenant}/apps/{app}/{environment}")
@@ -81,7 +85,22 @@ class Overview {
                         .map(process -> row(process, shown, spec, plan))
                         .toList(),
                 serving(shown),
-                shown.hosts().stream().map(host -> address(host, head)).toList());
+                shown.hosts().stream().map(host -> address(host, head)).toList(),
+                byHand.of(environment.tenant(), environment.id()).stream()
+                        .map(Overview::handMade)
+                        .toList());
+    }
+
+    private static OverviewPage.HandMade handMade(Meddling meddling) {
+        var what = "Somebody changed " + meddling.part() + " of " + meddling.process();
+        return new OverviewPage.HandMade(
+                meddling.leftAt() == null
+                        ? what + ". It was put back."
+                        : what + ". It was put back " + meddling.times()
+                                + " times and changed again, so it is left as it is for now.",
+                meddling.manager(),
+                meddling.lastAt(),
+                meddling.leftAt() == null ? null : meddling.leftUntil());
     }
 
     private OverviewPage.Address address(EnvironmentHost host, EnvironmentHead head) {

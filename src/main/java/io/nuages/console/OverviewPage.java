@@ -12,7 +12,18 @@ public record OverviewPage(
         @Nullable DeploymentView deployment,
         List<ProcessRow> processes,
         Serving serving,
-        List<Address> addresses) {
+        List<Address> addresses,
+        List<HandMade> byHand) {
+    /**
+     * Something that somebody changed past the portal.
+     *
+     * @param what in a sentence
+     * @param with what it was done, for example {@code kubectl-edit}
+     * @param leftUntil when it is put back again; null when it was put back
+     */
+    public record HandMade(
+            String what, String with, Instant at, @Nullable Instant leftUntil) {}
+
     /** @param now a line a pod that is not simply running */
     public record ProcessRow(String name, String command, String size, Standing pods, List<String> now, String price) {}
 

@@ -1,6 +1,7 @@
 package io.nuages.deploy;
 
 import io.nuages.cluster.Cluster;
+import io.nuages.cluster.Foreign;
 import io.nuages.cluster.Manifest;
 import io.nuages.cluster.ObjectKey;
 import io.nuages.cluster.Observation;
@@ -42,6 +43,15 @@ class GuardedCluster {
 
     List<String> recentLogs(Scope scope, String pod, Duration within, int lines) {
         return cluster.recentLogs(scope, pod, within, lines);
+    }
+
+    List<Foreign> foreign(Scope scope) {
+        return cluster.foreign(scope);
+    }
+
+    void undo(Scope scope, Collection<Foreign> foreign) {
+        check();
+        cluster.undo(scope, foreign);
     }
 
     void apply(Scope scope, List<Manifest> manifests) {

@@ -24,11 +24,13 @@ class RollOutStep implements Step {
 
     private final GuardedCluster cluster;
     private final Renderings renderings;
+    private final ByHand byHand;
     private final DeploySettings settings;
 
-    RollOutStep(GuardedCluster cluster, Renderings renderings, DeploySettings settings) {
+    RollOutStep(GuardedCluster cluster, Renderings renderings, ByHand byHand, DeploySettings settings) {
         this.cluster = cluster;
         this.renderings = renderings;
+        this.byHand = byHand;
         this.settings = settings;
     }
 
@@ -41,7 +43,7 @@ class RollOutStep implements Step {
     public Result run(Attempt attempt) {
         var rendered = renderings.next(attempt);
         cluster.apply(attempt.scope(), rendered.support());
-        cluster.apply(attempt.scope(), rendered.workloads());
+        byHand.apply(attempt.environment(), rendered.workloads());
         cluster.apply(attempt.scope(), rendered.exposure());
         var seen = cluster.observe(attempt.scope());
         var workloads = seen.workloads().stream()

@@ -26,6 +26,7 @@ class Upkeep {
     private final Namespaces namespaces;
     private final Tenancy tenancy;
     private final Hosts hosts;
+    private final ByHand byHand;
 
     Upkeep(
             GuardedCluster cluster,
@@ -35,7 +36,8 @@ class Upkeep {
             Databases databases,
             Namespaces namespaces,
             Tenancy tenancy,
-            Hosts hosts) {
+            Hosts hosts,
+            ByHand byHand) {
         this.cluster = cluster;
         this.renderings = renderings;
         this.apps = apps;
@@ -44,6 +46,7 @@ class Upkeep {
         this.namespaces = namespaces;
         this.tenancy = tenancy;
         this.hosts = hosts;
+        this.byHand = byHand;
     }
 
     /** Applies the serving release and prunes what it does not need; after a failed first deployment nothing serves or stays. */
@@ -65,7 +68,10 @@ class Upkeep {
         wanted.addAll(rendered.workloads());
         wanted.addAll(rendered.exposure());
         namespaces.ensure(environment.tenant());
-        cluster.apply(scope, wanted);
+        cluster.apply(scope, List.copyOf(rendered.secrets()));
+        cluster.apply(scope, rendered.support());
+        byHand.apply(environment, rendered.workloads());
+        cluster.apply(scope, rendered.exposure());
         cluster.clear(scope, Remains.outdated(cluster.observe(scope), Integer.toString(release.number())));
         List<ObjectKey> keep = wanted.stream().map(Manifest::key).toList();
         cluster.prune(scope, keep);

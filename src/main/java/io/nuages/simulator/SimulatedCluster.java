@@ -3,6 +3,7 @@ package io.nuages.simulator;
 import io.nuages.cluster.Cluster;
 import io.nuages.cluster.ClusterException.Refused;
 import io.nuages.cluster.ClusterException.Unavailable;
+import io.nuages.cluster.Foreign;
 import io.nuages.cluster.Manifest;
 import io.nuages.cluster.ObjectKey;
 import io.nuages.cluster.Observation;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -90,12 +92,15 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
                     "Conflict",
                     manifest.key() + " in " + scope.namespace() + " belongs to somebody else; it is left as it is");
         }
-        var json = Json.write(labelled(scope, manifest));
-        if (old != null && old.json().equals(json)) {
+        var said = Json.write(labelled(scope, manifest));
+        var json = old == null || old.applied() == null
+                ? said
+                : Json.write(Layers.over(Json.map(said), Json.map(old.applied()), Json.map(old.json())));
+        if (old != null && old.json().equals(json) && old.said().equals(said)) {
             return;
         }
         Admission.check(manifest, json, old);
-        changed.add(store(space, manifest, json, old, scope));
+        changed.add(store(space, manifest, json, json.equals(said) ? null : said, old, scope));
         warn(space, manifest, json, warnings);
     }
 
@@ -139,7 +144,13 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
         return body;
     }
 
-    private Thing store(Space space, Manifest manifest, String json, @Nullable Thing old, @Nullable Scope scope) {
+    private Thing store(
+            Space space,
+            Manifest manifest,
+            String json,
+            @Nullable String applied,
+            @Nullable Thing old,
+            @Nullable Scope scope) {
         var body = Json.tree(json);
         var same = old != null && old.body().path("spec").equals(body.path("spec"));
         var labels = Template.strings(body.path("metadata").path("labels"));
@@ -151,6 +162,7 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
                 scope == null && old == null ? "" : labels.getOrDefault(Scope.TENANT_LABEL, ""),
                 scope == null && old == null ? "" : labels.getOrDefault(Scope.ENVIRONMENT_LABEL, ""),
                 json,
+                applied,
                 old == null ? 1 : same ? old.generation() : old.generation() + 1,
                 world.nextVersion(),
                 old == null ? world.timers.now() : old.createdAt(),
@@ -337,9 +349,69 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
                             .filter(thing -> thing.of(scope) && !thing.terminating())
                             .filter(thing -> thing.kind().equals("Deployment")
                                     || thing.kind().equals("ConfigMap"))
-                            .map(thing -> Manifest.of(Json.map(thing.json())))
+                            .map(thing -> Manifest.of(Json.map(thing.said())))
                             .toList();
         });
+    }
+
+    @Override
+    public List<Foreign> foreign(Scope scope) {
+        reachable();
+        scope.requireEnvironment();
+        return world.look(() -> {
+            var space = world.spaces.get(scope.namespace());
+            return space == null
+                    ? List.of()
+                    : meddled(space, scope).stream()
+                            .flatMap(thing -> foreign(thing).stream())
+                            .toList();
+        });
+    }
+
+    private static List<Thing> meddled(Space space, Scope scope) {
+        return space.group(scope).things.values().stream()
+                .filter(thing -> thing.kind().equals("Deployment") && thing.applied() != null)
+                .toList();
+    }
+
+    private static List<Foreign> foreign(Thing thing) {
+        var process = Template.of(thing.body().path("spec").path("template")).process();
+        return Layers.beside(
+                        Json.map(thing.said()).get("spec"),
+                        Json.map(thing.json()).get("spec"))
+                .stream()
+                .map(path -> new Foreign(thing.name(), process, path, "by-hand"))
+                .toList();
+    }
+
+    @Override
+    public void undo(Scope scope, Collection<Foreign> foreign) {
+        if (foreign.isEmpty()) {
+            return;
+        }
+        reachable();
+        world.change(() -> {
+            reachable();
+            var space = world.spaces.get(scope.namespace());
+            if (space != null) {
+                List.copyOf(meddled(space, scope)).forEach(thing -> undo(space, scope, thing, foreign));
+            }
+        });
+        durable();
+    }
+
+    private void undo(Space space, Scope scope, Thing thing, Collection<Foreign> foreign) {
+        var manifest = Manifest.of(Json.map(thing.json()));
+        for (var each : foreign(thing)) {
+            if (foreign.contains(each)) {
+                manifest = each.without(manifest);
+            }
+        }
+        var json = Json.write(manifest.body());
+        if (!json.equals(thing.json())) {
+            var said = thing.said();
+            world.touch(store(space, manifest, json, json.equals(said) ? null : said, thing, scope));
+        }
     }
 
     @Override
@@ -429,22 +501,9 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
         world.change(() -> {
             var space = world.spaces.computeIfAbsent(namespace, Space::new);
             var old = space.things.get(manifest.key());
-            var body = old == null ? new LinkedHashMap<String, Object>() : Json.map(old.json());
-            merge(body, manifest.body());
-            world.touch(store(space, manifest, Json.write(body), old, null));
-        });
-    }
-
-    @SuppressWarnings("unchecked")
-    private static void merge(Map<String, Object> into, Map<String, Object> said) {
-        said.forEach((key, value) -> {
-            if (value instanceof Map<?, ?> inner && into.get(key) instanceof Map<?, ?> there) {
-                var merged = new LinkedHashMap<>((Map<String, Object>) there);
-                merge(merged, (Map<String, Object>) inner);
-                into.put(key, merged);
-            } else {
-                into.put(key, value);
-            }
+            var body = Layers.said(old == null ? Map.of() : Json.map(old.json()), manifest.body());
+            var said = old == null || !old.ours() ? null : old.said();
+            world.touch(store(space, manifest, Json.write(Objects.requireNonNull(body)), said, old, null));
         });
     }
 

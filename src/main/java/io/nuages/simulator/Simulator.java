@@ -25,6 +25,13 @@ public interface Simulator {
     /** Lets a pod of the environment use more memory than it may. @return the pod's name, or empty when there is none */
     String exhaustMemory(Scope scope, String process);
 
+    /**
+     * Sets a variable of a process past the portal, as {@code kubectl set env} does.
+     *
+     * @return the Deployment's name, or empty when there is none
+     */
+    String setVariable(Scope scope, String process, String variable, String value);
+
     /** Whether new pods find no node. */
     boolean nodesFull();
 

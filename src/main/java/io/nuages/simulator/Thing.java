@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
  * @param tenant value of {@link Scope#TENANT_LABEL}, empty when it is not ours
  * @param environment value of {@link Scope#ENVIRONMENT_LABEL}, empty when it is not ours
  * @param json the whole object with the scope's labels
+ * @param applied what the portal said of it; null while nobody else said anything
  * @param version as {@code metadata.resourceVersion}
  */
 record Thing(
@@ -23,6 +24,7 @@ record Thing(
         String tenant,
         String environment,
         String json,
+        @Nullable String applied,
         long generation,
         long version,
         Instant createdAt,
@@ -34,6 +36,11 @@ record Thing(
 
     JsonNode body() {
         return Json.tree(json);
+    }
+
+    /** What the portal said of it. */
+    String said() {
+        return applied == null ? json : applied;
     }
 
     boolean ours() {
@@ -59,6 +66,17 @@ record Thing(
 
     Thing terminated() {
         return new Thing(
-                namespace, apiVersion, kind, name, tenant, environment, json, generation, version, createdAt, true);
+                namespace,
+                apiVersion,
+                kind,
+                name,
+                tenant,
+                environment,
+                json,
+                applied,
+                generation,
+                version,
+                createdAt,
+                true);
     }
 }

@@ -1,8 +1,10 @@
 package io.nuages.simulator;
 
+import io.nuages.cluster.Manifest;
 import io.nuages.cluster.Scope;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -49,6 +51,45 @@ final class TryIt implements Simulator {
     @Override
     public String exhaustMemory(Scope scope, String process) {
         return onPod(scope, process, pod -> pod.view == Pod.View.RUNNING, kubelet::exhaustMemory);
+    }
+
+    @Override
+    public String setVariable(Scope scope, String process, String variable, String value) {
+        var found = world.look(() -> {
+            var space = world.spaces.get(scope.namespace());
+            return space == null
+                    ? Optional.<Thing>empty()
+                    : space.group(scope).things.values().stream()
+                            .filter(thing -> thing.kind().equals("Deployment")
+                                    && template(thing).process().equals(process))
+                            .findFirst();
+        });
+        found.ifPresent(thing -> cluster.meddle(
+                scope.namespace(),
+                Manifest.of(Map.of(
+                        "apiVersion",
+                        thing.apiVersion(),
+                        "kind",
+                        thing.kind(),
+                        "metadata",
+                        Map.of("name", thing.name()),
+                        "spec",
+                        Map.of(
+                                "template",
+                                Map.of(
+                                        "spec",
+                                        Map.of(
+                                                "containers",
+                                                List.of(Map.of(
+                                                        "name",
+                                                        template(thing).first().name(),
+                                                        "env",
+                                                        List.of(Map.of("name", variable, "value", value)))))))))));
+        return found.map(Thing::name).orElse("");
+    }
+
+    private static Template template(Thing deployment) {
+        return Template.of(deployment.body().path("spec").path("template"));
     }
 
     /** The pod that serves best: what happens to it is seen best. */

@@ -210,6 +210,97 @@ public abstract class ClusterContract {
     }
 
     @Test
+    void what_somebody_added_to_a_deployment_is_known_and_can_be_taken_away() {
+        var web = deployment("shop", image("shop"), 1);
+        cluster().apply(production, List.of(web, service("shop")));
+        eventually(production, o -> ready(o, 1));
+        assertThat(cluster().foreign(production)).isEmpty();
+
+        meddle(name, variable("DEBUG"));
+
+        var foreign = await().atMost(PATIENCE).until(() -> cluster().foreign(production), found -> !found.isEmpty());
+        assertThat(foreign).singleElement().satisfies(found -> {
+            assertThat(found.workload()).isEqualTo("shop");
+            assertThat(found.process()).isEqualTo("web");
+            assertThat(found.path()).containsExactly("template", "spec", "containers", "app", "env", "DEBUG");
+            assertThat(found.by()).isEqualTo("by-hand");
+        });
+        assertThat(cluster().foreign(staging)).isEmpty();
+        cluster().apply(production, List.of(web));
+        assertThat(String.valueOf(look(name, web.key()).orElseThrow().body().get("spec")))
+                .as("what applying leaves")
+                .contains("DEBUG");
+
+        cluster().undo(staging, foreign);
+        cluster().undo(production, foreign);
+
+        assertThat(cluster().foreign(production)).isEmpty();
+        assertThat(String.valueOf(look(name, web.key()).orElseThrow().body().get("spec")))
+                .doesNotContain("DEBUG");
+        cluster().undo(production, foreign);
+        cluster().apply(production, List.of(web));
+        assertThat(cluster().foreign(production)).isEmpty();
+    }
+
+    @Test
+    void a_field_that_somebody_changed_is_foreign_until_it_is_applied_again_or_left_to_them() {
+        var web = deployment("shop", image("shop"), 1);
+        cluster().apply(production, List.of(web));
+        meddle(name, image("shop", image("other")));
+        var foreign = await().atMost(PATIENCE).until(() -> cluster().foreign(production), found -> !found.isEmpty());
+        assertThat(foreign)
+                .extracting(Foreign::path)
+                .containsExactly(List.of("template", "spec", "containers", "app", "image"));
+
+        cluster().apply(production, List.of(foreign.getFirst().without(web)));
+        assertThat(cluster().observe(production).workloads().getFirst().image()).isEqualTo(image("other"));
+        assertThat(cluster().foreign(production)).isEqualTo(foreign);
+
+        cluster().apply(production, List.of(web));
+        assertThat(cluster().observe(production).workloads().getFirst().image()).isEqualTo(image("shop"));
+        assertThat(cluster().foreign(production)).isEmpty();
+    }
+
+    @Test
+    void numbers_of_pods_and_annotations_of_the_template_are_for_others_to_set() {
+        var web = deployment("shop", image("shop"), 1);
+        cluster().apply(production, List.of(web));
+
+        meddle(name, Manifests.yaml("""
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: shop}
+                spec:
+                  replicas: 2
+                  template: {metadata: {annotations: {kubectl.kubernetes.io/restartedAt: now}}}
+                """));
+
+        eventually(production, o -> o.workloads().getFirst().desired() == 2);
+        assertThat(cluster().foreign(production)).isEmpty();
+        cluster().apply(production, List.of(web));
+        assertThat(String.valueOf(look(name, web.key()).orElseThrow().body().get("spec")))
+                .contains("restartedAt");
+    }
+
+    private static Manifest variable(String variable) {
+        return Manifests.yaml("""
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: shop}
+                spec: {template: {spec: {containers: [{name: app, env: [{name: %s, value: "1"}]}]}}}
+                """, variable);
+    }
+
+    private static Manifest image(String deployment, String image) {
+        return Manifests.yaml("""
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: %s}
+                spec: {template: {spec: {containers: [{name: app, image: "%s"}]}}}
+                """, deployment, image);
+    }
+
+    @Test
     void pruning_deletes_what_is_not_kept_of_its_own_scope_only_and_never_a_volume() {
         var kept = config("shop-env-2", "1");
         var old = config("shop-env-1", "0");

@@ -279,7 +279,19 @@ final class Samples {
                         ""),
                 List.of(
                         new OverviewPage.Address("www.journal.example", null, "waits for its proof"),
-                        new OverviewPage.Address("journal.lumiere.example", "https://journal.lumiere.example", "")));
+                        new OverviewPage.Address("journal.lumiere.example", "https://journal.lumiere.example", "")),
+                List.of(
+                        new OverviewPage.HandMade(
+                                "Somebody changed the variable DEBUG of web. It was put back.",
+                                "kubectl-edit",
+                                ago(320),
+                                null),
+                        new OverviewPage.HandMade(
+                                "Somebody changed the container <debug> of web. It was put back 3 times and changed again, so it"
+                                        + " is left as it is for now.",
+                                "injector",
+                                ago(4000),
+                                NOW.plusSeconds(40_000))));
     }
 
     static AddressesPage addresses() {
@@ -337,7 +349,8 @@ final class Samples {
                 overview().processes().subList(0, 1),
                 new OverviewPage.Serving(
                         Standing.neutral("Nothing"), null, "", null, null, "", null, "", "Nothing serves yet."),
-                overview().addresses());
+                overview().addresses(),
+                List.of());
     }
 
     static Sealing sealing() {

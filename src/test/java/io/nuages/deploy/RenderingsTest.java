@@ -96,6 +96,9 @@ class RenderingsTest {
     private Renderings renderings;
 
     @Autowired
+    private ByHand byHand;
+
+    @Autowired
     private JdbcClient jdbc;
 
     @Autowired
@@ -229,7 +232,7 @@ class RenderingsTest {
 
     /** As an upgraded portal with another scheme, of which the health checks of all pods speak. */
     private Upkeep otherPortal() {
-        return new Upkeep(guarded, otherRenderings(), apps, store, databases, namespaces, tenancy, hosts);
+        return new Upkeep(guarded, otherRenderings(), apps, store, databases, namespaces, tenancy, hosts, byHand);
     }
 
     private Renderings otherRenderings() {

@@ -1,0 +1,183 @@
+package io.nuages.deploy;
+
+import io.nuages.app.Environment;
+import io.nuages.audit.Audit;
+import io.nuages.cluster.Foreign;
+import io.nuages.cluster.Manifest;
+import io.nuages.live.Live;
+import io.nuages.tenant.Tenancy;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Puts back what somebody changed of an environment's Deployments past the portal, and tells it. What is said of them on purpose stays:
+ * the number of pods as an autoscaler sets it, what admission puts in, and annotations of the template, by which {@code kubectl rollout
+ * restart} asks for new pods. What comes back again and again is left, see {@link Meddling}.
+ */
+@Component
+public class ByHand {
+    private static final Duration SHOWN = Duration.ofDays(3);
+
+    /** Of more than these at once no single one is told. */
+    private static final int SINGLY = 20;
+
+    private final GuardedCluster cluster;
+    private final Tenancy tenancy;
+    private final JdbcClient jdbc;
+    private final Audit audit;
+    private final Live live;
+    private final Clock clock;
+
+    ByHand(GuardedCluster cluster, Tenancy tenancy, JdbcClient jdbc, Audit audit, Live live, Clock clock) {
+        this.cluster = cluster;
+        this.tenancy = tenancy;
+        this.jdbc = jdbc;
+        this.audit = audit;
+        this.live = live;
+        this.clock = clock;
+    }
+
+    /** What is to be told of an environment, newest first. */
+    public List<Meddling> of(UUID tenant, UUID environment) {
+        return tenancy.in(tenant, () -> known(tenant, environment)).stream()
+                .filter(each -> each.lastAt().isAfter(clock.instant().minus(SHOWN)))
+                .toList();
+    }
+
+    /**
+     * Applies the workloads as they are wanted, and takes away what others said beside that.
+     *
+     * @param workloads of the environment's, Deployments among others
+     */
+    void apply(Environment environment, List<Manifest> workloads) {
+        var scope = Attempt.scope(environment);
+        var foreign = cluster.foreign(scope);
+        if (foreign.isEmpty()) {
+            cluster.apply(scope, workloads);
+            return;
+        }
+        var tenant = environment.tenant();
+        var before = tenancy.in(tenant, () -> known(tenant, environment.id()));
+        var parts = parts(foreign);
+        var found = new LinkedHashMap<Foreign, Meddling>();
+        foreign.forEach(each -> found.put(each, found(before, each, parts.get(each))));
+        var wanted = new ArrayList<Manifest>();
+        for (var manifest : workloads) {
+            for (var each : foreign) {
+                manifest = found.get(each).leftAt() == null ? manifest : each.without(manifest);
+            }
+            wanted.add(manifest);
+        }
+        cluster.apply(scope, wanted);
+        cluster.undo(
+                scope,
+                foreign.stream()
+                        .filter(each -> found.get(each).leftAt() == null)
+                        .toList());
+        var news = found.entrySet().stream()
+                .filter(entry -> !entry.getKey().by().equals(Foreign.PORTAL))
+                .map(Map.Entry::getValue)
+                .filter(each -> !before.contains(each))
+                .distinct()
+                .toList();
+        if (!news.isEmpty()) {
+            tell(environment, news);
+        }
+    }
+
+    /** In words; all the same ones where they are too many. */
+    private static Map<Foreign, String> parts(List<Foreign> foreign) {
+        var all = foreign.stream().collect(Collectors.toMap(each -> each, Meddling::part, (one, other) -> one));
+        if (new TreeSet<>(all.values()).size() > SINGLY) {
+            all.replaceAll((each, part) -> "many fields");
+        }
+        return all;
+    }
+
+    private Meddling found(List<Meddling> before, Foreign foreign, String part) {
+        var known = before.stream()
+                .filter(each ->
+                        each.process().equals(foreign.process()) && each.part().equals(part))
+                .findFirst()
+                .orElse(null);
+        return Meddling.found(known, foreign.process(), part, foreign.by(), clock.instant());
+    }
+
+    private void tell(Environment environment, List<Meddling> news) {
+        tenancy.run(environment.tenant(), () -> {
+            jdbc.sql(
+                            "DELETE FROM by_hand WHERE tenant_id = :tenant AND environment_id = :environment AND last_at < :old")
+                    .param("tenant", environment.tenant())
+                    .param("environment", environment.id())
+                    .param("old", at(clock.instant().minus(SHOWN)))
+                    .update();
+            for (var each : news) {
+                save(environment, each);
+                audit.record(
+                        environment.tenant(), Audit.PORTAL, "environment.by-hand", environment.path(), each.told());
+            }
+            live.changed(environment.tenant(), environment.id());
+        });
+    }
+
+    private List<Meddling> known(UUID tenant, UUID environment) {
+        return jdbc.sql("""
+                SELECT process, part, manager, first_at, last_at, times, left_at FROM by_hand
+                WHERE tenant_id = :tenant AND environment_id = :environment ORDER BY last_at DESC, process, part
+                """)
+                .param("tenant", tenant)
+                .param("environment", environment)
+                .query((row, n) -> new Meddling(
+                        row.getString("process"),
+                        row.getString("part"),
+                        row.getString("manager"),
+                        row.getObject("first_at", OffsetDateTime.class).toInstant(),
+                        row.getObject("last_at", OffsetDateTime.class).toInstant(),
+                        row.getInt("times"),
+                        left(row)))
+                .list();
+    }
+
+    private static @Nullable Instant left(ResultSet row) throws SQLException {
+        var at = row.getObject("left_at", OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+
+    private void save(Environment environment, Meddling each) {
+        jdbc.sql("""
+                INSERT INTO by_hand (tenant_id, environment_id, process, part, manager, first_at, last_at, times, left_at)
+                VALUES (:tenant, :environment, :process, :part, :manager, :first, :last, :times, :left)
+                ON CONFLICT (environment_id, process, part) DO UPDATE
+                SET manager = :manager, first_at = :first, last_at = :last, times = :times, left_at = :left
+                """)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
+                .param("process", each.process())
+                .param("part", each.part())
+                .param("manager", each.manager())
+                .param("first", at(each.firstAt()))
+                .param("last", at(each.lastAt()))
+                .param("times", each.times())
+                .param("left", each.leftAt() == null ? null : at(each.leftAt()))
+                .update();
+    }
+
+    private static OffsetDateTime at(Instant instant) {
+        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+}

@@ -74,6 +74,7 @@ class TryPages {
             case "push" -> push(target);
             case "kill" -> pod("Deleted the pod ", simulator().killPod(scope, "web"));
             case "memory" -> pod("Out of memory: ", simulator().exhaustMemory(scope, "web"));
+            case "hand" -> byHand(simulator().setVariable(scope, "web", "DEBUG", "1"));
             case "fill" -> {
                 simulator().fillNodes(true);
                 yield "The nodes are full: new pods find no place.";
@@ -109,6 +110,12 @@ class TryPages {
         return name.isEmpty() ? "No pod of web runs." : done + name + ".";
     }
 
+    private static String byHand(String deployment) {
+        return deployment.isEmpty()
+                ? "There is no Deployment of web."
+                : "Set DEBUG of " + deployment + " past the portal. The overview tells what becomes of it.";
+    }
+
     private void show(Door door, String app, String environment, @Nullable String said, Model model) {
         var present = simulator();
         tenancy.run(door.tenant().id(), () -> {
@@ -131,6 +138,11 @@ class TryPages {
                 new TryPage.Act("kill", "Kill a pod", "Its workload makes another one.", nothing),
                 new TryPage.Act(
                         "memory", "Exhaust memory", "A pod uses more memory than it may, and is stopped.", nothing),
+                new TryPage.Act(
+                        "hand",
+                        "Change a variable by hand",
+                        "As somebody with kubectl would. It is put back, and told.",
+                        nothing),
                 simulator.nodesFull()
                         ? new TryPage.Act("empty", "Make room on the nodes", "Waiting pods find a place.", null)
                         : new TryPage.Act(

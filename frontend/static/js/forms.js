@@ -79,12 +79,12 @@ const mib = (value) => (value === 512 ? "½ GiB" : value < 1024 ? `${value} MiB`
 const cores = (millis) => ({ 250: "¼", 500: "½", 750: "¾" })[millis]?.concat(" core") ?? `${+(millis / 1000).toFixed(2)} ${millis === 1000 ? "core" : "cores"}`;
 
 function misfit(form, size, pods) {
-  // One more pod of the process while a release rolls over.
-  const withSurge = pods > 0 ? pods + 1 : 0;
-  const memory = size.memory * withSurge - number(form.dataset.leftMemory);
-  const cpu = size.cpu * withSurge - number(form.dataset.leftCpu);
-  if (pods > 0 && memory > 0) return `${pods} ${pods === 1 ? "pod needs" : "pods need"} ${mib(memory)} more`;
-  if (pods > 0 && cpu > 0) return `${pods} ${pods === 1 ? "pod needs" : "pods need"} ${cores(cpu)} more`;
+  const memory = size.memory * pods - number(form.dataset.leftMemory);
+  const cpu = size.cpu * pods - number(form.dataset.leftCpu);
+  const needs = pods === 1 ? "pod needs" : "pods need";
+  // Rounded up, as the server does: with less it would not fit.
+  if (pods > 0 && memory > 0) return `${pods} ${needs} ${mib(memory < 1024 ? memory : Math.ceil(memory / 102.4) * 102.4)} more`;
+  if (pods > 0 && cpu > 0) return `${pods} ${needs} ${cores(Math.ceil(cpu / 10) * 10)} more`;
   return "";
 }
 

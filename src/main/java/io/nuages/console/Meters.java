@@ -13,6 +13,9 @@ final class Meters {
         return new PlanMeters(
                 standing.plan().name(),
                 Arrays.stream(Resource.values())
+                        // Volumes are not on offer yet, so none is free, whatever the plan says.
+                        .filter(resource -> resource != Resource.VOLUME
+                                || standing.quota().usage().volumeMib() > 0)
                         .map(resource -> meter(resource, standing.quota()))
                         .toList());
     }

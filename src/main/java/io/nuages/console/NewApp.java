@@ -298,7 +298,7 @@ class NewApp {
                                     shortfall.resource() == Resource.MEMORY || shortfall.resource() == Resource.CPU)
                             .reduce((first, second) -> second)
                             .map(shortfall -> pods + (pods == 1 ? " pod needs " : " pods need ")
-                                    + shortfall.resource().amount(shortfall.missing()) + " more")
+                                    + shortfall.resource().atLeast(shortfall.missing()) + " more")
                             .orElse("");
                     return new NewAppPage.SizeCard(
                             size.name(), size.cpuMillis(), size.memoryMib(), size.price(), misfit);

@@ -9,4 +9,14 @@ package io.nuages.plan;
 public record Claim(
         int cpuMillis, int memoryMib, int surgeCpuMillis, int surgeMemoryMib, int databaseMib, int volumeMib) {
     public static final Claim NONE = new Claim(0, 0, 0, 0, 0, 0);
+
+    public int of(Resource resource) {
+        return switch (resource) {
+            case CPU -> cpuMillis;
+            case MEMORY -> memoryMib;
+            case DATABASE -> databaseMib;
+            case VOLUME -> volumeMib;
+            case APPS, ENVIRONMENTS -> 0;
+        };
+    }
 }

@@ -2,6 +2,7 @@ package io.nuages.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A tenant's limits (its plan's, with its own overrides) against what its environments claim. Pure arithmetic: who asks for the
@@ -15,56 +16,26 @@ public record Quota(Limits limits, Usage usage) {
             return switch (resource) {
                 case APPS -> "The plan's number of apps is used up.";
                 case ENVIRONMENTS -> "The plan's number of environments is used up.";
-                default -> resource.label() + ": " + resource.amount(missing) + " more than the plan has left.";
+                default -> resource.label() + ": " + resource.atLeast(missing) + " more than the plan has left.";
             };
         }
     }
 
     /**
-     * What stands in the way of an environment's claim changing. A new pod of each process must fit beside the old ones while a
-     * release rolls over, therefore the surge counts. Who is over the limit already may shrink, but not grow.
+     * What stands in the way of an environment's claim changing. Whatever is {@link #free} fits: what a roll-over and a release command
+     * take on top while they last, the cluster keeps beside the plan. Who is over the limit already may shrink, but not grow.
      *
      * @param before {@link Claim#NONE} for a new environment
      */
     public List<Shortfall> shortfalls(Claim before, Claim after) {
-        var result = new ArrayList<Shortfall>();
-        check(
-                result,
-                Resource.CPU,
-                limits.cpuMillis(),
-                usage.cpuMillis(),
-                before.cpuMillis(),
-                after.cpuMillis(),
-                before.surgeCpuMillis(),
-                after.surgeCpuMillis());
-        check(
-                result,
-                Resource.MEMORY,
-                limits.memoryMib(),
-                usage.memoryMib(),
-                before.memoryMib(),
-                after.memoryMib(),
-                before.surgeMemoryMib(),
-                after.surgeMemoryMib());
-        check(
-                result,
-                Resource.DATABASE,
-                limits.databaseMib(),
-                usage.databaseMib(),
-                before.databaseMib(),
-                after.databaseMib(),
-                0,
-                0);
-        check(
-                result,
-                Resource.VOLUME,
-                limits.volumeMib(),
-                usage.volumeMib(),
-                before.volumeMib(),
-                after.volumeMib(),
-                0,
-                0);
-        return result;
+        return Stream.of(Resource.CPU, Resource.MEMORY, Resource.DATABASE, Resource.VOLUME)
+                .map(resource -> new Shortfall(resource, missing(resource, before.of(resource), after.of(resource))))
+                .filter(shortfall -> shortfall.missing() > 0)
+                .toList();
+    }
+
+    private long missing(Resource resource, long before, long after) {
+        return after > before ? usage.of(resource) - before + after - limits.of(resource) : 0;
     }
 
     /** The same for an environment that does not exist yet, and whose app may not either. */
@@ -79,7 +50,7 @@ public record Quota(Limits limits, Usage usage) {
         return result;
     }
 
-    /** What is not in use. Whoever orders it has to leave one more pod of each process that rolls over, see {@link #shortfalls}. */
+    /** What is not in use: it can be ordered to the last bit. */
     public long free(Resource resource) {
         return Math.max(0, (long) limits.of(resource) - usage.of(resource));
     }
@@ -90,21 +61,5 @@ public record Quota(Limits limits, Usage usage) {
         var free = free(resource);
         return (free == 0 ? "nothing free" : resource.atMost(free) + " free")
                 + (reserved == 0 ? "" : " · up to " + resource.amount(reserved) + " more in roll-outs");
-    }
-
-    private static void check(
-            List<Shortfall> result,
-            Resource resource,
-            long limit,
-            long used,
-            long before,
-            long after,
-            long surgeBefore,
-            long surgeAfter) {
-        var grows = after + surgeAfter > before + surgeBefore;
-        var missing = used - before + after + surgeAfter - limit;
-        if (grows && missing > 0) {
-            result.add(new Shortfall(resource, missing));
-        }
     }
 }

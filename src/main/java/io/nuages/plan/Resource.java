@@ -43,6 +43,16 @@ public enum Resource {
         };
     }
 
+    /** The same, rounded up where the unit says less: with {@code 0 cores} more something would fit that does not. */
+    public String atLeast(long value) {
+        return switch (this) {
+            case CPU -> amount((value + 9) / 10 * 10);
+            case MEMORY, DATABASE, VOLUME ->
+                amount(value < 1024 ? value : ((value * 10 + 1023) / 1024 * 1024 + 9) / 10);
+            case APPS, ENVIRONMENTS -> amount(value);
+        };
+    }
+
     /** The same, rounded down where the unit says less: of {@code 19.98 GiB} no {@code 20 GiB} can be had. */
     public String atMost(long value) {
         return switch (this) {

@@ -112,7 +112,7 @@ class FormsTest {
     }
 
     @Test
-    void aSizeSaysHowMuchIsMissingWithTheRollOversSurge() {
+    void aSizeSaysHowMuchIsMissing() {
         var plan = new Plan(
                 UUID.randomUUID(),
                 "Studio",
@@ -128,7 +128,10 @@ class FormsTest {
 
         assertThat(NewApp.cards(plan, quota, 2))
                 .extracting(NewAppPage.SizeCard::misfit)
-                .containsExactly("", "2 pods need 2.5 GiB more");
+                .containsExactly("", "2 pods need ½ GiB more");
+        assertThat(NewApp.cards(plan, quota, 3))
+                .extracting(NewAppPage.SizeCard::misfit)
+                .containsExactly("", "3 pods need 2.5 GiB more");
     }
 
     @Test

@@ -232,7 +232,7 @@ class QuestionsTest {
     void what_fits_no_more_is_not_resumed_and_says_what_is_missing() {
         deployed(IMAGE);
         apps.pause(tenant.id(), shop.id(), "dev");
-        apps.create(tenant.id(), "blog", IMAGE, Draft.web(unique, 2), "dev");
+        apps.create(tenant.id(), "blog", IMAGE, Draft.web(unique, 3), "dev");
 
         assertThat(impossible(developer, page + "/resumption")).contains("more than the plan has left");
         assertThat(now().pausedAt()).isNotNull();

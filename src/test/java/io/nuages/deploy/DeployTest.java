@@ -476,7 +476,7 @@ class DeployTest {
         settled(environment, Health.RUNNING);
 
         apps.pause(tenant.id(), environment.id(), ACTOR);
-        apps.create(tenant.id(), "blog", GOOD, Draft.web(size, 6), ACTOR);
+        apps.create(tenant.id(), "blog", GOOD, Draft.web(size, 7), ACTOR);
         var before = newest(environment).number();
         assertThat(push(environment, GOOD))
                 .isInstanceOfSatisfying(
@@ -502,7 +502,7 @@ class DeployTest {
         assertThat(paused.memoryMib()).isZero();
         assertThat(paused.databaseMib()).isEqualTo(before.databaseMib());
         assertThat(quotas.headroom(tenant.id()).surgeCpuMillis()).isZero();
-        apps.create(tenant.id(), "blog", GOOD, Draft.web(size, 6), ACTOR);
+        apps.create(tenant.id(), "blog", GOOD, Draft.web(size, 7), ACTOR);
         assertThat(fieldsOf(() -> apps.resume(tenant.id(), shop.id(), ACTOR))).contains("quota");
         assertThat(fieldsOf(() -> deployments.deploy(tenant.id(), shop.id(), NEWER, null, ACTOR)))
                 .contains("quota");
@@ -510,7 +510,7 @@ class DeployTest {
                 .contains("quota");
         assertThat(now(shop).pausedAt()).isNotNull();
         assertThat(now(shop).spec().customer().image()).isEqualTo(GOOD);
-        assertThat(quotas.of(tenant.id()).quota().usage().cpuMillis()).isEqualTo(3000);
+        assertThat(quotas.of(tenant.id()).quota().usage().cpuMillis()).isEqualTo(3500);
     }
 
     @Test
@@ -518,7 +518,7 @@ class DeployTest {
         var shop = register("shop", GOOD);
         var blog = register("blog", GOOD);
         List.of(shop, blog).forEach(environment -> apps.pause(tenant.id(), environment.id(), ACTOR));
-        apps.create(tenant.id(), "api", GOOD, Draft.web(size, 4), ACTOR);
+        apps.create(tenant.id(), "api", GOOD, Draft.web(size, 5), ACTOR);
         try (var threads = Executors.newFixedThreadPool(2)) {
             var resumed = Stream.of(shop, blog)
                     .map(environment -> threads.submit(() -> {
@@ -936,7 +936,7 @@ class DeployTest {
 
     private boolean creates(String name) {
         try {
-            apps.create(tenant.id(), name, GOOD, Draft.web(size, 4), ACTOR);
+            apps.create(tenant.id(), name, GOOD, Draft.web(size, 5), ACTOR);
             return true;
         } catch (Problems e) {
             assertThat(e.problems()).extracting(Problems.Problem::field).contains("quota");

@@ -3,6 +3,7 @@ package io.nuages.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class QuotaTest {
@@ -17,10 +18,12 @@ class QuotaTest {
     }
 
     @Test
-    void the_surge_of_the_roll_over_counts() {
+    void the_surge_of_a_roll_over_is_beside_the_plan() {
         var quota = new Quota(LIMITS, new Usage(2000, 5120, 1024, 0, 1, 1));
 
-        assertThat(quota.shortfalls(new Claim(1000, 2560, 500, 1024, 1024, 0), true))
+        assertThat(quota.shortfalls(new Claim(1000, 3072, 1000, 3072, 1024, 0), true))
+                .isEmpty();
+        assertThat(quota.shortfalls(new Claim(1000, 3584, 0, 0, 1024, 0), true))
                 .containsExactly(new Quota.Shortfall(Resource.MEMORY, 512));
     }
 
@@ -33,7 +36,7 @@ class QuotaTest {
                 .isEmpty();
         assertThat(quota.shortfalls(now, now)).isEmpty();
         assertThat(quota.shortfalls(now, new Claim(2000, 10241, 500, 1024, 1024, 0)))
-                .containsExactly(new Quota.Shortfall(Resource.MEMORY, 3073));
+                .containsExactly(new Quota.Shortfall(Resource.MEMORY, 2049));
     }
 
     @Test
@@ -49,7 +52,7 @@ class QuotaTest {
     }
 
     @Test
-    void what_is_free_can_be_ordered_with_a_roll_out_of_its_own() {
+    void what_is_free_can_be_ordered_to_the_last_bit_and_one_step_more_cannot() {
         var quota = new Quota(LIMITS, new Usage(3000, 5120, 1024, 0, 1, 1, 500, 1024));
 
         assertThat(quota.rest(Resource.CPU)).isEqualTo("1 core free · up to ½ core more in roll-outs");
@@ -57,11 +60,68 @@ class QuotaTest {
         assertThat(quota.rest(Resource.DATABASE)).isEqualTo("39 GiB free");
         assertThat(quota.rest(Resource.VOLUME)).isEqualTo("nothing free");
         assertThat(quota.rest(Resource.APPS)).isEqualTo("1 free");
-        assertThat(quota.shortfalls(new Claim(500, 2048, 500, 1024, 39 * 1024, 0), true))
+        assertThat(quota.shortfalls(new Claim(1000, 3072, 500, 1024, 39 * 1024, 0), true))
                 .isEmpty();
-        assertThat(quota.shortfalls(new Claim(501, 2049, 500, 1024, 39 * 1024 + 1, 1), true))
+        assertThat(quota.shortfalls(new Claim(1001, 3073, 500, 1024, 39 * 1024 + 1, 1), true))
                 .extracting(Quota.Shortfall::missing)
                 .containsExactly(1L, 1L, 1L, 1L);
+    }
+
+    @Test
+    void whatever_is_claimed_and_changed_free_and_refused_agree() {
+        var random = new Random(14);
+        for (int i = 0; i < 20_000; i++) {
+            var limits = new Limits(
+                    random.nextInt(9000), random.nextInt(20_000), random.nextInt(90_000), random.nextInt(90_000), 3, 3);
+            var before = claim(random);
+            var usage = new Usage(
+                    before.cpuMillis() + random.nextInt(5000),
+                    before.memoryMib() + random.nextInt(9000),
+                    before.databaseMib() + random.nextInt(50_000),
+                    before.volumeMib() + random.nextInt(50_000),
+                    1,
+                    1,
+                    before.surgeCpuMillis(),
+                    before.surgeMemoryMib());
+            var quota = new Quota(limits, usage);
+            var all = claim(
+                    random,
+                    before.cpuMillis() + (int) quota.free(Resource.CPU),
+                    before.memoryMib() + (int) quota.free(Resource.MEMORY),
+                    before.databaseMib() + (int) quota.free(Resource.DATABASE),
+                    before.volumeMib() + (int) quota.free(Resource.VOLUME));
+            assertThat(quota.shortfalls(before, all)).isEmpty();
+            var more =
+                    claim(random, all.cpuMillis() + 1, all.memoryMib() + 1, all.databaseMib() + 1, all.volumeMib() + 1);
+            assertThat(quota.shortfalls(before, more)).hasSize(4).allSatisfy(shortfall -> {
+                var resource = shortfall.resource();
+                assertThat(shortfall.missing()).isEqualTo(Math.max(0, usage.of(resource) - limits.of(resource)) + 1L);
+                assertThat(shortfall.sentence()).doesNotContain(" 0 ");
+            });
+        }
+    }
+
+    private static Claim claim(Random random) {
+        return claim(
+                random, random.nextInt(5000), random.nextInt(9000), random.nextInt(50_000), random.nextInt(50_000));
+    }
+
+    private static Claim claim(Random random, int cpu, int memory, int database, int volume) {
+        return new Claim(cpu, memory, random.nextInt(5000), random.nextInt(9000), database, volume);
+    }
+
+    @Test
+    void what_is_missing_is_never_rounded_down() {
+        assertThat(Resource.CPU.atLeast(1)).isEqualTo("0.01 cores");
+        assertThat(Resource.CPU.atLeast(500)).isEqualTo("½ core");
+        assertThat(Resource.MEMORY.atLeast(1)).isEqualTo("1 MiB");
+        assertThat(Resource.MEMORY.atLeast(2049)).isEqualTo("2.1 GiB");
+        assertThat(Resource.MEMORY.atLeast(2048)).isEqualTo("2 GiB");
+        for (var mib = 1024; mib < 200_000; mib += 7) {
+            assertThat(new BigDecimal(Resource.MEMORY.atLeast(mib).replace(" GiB", ""))
+                            .multiply(BigDecimal.valueOf(1024)))
+                    .isGreaterThanOrEqualTo(BigDecimal.valueOf(mib));
+        }
     }
 
     @Test

@@ -13,13 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -73,25 +68,19 @@ public class ByHand {
         }
         var tenant = environment.tenant();
         var before = tenancy.in(tenant, () -> known(tenant, environment.id()));
-        var parts = parts(foreign);
-        var found = new LinkedHashMap<Foreign, Meddling>();
-        foreign.forEach(each -> found.put(each, found(before, each, parts.get(each))));
-        var wanted = new ArrayList<Manifest>();
-        for (var manifest : workloads) {
-            for (var each : foreign) {
-                manifest = found.get(each).leftAt() == null ? manifest : each.without(manifest);
-            }
-            wanted.add(manifest);
-        }
-        cluster.apply(scope, wanted);
-        cluster.undo(
+        var found = found(before, foreign);
+        var left = found.stream()
+                .filter(each -> each.meddling().leftAt() != null)
+                .map(Found::foreign)
+                .toList();
+        cluster.apply(
                 scope,
-                foreign.stream()
-                        .filter(each -> found.get(each).leftAt() == null)
-                        .toList());
-        var news = found.entrySet().stream()
-                .filter(entry -> !entry.getKey().by().equals(Foreign.PORTAL))
-                .map(Map.Entry::getValue)
+                workloads.stream().map(manifest -> without(manifest, left)).toList());
+        cluster.undo(
+                scope, foreign.stream().filter(each -> !left.contains(each)).toList());
+        var news = found.stream()
+                .filter(each -> !each.foreign().by().equals(Foreign.PORTAL))
+                .map(Found::meddling)
                 .filter(each -> !before.contains(each))
                 .distinct()
                 .toList();
@@ -100,13 +89,21 @@ public class ByHand {
         }
     }
 
-    /** In words; all the same ones where they are too many. */
-    private static Map<Foreign, String> parts(List<Foreign> foreign) {
-        var all = foreign.stream().collect(Collectors.toMap(each -> each, Meddling::part, (one, other) -> one));
-        if (new TreeSet<>(all.values()).size() > SINGLY) {
-            all.replaceAll((each, part) -> "many fields");
+    private static Manifest without(Manifest manifest, List<Foreign> left) {
+        var rest = manifest;
+        for (var each : left) {
+            rest = each.without(rest);
         }
-        return all;
+        return rest;
+    }
+
+    private record Found(Foreign foreign, Meddling meddling) {}
+
+    private List<Found> found(List<Meddling> before, List<Foreign> foreign) {
+        var many = foreign.stream().map(Meddling::part).distinct().count() > SINGLY;
+        return foreign.stream()
+                .map(each -> new Found(each, found(before, each, many ? "many fields" : Meddling.part(each))))
+                .toList();
     }
 
     private Meddling found(List<Meddling> before, Foreign foreign, String part) {

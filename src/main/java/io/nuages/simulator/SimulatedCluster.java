@@ -95,7 +95,8 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
         var said = Json.write(labelled(scope, manifest));
         var json = old == null || old.applied() == null
                 ? said
-                : Json.write(Layers.over(Json.map(said), Json.map(old.applied()), Json.map(old.json())));
+                : Json.write(Objects.requireNonNull(
+                        Layers.over(Json.map(said), Json.map(old.applied()), Json.map(old.json()))));
         if (old != null && old.json().equals(json) && old.said().equals(said)) {
             return;
         }

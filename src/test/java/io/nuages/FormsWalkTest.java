@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.ElementHandle;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.FilePayload;
 import io.nuages.account.Accounts;
@@ -42,6 +43,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -68,6 +72,11 @@ class FormsWalkTest {
     private static final String IMAGE = "registry.example/demo/shop:1.0";
     /** A form of the page for browsers that cannot seal. */
     private static final String WITHOUT_SCRIPTS = "*/secrets/typed";
+
+    /** Acts that end, take away, hold or give back something: done a second time, they have done nothing. */
+    private static final Pattern ENDS = Pattern.compile(
+            ".*/(revocation|withdrawal|removals?|closure|pause|resumption|deletion|destruction|disabling"
+                    + "|enabling|release|suspension|retirement|cancellation|end)");
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -145,6 +154,10 @@ class FormsWalkTest {
     @Autowired
     private JdbcClient jdbc;
 
+    /** Why an act of theirs leaves no record. */
+    private final Map<String, String> unrecorded = unrecorded();
+
+    private final Set<String> recorded = new TreeSet<>();
     private final Map<String, String> names = new LinkedHashMap<>();
     private final Set<String> wrong = new LinkedHashSet<>();
     private TestBrowser chromium;
@@ -181,6 +194,10 @@ class FormsWalkTest {
         names.put("{spare}", "/staff/sizes/" + plans.saveSize(null, "WalkM", 500, 512, 200));
         names.put("{size}", "/staff/sizes/" + size);
         names.put("{plan}", "/staff/plans/" + plan);
+        names.put(
+                "{other-plan}",
+                plans.create("Walk too", 0, new Limits(8000, 16384, 40960, 0, 9, 9), 60, 20, Set.of(size))
+                        .toString());
         names.put(
                 "{link}",
                 invitations
@@ -234,6 +251,11 @@ class FormsWalkTest {
         }
         assertThat(wrong).isEmpty();
         assertThat(templates()).as("forms of templates that no line names").isEmpty();
+        assertThat(routes())
+                .as("writing routes of which unrecorded.txt does not say why they leave no record")
+                .allMatch(route -> unrecorded.containsKey(route)
+                        || recorded.stream().anyMatch(action -> action.matches(route.replace("*", "[^/]+"))));
+        assertThat(unrecorded.keySet()).as("recorded all the same").doesNotContainAnyElementsOf(recorded);
     }
 
     /**
@@ -372,6 +394,14 @@ class FormsWalkTest {
         if (!promised.startsWith("#") && !line.action().startsWith("GET")) {
             assertThat(page.locator("body")).not().containsText(promised);
         }
+        var before = newestRecord();
+        var sent = new AtomicReference<Request>();
+        Consumer<Request> listener = request -> {
+            if (request.method().equals("POST")) {
+                sent.set(request);
+            }
+        };
+        page.onRequest(listener);
         if (line.action().startsWith("GET")) {
             // What it promises may stand on the page before, too.
             TestBrowser.follow(page, () -> click(page, line));
@@ -384,31 +414,76 @@ class FormsWalkTest {
             assertThat(page.locator("body")).containsText(promised);
         }
         page.waitForLoadState();
+        page.offRequest(listener);
+        // What asks whether to save over somebody else's edits has saved nothing yet.
+        if (!promised.startsWith("#")
+                && !promised.startsWith("Save over")
+                && !line.action().startsWith("GET")) {
+            leftRecord(line, before);
+        }
+        if (ENDS.matcher(line.action()).matches() && !promised.startsWith("#")) {
+            saidOnce(page, sent.get());
+        }
         if (line.who() != Who.STRANGER) {
             judge(line.who(), path[0], page.evaluate(tool("forms")));
         }
+    }
+
+    private long newestRecord() {
+        return tenancy.everywhere(() -> jdbc.sql("SELECT coalesce(max(id), 0) FROM audit_entry")
+                .query(Long.class)
+                .single());
+    }
+
+    /** Whoever did something is named with it, unless unrecorded.txt says why not. */
+    private void leftRecord(Line line, long before) {
+        var left = tenancy.everywhere(() -> jdbc.sql("SELECT count(*) FROM audit_entry WHERE id > ? AND actor = ?")
+                        .param(before)
+                        .param(line.who().email())
+                        .query(Integer.class)
+                        .single())
+                > 0;
+        if (left) {
+            recorded.add(line.action());
+        }
+        assertThat(left || unrecorded.containsKey(line.action()))
+                .as("a record of " + line.form())
+                .isTrue();
+    }
+
+    /** What is sent again, as by somebody who was slower, is told otherwise. */
+    private static void saidOnce(Page page, Request sent) {
+        var again = (List<?>) page.evaluate("""
+                        async ([url, body]) => {
+                          const answer = await fetch(url, {method: "POST", body,
+                            headers: {Accept: "text/html", "Content-Type": "application/x-www-form-urlencoded"}});
+                          const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+                          return [...page.querySelectorAll(".page-notices [role=status]")].map((notice) => notice.textContent);
+                        }""", List.of(sent.url(), sent.postData()));
+        assertThat(page.locator(".page-notices [role=status]").allTextContents())
+                .as("the notice of " + sent.url())
+                .noneMatch(again::contains);
     }
 
     private void click(Page page, Line line) {
         var button = page.evaluateHandle(tool("find"), List.of(line.action(), line.button()))
                 .asElement();
         assertThat(button).as("a button " + line.form()).isNotNull();
-        line.typed().forEach((field, value) -> fill(button, field, value));
+        line.typed().forEach((field, value) -> fill(button, field, filled(value)));
         button.click();
     }
 
     private static void fill(ElementHandle button, String name, String value) {
-        var field = button.evaluateHandle(
-                        "(button, name) => button.form.querySelector(`[name=\"${name}\"]`) ?? document.getElementById(name)",
-                        name)
-                .asElement();
+        var field = button.evaluateHandle("""
+                        (button, [name, value]) => button.form.querySelector(`[type=radio][name="${name}"][value="${value}"]`)
+                            ?? button.form.querySelector(`[name="${name}"]`) ?? document.getElementById(name)""", List.of(name, value)).asElement();
         assertThat(field).as("a field " + name).isNotNull();
         if (value.startsWith("@")) {
             field.setInputFiles(
                     new FilePayload("file", "text/plain", value.substring(1).getBytes(StandardCharsets.UTF_8)));
         } else if ("SELECT".equals(field.evaluate("field => field.tagName"))) {
             field.selectOption(value);
-        } else if (value.equals("on")) {
+        } else if (value.equals("on") || "radio".equals(field.getAttribute("type"))) {
             field.check();
         } else {
             field.fill(value);
@@ -515,6 +590,26 @@ class FormsWalkTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where something is posted to, as forms.txt names it. */
+    private static Set<String> routes() {
+        return resource("routes.txt")
+                .lines()
+                .map(line -> line.split(" +"))
+                .filter(parts -> parts.length > 2 && parts[1].equals("POST"))
+                .map(parts -> Arrays.stream(parts[2].split("/"))
+                        .map(part -> part.startsWith("{") ? "*" : part)
+                        .collect(Collectors.joining("/")))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Map<String, String> unrecorded() {
+        return resource("unrecorded.txt")
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .map(line -> line.split(" +", 2))
+                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
     }
 
     private static String read(Path file) {

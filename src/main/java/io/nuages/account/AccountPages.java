@@ -4,6 +4,7 @@ import io.nuages.mail.Mails;
 import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Visitor;
 import io.nuages.tenant.Visitors;
+import io.nuages.web.Flash;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -126,8 +127,11 @@ class AccountPages {
     @PostMapping("/account/sessions/{session}/end")
     String signOut(
             @AuthenticationPrincipal Visitor visitor, @PathVariable String session, RedirectAttributes redirect) {
-        sessions.end(visitor.account(), session);
-        redirect.addFlashAttribute("flash", "You are signed out there.");
+        Flash.tell(
+                redirect,
+                sessions.end(visitor.account(), session),
+                "You are signed out there.",
+                "That session had ended already.");
         return "redirect:/account";
     }
 

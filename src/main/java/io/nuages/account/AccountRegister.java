@@ -111,17 +111,19 @@ public class AccountRegister {
     }
 
     /**
-     * Takes the second factor off the account of somebody who lost it, and ends its sessions. Idempotent.
+     * Takes the second factor off the account of somebody who lost it, and ends its sessions.
      *
+     * @return false when there was none
      * @throws Refusal when it is one's own, which another one of the staff has to do
      */
-    public void takeSecondFactorOff(Actor staff, UUID id) {
-        tenancy.everywhere(() -> {
+    public boolean takeSecondFactorOff(Actor staff, UUID id) {
+        return tenancy.everywhere(() -> {
             var account = known(id);
             if (id.equals(staff.account())) {
                 throw new Refusal("", OWN_FACTOR);
             }
-            if (factors.turnOff(id)) {
+            var wasOn = factors.turnOff(id);
+            if (wasOn) {
                 accounts.endSessions(id, "");
                 audit.record(
                         null,
@@ -130,7 +132,7 @@ public class AccountRegister {
                         account.email(),
                         "took the second factor off " + account.address());
             }
-            return id;
+            return wasOn;
         });
     }
 

@@ -152,12 +152,13 @@ public class Accounts {
     }
 
     /**
-     * Keeps the account from signing in and ends its sessions and links. Idempotent.
+     * Keeps the account from signing in and ends its sessions and links.
      *
+     * @return false when it was disabled before
      * @throws Refusal when nobody of the staff would be left
      */
-    public void disable(String actor, UUID id) {
-        tenancy.everywhere(() -> {
+    public boolean disable(String actor, UUID id) {
+        return tenancy.everywhere(() -> {
             jdbc.sql(STAFF_LOCK).query().listOfRows();
             var account = byId(id).orElseThrow(() -> new Refusal("", "There is no such account."));
             needed(account).ifPresent(why -> {
@@ -173,13 +174,13 @@ public class Accounts {
                 audit.record(
                         null, actor, "account.disable", account.email(), "disabled the account " + account.email());
             }
-            return id;
+            return updated > 0;
         });
     }
 
-    /** Lets the account sign in again. Idempotent. */
-    public void enable(String actor, UUID id) {
-        tenancy.everywhere(() -> {
+    /** Lets the account sign in again. @return false when it was not disabled */
+    public boolean enable(String actor, UUID id) {
+        return tenancy.everywhere(() -> {
             var account = byId(id).orElseThrow(() -> new Refusal("", "There is no such account."));
             var updated = jdbc.sql("UPDATE account SET disabled_at = NULL WHERE id = :id AND disabled_at IS NOT NULL")
                     .param("id", id)
@@ -187,7 +188,7 @@ public class Accounts {
             if (updated > 0) {
                 audit.record(null, actor, "account.enable", account.email(), "enabled the account " + account.email());
             }
-            return id;
+            return updated > 0;
         });
     }
 

@@ -12,6 +12,7 @@ import io.nuages.tenant.Tenants;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -184,26 +185,38 @@ public class Invitations {
                 .toList();
     }
 
-    /** Ends an invitation to the staff. Idempotent. */
-    public void withdrawStaff(Actor staff, UUID invitation) {
+    /**
+     * Ends an invitation to a tenant.
+     *
+     * @throws Refusal when it has ended already, which says how
+     */
+    public void withdraw(UUID tenant, String actor, UUID invitation) {
+        tenancy.run(tenant, () -> {
+            var email = withdraw(tenant, invitation);
+            audit.record(tenant, actor, "member.uninvite", email, "withdrew the invitation of " + email);
+            live.changed(tenant, tenant);
+        });
+    }
+
+    /** {@link #withdraw} for one to the staff. */
+    public void withdrawStaff(String actor, UUID invitation) {
         tenancy.everywhere(() -> {
-            links.withdrawStaff(invitation)
-                    .ifPresent(email -> audit.record(
-                            null,
-                            staff.name(),
-                            "staff.uninvite",
-                            email,
-                            "withdrew the invitation of " + email + " to the staff"));
+            var email = withdraw(null, invitation);
+            audit.record(null, actor, "staff.uninvite", email, "withdrew the invitation of " + email + " to the staff");
             return invitation;
         });
     }
 
-    /** Ends an invitation. Idempotent. */
-    public void withdraw(UUID tenant, UUID invitation) {
-        tenancy.run(tenant, () -> {
-            links.withdraw(tenant, invitation);
-            live.changed(tenant, tenant);
-        });
+    private String withdraw(@Nullable UUID tenant, UUID invitation) {
+        return links.withdraw(tenant, invitation)
+                .orElseThrow(() -> new Refusal(
+                        "",
+                        links.byId(invitation)
+                                .filter(link -> link.isInvitation() && Objects.equals(link.tenant(), tenant))
+                                .map(link -> link.ending() == Ending.USED
+                                        ? "Too late: the invitation of " + link.email() + " was accepted already."
+                                        : "The invitation of " + link.email() + " had ended already.")
+                                .orElse("There is no such invitation any more.")));
     }
 
     /**

@@ -280,22 +280,20 @@ class Links {
                 .listOfRows();
     }
 
-    void withdraw(UUID tenant, UUID id) {
-        end(Ending.WITHDRAWN, "tenant_id = :tenant AND id = :id")
+    /**
+     * Ends an invitation.
+     *
+     * @param tenant to which it is; null for the staff
+     * @return the address that it was meant for; empty where it had ended
+     */
+    Optional<String> withdraw(@Nullable UUID tenant, UUID id) {
+        return end(Ending.WITHDRAWN, """
+                        id = :id AND purpose = :purpose AND tenant_id IS NOT DISTINCT FROM :tenant AND expires_at > :now
+                        RETURNING email
+                        """)
+                .param("id", id)
+                .param("purpose", (tenant == null ? Link.Purpose.STAFF : Link.Purpose.MEMBER).word())
                 .param("tenant", tenant)
-                .param("id", id)
-                .update();
-    }
-
-    /** @return the address that it was meant for; empty where it had ended */
-    Optional<String> withdrawStaff(UUID id) {
-        return jdbc.sql("""
-                UPDATE account_link SET ended_at = :now, ending = :ending
-                WHERE id = :id AND purpose = 'staff' AND used_at IS NULL AND ended_at IS NULL RETURNING email
-                """)
-                .param("id", id)
-                .param("now", now())
-                .param("ending", Ending.WITHDRAWN.word())
                 .query(String.class)
                 .optional();
     }

@@ -126,15 +126,16 @@ class OpenSessions {
         return one.isAfter(other) ? one : other;
     }
 
-    /** Ends one session of the account, and what the account knows of its browser. Idempotent. */
-    void end(UUID account, String key) {
-        open(account).values().stream()
+    /** Ends one session of the account, and what the account knows of its browser. @return false when it had ended before */
+    boolean end(UUID account, String key) {
+        var ending = open(account).values().stream()
                 .filter(session -> key(session.getId()).equals(key))
-                .forEach(session -> {
-                    sessions.deleteById(session.getId());
-                    Optional.ofNullable(Beginning.of(session).device())
-                            .ifPresent(device -> devices.end(account, device));
-                });
+                .toList();
+        ending.forEach(session -> {
+            sessions.deleteById(session.getId());
+            Optional.ofNullable(Beginning.of(session).device()).ifPresent(device -> devices.end(account, device));
+        });
+        return !ending.isEmpty();
     }
 
     /** Ends all others, and what the account knows of other browsers and of networks. */

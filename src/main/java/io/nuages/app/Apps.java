@@ -261,71 +261,96 @@ public class Apps {
         });
     }
 
-    /** Takes a sealed variable out of the spec; what runs keeps it until the next deployment. */
-    public int unbindSecret(UUID tenant, UUID environment, String variable, String actor) {
+    /**
+     * Takes a sealed variable out of the spec; what runs keeps it until the next deployment.
+     *
+     * @return false when there was none of that name
+     */
+    public boolean unbindSecret(UUID tenant, UUID environment, String variable, String actor) {
         return tenancy.in(tenant, () -> {
             var now = store.locked(tenant, environment).orElseThrow();
             var secrets = new TreeMap<>(now.spec().customer().secrets());
-            secrets.remove(variable);
-            return revise(now, now.spec().withSecrets(secrets), "removed " + variable, actor);
+            if (secrets.remove(variable) == null) {
+                return false;
+            }
+            revise(now, now.spec().withSecrets(secrets), "removed " + variable, actor);
+            return true;
         });
     }
 
     /**
      * Lets the cluster pull the image with the credentials of a sealed secret.
      *
-     * @param secret its name; null for none, since the image is public
+     * @param secret its name
      * @return the spec's revision
      */
-    public int setPullSecret(UUID tenant, UUID environment, @Nullable String secret, String actor) {
+    public int setPullSecret(UUID tenant, UUID environment, String secret, String actor) {
         return tenancy.in(tenant, () -> {
-            if (secret != null) {
-                checkPace(tenant, actor, 1);
-            }
+            checkPace(tenant, actor, 1);
             var now = store.locked(tenant, environment).orElseThrow();
-            return revise(
-                    now,
-                    now.spec().withPullSecret(secret),
-                    (secret == null ? "removed" : "sealed") + " the registry's credentials",
-                    actor);
-        });
-    }
-
-    /** Stops all pods; addresses and storage stay, and what the pods claimed is free for others. Idempotent. */
-    public void pause(UUID tenant, UUID environment, String actor) {
-        tenancy.run(tenant, () -> {
-            var now = store.locked(tenant, environment).orElseThrow();
-            if (now.pausedAt() == null) {
-                setPaused(now, clock.instant(), actor);
-                store.reclaim(tenant, environment);
-            }
+            return revise(now, now.spec().withPullSecret(secret), "sealed the registry's credentials", actor);
         });
     }
 
     /**
-     * Starts the pods again. Idempotent.
+     * Lets it pull without credentials.
      *
+     * @return false when it did before
+     */
+    public boolean unsetPullSecret(UUID tenant, UUID environment, String actor) {
+        return tenancy.in(tenant, () -> {
+            var now = store.locked(tenant, environment).orElseThrow();
+            if (now.spec().customer().pullSecret() == null) {
+                return false;
+            }
+            revise(now, now.spec().withPullSecret(null), "removed the registry's credentials", actor);
+            return true;
+        });
+    }
+
+    /**
+     * Stops all pods; addresses and storage stay, and what the pods claimed is free for others.
+     *
+     * @return false when it was paused before
+     */
+    public boolean pause(UUID tenant, UUID environment, String actor) {
+        return tenancy.in(tenant, () -> {
+            var now = store.locked(tenant, environment).orElseThrow();
+            if (now.pausedAt() != null) {
+                return false;
+            }
+            setPaused(now, clock.instant(), actor);
+            store.reclaim(tenant, environment);
+            return true;
+        });
+    }
+
+    /**
+     * Starts the pods again.
+     *
+     * @return false when it was not paused
      * @throws Problems as {@link #resumeToDeploy} does, and after too many changes: who pauses and resumes in a loop ends here
      */
-    public void resume(UUID tenant, UUID environment, String actor) {
-        tenancy.run(tenant, () -> {
+    public boolean resume(UUID tenant, UUID environment, String actor) {
+        return tenancy.in(tenant, () -> {
             checkPace(tenant, actor, 1);
-            resumeToDeploy(tenant, environment, actor);
+            return resumeToDeploy(tenant, environment, actor);
         });
     }
 
     /**
      * The same as a part of a deployment.
      *
+     * @return false when it was not paused
      * @throws Problems at {@code quota} when what the pods claim does not fit any more; nothing may be kept then
      */
-    public void resumeToDeploy(UUID tenant, UUID environment, String actor) {
-        tenancy.run(tenant, () -> {
+    public boolean resumeToDeploy(UUID tenant, UUID environment, String actor) {
+        return tenancy.in(tenant, () -> {
             // The tenant before the environment: so does everybody who asks whether something fits.
             var standing = quotas.locked(tenant);
             var now = store.locked(tenant, environment).orElseThrow();
             if (now.pausedAt() == null) {
-                return;
+                return false;
             }
             if (now.deletingAt() != null) {
                 throw Problems.of("", "The environment is being deleted.");
@@ -333,6 +358,7 @@ public class Apps {
             var before = store.claim(tenant, environment);
             setPaused(now, null, actor);
             Quotas.check(standing.quota().shortfalls(before, store.reclaim(tenant, environment)));
+            return true;
         });
     }
 
@@ -374,17 +400,20 @@ public class Apps {
 
     /**
      * Starts the deletion of an environment. The reconciler removes everything of it from the cluster and then its rows; its
-     * database is detached and stays. An app goes with its last environment. Idempotent.
+     * database is detached and stays. An app goes with its last environment.
+     *
+     * @return false when that had begun before
      */
-    public void delete(UUID tenant, UUID environment, String actor) {
-        tenancy.run(tenant, () -> {
+    public boolean delete(UUID tenant, UUID environment, String actor) {
+        return tenancy.in(tenant, () -> {
             var now = store.locked(tenant, environment).orElseThrow();
             if (now.deletingAt() != null) {
-                return;
+                return false;
             }
             store.setDeleting(tenant, environment, clock.instant());
             audit.record(tenant, actor, "environment.delete", now.path(), "deleted " + now.path());
             wake(now);
+            return true;
         });
     }
 

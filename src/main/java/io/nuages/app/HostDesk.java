@@ -79,19 +79,21 @@ public class HostDesk {
     /**
      * Says without a look at DNS that the host is the tenant's.
      *
+     * @return false when it waits for no proof
      * @throws NoSuchElementException when the tenant has no such claim
      * @throws Problems when it is routed for another tenant
      */
-    public void vouch(UUID tenant, String host, String actor) {
+    public boolean vouch(UUID tenant, String host, String actor) {
         try {
-            tenancy.run(tenant, () -> {
+            return tenancy.in(tenant, () -> {
                 var row = store.locked(tenant, host).orElseThrow();
                 if (row.host().state() != State.PENDING && row.host().state() != State.TAKEN_OVER) {
-                    return;
+                    return false;
                 }
                 store.setState(tenant, host, State.VOUCHED, clock.instant());
                 audit.record(tenant, actor, "host.vouch", host, "vouched for " + host);
                 wake(row);
+                return true;
             });
         } catch (DuplicateKeyException e) {
             throw Problems.of("", elsewhere(host));
@@ -107,10 +109,11 @@ public class HostDesk {
      * Gives a host to a tenant that claims it. Where it is routed for another, that route is taken away first; what serves there goes
      * on serving under its other hosts.
      *
+     * @return false when it waits for no proof
      * @throws NoSuchElementException when the tenant has no such claim
      */
-    public void move(UUID tenant, String host, String actor) {
-        tenancy.everywhere(() -> {
+    public boolean move(UUID tenant, String host, String actor) {
+        return tenancy.everywhere(() -> {
             // Always in the same order, so that two moves never wait for each other.
             var rows = store.claims(host).stream()
                     .map(found -> found.row().tenant())
@@ -143,18 +146,20 @@ public class HostDesk {
     /**
      * Leaves a disputed host where it is. The claim stays, with another token: what was put into DNS proves nothing any more.
      *
+     * @return false when it was not disputed
      * @throws NoSuchElementException when the tenant has no such claim
      */
-    public void dismiss(UUID tenant, String host, String actor) {
-        tenancy.run(tenant, () -> {
+    public boolean dismiss(UUID tenant, String host, String actor) {
+        return tenancy.in(tenant, () -> {
             var row = store.locked(tenant, host).orElseThrow();
             if (row.disputedAt() == null) {
-                return;
+                return false;
             }
             store.setDisputed(tenant, host, null);
             store.renewToken(tenant, host, clock.instant());
             audit.record(tenant, actor, "host.dismiss", host, "left " + host + " where it is");
             wake(row);
+            return true;
         });
     }
 

@@ -1,12 +1,14 @@
 package io.nuages.console;
 
 import io.nuages.database.Databases;
+import io.nuages.database.EnvironmentDatabase;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Needs;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -17,7 +19,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** An environment's database, and those that outlived theirs. */
@@ -68,9 +69,11 @@ class DatabasePages {
             redirect.addFlashAttribute("flash", "The database of " + name.strip() + " is being destroyed.");
             return "redirect:" + Environments.base(door) + "/databases";
         }
-        if (databases.detached(tenant).stream()
-                .noneMatch(database -> database.environment().equals(environment))) {
-            throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+        var detached = databases.of(tenant, environment).map(EnvironmentDatabase::state);
+        if (!detached.equals(Optional.of(EnvironmentDatabase.State.DETACHED))) {
+            redirect.addFlashAttribute(
+                    "flashProblem", "There is no such detached database, or it is being destroyed already.");
+            return "redirect:" + Environments.base(door) + "/databases";
         }
         detached(door, environment, model);
         model.addAttribute("problems", Map.of("name-" + environment, "That is not the name of its app."));

@@ -10,6 +10,7 @@ import io.nuages.tenant.Needs;
 import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenants;
+import io.nuages.web.Flash;
 import io.nuages.web.Question;
 import io.nuages.webhook.Webhooks;
 import jakarta.servlet.http.HttpServletResponse;
@@ -167,8 +168,11 @@ class MemberPages {
     @Needs(Role.OWNER)
     String remove(Door door, @PathVariable UUID account, RedirectAttributes redirect) {
         try {
-            tenants.removeMember(door.tenant().id(), door.actor(), account);
-            redirect.addFlashAttribute("flash", "Removed. They no longer have access.");
+            Flash.tell(
+                    redirect,
+                    tenants.removeMember(door.tenant().id(), door.actor(), account),
+                    "Removed. They no longer have access.",
+                    "They were no member any more.");
         } catch (Refusal refusal) {
             redirect.addFlashAttribute("flashProblem", refusal.getMessage());
             return "redirect:" + Environments.base(door) + "/members";
@@ -183,8 +187,12 @@ class MemberPages {
     @PostMapping("/invitations/{invitation}/revocation")
     @Needs(Role.OWNER)
     String revoke(Door door, @PathVariable UUID invitation, RedirectAttributes redirect) {
-        invitations.withdraw(door.tenant().id(), invitation);
-        redirect.addFlashAttribute("flash", "Withdrawn. The link no longer works.");
+        try {
+            invitations.withdraw(door.tenant().id(), door.actor(), invitation);
+            redirect.addFlashAttribute("flash", "Withdrawn. The link no longer works.");
+        } catch (Refusal refusal) {
+            redirect.addFlashAttribute("flashProblem", refusal.getMessage());
+        }
         return "redirect:" + Environments.base(door) + "/members";
     }
 

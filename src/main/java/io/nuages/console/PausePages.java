@@ -16,6 +16,7 @@ import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
 import io.nuages.web.AskMapping;
 import io.nuages.web.Asking;
+import io.nuages.web.Flash;
 import io.nuages.web.Question;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,8 +56,11 @@ class PausePages {
             RedirectAttributes redirect) {
         return asking.first(() -> pausing(door, app, environment, asking.model()), () -> {
             var target = environments.find(door, app, environment);
-            apps.pause(door.tenant().id(), target.id(), door.actor());
-            redirect.addFlashAttribute("flash", "Paused. Its pods are stopping; its data stays.");
+            Flash.tell(
+                    redirect,
+                    apps.pause(door.tenant().id(), target.id(), door.actor()),
+                    "Paused. Its pods are stopping; its data stays.",
+                    "It was paused already.");
             return "redirect:" + Environments.base(door, target);
         });
     }
@@ -71,12 +75,15 @@ class PausePages {
         return asking.first(() -> resuming(door, app, environment, asking.model()), () -> {
             var target = environments.find(door, app, environment);
             try {
-                apps.resume(door.tenant().id(), target.id(), door.actor());
+                Flash.tell(
+                        redirect,
+                        apps.resume(door.tenant().id(), target.id(), door.actor()),
+                        "Resumed. Its pods are starting.",
+                        "It was not paused any more.");
             } catch (Problems problems) {
                 asking.model().addAttribute("problems", Typed.byField(problems));
                 return asking.again(resuming(door, app, environment, asking.model()));
             }
-            redirect.addFlashAttribute("flash", "Resumed. Its pods are starting.");
             return "redirect:" + Environments.base(door, target);
         });
     }

@@ -17,6 +17,7 @@ import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
 import io.nuages.web.AskMapping;
 import io.nuages.web.Asking;
+import io.nuages.web.Flash;
 import io.nuages.web.Question;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -251,10 +252,12 @@ class SecretPages {
             RedirectAttributes redirect) {
         return asking.first(() -> removing(door, app, environment, variable, asking.model()), () -> {
             var target = environments.find(door, app, environment);
-            return sealed(door, target, asking.model(), asking.response(), redirect, () -> {
-                secrets.remove(door.tenant().id(), target.id(), variable, door.actor());
-                return "Removed. What serves keeps it until the next deployment.";
-            });
+            Flash.tell(
+                    redirect,
+                    secrets.remove(door.tenant().id(), target.id(), variable, door.actor()),
+                    "Removed. What serves keeps it until the next deployment.",
+                    "There was no sealed " + variable + " any more.");
+            return "redirect:" + Environments.base(door, target) + "/secrets";
         });
     }
 
@@ -317,10 +320,12 @@ class SecretPages {
             RedirectAttributes redirect) {
         return asking.first(() -> removingRegistry(door, app, environment, asking.model()), () -> {
             var target = environments.find(door, app, environment);
-            return sealed(door, target, asking.model(), asking.response(), redirect, () -> {
-                secrets.removeRegistry(door.tenant().id(), target.id(), door.actor());
-                return "Removed the registry's credentials. What serves keeps them until the next deployment.";
-            });
+            Flash.tell(
+                    redirect,
+                    secrets.removeRegistry(door.tenant().id(), target.id(), door.actor()),
+                    "Removed the registry's credentials. What serves keeps them until the next deployment.",
+                    "There were no sealed credentials any more.");
+            return "redirect:" + Environments.base(door, target) + "/secrets";
         });
     }
 

@@ -9,6 +9,7 @@ import io.nuages.tenant.Door;
 import io.nuages.tenant.Needs;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
+import io.nuages.web.Flash;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import java.util.UUID;
@@ -139,8 +140,11 @@ class Settings {
             return DeploymentPages.refused(
                     "settings", Problems.of("confirm", "Type " + expected + " exactly."), model, response);
         }
-        apps.delete(tenant, target.id(), door.actor());
-        redirect.addFlashAttribute("flash", target.path() + " is being deleted. Its database stays, detached.");
+        Flash.tell(
+                redirect,
+                apps.delete(tenant, target.id(), door.actor()),
+                target.path() + " is being deleted. Its database stays, detached.",
+                target.path() + " was being deleted already.");
         return "redirect:" + Environments.base(door);
     }
 }

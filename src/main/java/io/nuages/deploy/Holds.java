@@ -77,9 +77,9 @@ public class Holds {
         });
     }
 
-    /** Lets deployments of all tenants begin, where nothing else holds them. Idempotent. */
-    public void releaseDeployments(String actor) {
-        everywhere(() -> {
+    /** Lets deployments of all tenants begin, where nothing else holds them. @return false when they were not held */
+    public boolean releaseDeployments(String actor) {
+        return tenancy.everywhere(() -> {
             var ended = jdbc.sql("""
                             UPDATE hold SET deployments_at = NULL, deployments_by = NULL, deployments_reason = NULL
                             WHERE deployments_at IS NOT NULL
@@ -88,6 +88,7 @@ public class Holds {
                 audit.record(null, actor, "hold.release", "all", "released the deployments of all tenants");
                 told(null);
             }
+            return ended > 0;
         });
     }
 
@@ -113,9 +114,9 @@ public class Holds {
         });
     }
 
-    /** Lets deployments of the tenant begin, where nothing else holds them. Idempotent. */
-    public void releaseDeployments(UUID tenant, String actor) {
-        everywhere(() -> {
+    /** Lets deployments of the tenant begin, where nothing else holds them. @return false when they were not held */
+    public boolean releaseDeployments(UUID tenant, String actor) {
+        return tenancy.everywhere(() -> {
             var ended = jdbc.sql("""
                             UPDATE tenant SET held_at = NULL, held_by = NULL, held_reason = NULL
                             WHERE id = :tenant AND held_at IS NOT NULL
@@ -124,6 +125,7 @@ public class Holds {
                 audit.record(tenant, actor, "hold.release", slug(tenant), "released the deployments");
                 told(tenant);
             }
+            return ended > 0;
         });
     }
 
@@ -147,9 +149,9 @@ public class Holds {
         });
     }
 
-    /** Lets the portal change the cluster again, and everything be looked at. Idempotent. */
-    public void releaseWrites(String actor) {
-        everywhere(() -> {
+    /** Lets the portal change the cluster again, and everything be looked at. @return false when it might */
+    public boolean releaseWrites(String actor) {
+        return tenancy.everywhere(() -> {
             var ended = jdbc.sql("""
                             UPDATE hold SET writes_at = NULL, writes_by = NULL, writes_reason = NULL, writes_ended_at = :now
                             WHERE writes_at IS NOT NULL
@@ -160,6 +162,7 @@ public class Holds {
                 queue.enqueueAll(Tenants.KEY);
                 queue.enqueueAll(Apps.ENVIRONMENT);
             }
+            return ended > 0;
         });
     }
 

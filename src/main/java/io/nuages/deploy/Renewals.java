@@ -193,13 +193,14 @@ public class Renewals {
         }
     }
 
-    /** Brings no further wave. What is being deployed goes on; one that has ended stays as it is. */
-    public void stop(UUID renewal, String actor) {
-        tenancy.everywhere(() -> {
-            if (end(renewal, Outcome.STOPPED, null)) {
+    /** Brings no further wave. What is being deployed goes on. @return false when it had ended before, and stays as it is */
+    public boolean stop(UUID renewal, String actor) {
+        return tenancy.everywhere(() -> {
+            var stopped = end(renewal, Outcome.STOPPED, null);
+            if (stopped) {
                 audit.record(null, actor, "renewal.stop", renewal.toString(), "stopped bringing new pods");
             }
-            return renewal;
+            return stopped;
         });
     }
 

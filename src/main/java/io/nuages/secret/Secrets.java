@@ -100,9 +100,9 @@ public class Secrets {
                                 .map(made -> new SealedCredentials(name, made.by(), made.actor(), made.at())));
     }
 
-    /** Pulls without credentials from the next deployment on. */
-    public int removeRegistry(UUID tenant, UUID environment, String actor) {
-        return apps.setPullSecret(tenant, environment, null, actor);
+    /** Pulls without credentials from the next deployment on. @return false when there were none */
+    public boolean removeRegistry(UUID tenant, UUID environment, String actor) {
+        return apps.unsetPullSecret(tenant, environment, actor);
     }
 
     /**
@@ -219,8 +219,8 @@ public class Secrets {
         });
     }
 
-    /** Takes a variable out of the spec; what serves keeps it until the next deployment. */
-    public int remove(UUID tenant, UUID environment, String variable, String actor) {
+    /** Takes a variable out of the spec; what serves keeps it until the next deployment. @return false when it was not there */
+    public boolean remove(UUID tenant, UUID environment, String variable, String actor) {
         return apps.unbindSecret(tenant, environment, variable, actor);
     }
 

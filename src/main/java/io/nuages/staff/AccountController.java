@@ -7,13 +7,14 @@ import io.nuages.host.PortalAddress;
 import io.nuages.tenant.Refusal;
 import io.nuages.web.AskMapping;
 import io.nuages.web.Asking;
+import io.nuages.web.Flash;
 import io.nuages.web.Question;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Controller;
@@ -54,6 +55,7 @@ class AccountController {
                         details,
                         redirect,
                         "The account is disabled and signed out everywhere.",
+                        "The account was disabled already.",
                         account -> accounts.disable(hoster.actor(), account)));
     }
 
@@ -93,12 +95,16 @@ class AccountController {
                 known(id),
                 redirect,
                 "The account can sign in again.",
+                "The account was not disabled any more.",
                 account -> accounts.enable(hoster.actor(), account));
     }
 
     @PostMapping("/staff/accounts/{id}/sign-outs")
     String signOut(Hoster hoster, @PathVariable String id, RedirectAttributes redirect) {
-        return done(known(id), redirect, "Signed out everywhere.", account -> register.signOut(hoster.who(), account));
+        var details = known(id);
+        register.signOut(hoster.who(), details.account().id());
+        redirect.addFlashAttribute("flash", "Signed out everywhere.");
+        return "redirect:" + path(details);
     }
 
     @PostMapping("/staff/accounts/{id}/password-links")
@@ -121,6 +127,7 @@ class AccountController {
                         details,
                         redirect,
                         "The second factor is removed, and the account is signed out everywhere.",
+                        "There was no second factor any more.",
                         account -> register.takeSecondFactorOff(hoster.who(), account)));
     }
 
@@ -147,10 +154,13 @@ class AccountController {
 
     /** Back to the account with what came of the act. */
     private static String done(
-            AccountRegister.Details details, RedirectAttributes redirect, String said, Consumer<UUID> act) {
+            AccountRegister.Details details,
+            RedirectAttributes redirect,
+            String did,
+            String otherwise,
+            Predicate<UUID> act) {
         try {
-            act.accept(details.account().id());
-            redirect.addFlashAttribute("flash", said);
+            Flash.tell(redirect, act.test(details.account().id()), did, otherwise);
         } catch (Refusal e) {
             redirect.addFlashAttribute("flashProblem", e.getMessage());
         }

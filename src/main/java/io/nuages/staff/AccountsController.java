@@ -53,9 +53,13 @@ class AccountsController {
 
     @PostMapping("/staff/accounts/invitations/{id}/withdrawal")
     String withdraw(Hoster hoster, @PathVariable String id, RedirectAttributes redirect) {
-        invitations.withdrawStaff(
-                hoster.who(), Answers.id(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND)));
-        redirect.addFlashAttribute("flash", "That invitation no longer works.");
+        var invitation = Answers.id(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        try {
+            invitations.withdrawStaff(hoster.actor(), invitation);
+            redirect.addFlashAttribute("flash", "That invitation no longer works.");
+        } catch (Refusal e) {
+            redirect.addFlashAttribute("flashProblem", e.getMessage());
+        }
         return "redirect:/staff/accounts";
     }
 

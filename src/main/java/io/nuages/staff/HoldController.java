@@ -2,6 +2,7 @@ package io.nuages.staff;
 
 import io.nuages.deploy.Holds;
 import io.nuages.tenant.Refusal;
+import io.nuages.web.Flash;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
@@ -58,12 +59,12 @@ class HoldController {
 
     @PostMapping("/staff/holds/{scope}/release")
     String release(Hoster hoster, @PathVariable String scope, RedirectAttributes redirect) {
-        switch (scope) {
+        var released = switch (scope) {
             case ALL -> holds.releaseDeployments(hoster.actor());
             case WRITES -> holds.releaseWrites(hoster.actor());
             default -> throw new ResponseStatusException(HttpStatus.NOT_FOUND);
-        }
-        redirect.addFlashAttribute("flash", "Released. What waited goes on now.");
+        };
+        Flash.tell(redirect, released, "Released. What waited goes on now.", "That was released already.");
         return "redirect:/staff/holds";
     }
 

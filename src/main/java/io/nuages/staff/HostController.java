@@ -7,12 +7,13 @@ import io.nuages.host.HostName;
 import io.nuages.tenant.Tenants;
 import io.nuages.web.AskMapping;
 import io.nuages.web.Asking;
+import io.nuages.web.Flash;
 import io.nuages.web.Question;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -30,6 +31,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 @Controller
 class HostController {
     private static final int MOST = 50;
+    private static final String NOT_WAITING = "Nothing was changed: it waits for no proof any more.";
 
     private final HostDesk desk;
     private final Tenants tenants;
@@ -79,6 +81,7 @@ class HostController {
                 host,
                 redirect,
                 "It is theirs now. The change reaches the cluster within a minute.",
+                NOT_WAITING,
                 tenant -> desk.move(tenant, host, hoster.actor()));
     }
 
@@ -93,7 +96,12 @@ class HostController {
         return asking.first(
                 () -> vouching(slug, host, asking.model()),
                 () -> act(
-                        slug, host, redirect, "Taken as proven.", tenant -> desk.vouch(tenant, host, hoster.actor())));
+                        slug,
+                        host,
+                        redirect,
+                        "Taken as proven.",
+                        NOT_WAITING,
+                        tenant -> desk.vouch(tenant, host, hoster.actor())));
     }
 
     private Question vouching(String slug, String host, Model model) {
@@ -136,13 +144,19 @@ class HostController {
     /** Leaves a host that is in question where it is. */
     @PostMapping("/staff/tenants/{slug}/hosts/{host}/dismissal")
     String dismiss(Hoster hoster, @PathVariable String slug, @PathVariable String host, RedirectAttributes redirect) {
-        return act(slug, host, redirect, "It stays where it is.", tenant -> desk.dismiss(tenant, host, hoster.actor()));
+        return act(
+                slug,
+                host,
+                redirect,
+                "It stays where it is.",
+                "It was not in question any more.",
+                tenant -> desk.dismiss(tenant, host, hoster.actor()));
     }
 
-    private String act(String slug, String host, RedirectAttributes redirect, String said, Consumer<UUID> act) {
+    private String act(
+            String slug, String host, RedirectAttributes redirect, String did, String otherwise, Predicate<UUID> act) {
         try {
-            act.accept(tenants.bySlug(slug).orElseThrow().id());
-            redirect.addFlashAttribute("flash", said);
+            Flash.tell(redirect, act.test(tenants.bySlug(slug).orElseThrow().id()), did, otherwise);
         } catch (NoSuchElementException e) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, null, e);
         } catch (Problems problems) {

@@ -4,6 +4,7 @@ import io.nuages.app.Problems;
 import io.nuages.deploy.Renewals;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenants;
+import io.nuages.web.Flash;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -97,9 +98,12 @@ class RenewalController {
 
     @PostMapping("/staff/renewals/{id}/stop")
     String stop(Hoster hoster, @PathVariable String id, RedirectAttributes redirect) {
-        renewals.stop(
-                Answers.id(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND)), hoster.actor());
-        redirect.addFlashAttribute("flash", "No further wave comes. What is being deployed goes on to its end.");
+        var renewal = Answers.id(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        Flash.tell(
+                redirect,
+                renewals.stop(renewal, hoster.actor()),
+                "No further wave comes. What is being deployed goes on to its end.",
+                "It had ended already.");
         return "redirect:/staff/renewals";
     }
 

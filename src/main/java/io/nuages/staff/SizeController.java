@@ -10,6 +10,7 @@ import io.nuages.web.Asking;
 import io.nuages.web.Question;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -80,8 +81,13 @@ class SizeController {
 
     @AskMapping("/staff/sizes/{id}/retirement")
     Object retire(Hoster hoster, @PathVariable String id, Asking asking, RedirectAttributes redirect) {
-        var size = size(id);
-        return asking.first(() -> retiring(size, asking.model()), () -> {
+        return asking.first(() -> retiring(size(id), asking.model()), () -> {
+            var offered = offered(id);
+            if (offered.isEmpty()) {
+                redirect.addFlashAttribute("flashProblem", "That size is no longer on offer.");
+                return "redirect:/staff/plans";
+            }
+            var size = offered.get();
             try {
                 desk.retireSize(hoster.actor(), size.id());
                 redirect.addFlashAttribute(
@@ -118,11 +124,14 @@ class SizeController {
     }
 
     private Size size(String id) {
+        return offered(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    }
+
+    private Optional<Size> offered(String id) {
         return Answers.id(id)
                 .flatMap(key -> plans.sizes().stream()
                         .filter(size -> size.id().equals(key))
-                        .findFirst())
-                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+                        .findFirst());
     }
 
     private ModelAndView page(@Nullable Size size, SizeForm form, HttpStatusCode status) {

@@ -12,6 +12,7 @@ import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenants;
 import io.nuages.web.AskMapping;
 import io.nuages.web.Asking;
+import io.nuages.web.Flash;
 import io.nuages.web.Question;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
@@ -99,16 +100,23 @@ class TenantController {
     String withdraw(Hoster hoster, @PathVariable String slug, @PathVariable String id, RedirectAttributes redirect) {
         var tenant = standing(slug).tenant();
         var invitation = Answers.id(id).orElseThrow(TenantController::nothing);
-        desk.withdraw(tenant, hoster.actor(), invitation);
-        redirect.addFlashAttribute("flash", "That invitation no longer works.");
+        try {
+            invitations.withdraw(tenant, hoster.actor(), invitation);
+            redirect.addFlashAttribute("flash", "That invitation no longer works.");
+        } catch (Refusal e) {
+            redirect.addFlashAttribute("flashProblem", e.getMessage());
+        }
         return "redirect:/staff/tenants/" + slug;
     }
 
     @AskMapping("/staff/tenants/{slug}/suspension")
     Object suspend(Hoster hoster, @PathVariable String slug, Asking asking, RedirectAttributes redirect) {
         return asking.first(() -> suspending(slug, asking.model()), () -> {
-            tenants.suspend(standing(slug).tenant(), hoster.actor());
-            redirect.addFlashAttribute("flash", "Suspended.");
+            Flash.tell(
+                    redirect,
+                    tenants.suspend(standing(slug).tenant(), hoster.actor()),
+                    "Suspended.",
+                    "It was suspended already.");
             return "redirect:/staff/tenants/" + slug;
         });
     }
@@ -144,8 +152,11 @@ class TenantController {
 
     @PostMapping("/staff/tenants/{slug}/resumption")
     String resume(Hoster hoster, @PathVariable String slug, RedirectAttributes redirect) {
-        tenants.resume(standing(slug).tenant(), hoster.actor());
-        redirect.addFlashAttribute("flash", "Its members may come in again.");
+        Flash.tell(
+                redirect,
+                tenants.resume(standing(slug).tenant(), hoster.actor()),
+                "Its members may come in again.",
+                "It was not suspended any more.");
         return "redirect:/staff/tenants/" + slug;
     }
 
@@ -167,8 +178,11 @@ class TenantController {
 
     @PostMapping("/staff/tenants/{slug}/hold/release")
     String release(Hoster hoster, @PathVariable String slug, RedirectAttributes redirect) {
-        holds.releaseDeployments(standing(slug).tenant(), hoster.actor());
-        redirect.addFlashAttribute("flash", "Released. What waited begins now.");
+        Flash.tell(
+                redirect,
+                holds.releaseDeployments(standing(slug).tenant(), hoster.actor()),
+                "Released. What waited begins now.",
+                "Its deployments were not held any more.");
         return "redirect:/staff/tenants/" + slug;
     }
 

@@ -3,10 +3,8 @@ package io.nuages.staff;
 import io.nuages.account.Accounts;
 import io.nuages.account.Invitations;
 import io.nuages.account.OneTimeLink;
-import io.nuages.audit.Audit;
 import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Role;
-import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
 import java.util.Map;
@@ -20,14 +18,10 @@ import org.springframework.transaction.annotation.Transactional;
 class TenantDesk {
     private final Tenants tenants;
     private final Invitations invitations;
-    private final Tenancy tenancy;
-    private final Audit audit;
 
-    TenantDesk(Tenants tenants, Invitations invitations, Tenancy tenancy, Audit audit) {
+    TenantDesk(Tenants tenants, Invitations invitations) {
         this.tenants = tenants;
         this.invitations = invitations;
-        this.tenancy = tenancy;
-        this.audit = audit;
     }
 
     public record Opened(Tenant tenant, OneTimeLink owner) {}
@@ -53,23 +47,5 @@ class TenantDesk {
     /** @throws Refusal when this is no e-mail address, or see {@link Invitations#inviteMember} */
     OneTimeLink inviteOwner(UUID tenant, Hoster hoster, String email, @Nullable String requestKey) {
         return invitations.inviteMember(tenant, hoster.who(), email, Role.OWNER, requestKey);
-    }
-
-    /** Ends an invitation. Idempotent. */
-    void withdraw(UUID tenant, String actor, UUID invitation) {
-        tenancy.run(
-                tenant,
-                () -> invitations.open(tenant).stream()
-                        .filter(open -> open.id().equals(invitation))
-                        .findFirst()
-                        .ifPresent(open -> {
-                            invitations.withdraw(tenant, invitation);
-                            audit.record(
-                                    tenant,
-                                    actor,
-                                    "member.uninvite",
-                                    open.email(),
-                                    "withdrew the invitation of " + open.email());
-                        }));
     }
 }

@@ -5,6 +5,7 @@ import io.nuages.app.Problems;
 import io.nuages.plan.Plans;
 import io.nuages.tenant.Tenants;
 import io.nuages.web.Asking;
+import io.nuages.web.Flash;
 import io.nuages.web.Question;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,11 @@ class TenantLimitsController {
                 tenant.tenant(), hoster.actor(), base, chosen.get().id())) {
             return planPage(tenant(slug), plan, HttpStatus.CONFLICT).addObject("conflict", true);
         }
-        redirect.addFlashAttribute("flash", "Moved to the plan " + chosen.get().name() + ".");
+        Flash.tell(
+                redirect,
+                !base.equals(chosen.get().id()),
+                "Moved to the plan " + chosen.get().name() + ".",
+                "It has the plan " + chosen.get().name() + " already.");
         return "redirect:/staff/tenants/" + slug;
     }
 

@@ -255,12 +255,13 @@ public class Tenants {
     }
 
     /**
-     * Ends a membership; open pages of that account lose their stream within seconds. Idempotent.
+     * Ends a membership; open pages of that account lose their stream within seconds.
      *
+     * @return false when there was none
      * @throws Refusal when the account is the last owner
      */
-    public void removeMember(UUID tenant, String actor, UUID account) {
-        tenancy.run(tenant, () -> {
+    public boolean removeMember(UUID tenant, String actor, UUID account) {
+        return tenancy.in(tenant, () -> {
             var slug = lock(tenant);
             keepAnOwner(tenant, account);
             var removed = jdbc.sql("DELETE FROM member WHERE tenant_id = :tenant AND account_id = :account")
@@ -271,6 +272,7 @@ public class Tenants {
                 events.publishEvent(new AuthorityEnded(tenant, account));
                 told(tenant, actor, "member.remove", slug, "removed " + address(account));
             }
+            return removed > 0;
         });
     }
 
@@ -286,9 +288,9 @@ public class Tenants {
                 });
     }
 
-    /** Keeps members out, without touching what runs. Idempotent. */
-    public void suspend(UUID tenant, String actor) {
-        tenancy.run(tenant, () -> {
+    /** Keeps members out, without touching what runs. @return false when it was suspended before */
+    public boolean suspend(UUID tenant, String actor) {
+        return tenancy.in(tenant, () -> {
             var slug = lock(tenant);
             var updated = jdbc.sql("UPDATE tenant SET suspended_at = :now WHERE id = :tenant AND suspended_at IS NULL")
                     .param("tenant", tenant)
@@ -298,12 +300,13 @@ public class Tenants {
                 events.publishEvent(new AuthorityEnded(tenant, null));
                 changed(tenant, actor, "tenant.suspend", slug, "suspended the tenant");
             }
+            return updated > 0;
         });
     }
 
-    /** Ends a suspension. Idempotent. */
-    public void resume(UUID tenant, String actor) {
-        tenancy.run(tenant, () -> {
+    /** Ends a suspension. @return false when there was none */
+    public boolean resume(UUID tenant, String actor) {
+        return tenancy.in(tenant, () -> {
             var slug = lock(tenant);
             var updated = jdbc.sql(
                             "UPDATE tenant SET suspended_at = NULL WHERE id = :tenant AND suspended_at IS NOT NULL")
@@ -312,6 +315,7 @@ public class Tenants {
             if (updated > 0) {
                 changed(tenant, actor, "tenant.resume", slug, "ended the suspension");
             }
+            return updated > 0;
         });
     }
 

@@ -114,7 +114,8 @@ class LinksTest {
                 .update();
         var replaced = invite("d" + email, Role.VIEWER);
         var withdrawn = invite("d" + email, Role.VIEWER);
-        invitations.withdraw(acme.id(), invitations.open(acme.id()).getFirst().id());
+        invitations.withdraw(
+                acme.id(), "owner", invitations.open(acme.id()).getFirst().id());
         hasEnded(used, "This link was used, and it works once.");
         hasEnded(
                 expired, "This link ended on 5 January 2026, 09:30 UTC. Ask the person who invited you for a new one.");
@@ -292,8 +293,11 @@ class LinksTest {
     @Test
     void anotherTenantCannotRevokeAnInvitation() {
         var path = invite(email, Role.VIEWER);
-        invitations.withdraw(
-                UUID.randomUUID(), invitations.open(acme.id()).getFirst().id());
+        var invitation = invitations.open(acme.id()).getFirst().id();
+        assertThatThrownBy(() -> invitations.withdraw(UUID.randomUUID(), "owner", invitation))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("There is no such invitation any more.");
+        assertThatThrownBy(() -> invitations.withdrawStaff("owner", invitation)).isInstanceOf(Refusal.class);
         assertThat(browser.get(path).statusCode()).isEqualTo(200);
     }
 

@@ -124,7 +124,8 @@ class MailedLinksTest {
     void aWithdrawnInvitationIsNotMailedAnyMore() {
         owner.post(members, Map.of("email", email, "role", "viewer"));
         var path = TestMail.link(TestMail.newest(email, 1));
-        invitations.withdraw(acme.id(), invitations.open(acme.id()).getFirst().id());
+        invitations.withdraw(
+                acme.id(), "owner", invitations.open(acme.id()).getFirst().id());
         assertThat(browser.get(path).body()).contains("This invitation was withdrawn.");
     }
 

@@ -13,6 +13,7 @@ import io.nuages.app.EnvironmentHost.State;
 import io.nuages.app.HostDesk;
 import io.nuages.app.Hosts;
 import io.nuages.app.Problems;
+import io.nuages.audit.Audit;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;
 import io.nuages.host.TestDns;
@@ -80,6 +81,9 @@ class AddressesTest {
 
     @Autowired
     private ReconcileQueue queue;
+
+    @Autowired
+    private Audit audit;
 
     @Autowired
     private JdbcClient jdbc;
@@ -183,7 +187,9 @@ class AddressesTest {
         assertThat(staff.get("/staff").body()).contains("/staff/hosts");
 
         var at = "/staff/tenants/" + other.slug() + "/hosts/" + host;
-        staff.post(at + "/dismissal", Map.of());
+        assertThat(told(staff, at + "/dismissal")).contains("It stays where it is.");
+        assertThat(told(staff, at + "/dismissal")).contains("It was not in question any more.");
+        assertThat(recorded(other)).containsOnlyOnce("host.dismiss");
         assertThat(claim(second).host().disputed()).isFalse();
         look(second);
         awaitChecked(second);
@@ -192,10 +198,13 @@ class AddressesTest {
 
         var firsts = claim(first).proof();
         assertThat(staff.get(at + "/move").body()).contains("first · production of " + acme.name());
-        staff.post(at + "/move", Map.of());
+        assertThat(told(staff, at + "/move")).contains("It is theirs now.");
+        assertThat(recorded(other)).containsOnlyOnce("host.move");
+        assertThat(recorded(acme)).containsOnlyOnce("host.move");
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(visit(host)).contains("second"));
         assertThat(claim(second).host().state()).isEqualTo(State.VOUCHED);
+        assertThat(told(staff, at + "/move")).contains("it waits for no proof any more.");
         assertThat(claim(first).host().state()).isEqualTo(State.PENDING);
         assertThat(claim(first).proof()).isNotEqualTo(firsts);
         assertThat(visit(ownHost(first))).contains("first");
@@ -323,6 +332,10 @@ class AddressesTest {
         var vouched =
                 staff.post("/staff/tenants/" + unique + "/hosts/" + host + "/vouching", Map.of("confirmed", "true"));
         assertThat(staff.get(Browser.location(vouched)).body()).contains("Taken as proven.");
+        assertThat(told(staff, "/staff/tenants/" + unique + "/hosts/" + host + "/vouching"))
+                .contains("it waits for no proof any more.")
+                .doesNotContain("Taken as proven.");
+        assertThat(recorded(acme)).containsOnlyOnce("host.vouch");
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(visit(host)).contains("Simulated: this page"));
         assertThat(claim(shop).host().state()).isEqualTo(State.VOUCHED);
@@ -341,6 +354,18 @@ class AddressesTest {
                                 Map.of("confirmed", "true"))
                         .statusCode())
                 .isEqualTo(404);
+    }
+
+    /** The page that follows an act of staff. */
+    private static String told(Browser staff, String act) {
+        return staff.get(Browser.location(staff.post(act, Map.of("confirmed", "true"))))
+                .body();
+    }
+
+    private List<String> recorded(Tenant tenant) {
+        return tenancy.in(tenant.id(), () -> audit.newest(tenant.id(), 50, 0)).stream()
+                .map(Audit.Entry::action)
+                .toList();
     }
 
     @Test

@@ -9,11 +9,13 @@ import io.nuages.account.Invitation;
 import io.nuages.account.Invitations;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
+import io.nuages.audit.Audit;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
 import io.nuages.tenant.Actor;
 import io.nuages.tenant.Member;
 import io.nuages.tenant.Role;
+import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
 import io.nuages.webhook.Webhooks;
@@ -51,6 +53,12 @@ class MemberPagesTest {
     private Apps apps;
 
     @Autowired
+    private Audit audit;
+
+    @Autowired
+    private Tenancy tenancy;
+
+    @Autowired
     private Webhooks webhooks;
 
     private String size;
@@ -59,6 +67,7 @@ class MemberPagesTest {
     private UUID owner;
     private UUID leaving;
     private Browser browser;
+    private String link;
 
     @BeforeEach
     void world() {
@@ -125,6 +134,47 @@ class MemberPagesTest {
             assertThat(link.find()).isTrue();
             assertThat(new Browser(port).get(link.group()).statusCode()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void aWithdrawalIsRecordedAndSaysWhatWasSo() {
+        var withdrawn = invited("withdrawn@example.org");
+        assertThat(withdrawal(withdrawn)).contains("Withdrawn. The link no longer works.");
+        assertThat(withdrawal(withdrawn)).contains("The invitation of withdrawn@example.org had ended already.");
+        assertThat(tenancy.in(tenant.id(), () -> audit.newest(tenant.id(), 5, 0)))
+                .filteredOn(entry -> entry.action().equals("member.uninvite"))
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.actor()).startsWith("owner" + tenant.slug());
+                    assertThat(entry.summary()).isEqualTo("withdrew the invitation of withdrawn@example.org");
+                });
+
+        var invited = "accepted" + tenant.slug() + "@example.org";
+        var accepted = invited(invited);
+        var guest = new Browser(port);
+        guest.get(link);
+        guest.post(link, Map.of("name", "Ben", "password", PASSWORD));
+        assertThat(withdrawal(accepted))
+                .contains("Too late: the invitation of " + invited + " was accepted already.")
+                .doesNotContain("Withdrawn.");
+        assertThat(tenants.members(tenant.id())).extracting(Member::email).contains(invited);
+        assertThat(withdrawal(UUID.randomUUID())).contains("There is no such invitation any more.");
+    }
+
+    private UUID invited(String email) {
+        link = invitations
+                .inviteMember(tenant.id(), new Actor(owner, "owner"), email, Role.VIEWER, null)
+                .path();
+        return invitations.open(tenant.id()).stream()
+                .filter(each -> each.email().equals(email))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    private String withdrawal(UUID invitation) {
+        browser.post(page + "/invitations/" + invitation + "/revocation", Map.of());
+        return browser.get(page).body();
     }
 
     @Test

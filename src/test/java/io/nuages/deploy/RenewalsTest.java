@@ -139,7 +139,13 @@ class RenewalsTest {
         renewals.start(tenant.id(), 5, STAFF);
 
         assertThatThrownBy(() -> renewals.start(tenant.id(), 5, STAFF)).isInstanceOf(Problems.class);
-        renewals.stop(renewals.newest().orElseThrow().id(), STAFF);
+        var going = renewals.newest().orElseThrow().id();
+        assertThat(renewals.stop(going, STAFF)).isTrue();
+        assertThat(renewals.stop(going, STAFF)).as("stopped twice").isFalse();
+        assertThat(tenancy.everywhere(() -> audit.newestOfStaff(50, 0)))
+                .filteredOn(entry -> entry.subject().equals(going.toString()))
+                .extracting(Audit.Entry::action)
+                .containsExactly("renewal.stop");
 
         assertThat(ended().outcome()).isEqualTo(Renewals.Outcome.STOPPED);
         assertThat(newest(asleep).trigger()).isEqualTo(Deployment.Trigger.PERSON);

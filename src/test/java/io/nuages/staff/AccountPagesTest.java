@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nuages.Browser;
 import io.nuages.NuagesTest;
 import io.nuages.account.Accounts;
+import io.nuages.audit.Audit;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
 import io.nuages.tenant.Role;
+import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenants;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -37,6 +39,12 @@ class AccountPagesTest {
 
     @Autowired
     private Plans plans;
+
+    @Autowired
+    private Tenancy tenancy;
+
+    @Autowired
+    private Audit audit;
 
     @Autowired
     private JdbcClient jdbc;
@@ -148,6 +156,15 @@ class AccountPagesTest {
                 .isEqualTo(422);
         assertThat(act("second-factor-removal", Map.of("confirmed", "true")).statusCode())
                 .isEqualTo(302);
+        assertThat(staff.get("/staff/accounts/" + customer).body()).contains("The second factor is removed");
+        act("second-factor-removal", Map.of("confirmed", "true"));
+        assertThat(staff.get("/staff/accounts/" + customer).body())
+                .as("removed twice")
+                .contains("There was no second factor any more.");
+        assertThat(tenancy.everywhere(() -> audit.newestOfStaff(20, 0)))
+                .filteredOn(entry -> entry.subject().equals(email))
+                .extracting(Audit.Entry::action)
+                .containsExactly("account.second-factor");
         var again = new Browser(port);
         again.signIn(email, PASSWORD);
         assertThat(again.get("/t/" + tag).statusCode()).isEqualTo(200);

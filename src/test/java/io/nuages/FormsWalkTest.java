@@ -279,6 +279,25 @@ class FormsWalkTest {
         assertThat(wrong).isEmpty();
     }
 
+    /** Variables and commands are a program's, byte for byte; what people type for others to read is kept as it can be seen. */
+    @Test
+    @Order(3)
+    void nothing_invisible_is_kept_of_what_they_sent() {
+        for (var invisible : List.of("\u202E", "\u200B")) {
+            assertThat(tenancy.everywhere(() -> jdbc.sql("""
+                            SELECT tablename FROM pg_tables
+                            WHERE schemaname = 'public' AND tablename <> 'flyway_schema_history'
+                            """).query(String.class).list().stream()
+                            .filter(table -> jdbc.sql(
+                                            "SELECT EXISTS (SELECT FROM " + table + " t WHERE strpos(t::text, ?) > 0)")
+                                    .param(invisible)
+                                    .query(Boolean.class)
+                                    .single())
+                            .toList()))
+                    .isSubsetOf("spec_revision", "rendering");
+        }
+    }
+
     private void become(Page page, Who who) {
         // What still runs on the page before would ask on without a session.
         page.navigate("about:blank");

@@ -69,7 +69,7 @@
       const { status } = await request;
       if (status >= 500) faults.push(`${what}: ${status}`);
     };
-    const bad = ['', 'a\0b', '😀'.repeat(5000), '-99999999999999999999'];
+    const bad = ['', 'a\0b', 'a\u202Eb\u200Bc', '😀'.repeat(5000), '-99999999999999999999'];
     const names = ['q', 'page', 'pod', 'previous', 'image', 'to', 'problem', 'since'];
     const sent = new Set(['/sign-out | Sign out', ...before]);
     const jobs = [];

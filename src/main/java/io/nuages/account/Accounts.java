@@ -2,6 +2,7 @@ package io.nuages.account;
 
 import io.nuages.audit.Audit;
 import io.nuages.tenant.Addresses;
+import io.nuages.tenant.OneLine;
 import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Visitor;
@@ -23,7 +24,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class Accounts {
     private static final Pattern EMAIL =
-            Pattern.compile("[^@\\s\\p{Cntrl}<>\"',;]{1,64}@[^@\\s\\p{Cntrl}<>\"',;]{1,189}");
+            Pattern.compile("[^@\\p{Z}\\p{C}<>\"',;]{1,64}@[^@\\p{Z}\\p{C}<>\"',;]{1,189}");
     private static final String NOBODY = "nobody@example.invalid";
     private static final int NAME_LENGTH = 80;
     /** Held while it is decided who is staff, so that the last one is not lost and the first one is not two. */
@@ -70,11 +71,11 @@ public class Accounts {
         emailProblem(email).ifPresent(problem -> problems.put("email", problem));
         var checked = collected(problems, () -> checkedName(name));
         var hash = collected(
-                problems, () -> passwords.hash(password, problems.containsKey("email") ? NOBODY : email.strip()));
+                problems, () -> passwords.hash(password, problems.containsKey("email") ? NOBODY : OneLine.of(email)));
         if (!problems.isEmpty()) {
             throw new Refusal(problems);
         }
-        return new Prepared(email.strip(), checked, hash);
+        return new Prepared(OneLine.of(email), checked, hash);
     }
 
     private static String collected(Map<String, String> problems, Supplier<String> checked) {
@@ -391,24 +392,22 @@ public class Accounts {
         emailProblem(email).ifPresent(problem -> {
             throw new Refusal("email", problem);
         });
-        return email.strip();
+        return OneLine.of(email);
     }
 
     /** What keeps this from being an e-mail address, in a sentence; empty when it may be one. */
     public static Optional<String> emailProblem(String email) {
-        return EMAIL.matcher(email.strip()).matches()
+        return EMAIL.matcher(OneLine.of(email)).matches()
                 ? Optional.empty()
                 : Optional.of("Give an e-mail address, for example anna@example.org.");
     }
 
     private static String checkedName(String name) {
-        var stripped = name.strip();
-        if (stripped.isEmpty()
-                || stripped.length() > NAME_LENGTH
-                || stripped.chars().anyMatch(Character::isISOControl)) {
+        var readable = OneLine.of(name);
+        if (readable.isEmpty() || readable.length() > NAME_LENGTH) {
             throw new Refusal("name", "Give a name of at most " + NAME_LENGTH + " characters.");
         }
-        return stripped;
+        return readable;
     }
 
     private OffsetDateTime now() {

@@ -6,6 +6,7 @@ import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.tenant.Hold;
+import io.nuages.tenant.OneLine;
 import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenants;
@@ -236,7 +237,7 @@ public class Holds {
     }
 
     private static String checked(String reason) {
-        var said = reason.strip().replaceAll("\\s+", " ");
+        var said = OneLine.of(reason);
         if (said.isEmpty()) {
             throw new Refusal("reason", "Say why. Customers read it.");
         }

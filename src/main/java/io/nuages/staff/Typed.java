@@ -3,6 +3,7 @@ package io.nuages.staff;
 import io.nuages.app.Problems;
 import io.nuages.plan.Limits;
 import io.nuages.plan.TypedAmounts;
+import io.nuages.tenant.OneLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -17,10 +18,11 @@ final class Typed {
     }
 
     String name(String field, String text, int length) {
-        if (text.isEmpty() || text.length() > length || text.chars().anyMatch(Character::isISOControl)) {
+        var name = OneLine.of(text);
+        if (name.isEmpty() || name.length() > length) {
             wrong(field, "Give a name of at most " + length + " characters.");
         }
-        return text;
+        return name;
     }
 
     int money(String field, String text) {

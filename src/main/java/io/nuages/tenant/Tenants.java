@@ -78,12 +78,12 @@ public class Tenants {
                         """)
                         .param("id", id)
                         .param("slug", slug)
-                        .param("name", name.strip())
+                        .param("name", OneLine.of(name))
                         .param("namespace", "nuages-" + slug)
                         .param("plan", plan)
                         .param("now", now())
                         .update();
-                changed(id, actor, "tenant.create", slug, "created " + name.strip());
+                changed(id, actor, "tenant.create", slug, "created " + OneLine.of(name));
                 return byId(id).orElseThrow();
             });
         } catch (DuplicateKeyException e) {
@@ -100,7 +100,8 @@ public class Tenants {
     /** All that keeps a tenant from being made with these, by field; empty when nothing does. */
     public Map<String, String> problems(String slug, String name) {
         var problems = new LinkedHashMap<String, String>();
-        if (name.isBlank() || name.strip().length() > NAME_LENGTH) {
+        var readable = OneLine.of(name);
+        if (readable.isEmpty() || readable.length() > NAME_LENGTH) {
             problems.put("name", "Give a name of at most " + NAME_LENGTH + " characters.");
         }
         if (!SLUG.matcher(slug).matches()) {

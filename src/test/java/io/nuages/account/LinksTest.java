@@ -291,6 +291,15 @@ class LinksTest {
     }
 
     @Test
+    void anAddressIsTakenAsItIsSeen() {
+        var seen = "seen" + email;
+        var made = invitations.inviteMember(
+                acme.id(), olga, "\uFEFF" + seen.replace("@", "\u200B@\u202E") + "\u00A0", Role.VIEWER, null);
+        assertThat(made.email()).isEqualTo(seen);
+        assertThat(Accounts.emailProblem("a\u2003b@example.org")).isPresent();
+    }
+
+    @Test
     void anotherTenantCannotRevokeAnInvitation() {
         var path = invite(email, Role.VIEWER);
         var invitation = invitations.open(acme.id()).getFirst().id();

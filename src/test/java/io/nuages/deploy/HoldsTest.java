@@ -251,10 +251,15 @@ class HoldsTest {
         staff.signIn(email, PASSWORD);
         assertThatThrownBy(() -> holds.holdWrites(STAFF, "  ")).isInstanceOf(Refusal.class);
 
+        assertThat(staff.post("/staff/holds", Map.of("scope", "all", "reason", "\u202E\u0007\u200B "))
+                        .statusCode())
+                .as("nothing to read")
+                .isEqualTo(422);
         var refused = staff.post("/staff/holds", Map.of("scope", "all", "reason", "x".repeat(201)));
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.body()).contains("Use at most 200 characters.", "x".repeat(201));
-        assertThat(staff.post("/staff/holds", Map.of("scope", "all", "reason", REASON))
+        var pasted = "\u202E" + REASON.replace(" ", "\u200B\r\n \u0007");
+        assertThat(staff.post("/staff/holds", Map.of("scope", "all", "reason", pasted))
                         .statusCode())
                 .isEqualTo(302);
         assertThat(staff.post("/staff/holds", Map.of("scope", "all", "reason", REASON))

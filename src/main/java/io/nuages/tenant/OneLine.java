@@ -1,0 +1,59 @@
+package io.nuages.tenant;
+
+import java.lang.Character.UnicodeScript;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What people type for others to read, a name or a reason: one line on which nothing is invisible or turns around what stands beside
+ * it. Invisible characters come along when something is pasted, so they are left out without a word: what is kept is what was seen.
+ */
+public final class OneLine {
+    private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}\\x85]+");
+
+    /** All that is no character to be seen, and letters that are blank: Hangul fillers, and Braille without a dot. */
+    private static final Pattern INVISIBLE =
+            Pattern.compile("[\\p{C}\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u2800\\u3164\\uFFA0]");
+
+    /** They change how the letters around them are written, or make one picture of several. */
+    private static final Set<Integer> JOINERS = Set.of(0x200C, 0x200D);
+
+    private static final Set<UnicodeScript> WITHOUT_JOINERS =
+            EnumSet.of(UnicodeScript.LATIN, UnicodeScript.GREEK, UnicodeScript.CYRILLIC);
+
+    /** What has only marks is not to be seen either. */
+    private static final Pattern SEEN = Pattern.compile("[\\p{L}\\p{N}\\p{P}\\p{S}]");
+
+    private OneLine() {}
+
+    /** Empty where there was nothing to read. */
+    public static String of(String typed) {
+        var text = typed.codePoints().toArray();
+        var seen = new StringBuilder();
+        for (var i = 0; i < text.length; i++) {
+            var joins = JOINERS.contains(text[i])
+                    && i > 0
+                    && i < text.length - 1
+                    && isJoined(text[i - 1])
+                    && isJoined(text[i + 1]);
+            if (joins || isSpace(text[i]) || !isInvisible(text[i])) {
+                seen.appendCodePoint(text[i]);
+            }
+        }
+        var line = SPACE.matcher(seen).replaceAll(" ").strip();
+        return SEEN.matcher(line).find() ? line : "";
+    }
+
+    private static boolean isJoined(int c) {
+        return c > 0x7F && !isSpace(c) && !isInvisible(c) && !WITHOUT_JOINERS.contains(UnicodeScript.of(c));
+    }
+
+    private static boolean isSpace(int c) {
+        return SPACE.matcher(Character.toString(c)).matches();
+    }
+
+    private static boolean isInvisible(int c) {
+        return INVISIBLE.matcher(Character.toString(c)).matches();
+    }
+}

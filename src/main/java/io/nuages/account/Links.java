@@ -256,8 +256,16 @@ class Links {
                 .list();
     }
 
-    /** Whether one more invitation is within the limits of its maker and of the tenant. */
+    /**
+     * Whether one more invitation is within the limits of its maker and of the tenant. Others that are made meanwhile wait until this
+     * transaction has ended.
+     */
     boolean hasRoom(Actor maker, @Nullable UUID tenant) {
+        lock(maker);
+        jdbc.sql("SELECT FROM tenant WHERE id = :tenant FOR NO KEY UPDATE")
+                .param("tenant", tenant)
+                .query()
+                .listOfRows();
         return jdbc.sql("""
                 SELECT (SELECT count(*) FROM account_link
                         WHERE maker_id = :maker AND created_at > :since AND purpose IN ('member', 'staff')) < :byAccount

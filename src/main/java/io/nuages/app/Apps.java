@@ -381,6 +381,8 @@ public class Apps {
     /** @throws Problems after too many changes */
     public void setRedeployOnPush(UUID tenant, UUID environment, boolean redeploy, String actor) {
         tenancy.run(tenant, () -> {
+            // The tenant before the environment.
+            quotas.lock(tenant);
             var now = store.locked(tenant, environment).orElseThrow();
             if (now.redeployOnPush() == redeploy) {
                 return;

@@ -64,11 +64,18 @@ public class Audit {
      * Asked in the running transaction by each act that adds something which is kept, so that nobody fills the database. What stops,
      * ends or removes something asks nothing, or who went too far could not be stopped.
      *
+     * <p>Acts of a tenant that ask go one after another, until their transactions end: of several at once none may count without the
+     * others. The lock is that of the tenant's row, as for whoever asks what fits, and so it comes before that of an environment.
+     *
      * @param actor who is about to act, as {@link #record} names them
      * @param acts how many they are about to do
      * @return what keeps them from that, in a sentence; empty when nothing does
      */
     public Optional<String> tooMany(UUID tenant, String actor, int acts) {
+        jdbc.sql("SELECT FROM tenant WHERE id = :tenant FOR NO KEY UPDATE")
+                .param("tenant", tenant)
+                .query()
+                .listOfRows();
         var now = clock.instant();
         // Bounded by the index, however much somebody did that asks nothing: what is left out then is more than all
         // that counts.

@@ -178,6 +178,8 @@ public class Webhooks {
         Notification.parse(body);
         var tenant = owner.tenant();
         return tenancy.in(tenant, () -> {
+            // Those that come at once are counted one by one.
+            store.lock(owner.app());
             var now = clock.instant();
             if (store.count(tenant, owner.webhook(), now) > MOST_IN_A_MINUTE) {
                 return Receipt.TOO_MANY;

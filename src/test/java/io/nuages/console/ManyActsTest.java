@@ -9,21 +9,31 @@ import io.nuages.account.Accounts;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
 import io.nuages.app.Environment;
+import io.nuages.app.Problems;
 import io.nuages.app.SecretRef;
 import io.nuages.deploy.Deployments;
 import io.nuages.deploy.Push;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
 import io.nuages.registry.ImageReference;
+import io.nuages.tenant.Actor;
 import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
+import io.nuages.webhook.Webhooks;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -59,6 +69,9 @@ class ManyActsTest {
 
     @Autowired
     private Deployments deployments;
+
+    @Autowired
+    private Webhooks webhooks;
 
     @Autowired
     private Tenancy tenancy;
@@ -237,6 +250,72 @@ class ManyActsTest {
         colleague.get(page + "/deployments/new");
         assertThat(colleague.post(page + "/deployments", Map.of("image", IMAGE)).statusCode())
                 .isEqualTo(302);
+    }
+
+    @Test
+    void ofManyAtOnceNoMoreGoThroughThanOneAfterAnother() throws Exception {
+        acts(SHARE - 1, 1, "1 minute");
+        var done = atOnce(IntStream.range(0, 12)
+                .<Callable<Boolean>>mapToObj(n -> () -> binds(n, "dev0"))
+                .toList());
+        assertThat(done).containsOnlyOnce(true);
+    }
+
+    /** Whatever they lock, and in whatever order they come. */
+    @Test
+    void differentActsAtOnceDoNotStopEachOther() throws Exception {
+        var people = IntStream.range(0, 12).mapToObj(n -> "dev" + n).toList();
+        var owner = account("owner", Role.OWNER);
+        var changed =
+                accounts.byEmail(account("changed", Role.VIEWER)).orElseThrow().id();
+        for (var round = 0; round < 2; round++) {
+            var on = round == 0;
+            var acts = Stream.<Callable<Boolean>>of(
+                    () -> binds(people.indexOf("dev1"), "dev1"),
+                    () -> did(() -> deployments.deploy(tenant.id(), shop.id(), null, null, "dev2")),
+                    () -> did(() -> apps.setRedeployOnPush(tenant.id(), shop.id(), on, "dev3")),
+                    () -> did(() -> tenants.changeRole(tenant.id(), owner, changed, on ? Role.OWNER : Role.VIEWER)),
+                    () -> did(() -> apps.pause(tenant.id(), shop.id(), "dev4")),
+                    () -> did(() -> apps.resume(tenant.id(), shop.id(), "dev5")),
+                    () -> did(() -> webhooks.open(tenant.id(), shop.app(), null, new Actor(null, "dev6"))),
+                    () -> did(() -> apps.setImage(tenant.id(), shop.id(), IMAGE + (on ? "1" : "2"), "dev7")),
+                    () -> did(() -> deployments.push(
+                            tenant.id(), shop.id(), ImageReference.parse(IMAGE), null, "registry webhook")));
+            assertThat(atOnce(acts.toList())).containsOnly(true);
+        }
+    }
+
+    private boolean binds(int number, String actor) {
+        try {
+            var sealed = new SecretRef("shop-production-abc", "KEY");
+            apps.bindSecrets(tenant.id(), shop.id(), Map.of("KEY_" + number, sealed), actor);
+            return true;
+        } catch (Problems tooMany) {
+            assertThat(tooMany).hasMessageContaining(TOLD_ONE);
+            return false;
+        }
+    }
+
+    private static boolean did(Runnable act) {
+        act.run();
+        return true;
+    }
+
+    private static <T> List<T> atOnce(List<Callable<T>> acts) throws Exception {
+        var together = new CyclicBarrier(acts.size());
+        try (var threads = Executors.newFixedThreadPool(acts.size())) {
+            var answers = acts.stream()
+                    .map(act -> threads.submit(() -> {
+                        together.await();
+                        return act.call();
+                    }))
+                    .toList();
+            var all = new ArrayList<T>();
+            for (var answer : answers) {
+                all.add(answer.get());
+            }
+            return all;
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationDetailsSource;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.SessionManagementConfigurer.SessionFixationConfigurer;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.SecurityFilterChain;
@@ -92,6 +93,10 @@ class SecurityConfiguration {
                         .authenticationDetailsSource(origin)
                         .successHandler(signedIn)
                         .failureHandler(refused))
+                // Another session for whoever signs in, not the same one under another name: a request that is under
+                // way keeps the
+                // former one's, and would bring what it leaves to the next one, its name too.
+                .sessionManagement(sessions -> sessions.sessionFixation(SessionFixationConfigurer::migrateSession))
                 // The session's end takes its cookie along.
                 .logout(out -> out.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in"))
                 .requestCache(cache -> cache.disable())

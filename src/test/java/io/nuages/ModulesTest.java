@@ -75,6 +75,7 @@ class ModulesTest {
                 "io.nuages.deploy.SecretPruning",
                 "io.nuages.deploy.RevisionPruning",
                 "io.nuages.database.DatabaseRoles",
+                "io.nuages.database.GreedySessions",
                 "io.nuages.webhook.Webhooks",
                 "io.nuages.webhook.WebhookStore",
                 "io.nuages.plan.Plans");

@@ -219,6 +219,11 @@ class DatabaseServer {
         }
     }
 
+    /** For whoever looks again and again. */
+    Connection watching() throws SQLException {
+        return connect();
+    }
+
     private Connection connect() throws SQLException {
         return connect("postgres", address.user(), address.password(), "30", "");
     }

@@ -128,6 +128,7 @@ class Configuration {
             var form = sent == null
                     ? ConfigurationForm.of(target.revision(), Draft.of(target.spec(), ownHost), ownHost, smallest)
                     : ConfigurationForm.of(sent, ownHost, smallest);
+            model.addAttribute("labels", form.labels());
             // Whoever saves again after a conflict has seen both versions.
             model.addAttribute(
                     "form", stale == null ? form : form.withBase(stale.current().number()));

@@ -3,7 +3,9 @@ package io.nuages.console;
 import io.nuages.app.Draft;
 import io.nuages.host.HostName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.util.MultiValueMap;
 
@@ -71,6 +73,19 @@ public record ConfigurationForm(
                 Typed.first(sent, "databaseMib", ""),
                 Typed.first(sent, "volumeMib", "0"),
                 ownHost);
+    }
+
+    /** Which process a field is of, where several have fields of one label: for the summary of problems, as scripts say it, too. */
+    Map<String, String> labels() {
+        var labels = new HashMap<String, String>();
+        for (var i = 0; i < processes.size(); i++) {
+            var name = processes.get(i).name();
+            for (var part :
+                    Map.of("command", "Command", "size", "Size", "pods", "Pods").entrySet()) {
+                labels.put("processes[" + i + "]." + part.getKey(), part.getValue() + " of " + name);
+            }
+        }
+        return labels;
     }
 
     ConfigurationForm withBase(int revision) {

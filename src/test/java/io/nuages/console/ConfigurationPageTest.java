@@ -132,6 +132,27 @@ class ConfigurationPageTest {
     }
 
     @Test
+    void without_scripts_too_a_problem_says_of_which_process_it_is() {
+        var form = form("1", "");
+        for (var worker : List.of("mailer", "cleaner")) {
+            var at = "processes[" + (worker.equals("mailer") ? 1 : 2) + "].";
+            form.put(at + "name", worker);
+            form.put(at + "command", worker.equals("mailer") ? "" : "run && more");
+            form.put(at + "size", unique);
+            form.put(at + "pods", worker.equals("mailer") ? "1" : "many");
+        }
+        var answer = browser.post(page, form);
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body().replaceAll("\\s+", " "))
+                .contains(
+                        "<li><a href=\"#processes-1-command\">Command of mailer: A worker needs a command",
+                        "<li><a href=\"#processes-2-command\">Command of cleaner: ",
+                        "<li><a href=\"#processes-2-pods\">Pods of cleaner: That is not a whole number.")
+                .doesNotContain("Command of web");
+    }
+
+    @Test
     void the_browser_tells_each_line_once_and_a_key_that_stands_there_is_not_generated() {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))

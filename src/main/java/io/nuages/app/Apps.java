@@ -159,7 +159,7 @@ public class Apps {
             var problems = new Problems.Gathered();
             problems.make(() -> SpecRules.environmentName(name));
             var standing = quotas.locked(tenant);
-            var existing = store.app(tenant, app).orElseThrow();
+            var existing = store.app(tenant, app).orElseThrow(Gone::new);
             var siblings = store.environments(tenant).stream()
                     .filter(environment -> environment.app().equals(app))
                     .toList();
@@ -194,7 +194,7 @@ public class Apps {
         return tenancy.in(tenant, () -> {
             checkPace(tenant, actor, 1);
             var standing = quotas.locked(tenant);
-            var now = store.locked(tenant, environment).orElseThrow();
+            var now = store.locked(tenant, environment).orElseThrow(Gone::new);
             var ownHost = sites.host(standing.slug(), now.appName(), now.name());
             if (now.revision() != base) {
                 // A revision that is not there counts as stale: who edited it has not seen what stands there now.
@@ -225,7 +225,7 @@ public class Apps {
     public int setImage(UUID tenant, UUID environment, String image, String actor) {
         return tenancy.in(tenant, () -> {
             checkPace(tenant, actor, 1);
-            var now = store.locked(tenant, environment).orElseThrow();
+            var now = store.locked(tenant, environment).orElseThrow(Gone::new);
             var spec = now.spec().withImage(SpecRules.image(image));
             return revise(now, spec, "image " + spec.customer().image(), actor);
         });
@@ -239,7 +239,7 @@ public class Apps {
     public int bindSecrets(UUID tenant, UUID environment, Map<String, SecretRef> bindings, String actor) {
         return tenancy.in(tenant, () -> {
             checkPace(tenant, actor, 1);
-            var now = store.locked(tenant, environment).orElseThrow();
+            var now = store.locked(tenant, environment).orElseThrow(Gone::new);
             var clear = now.spec().customer().variables();
             var secrets = new TreeMap<>(now.spec().customer().secrets());
             bindings.forEach((name, reference) -> {
@@ -268,7 +268,7 @@ public class Apps {
      */
     public boolean unbindSecret(UUID tenant, UUID environment, String variable, String actor) {
         return tenancy.in(tenant, () -> {
-            var now = store.locked(tenant, environment).orElseThrow();
+            var now = store.locked(tenant, environment).orElseThrow(Gone::new);
             var secrets = new TreeMap<>(now.spec().customer().secrets());
             if (secrets.remove(variable) == null) {
                 return false;
@@ -287,7 +287,7 @@ public class Apps {
     public int setPullSecret(UUID tenant, UUID environment, String secret, String actor) {
         return tenancy.in(tenant, () -> {
             checkPace(tenant, actor, 1);
-            var now = store.locked(tenant, environment).orElseThrow();
+            var now = store.locked(tenant, environment).orElseThrow(Gone::new);
             return revise(now, now.spec().withPullSecret(secret), "sealed the registry's credentials", actor);
         });
     }
@@ -299,7 +299,7 @@ public class Apps {
      */
     public boolean unsetPullSecret(UUID tenant, UUID environment, String actor) {
         return tenancy.in(tenant, () -> {
-            var now = store.locked(tenant, environment).orElseThrow();
+            var now = store.locked(tenant, environment).orElseThrow(Gone::new);
             if (now.spec().customer().pullSecret() == null) {
                 return false;
             }
@@ -315,7 +315,7 @@ public class Apps {
      */
     public boolean pause(UUID tenant, UUID environment, String actor) {
         return tenancy.in(tenant, () -> {
-            var now = store.locked(tenant, environment).orElseThrow();
+            var now = store.locked(tenant, environment).orElseThrow(Gone::new);
             if (now.pausedAt() != null) {
                 return false;
             }
@@ -348,7 +348,7 @@ public class Apps {
         return tenancy.in(tenant, () -> {
             // The tenant before the environment: so does everybody who asks whether something fits.
             var standing = quotas.locked(tenant);
-            var now = store.locked(tenant, environment).orElseThrow();
+            var now = store.locked(tenant, environment).orElseThrow(Gone::new);
             if (now.pausedAt() == null) {
                 return false;
             }
@@ -383,7 +383,7 @@ public class Apps {
         tenancy.run(tenant, () -> {
             // The tenant before the environment.
             quotas.lock(tenant);
-            var now = store.locked(tenant, environment).orElseThrow();
+            var now = store.locked(tenant, environment).orElseThrow(Gone::new);
             if (now.redeployOnPush() == redeploy) {
                 return;
             }
@@ -408,7 +408,7 @@ public class Apps {
      */
     public boolean delete(UUID tenant, UUID environment, String actor) {
         return tenancy.in(tenant, () -> {
-            var now = store.locked(tenant, environment).orElseThrow();
+            var now = store.locked(tenant, environment).orElseThrow(Gone::new);
             if (now.deletingAt() != null) {
                 return false;
             }

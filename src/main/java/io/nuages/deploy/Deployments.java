@@ -2,6 +2,7 @@ package io.nuages.deploy;
 
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
+import io.nuages.app.Gone;
 import io.nuages.app.Problems;
 import io.nuages.audit.Audit;
 import io.nuages.live.Live;
@@ -269,7 +270,7 @@ public class Deployments {
      */
     public Cancellation cancel(UUID tenant, UUID environment, int number, boolean endsCommand, String actor) {
         return tenancy.in(tenant, () -> {
-            var target = apps.environment(tenant, environment).orElseThrow();
+            var target = apps.environment(tenant, environment).orElseThrow(Gone::new);
             // Looked at once more when it is locked: what was joined to the row while it waited for the lock is from
             // before.
             var deployment = store.byNumberForUpdate(tenant, environment, number)
@@ -379,7 +380,7 @@ public class Deployments {
             StatusView view, Instant changedAt, @Nullable Instant unreachableSince) {}
 
     private Environment deployable(UUID tenant, UUID environment) {
-        var target = apps.environment(tenant, environment).orElseThrow();
+        var target = apps.environment(tenant, environment).orElseThrow(Gone::new);
         if (target.deletingAt() != null) {
             throw Problems.of("", "The environment is being deleted.");
         }

@@ -2,6 +2,7 @@ package io.nuages.secret;
 
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
+import io.nuages.app.Gone;
 import io.nuages.app.Problems;
 import io.nuages.app.SecretRef;
 import io.nuages.app.VariableNames;
@@ -290,6 +291,6 @@ public class Secrets {
 
     /** @throws NoSuchElementException when the tenant has no such environment */
     private Environment environment(UUID tenant, UUID environment) {
-        return apps.environment(tenant, environment).orElseThrow();
+        return apps.environment(tenant, environment).orElseThrow(Gone::new);
     }
 }

@@ -40,8 +40,11 @@ class CrowdedServerTest {
 
     @BeforeAll
     static void start() {
-        own = new TestDatabase.OnOwnServer(
-                Map.of("max_connections", "60", "reserved_connections", "5", "authentication_timeout", "3s"));
+        own = new TestDatabase.OnOwnServer(Map.of(
+                "max_connections", "60",
+                "reserved_connections", "5",
+                "authentication_timeout", "3s",
+                "autovacuum_naptime", "1s"));
         var properties = own.database().properties();
         address = new ServerAddress(
                 properties.get("nuages.database.host"),
@@ -68,6 +71,33 @@ class CrowdedServerTest {
         administrator
                 .sql("GRANT SET ON PARAMETER temp_file_limit TO nuages_operator")
                 .update();
+    }
+
+    /** Its owner can make that last for ever. */
+    @Test
+    void a_database_in_which_autovacuum_is_at_work_is_destroyed_all_the_same() throws SQLException {
+        var name = name();
+        server.create(name, verifier(), LIMITS);
+        try (var customer = signIn(name, name, PASSWORD);
+                var statement = customer.createStatement()) {
+            statement.execute("""
+                    CREATE TABLE slow (a int) WITH (autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1,
+                                                    autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0);
+                    INSERT INTO slow SELECT generate_series(1, 100000);
+                    DELETE FROM slow""");
+        }
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> administrator
+                                .sql(
+                                        "SELECT count(*) FROM pg_stat_activity WHERE datname = ? AND backend_type = 'autovacuum worker'")
+                                .param(name)
+                                .query(Integer.class)
+                                .single()
+                        > 0);
+
+        server.drop(name);
+
+        assertThat(server.exists(name)).isFalse();
     }
 
     @Test

@@ -99,6 +99,7 @@ class SimulatedRestartTest {
         var old = playground.image("shop:1.0");
         playground.cluster().apply(playground.shop, List.of(playground.web(old, 2)));
         playground.eventually(playground.shop, o -> ready(o) == 2);
+        playground.parts().world.flush(Duration.ofSeconds(5));
         playground.killAndStartAgain(0.01);
         playground.cluster().apply(playground.shop, List.of(playground.web(playground.image("shop:1.1"), 2)));
 

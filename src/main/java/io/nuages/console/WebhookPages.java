@@ -85,7 +85,7 @@ class WebhookPages {
             HttpServletResponse response) {
         var target = environments.find(door, app, environment);
         try {
-            var token = webhooks.open(door.tenant().id(), target.app(), DeploymentPages.key(requestKey), door.who());
+            var token = webhooks.open(door.tenant().id(), target.app(), requestKey, door.who());
             show(door, app, environment, address(token), model);
             response.setStatus(HttpStatus.CREATED.value());
         } catch (Refusal refusal) {
@@ -185,7 +185,7 @@ class WebhookPages {
                                             shown.siblings().stream().map(Environment::id))
                                     .map(UUID::toString)
                                     .collect(Collectors.joining(" ")),
-                            UUID.randomUUID().toString(),
+                            Webhooks.requestKey(),
                             WebhookGuides.of(
                                     url == null ? address("TOKEN") : url, image.name(), tag == null ? "latest" : tag)));
         });

@@ -75,32 +75,17 @@ class WebhookStore {
                 .single();
     }
 
-    boolean used(UUID tenant, UUID app, String requestKey) {
+    /** What the form with this key has made, ended or not. */
+    Optional<Webhooks.Receiver> madeWith(UUID tenant, UUID app, String requestKey) {
         return jdbc.sql("""
-                SELECT count(*) FROM webhook WHERE tenant_id = :tenant AND app_id = :app AND request_key = :key
+                SELECT id, created_at, created_by, disabled_at FROM webhook
+                WHERE tenant_id = :tenant AND app_id = :app AND request_key = :key
                 """)
-                        .param("tenant", tenant)
-                        .param("app", app)
-                        .param("key", requestKey)
-                        .query(Integer.class)
-                        .single()
-                > 0;
-    }
-
-    /** Gives a receiver that this form made since then another token; false when there is none. */
-    boolean replace(UUID tenant, UUID app, String requestKey, byte[] hash, Instant since) {
-        return jdbc.sql("""
-                UPDATE webhook SET token_hash = :hash
-                WHERE tenant_id = :tenant AND app_id = :app AND request_key = :key AND created_at > :since
-                  AND disabled_at IS NULL
-                """)
-                        .param("hash", hash)
-                        .param("tenant", tenant)
-                        .param("app", app)
-                        .param("key", requestKey)
-                        .param("since", at(since))
-                        .update()
-                > 0;
+                .param("tenant", tenant)
+                .param("app", app)
+                .param("key", requestKey)
+                .query((row, n) -> receiver(row))
+                .optional();
     }
 
     void insert(UUID tenant, UUID app, byte[] hash, @Nullable String requestKey, Actor maker, Instant now) {
@@ -184,12 +169,16 @@ class WebhookStore {
                 .param("tenant", tenant)
                 .param("app", app)
                 .param("now", at(now))
-                .query((row, n) -> new Webhooks.Receiver(
-                        row.getObject("id", UUID.class),
-                        row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                        row.getString("created_by"),
-                        instant(row, "disabled_at")))
+                .query((row, n) -> receiver(row))
                 .list();
+    }
+
+    private static Webhooks.Receiver receiver(ResultSet row) throws SQLException {
+        return new Webhooks.Receiver(
+                row.getObject("id", UUID.class),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getString("created_by"),
+                instant(row, "disabled_at"));
     }
 
     /** Counts a request of this minute, under the receiver's lock. */

@@ -13,10 +13,12 @@ import io.nuages.tenant.Tenancy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -39,6 +41,8 @@ public class Webhooks {
 
     /** The same form, sent again within this time, was one click. */
     private static final Duration ONE_CLICK = Duration.ofMinutes(1);
+
+    private static final Pattern REQUEST_KEY = Pattern.compile("[0-9a-f]{64}");
 
     private final Tenancy tenancy;
     private final Apps apps;
@@ -77,23 +81,33 @@ public class Webhooks {
         TOO_MANY
     }
 
+    /** What a form sends along, so that sending it twice is one act. It is as hard to guess as a token. */
+    public static String requestKey() {
+        return HexFormat.of().formatHex(Tokens.hash(Tokens.fresh()));
+    }
+
     /**
      * Makes an app's receiver, or a new one in place of the old, whose URL goes on working for {@link #OVERLAP}.
      *
-     * @param requestKey made with the form that asks. Sent twice at once it makes one receiver, and the token returned last is
-     *     the one that works, since that is what the browser shows
+     * @param requestKey made with the form that asks, by {@link #requestKey()}; any other counts as none. Sent twice within a
+     *     minute it makes one receiver, and returns the same token: who reloads the page may have copied it already
      * @return the token: the last part of {@code /hooks/{token}}, and the key of senders that sign. It is not shown again
      * @throws NoSuchElementException when the tenant has no such app
      * @throws Refusal when the form was used some time ago, or after too many changes
      */
     public String open(UUID tenant, UUID app, @Nullable String requestKey, Actor maker) {
-        var token = Tokens.fresh();
+        var ours = requestKey == null || !REQUEST_KEY.matcher(requestKey).matches() ? null : requestKey;
+        var token = ours == null ? Tokens.fresh() : Tokens.of(app, ours);
+        // Only its hash is stored, since the token follows from it.
+        var key = ours == null ? null : HexFormat.of().formatHex(Tokens.hash(ours));
         tenancy.run(tenant, () -> {
             var name = name(tenant, app);
             var now = clock.instant();
             store.lock(app);
-            if (requestKey != null && store.used(tenant, app, requestKey)) {
-                if (!store.replace(tenant, app, requestKey, Tokens.hash(token), now.minus(ONE_CLICK))) {
+            var made = key == null ? Optional.<Receiver>empty() : store.madeWith(tenant, app, key);
+            if (made.isPresent()) {
+                if (made.get().until() != null
+                        || made.get().since().plus(ONE_CLICK).isBefore(now)) {
                     throw new Refusal(
                             "",
                             "This form was used before. Its URL was shown then; make a new one if you did not keep it.");
@@ -104,7 +118,7 @@ public class Webhooks {
                 throw new Refusal("", sentence);
             });
             store.end(tenant, app, now.plus(OVERLAP));
-            store.insert(tenant, app, Tokens.hash(token), requestKey, maker, now);
+            store.insert(tenant, app, Tokens.hash(token), key, maker, now);
             audit.record(tenant, maker.name(), "webhook.open", name, "made a new webhook URL for " + name);
             changed(tenant, app);
         });

@@ -8,6 +8,7 @@
 //   [data-seal-row]               one variable: [data-seal-variable] and [data-seal-value], neither with a name nor required;
 //   template[data-seal-template]  another row, added before it by button[data-seal-add]; button[data-seal-drop] takes one away;
 //   button[data-seal-random]      in a row fills in a fresh SECRET_KEY.
+//                                 A whole .env file in a row is told, moved to [data-seal-env] by one click, and asked about when it is sent.
 //   input[data-seal-generate]     checkbox: a fresh secret key is sealed as the variable it names, unless that stands in an area
 //                                 already, as [data-seal-generate-note] in its label says then.
 //   textarea[data-seal-env]       a pasted .env file; see env.js, also for the names that are allowed.
@@ -264,20 +265,79 @@ function say(form, faults) {
   alsoWrong(form.closest("main"), faults);
 }
 
+// The names in a .env file, or in a line of one with the row's own name, that stands where one value belongs; none when it is none.
+function strayNames(row) {
+  const { values, errors } = parseDotEnv(row.querySelector("[data-seal-value]").value);
+  const names = values.map(({ key }) => key);
+  const own = row.querySelector("[data-seal-variable]").value.trim();
+  return errors.length === 0 && (names.length > 1 || names[0] === own) ? names : [];
+}
+
+const listed = (names) => names.slice(0, 5).join(", ") + (names.length > 5 ? ` and ${names.length - 5} more` : "");
+
+// Tells it below the row while one can still move it.
+function describeStray(form, row) {
+  const value = row.querySelector("[data-seal-value]");
+  row.querySelector("[data-seal-row-note]")?.remove();
+  value.removeAttribute("aria-describedby");
+  const names = strayNames(row);
+  if (names.length === 0 || !form.querySelector("[data-seal-env]")) return;
+  const place = document.createElement("p");
+  place.className = "hint";
+  place.id = `row-note-${++rows}`;
+  place.dataset.sealRowNote = "";
+  place.setAttribute("role", "status");
+  const button = leaveOutButton("Move it to the .env field");
+  button.dataset.sealMove = "";
+  place.append(names.length > 1 ? `This looks like a .env file with ${listed(names)}.` : `This looks like a line of a .env file: ${names[0]}=… would be part of the value.`, " ", button);
+  row.append(place);
+  value.setAttribute("aria-describedby", place.id);
+}
+
+function moveToEnv(form, row) {
+  const area = form.querySelector("[data-seal-env]");
+  const value = row.querySelector("[data-seal-value]");
+  area.value += (area.value === "" || area.value.endsWith("\n") ? "" : "\n") + value.value;
+  if (row.querySelector("[data-seal-drop]")) row.remove();
+  else {
+    row.querySelector("[data-seal-variable]").value = value.value = "";
+    describeRow(form, row);
+    describeStray(form, row);
+  }
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+  area.focus();
+}
+
+const askAboutStray = (key, names) =>
+  ask(
+    names.length > 1 ? `Seal a whole .env file as ${key}?` : `Seal “${key}=” as part of the value?`,
+    names.length > 1
+      ? `The value of ${key} looks like a .env file with ${listed(names)}. As one value, ${key} gets all of its lines, and the others are not set. The .env field makes a variable of each.`
+      : `The value of ${key} begins with its own name, as in a .env file. A process gets that as part of the value.`,
+    names.length > 1 ? "Seal as one value" : "Seal as it is",
+  );
+
 // Whether values without content are meant.
-function askAboutEmpty(names) {
+const askAboutEmpty = (names) =>
+  ask(
+    names.length === 1 ? `Seal ${names[0]} with no value?` : `Seal ${names.length} values that are empty?`,
+    `${names.join(", ")} ${names.length === 1 ? "has" : "have"} no value. A process gets the variable with nothing in it, which is not the same as no variable.`,
+    "Seal empty",
+  );
+
+function ask(question, explanation, yes) {
   const dialog = document.createElement("dialog");
   dialog.className = "dialog";
-  dialog.setAttribute("aria-labelledby", "seal-empty");
+  dialog.setAttribute("aria-labelledby", "seal-question");
   const head = document.createElement("header");
   const title = document.createElement("h2");
-  title.id = "seal-empty";
-  title.textContent = names.length === 1 ? `Seal ${names[0]} with no value?` : `Seal ${names.length} values that are empty?`;
+  title.id = "seal-question";
+  title.textContent = question;
   head.append(title);
   const body = document.createElement("div");
   body.className = "card-body form";
   const text = document.createElement("p");
-  text.textContent = `${names.join(", ")} ${names.length === 1 ? "has" : "have"} no value. A process gets the variable with nothing in it, which is not the same as no variable.`;
+  text.textContent = explanation;
   const buttons = document.createElement("div");
   buttons.className = "form-end";
   const button = (label, kind, answer) => {
@@ -290,7 +350,7 @@ function askAboutEmpty(names) {
   };
   const back = button("Go back", "", "");
   back.autofocus = true;
-  buttons.append(back, button("Seal empty", "primary", "yes"));
+  buttons.append(back, button(yes, "primary", "yes"));
   body.append(text, buttons);
   dialog.append(head, body);
   document.body.append(dialog);
@@ -366,6 +426,10 @@ async function sealAndSend(form, button) {
   if (faults.length) return sayAll(form, fields, values, faults);
   nothingWrong(form.closest("main"));
   say(form, []);
+  for (const row of form.querySelectorAll("[data-seal-row]")) {
+    const names = strayNames(row);
+    if (names.length && !(await askAboutStray(row.querySelector("[data-seal-variable]").value.trim(), names))) return;
+  }
   const empty = [...values.keys()].filter((key) => values.get(key) === "");
   if (empty.length && !(await askAboutEmpty(empty))) return;
 
@@ -465,6 +529,7 @@ document.addEventListener("input", (event) => {
   if (event.target.matches?.("[data-seal-env], [data-seal-clear]")) offer(event.target.form);
   const row = event.target.closest?.("[data-seal-row]");
   if (row?.querySelector("[data-seal-row-problem]")) describeRow(row.closest("form"), row);
+  if (row) describeStray(row.closest("form"), row);
 });
 document.addEventListener("change", (event) => {
   const row = event.target.matches?.("[data-seal-variable]") && event.target.closest("[data-seal-row]");
@@ -472,7 +537,7 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("[data-seal-add], [data-seal-drop], [data-seal-random], [data-seal-leave]");
+  const button = event.target.closest?.("[data-seal-add], [data-seal-drop], [data-seal-random], [data-seal-leave], [data-seal-move]");
   const form = button?.closest("form[data-seal]");
   if (!form) return;
   if (button.matches("[data-seal-add]")) {
@@ -484,6 +549,10 @@ document.addEventListener("click", (event) => {
   const row = button.closest("[data-seal-row]");
   const variable = row.querySelector("[data-seal-variable]");
   const value = row.querySelector("[data-seal-value]");
+  if (button.matches("[data-seal-move]")) {
+    moveToEnv(form, row);
+    return;
+  }
   if (button.matches("[data-seal-drop]") || (button.matches("[data-seal-leave]") && row.querySelector("[data-seal-drop]"))) {
     row.remove();
     form.querySelector("[data-seal-variable]")?.focus();
@@ -492,11 +561,13 @@ document.addEventListener("click", (event) => {
   if (button.matches("[data-seal-leave]")) {
     variable.value = value.value = "";
     describeRow(form, row);
+    describeStray(form, row);
     variable.focus();
     return;
   }
   if (variable.value.trim() === "") variable.value = "SECRET_KEY";
   value.value = secretKey();
+  describeStray(form, row);
 });
 
 document.addEventListener("htmx:load", (event) => prepare(event.target));

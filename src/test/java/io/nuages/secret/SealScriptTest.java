@@ -248,6 +248,45 @@ class SealScriptTest {
     }
 
     @Test
+    void aWholeEnvFileWhereOneValueBelongsIsToldAndMovedOrAskedAbout() throws Exception {
+        page.fill("[name=name]", "shop");
+        page.uncheck("[data-seal-generate]");
+        page.fill("[data-seal-variable]", "STRIPE_KEY");
+        page.fill("[data-seal-value]", "-----BEGIN KEY-----\nQUJD=\n-----END KEY-----\n");
+        assertThat(page.locator("[data-seal-row-note]").count()).isZero();
+
+        var file = "# mail\nMAIL=\"p4ss word\"\nSTRIPE_KEY=hunter2\n";
+        page.fill("[data-seal-value]", file);
+        PlaywrightAssertions.assertThat(page.locator("[data-seal-row-note]"))
+                .containsText("This looks like a .env file with MAIL, STRIPE_KEY.");
+        page.click("[name=button]");
+        page.click("dialog >> button:text-is('Go back')");
+        assertThat(posted).isEmpty();
+        page.click("text=Move it to the .env field");
+        assertThat(page.inputValue("[data-seal-env]")).isEqualTo(file);
+        assertThat(page.inputValue("[data-seal-variable]") + page.inputValue("[data-seal-value]"))
+                .isEmpty();
+        assertThat(page.locator("[data-seal-row-note]").count()).isZero();
+        PlaywrightAssertions.assertThat(page.locator("[data-seal-env]")).isFocused();
+        page.click("[name=button]");
+        assertThat(sent().opened("shop" + SUFFIX))
+                .containsOnly(Map.entry("MAIL", "p4ss word"), Map.entry("STRIPE_KEY", "hunter2"));
+    }
+
+    @Test
+    void whoMeansAnEnvFileToBeOneValueMaySealIt() throws Exception {
+        page.fill("[name=name]", "shop");
+        page.uncheck("[data-seal-generate]");
+        page.fill("[data-seal-variable]", "SETTINGS");
+        page.fill("[data-seal-value]", "SETTINGS=x");
+        PlaywrightAssertions.assertThat(page.locator("[data-seal-row-note]")).containsText("a line of a .env file");
+        page.fill("[data-seal-value]", "A=1\nB=2");
+        page.click("[name=button]");
+        page.click("dialog >> button:text-is('Seal as one value')");
+        assertThat(sent().opened("shop" + SUFFIX)).containsExactly(Map.entry("SETTINGS", "A=1\nB=2"));
+    }
+
+    @Test
     void beforeAnythingIsSealedTheServerIsAskedAndARefusalKeepsEverything() throws Exception {
         attributes = "data-seal-check='/check'";
         page.reload();

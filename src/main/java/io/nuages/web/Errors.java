@@ -22,6 +22,7 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.ModelMap;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -58,9 +59,11 @@ class Errors implements ErrorController {
     private static final DisconnectedClientHelper DISCONNECTED = new DisconnectedClientHelper(Errors.class.getName());
 
     private final Frames frames;
+    private final PageAbove above;
 
-    Errors(Frames frames) {
+    Errors(Frames frames, PageAbove above) {
         this.frames = frames;
+        this.above = above;
     }
 
     /** What a handler threw. */
@@ -69,6 +72,15 @@ class Errors implements ErrorController {
     Object thrown(Exception problem, HttpServletRequest request, HttpServletResponse response) throws Exception {
         if (problem instanceof AccessDeniedException || problem instanceof AuthenticationException) {
             throw problem;
+        }
+        if (problem instanceof HttpRequestMethodNotSupportedException
+                && request.getMethod().equals("GET")
+                && wantsPage(request)
+                && request.getHeader("HX-Request") == null) {
+            var page = above.of(request.getRequestURI());
+            if (page.isPresent()) {
+                return "redirect:" + page.get();
+            }
         }
         if (DISCONNECTED.checkAndLogClientDisconnectedException(problem)) {
             return null;
@@ -210,7 +222,7 @@ class Errors implements ErrorController {
             case 403 -> "Not allowed";
             case 404 -> "Not found";
             case 408 -> "Too slow";
-            case 409 -> "Not as things are";
+            case 409 -> "Not possible now";
             case 410 -> "Ended";
             case 413 -> "Too large";
             case 422 -> "Not possible";

@@ -149,6 +149,33 @@ class ErrorsTest {
     }
 
     @Test
+    void theAddressOfAFormLeadsToThePageAboveIt() {
+        for (var address : Map.of(
+                        "/account/password",
+                        "/account",
+                        "/account/second-factor/confirmation",
+                        "/account/second-factor",
+                        "/t/nobody/apps",
+                        "/t/nobody",
+                        "/t/nobody/apps/shop/production/copies",
+                        "/t/nobody/apps/shop/production",
+                        "/t/nobody/apps/shop/production/secrets/typed",
+                        "/t/nobody/apps/shop/production/secrets",
+                        "/t/nobody/members/invitations/" + UUID.randomUUID() + "/revocation",
+                        "/t/nobody/members")
+                .entrySet()) {
+            assertThat(Browser.location(customer.get(address.getKey())))
+                    .as(address.getKey())
+                    .isEqualTo(address.getValue());
+        }
+        assertThat(customer.get("/account/password", "HX-Request", "true").statusCode())
+                .isEqualTo(405);
+        assertThat(customer.get("/account/password", "Accept", "application/json")
+                        .statusCode())
+                .isEqualTo(405);
+    }
+
+    @Test
     void aForgedFormIsRefusedInWords() {
         var answer =
                 new Browser(port).post("/account/name", Map.of("name", "x"), "Cookie", "nuages=" + customer.session());

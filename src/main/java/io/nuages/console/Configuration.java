@@ -133,7 +133,7 @@ class Configuration {
             model.addAttribute(
                     "form", stale == null ? form : form.withBase(stale.current().number()));
             model.addAttribute("requestKey", UUID.randomUUID().toString());
-            model.addAttribute("conflict", stale == null ? null : conflict(stale, form, ownHost));
+            model.addAttribute("conflict", stale == null ? null : conflict(stale, form, ownHost, door));
             model.addAttribute("sizes", sizes(standing.plan(), target.spec()));
             model.addAttribute("databases", storage(form.databaseMib(), false));
             model.addAttribute("volumes", storage(form.volumeMib(), true));
@@ -145,11 +145,12 @@ class Configuration {
         });
     }
 
-    private static Conflict conflict(StaleSpec stale, ConfigurationForm form, String ownHost) {
+    private static Conflict conflict(StaleSpec stale, ConfigurationForm form, String ownHost, Door door) {
         var theirs = stale.current();
         return new Conflict(
                 theirs.number(),
                 theirs.actor(),
+                theirs.actor().equals(door.actor()),
                 theirs.createdAt(),
                 DraftChanges.between(Draft.of(theirs.spec(), ownHost), form.draft()));
     }

@@ -4,5 +4,10 @@ import io.nuages.app.SpecChanges;
 import java.time.Instant;
 import java.util.List;
 
-/** Somebody else saved first. @param yours what the typed form would change of theirs */
-public record Conflict(int revision, String actor, Instant at, List<SpecChanges.Change> yours) {}
+/**
+ * Another form was saved first.
+ *
+ * @param own whether by the same person, in another window
+ * @param yours what the typed form would change of what is saved
+ */
+public record Conflict(int revision, String actor, boolean own, Instant at, List<SpecChanges.Change> yours) {}

@@ -262,7 +262,7 @@ class BadInputTest {
 
         assertThat(second.statusCode()).isEqualTo(409);
         assertThat(second.body())
-                .contains("saved revision " + (shop.revision() + 1) + " while you edited")
+                .contains("You saved revision " + (shop.revision() + 1) + " in another window", "Save over it")
                 .contains("variable DEBUG", "theirs", "variable ONE")
                 .containsPattern("<textarea[^>]*name=\"variables\"[^>]*>DEBUG=mine</textarea>");
         assertThat(variables()).containsEntry("DEBUG", "theirs").containsEntry("ONE", "1");

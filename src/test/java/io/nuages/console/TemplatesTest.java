@@ -305,7 +305,7 @@ class TemplatesTest {
                         "meters",
                         Samples.plan().meters(),
                         "conflict",
-                        new Conflict(8, "dev@lumiere.example", ago(30), Samples.changes()),
+                        new Conflict(8, "dev@lumiere.example", false, ago(30), Samples.changes()),
                         "revisions",
                         List.of(new io.nuages.app.Revision(7, spec(), "web, pods", "owner@lumiere.example", ago(8000))),
                         "problems",

@@ -267,7 +267,8 @@ public class Invitations {
 
     private void grant(Link link, UUID account) {
         var who = accounts.byId(account).orElseThrow(() -> new Refusal("", "There is no such account."));
-        var said = "accepted the invitation of " + link.email() + " by " + link.invitedBy();
+        var own = link.email().equals(who.email());
+        var said = "accepted the invitation " + (own ? "" : "of " + link.email() + " ") + "by " + link.invitedBy();
         if (link.tenant() != null && link.role() != null) {
             tenants.join(link.tenant(), account, link.role(), said);
         } else {

@@ -161,7 +161,9 @@ class Home {
                 opens && host != null ? apps.address(host) : null,
                 opens && host != null
                         ? HostName.readable(host)
-                        : environment.pausedAt() != null ? "no address while paused" : "nothing serves yet",
+                        : environment.deletingAt() != null
+                                ? ""
+                                : environment.pausedAt() != null ? "no address while paused" : "nothing serves yet",
                 image == null ? null : EnvironmentSummary.version(image.name()),
                 image == null ? null : image.digest(),
                 summary.note(),

@@ -108,7 +108,7 @@ class Overview {
         return new OverviewPage.Address(
                 HostName.shown(host.name()),
                 opens ? apps.address(host.name()) : null,
-                head.address() == null ? "" : HostWords.missing(host));
+                head.deleting() ? "" : HostWords.missing(host));
     }
 
     private static OverviewPage.Serving serving(Shown shown) {

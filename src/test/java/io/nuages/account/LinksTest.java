@@ -167,6 +167,10 @@ class LinksTest {
         assertThat(browser.get(path).body()).contains("Join as " + email).doesNotContain("This invitation is for");
         assertThat(Browser.location(browser.post(path, Map.of()))).isEqualTo("/");
         assertThat(tenants.members(acme.id())).extracting(Member::email).contains(email);
+        assertThat(tenancy.in(acme.id(), () -> audit.newest(acme.id(), 1, 0)))
+                .extracting(Audit.Entry::summary)
+                .first(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+                .startsWith("accepted the invitation by " + olga.name() + " and became a");
     }
 
     @Test

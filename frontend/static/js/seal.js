@@ -508,6 +508,8 @@ addEventListener(
       if (left !== "leaving") {
         busy.delete(form);
         working(button, false);
+        // A button that is disabled loses the focus, and a dialog that was closed gave it back to nothing.
+        if (document.activeElement === document.body && button?.isConnected) button.focus();
       }
     }
   },

@@ -261,6 +261,7 @@ class SealScriptTest {
                 .containsText("This looks like a .env file with MAIL, STRIPE_KEY.");
         page.click("[name=button]");
         page.click("dialog >> button:text-is('Go back')");
+        PlaywrightAssertions.assertThat(page.locator("[name=button]")).isFocused();
         assertThat(posted).isEmpty();
         page.click("text=Move it to the .env field");
         assertThat(page.inputValue("[data-seal-env]")).isEqualTo(file);

@@ -47,6 +47,34 @@ final class Api {
         return response.code() == 404 ? null : parsed(checked(response));
     }
 
+    /**
+     * What the API server gives, or why it gives nothing.
+     *
+     * @param code 200, 403 (not to the portal), 404, or 503 (of a service behind the API server that is away)
+     */
+    record Look(int code, Map<String, Object> body) {
+        boolean given() {
+            return code == 200;
+        }
+
+        boolean allowed() {
+            return code != 403;
+        }
+    }
+
+    Look look(String path) {
+        var response = send("GET", path, null, null, timeout);
+        return switch (response.code()) {
+            case 403, 404, 503 -> new Look(response.code(), Map.of());
+            default -> new Look(200, parsed(checked(response)));
+        };
+    }
+
+    /** For questions that are asked by creating something, and of which nothing is kept. */
+    Map<String, Object> asked(String path, Map<String, Object> body) {
+        return parsed(checked(send("POST", path, "application/json", json(body), timeout)));
+    }
+
     /** Null when there is no such thing, or nothing to say about it yet. */
     @Nullable
     String log(String path) {

@@ -93,6 +93,14 @@ public interface Cluster {
     List<String> recentLogs(Scope scope, String pod, Duration within, int lines);
 
     /**
+     * What the cluster offers and what the portal may do there, asked of the cluster itself: some dozens of requests, for now and then.
+     * What may not be looked at is said to be so; nothing of it needs more than reading.
+     *
+     * @param namespaces of which it says whether they exist
+     */
+    Inventory inventory(Collection<String> namespaces);
+
+    /**
      * The public certificate of the Sealed Secrets controller, PEM. Its subject and issuer are empty, for which the JDK's
      * and Bouncy Castle's certificate classes refuse it; its public key has to be picked out of the ASN.1.
      */

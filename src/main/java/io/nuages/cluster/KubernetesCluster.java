@@ -411,6 +411,11 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
     }
 
     @Override
+    public Inventory inventory(Collection<String> namespaces) {
+        return new Inspection(api).inventory(namespaces);
+    }
+
+    @Override
     public String sealingCertificate() {
         return certificate.pem();
     }

@@ -92,6 +92,11 @@ final class MeteredCluster implements Cluster, AutoCloseable {
     }
 
     @Override
+    public Inventory inventory(Collection<String> namespaces) {
+        return timed("inventory", () -> cluster.inventory(namespaces));
+    }
+
+    @Override
     public String sealingCertificate() {
         return timed("certificate", cluster::sealingCertificate);
     }

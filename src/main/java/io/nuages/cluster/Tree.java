@@ -71,6 +71,16 @@ final class Tree {
         return result;
     }
 
+    /** The texts of a list; whatever else is in it is left out. */
+    static List<String> texts(Map<String, Object> object, String... path) {
+        return at(object, path) instanceof List<?> list
+                ? list.stream()
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
+                        .toList()
+                : List.of();
+    }
+
     static Map<String, String> labels(Map<String, Object> object) {
         var result = new LinkedHashMap<String, String>();
         map(object, "metadata", "labels").forEach((key, value) -> result.put(key, String.valueOf(value)));

@@ -4,6 +4,7 @@ import io.nuages.cluster.Cluster;
 import io.nuages.cluster.ClusterException.Refused;
 import io.nuages.cluster.ClusterException.Unavailable;
 import io.nuages.cluster.Foreign;
+import io.nuages.cluster.Inventory;
 import io.nuages.cluster.Manifest;
 import io.nuages.cluster.ObjectKey;
 import io.nuages.cluster.Observation;
@@ -450,6 +451,25 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
             }
         }
         return List.copyOf(log.subList(from, log.size()));
+    }
+
+    @Override
+    public Inventory inventory(Collection<String> namespaces) {
+        reachable();
+        var own = List.of(new Inventory.Item("simulated", "simulated", true, null));
+        return new Inventory(
+                "simulated",
+                List.of("bitnami.com/v1alpha1"),
+                false,
+                new Inventory.Classes(true, own),
+                new Inventory.Classes(true, own),
+                new Inventory.Classes(true, List.of()),
+                List.of(new Inventory.Controller("simulated", "simulated")),
+                world.look(() -> namespaces.stream()
+                        .filter(each -> !world.spaces.containsKey(each))
+                        .toList()),
+                List.of(),
+                List.of());
     }
 
     @Override

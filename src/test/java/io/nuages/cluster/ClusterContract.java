@@ -98,6 +98,22 @@ public abstract class ClusterContract {
     }
 
     @Test
+    void it_says_what_the_cluster_offers_and_what_the_portal_may_do_there() {
+        var inventory = cluster().inventory(List.of(name, name + "-gone"));
+
+        assertThat(inventory.version()).isNotEmpty();
+        assertThat(inventory.version("bitnami.com")).contains("v1alpha1");
+        assertThat(inventory.absent()).containsExactly(name + "-gone");
+        assertThat(inventory.lacking()).isEmpty();
+        assertThat(inventory.beyond()).isEmpty();
+        assertThat(List.of(inventory.storage(), inventory.ingress(), inventory.gateways()))
+                .allSatisfy(each -> assertThat(each.allowed()).isTrue());
+
+        disconnect(true);
+        assertThatThrownBy(() -> cluster().inventory(List.of())).isInstanceOf(ClusterException.Unavailable.class);
+    }
+
+    @Test
     void a_deployment_becomes_ready_with_the_digest_it_is_pinned_to() {
         var image = image("shop");
         cluster().apply(production, List.of(deployment("shop", image, 2)));

@@ -63,6 +63,7 @@ import org.springframework.test.context.TestPropertySource;
             "nuages.cluster=kubeconfig",
             "nuages.deploy.ingress-namespaces=ingress",
             "nuages.deploy.nat64=64:ff9b::/96",
+            "nuages.probe-image=registry.test/tools/goodinit:1",
             "nuages.deploy.roll-out-timeout=12s"
         })
 class BenchJobTest {
@@ -178,6 +179,36 @@ class BenchJobTest {
             deleted(page);
             assertThat(complaints).isEmpty();
         }
+    }
+
+    /** With the portal's rights and through its fence. The node says of pods that they ended well, and has started none. */
+    @Test
+    void staff_see_what_a_real_cluster_offers_and_that_the_probes_pods_did_not_run() {
+        accounts.create("survey@nuages.example", "Sam", PASSWORD, true);
+        try (var context = chromium.context()) {
+            var page = signedIn(context, "survey@nuages.example");
+            page.navigate(address("/staff/cluster"));
+            within(page, "The probe says nothing: its pods did not run.");
+            within(page, "The portal may do all that it needs.");
+            assertThat(page.locator("main")).containsText(Pattern.compile("version v1\\.\\d+"));
+            assertThat(page.locator("main")).containsText("There is no ingress class");
+            assertThat(page.locator("main")).containsText("let in namespaces that are not there");
+            assertThat(page.locator("main")).containsText("API bitnami.com/v1alpha1");
+        }
+        await().atMost(SOON)
+                .until(() -> Stream.of("nuages--probe-listener", "nuages--probe-caller")
+                        .allMatch(namespace -> admin.pods()
+                                        .inNamespace(namespace)
+                                        .list()
+                                        .getItems()
+                                        .isEmpty()
+                                && admin.network()
+                                        .v1()
+                                        .networkPolicies()
+                                        .inNamespace(namespace)
+                                        .list()
+                                        .getItems()
+                                        .isEmpty()));
     }
 
     private String tenantMadeByStaff(BrowserContext context) {

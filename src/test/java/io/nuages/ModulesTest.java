@@ -20,7 +20,7 @@ class ModulesTest {
             .importPackages("io.nuages");
 
     private static final Set<String> LOOKING =
-            Set.of("describe", "simulated", "observe", "applied", "logs", "sealingCertificate", "watch");
+            Set.of("describe", "simulated", "observe", "applied", "logs", "inventory", "sealingCertificate", "watch");
 
     @Test
     void rooms_use_only_what_they_declare_and_never_in_circles() {
@@ -78,7 +78,8 @@ class ModulesTest {
                 "io.nuages.database.GreedySessions",
                 "io.nuages.webhook.Webhooks",
                 "io.nuages.webhook.WebhookStore",
-                "io.nuages.plan.Plans");
+                "io.nuages.plan.Plans",
+                "io.nuages.survey.Surveys");
         noClasses()
                 .that()
                 .doNotBelongToAnyOf(Tenancy.class)

@@ -19,6 +19,7 @@ import org.springframework.test.context.ContextConfiguration;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "nuages.cluster=simulated",
+            "nuages.probe-image=",
             "nuages.demo=false",
             "nuages.simulator.speed=50",
             "nuages.live.heartbeat=1s",

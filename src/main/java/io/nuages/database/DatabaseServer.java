@@ -71,6 +71,21 @@ class DatabaseServer {
         }
     }
 
+    ServerVitals vitals() throws SQLException {
+        try (var connection = connect()) {
+            var capacity = capacity(connection);
+            try (var statement = connection.createStatement();
+                    var row = statement.executeQuery("""
+                            SELECT split_part(current_setting('server_version'), ' ', 1) AS version, sum(numbackends)::int AS used
+                            FROM pg_stat_database
+                            """)) {
+                row.next();
+                return new ServerVitals(
+                        row.getString("version"), capacity.connections(), capacity.reserved(), row.getInt("used"));
+            }
+        }
+    }
+
     /** Makes role and database as wanted. */
     void create(String name, String verifier, RoleLimits limits) throws SQLException {
         var quoted = quote(name);

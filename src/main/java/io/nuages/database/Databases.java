@@ -206,6 +206,15 @@ public class Databases implements Reconciler {
         return roles.seen();
     }
 
+    /**
+     * Asks the server of all databases how it is.
+     *
+     * @throws SQLException when it does not answer
+     */
+    public ServerVitals vitals() throws SQLException {
+        return server.vitals();
+    }
+
     /** Made before, and not there any more. */
     public static class LostDatabase extends RuntimeException {
         LostDatabase(String name) {

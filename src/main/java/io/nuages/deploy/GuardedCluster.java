@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
  * next one. {@code ModulesTest} sees to it that nobody goes past it.
  */
 @Component
-class GuardedCluster {
+public class GuardedCluster {
     private final Cluster cluster;
     private final Holds holds;
 
@@ -27,13 +27,13 @@ class GuardedCluster {
     }
 
     /** Staff hold writes back; nothing was written. */
-    static final class WritesHeld extends RuntimeException {
+    public static final class WritesHeld extends RuntimeException {
         WritesHeld() {
             super("The portal is read-only to the cluster");
         }
     }
 
-    Observation observe(Scope scope) {
+    public Observation observe(Scope scope) {
         return cluster.observe(scope);
     }
 
@@ -54,7 +54,7 @@ class GuardedCluster {
         cluster.undo(scope, foreign);
     }
 
-    void apply(Scope scope, List<Manifest> manifests) {
+    public void apply(Scope scope, List<Manifest> manifests) {
         check();
         cluster.apply(scope, manifests);
     }
@@ -64,7 +64,7 @@ class GuardedCluster {
         cluster.prune(scope, keep);
     }
 
-    boolean delete(Scope scope) {
+    public boolean delete(Scope scope) {
         check();
         return cluster.delete(scope);
     }

@@ -64,6 +64,7 @@ public class Troubles {
      * @param unknown environments of which nothing is known while that is so
      * @param outdated environments that would get new pods, see {@link Renewals}
      * @param sealingSeen when the cluster last gave its sealing certificate; null when it never did
+     * @param lacking what the cluster does not offer and has to, a sentence each
      */
     public record Now(
             List<Trouble> first,
@@ -71,7 +72,8 @@ public class Troubles {
             @Nullable Instant unreachableSince,
             int unknown,
             int outdated,
-            @Nullable Instant sealingSeen) {}
+            @Nullable Instant sealingSeen,
+            List<String> lacking) {}
 
     /** Whatever is wrong anywhere, as last seen. What is being deleted is left out. */
     public Now now(int limit) {
@@ -101,7 +103,8 @@ public class Troubles {
                     SELECT x.*, u.*, t.slug, t.name AS tenant
                     FROM (SELECT min(unreachable_since) AS unreachable, count(*) AS unknown,
                                  (SELECT count(*) FROM rendering WHERE outdated_since IS NOT NULL) AS outdated,
-                                 (SELECT max(fetched_at) FROM sealing_certificate) AS sealing
+                                 (SELECT max(fetched_at) FROM sealing_certificate) AS sealing,
+                                 (SELECT bad FROM survey) AS lacking
                           FROM environment_status WHERE unreachable_since IS NOT NULL) u
                     LEFT JOIN (SELECT *, count(*) OVER () AS total FROM trouble
                                ORDER BY severity, since DESC NULLS LAST, tenant_id, app, environment LIMIT :limit) x ON true
@@ -117,7 +120,8 @@ public class Troubles {
                                 instant(row, "unreachable"),
                                 row.getInt("unknown"),
                                 row.getInt("outdated"),
-                                instant(row, "sealing")));
+                                instant(row, "sealing"),
+                                List.of((String[]) row.getArray("lacking").getArray())));
                         if (row.getString("kind") != null) {
                             troubles.add(trouble(row));
                         }
@@ -129,7 +133,8 @@ public class Troubles {
                     first.unreachableSince(),
                     first.unknown(),
                     first.outdated(),
-                    first.sealingSeen());
+                    first.sealingSeen(),
+                    first.lacking());
         });
     }
 

@@ -23,7 +23,8 @@ final class EmbeddedDefaults implements EnvironmentPostProcessor {
                                     "nuages.hosts.without-proof", "localhost",
                                     "nuages.sites.scheme", "http",
                                     "nuages.sites.port", environment.getProperty("server.port", "8080"),
-                                    "nuages.deploy.roll-out-timeout", "45s")));
+                                    "nuages.deploy.roll-out-timeout", "45s",
+                                    "nuages.probe-image", "docker.io/library/busybox:1.37.0")));
         }
     }
 }

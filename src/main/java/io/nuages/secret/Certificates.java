@@ -31,7 +31,7 @@ public class Certificates {
     }
 
     /** When any replica last had an answer from the cluster. */
-    Optional<Instant> fetchedAt() {
+    public Optional<Instant> fetchedAt() {
         return jdbc.sql("SELECT max(fetched_at) FROM sealing_certificate")
                 .query((row, n) -> Optional.ofNullable(row.getObject(1, OffsetDateTime.class)))
                 .single()

@@ -77,6 +77,7 @@ class HomeController {
         model.addAttribute(
                 "sealingAway", sealing == null || sealing.plus(SEALING_AWAY).isBefore(clock.instant()));
         model.addAttribute("sealingSeen", sealing);
+        model.addAttribute("lacking", now.lacking());
         model.addAttribute("proxyOverlooked", forwarding.overlooked());
         model.addAttribute("databases", databases.server().orElse(null));
         model.addAttribute(

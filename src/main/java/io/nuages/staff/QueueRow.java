@@ -4,6 +4,7 @@ import io.nuages.app.Census;
 import io.nuages.deploy.Renewals;
 import io.nuages.mail.Mails;
 import io.nuages.reconcile.ReconcileQueue;
+import io.nuages.survey.Surveys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,7 +48,11 @@ public record QueueRow(
                 row.key().toString(),
                 what(row, name),
                 name == null ? "" : name.tenant(),
-                row.key().kind().equals(Renewals.KEY) ? "/staff/renewals" : name == null ? null : href(name),
+                switch (row.key().kind()) {
+                    case Renewals.KEY -> "/staff/renewals";
+                    case Surveys.KEY -> "/staff/cluster";
+                    default -> name == null ? null : href(name);
+                },
                 row.due(),
                 until,
                 until.plus(HomeController.STUCK).isNegative(),
@@ -80,6 +85,9 @@ public record QueueRow(
         }
         if (row.key().kind().equals(Renewals.KEY)) {
             return "New pods, in waves";
+        }
+        if (row.key().kind().equals(Surveys.KEY)) {
+            return "Look at the cluster";
         }
         if (name == null) {
             return row.key().toString();

@@ -4,6 +4,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "deploy",
+            "survey",
             "database",
             "tenant",
             "plan",

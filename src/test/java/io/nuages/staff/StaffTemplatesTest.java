@@ -22,6 +22,8 @@ import io.nuages.plan.Size;
 import io.nuages.plan.Usage;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
+import io.nuages.survey.Finding;
+import io.nuages.survey.Surveys;
 import io.nuages.tenant.Hold;
 import io.nuages.tenant.Member;
 import io.nuages.tenant.Role;
@@ -58,6 +60,8 @@ class StaffTemplatesTest {
                         "The cluster has not answered for",
                         "Sealed Secrets does not answer.",
                         "2 environments would get new pods",
+                        "The cluster lacks something.",
+                        "Ingress: There is no ingress class.",
                         "last gave its sealing certificate",
                         "shop · production",
                         "Deployment 12 failed: The image does not exist.",
@@ -78,6 +82,7 @@ class StaffTemplatesTest {
         model.put("stuck", List.of());
         model.put("unreachableSince", null);
         model.put("sealingAway", false);
+        model.put("lacking", List.of());
         model.put("outdated", 0);
         model.put("tenants", List.of());
         model.put("count", 0);
@@ -110,6 +115,23 @@ class StaffTemplatesTest {
         assertThat(page)
                 .contains("/staff/holds/all/release", "/staff/tenants/lumiere/hold/release")
                 .doesNotContain("/staff/holds/writes/release", EVIL);
+    }
+
+    @Test
+    void whatWasFoundIsShownWithItsProofAndWhatToDo() {
+        var findings = List.of(
+                new Finding("Ingress", "bad", "Missing", EVIL, "Install one.", List.of(EVIL, "a second line")),
+                new Finding("Metrics", "neutral", "Not there", "Nobody measures.", null, List.of()));
+        var now = new Surveys.Now("https://10.0.0.1:6443", NOW.minusSeconds(7200), EVIL, NOW, false, findings);
+        assertThat(page("cluster", Map.of("now", now, "topic", Surveys.TOPIC)))
+                .contains("https://10.0.0.1:6443", "The cluster cannot be looked at", "What is said of it here is from")
+                .contains("tone-bad", "Install one.", "a second line", "nothing", "/staff/cluster/looks")
+                .doesNotContain(EVIL);
+
+        var first = new Surveys.Now("simulated", null, null, null, true, findings);
+        assertThat(page("cluster", Map.of("now", first, "topic", Surveys.TOPIC)))
+                .contains("The simulated cluster", "being looked at")
+                .doesNotContain("cannot be looked at");
     }
 
     @Test
@@ -464,6 +486,7 @@ class StaffTemplatesTest {
         model.put("unknown", 4);
         model.put("sealingAway", true);
         model.put("sealingSeen", NOW.minusSeconds(3600));
+        model.put("lacking", List.of("Ingress: There is no ingress class."));
         model.put("proxyOverlooked", true);
         model.put("disputed", 1);
         model.put("stuck", queue().subList(0, 2));

@@ -1,0 +1,36 @@
+package io.nuages.staff;
+
+import io.nuages.survey.Surveys;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** What the cluster and the database server were found to offer. */
+@Controller
+class ClusterController {
+    private final Surveys surveys;
+
+    ClusterController(Surveys surveys) {
+        this.surveys = surveys;
+    }
+
+    @GetMapping("/staff/cluster")
+    ModelAndView page(@RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+        return new ModelAndView(part == null ? "staff/cluster" : "staff/cluster :: now")
+                .addObject("now", surveys.now())
+                .addObject("topic", Surveys.TOPIC)
+                .addObject("live", "/staff/live")
+                .addObject("section", "cluster");
+    }
+
+    @PostMapping("/staff/cluster/looks")
+    String look(Hoster hoster, RedirectAttributes redirect) {
+        surveys.ask(hoster.actor());
+        redirect.addFlashAttribute("flash", "It is being looked at. What is found appears here by itself.");
+        return "redirect:/staff/cluster";
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * What the cluster and the database server offer, looked at in the background and shown to staff: with proof, with what it means for
+ * customers, and with what to do.
+ */
+@ApplicationModule(
+        allowedDependencies = {"deploy", "secret", "database", "tenant", "cluster", "reconcile", "live", "audit"})
+@NullMarked
+package io.nuages.survey;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

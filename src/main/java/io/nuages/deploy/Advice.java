@@ -45,6 +45,12 @@ final class Advice {
                     + " control file \"\\S*?/([\\w-]+)\\.control\"");
     private static final Pattern NO_PARENT = Pattern.compile(
             "nonexistent parent node \\('([^']+)', '([^']+)'\\)|nonexistent dependency \\('([^']+)', '([^']+)'\\)");
+    private static final Pattern LIBRARY = Pattern.compile("\\b(lib[\\w.+-]+\\.so[\\w.]*): cannot open shared object");
+    private static final Pattern ATTRIBUTE = Pattern.compile(
+            "Failed to find attribute '|Failed to find application object '|Attribute \"[^\"]+\" not found in module");
+    private static final Pattern SILENT = Pattern.compile(
+            "(?i)^(?:\\S+ ){0,3}?(?:connection |read |connect )?timed out$|no route to host|network is unreachable|Error 110");
+
     private static final Pattern WAITED =
             Pattern.compile("(?i)(?:timed? ?out|gave up|giving up|not available).*?\\b([\\w.-]+:\\d{2,5})\\b");
     private static final Pattern IMPORT = Pattern.compile("cannot import name '([^']+)' from '([^']+)'");
@@ -137,6 +143,14 @@ final class Advice {
         if (words.contains("no space left on device")) {
             return "/tmp has a limit: write less to it, or delete what is not needed any more.";
         }
+        var library = LIBRARY.matcher(text);
+        if (library.find()) {
+            return "The image lacks the system library " + library.group(1)
+                    + ": install its package in the Dockerfile, or take a build that brings it along, such as psycopg[binary].";
+        }
+        if (ATTRIBUTE.matcher(text).find()) {
+            return "Start it by the name that it has in that module: Django's is application, as in shop.wsgi:application.";
+        }
         var module = MODULE.matcher(text);
         if (module.find()) {
             return "Add " + module.group(1)
@@ -169,6 +183,10 @@ final class Advice {
         if (waited.find()) {
             return "Nothing answers at " + waited.group(1)
                     + ". Take the address from the environment, for the database from DATABASE_URL.";
+        }
+        if (SILENT.matcher(text).find()) {
+            return "What it connects to does not answer. Pods reach the internet and their database; other private addresses"
+                    + " only where your hosting provider has opened them.";
         }
         if (words.contains("password authentication failed")) {
             return "Take user and password from DATABASE_URL, or from PGUSER and PGPASSWORD.";

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +30,11 @@ final class Diagnoses {
     private static final Pattern PASSES =
             Pattern.compile("timed out|failed to sync \\w+ cache|deadline exceeded|connection refused|dial"
                     + " tcp|etcdserver|TooManyRequests|Internal error|unavailable|i/o timeout");
+
+    /** Django's words where the database has not seen a migration that the code counts on: no page that needs it works. */
+    private static final Pattern LACKS = Pattern.compile(
+            "(?<=^(?:django\\.db\\.utils\\.ProgrammingError|psycopg2?\\.errors\\.Undefined(?:Table|Column)): )(?:relation|column) \\S+"
+                    + " (?:of relation \\S+ )?does not exist");
 
     /** What ran for so long was up. */
     private static final Duration START = Duration.ofSeconds(30);
@@ -229,6 +235,21 @@ final class Diagnoses {
                             last(log)),
                     subject.patience()));
         }
+        var lacks = log.stream()
+                .map(LACKS::matcher)
+                .filter(Matcher::find)
+                .map(Matcher::group)
+                .findFirst();
+        if (lacks.isPresent()) {
+            return Optional.of(new Finding(
+                    new Diagnosis(
+                            Code.UNHEALTHY,
+                            name(pod) + " runs, and what it asks of the database fails: " + lacks.get() + ".",
+                            Objects.requireNonNullElse(Advice.of(lacks.get()), "Look at its log."),
+                            Place.LOGS,
+                            last(log)),
+                    subject.patience()));
+        }
         return Broker.missed(log)
                 .map(missed -> new Finding(
                         new Diagnosis(
@@ -266,7 +287,10 @@ final class Diagnoses {
                     var often = pods.size() < 2
                             ? ""
                             : times(pods.size(), Duration.between(first.orElseThrow(), observation.at()));
-                    var words = Nodes.ended(name(last), last.reason(), last.message());
+                    var words = Nodes.ended(name(last), last.reason(), last.message())
+                            .or(() -> toldToEnd(last)
+                                    ? Optional.of(Nodes.evicted(name(last), last.message()))
+                                    : Optional.empty());
                     return words
                             .map(found ->
                                     new Finding(diagnosis(found, often, lines(last.message())), subject.patience()))
@@ -284,6 +308,16 @@ final class Diagnoses {
                                     .map(finding -> new Finding(finding.diagnosis(), subject.patience())))
                             .stream();
                 });
+    }
+
+    /** The containers of a Deployment are started again, whatever they end with; who was told to end as a whole was so by the node. */
+    private static boolean toldToEnd(Pod pod) {
+        return pod.reason().isEmpty()
+                && !pod.containers().isEmpty()
+                && pod.containers().stream()
+                        .allMatch(container -> container.state() instanceof Terminated end
+                                && TOLD_TO_END.contains(end.exitCode())
+                                && !end.reason().equals("OOMKilled"));
     }
 
     private static Diagnosis diagnosis(Nodes.Words words, String often, List<String> evidence) {
@@ -459,9 +493,7 @@ final class Diagnoses {
                 || end.exitCode() == 128 && !end.message().isBlank()) {
             return started(pod, container, end.message(), subject);
         }
-        var settled = pod.job() != null || container.restarts() >= 2 || hadItsStart(container, end, warnings, subject)
-                ? Duration.ZERO
-                : subject.patience();
+        var settled = pod.job() != null || container.restarts() >= 2 ? Duration.ZERO : subject.patience();
         var log = end.message().isBlank()
                 ? logs.of(pod, container.state() instanceof Observation.Running)
                 : all(end.message());
@@ -474,14 +506,14 @@ final class Diagnoses {
                             "Choose a larger size, or let the process use less (fewer gunicorn workers, for example).",
                             Place.CONFIGURATION,
                             evidence),
-                    settled);
+                    hadItsStart(container, end, warnings, subject) ? Duration.ZERO : settled);
         }
         if (killedByProbe(end, probe, warnings, log, subject)) {
-            var seen = probe.orElseThrow();
+            var seen = before(end, warnings).or(() -> probe).orElseThrow();
             var words = seen.words(subject, log, false);
             return new Finding(
                     unhealthy(pod, seen, words, log),
-                    seen.decided() || hadItsStart(container, end, warnings, subject)
+                    seen.decided() || seen.elsewhere(subject, log) && hadItsStart(container, end, warnings, subject)
                             ? Duration.ZERO
                             : subject.patience());
         }
@@ -528,7 +560,17 @@ final class Diagnoses {
                 && (TOLD_TO_END.contains(end.exitCode()) || Reason.of(log).isEmpty());
     }
 
-    /** Its startup probe has given up once, and no other one has ever asked it: another start takes no less. */
+    /** What was seen of the run that ended, and not of the one after it. */
+    private static Optional<Probe> before(Terminated end, List<Warning> warnings) {
+        var at = end.at();
+        return at == null
+                ? Optional.empty()
+                : Probe.of(warnings.stream()
+                        .filter(warning -> !warning.lastSeen().isAfter(at))
+                        .toList());
+    }
+
+    /** Its startup probe has given up once, and no other one has ever asked it. */
     private static boolean hadItsStart(Container container, Terminated end, List<Warning> warnings, Subject subject) {
         var asked = warnings.stream()
                 .filter(warning -> warning.reason().equals("Unhealthy"))

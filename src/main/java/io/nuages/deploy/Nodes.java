@@ -211,7 +211,8 @@ final class Nodes {
         };
     }
 
-    private static Words evicted(String who, String message) {
+    /** @param message of the node; empty where it is not known */
+    static Words evicted(String who, String message) {
         var directory = EMPTY_DIR.matcher(message);
         var low = LOW.matcher(message);
         var condition = CONDITION.matcher(message);
@@ -256,7 +257,8 @@ final class Nodes {
         return new Words(
                 Code.EVICTED,
                 who + " was ended by its node" + (message.isBlank() ? "." : ": " + last(message) + "."),
-                "The cluster starts it on another node by itself. If it stays so, write to your hosting provider.",
+                "The cluster starts it again by itself. A pod that writes more to /tmp than it may is ended so; if that is not"
+                        + " it and it stays so, write to your hosting provider.",
                 Place.NONE,
                 true);
     }

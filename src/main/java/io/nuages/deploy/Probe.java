@@ -233,6 +233,11 @@ record Probe(Seen seen, int status, String message, int count, Instant first, In
         };
     }
 
+    /** The server itself says that it listens where it is not asked: no other start will do better, however slow the node is. */
+    boolean elsewhere(Diagnoses.Subject subject, List<String> log) {
+        return listening(subject, log).isPresent();
+    }
+
     /** Where the server itself says that it listens, if that is where nobody reaches it. */
     private Optional<Words> listening(Diagnoses.Subject subject, List<String> log) {
         var all = Listening.in(log);

@@ -132,16 +132,65 @@ class FieldDiagnosesTest {
     }
 
     @Test
-    void a_start_that_has_had_its_time_is_not_repeated_before_it_is_told() {
+    void a_server_that_listens_elsewhere_gets_one_start() {
         var killed = new Terminated(0, "Completed", "", NOW.minusSeconds(130), NOW.minusSeconds(4));
         var again = pod(container(new Running(NOW.minusSeconds(3)), killed, 1));
         var alive = "Liveness probe failed: Get \"http://10.244.0.32:8000/healthz/\": dial tcp: connection refused";
 
-        assertThat(found(again, Logs.NONE, unhealthy(REFUSED, 25, 120)).patience())
+        var elsewhere = logs(List.of("[INFO] Listening at: http://127.0.0.1:8000 (1)"));
+
+        assertThat(found(again, elsewhere, unhealthy(REFUSED, 25, 120)).patience())
                 .isZero();
-        assertThat(found(again, Logs.NONE, unhealthy(alive, 5, 60), unhealthy(REFUSED, 2, 120))
+        assertThat(found(again, elsewhere, unhealthy(alive, 5, 60), unhealthy(REFUSED, 2, 120))
                         .patience())
                 .isEqualTo(SUBJECT.patience());
+        // A slow node may let the next start through.
+        assertThat(found(again, Logs.NONE, unhealthy(REFUSED, 25, 120)).patience())
+                .isEqualTo(SUBJECT.patience());
+    }
+
+    @Test
+    void what_ended_the_run_before_is_not_told_by_what_the_next_one_is_asked() {
+        var killed = new Terminated(0, "Completed", "", NOW.minusSeconds(200), NOW.minusSeconds(30));
+        var again = pod(container(new Running(NOW.minusSeconds(25)), killed, 1));
+        var alive = new Warning(
+                "Pod",
+                "p",
+                "Unhealthy",
+                "Liveness probe failed: HTTP probe failed with statuscode: 503",
+                6,
+                NOW.minusSeconds(100),
+                NOW.minusSeconds(60));
+
+        assertThat(found(again, Logs.NONE, unhealthy(REFUSED, 9, 195), alive)
+                        .diagnosis()
+                        .cause())
+                .isEqualTo("The process web answers 503 on /healthz/.");
+    }
+
+    /** The event of an eviction is lost on a busy node, and the pod's status says how its containers ended and no more. */
+    @Test
+    void a_pod_that_ended_as_a_whole_was_ended_by_its_node() {
+        var told = new Terminated(0, "Completed", "", NOW.minusSeconds(200), NOW.minusSeconds(30));
+        var gone = new Pod(
+                "p",
+                "web",
+                "7",
+                null,
+                "Succeeded",
+                false,
+                false,
+                "",
+                "",
+                null,
+                NOW.minusSeconds(210),
+                List.of(container(told, null, 0)));
+
+        var diagnosis = found(gone, Logs.NONE).diagnosis();
+
+        assertThat(diagnosis.code()).isEqualTo(Code.EVICTED);
+        assertThat(diagnosis.cause()).isEqualTo("The process web was ended by its node.");
+        assertThat(diagnosis.advice()).contains("/tmp");
     }
 
     @Test
@@ -170,6 +219,7 @@ class FieldDiagnosesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         [2026-11-30 04:34:01 +0000] [1] [ERROR] Worker (pid:7) was sent SIGKILL! Perhaps out of memory? | its workers are killed for it
+        django.db.utils.ProgrammingError: relation "hits_hit" does not exist | what it asks of the database fails: relation "hits_hit" does not exist
         [2026-11-30 04:40:00,123: ERROR/MainProcess] consumer: Cannot connect to redis://redis:6379/0: Error -2 connecting to redis:6379. Name or service not known.. | does not reach its broker
         """)
     void what_only_a_log_tells_is_told_of_who_is_ready(String line, String says) {

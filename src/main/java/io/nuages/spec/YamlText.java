@@ -1,0 +1,259 @@
+package io.nuages.spec;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A YAML text, what it means, and where each part of it stands. It is read so strictly that every YAML library reads the same: no
+ * anchors, aliases, merge keys and tags, no key twice, one document, and nothing without quotes that versions of YAML read
+ * differently. Changes touch no other line than those of what is changed, so that comments and order stay. Immutable.
+ */
+public final class YamlText {
+    /** As much as a ConfigMap holds. */
+    public static final int LARGEST = 1024 * 1024;
+
+    private static final int DEEPEST = 12;
+    private static final LoadSettings SETTINGS = LoadSettings.builder()
+            .setAllowDuplicateKeys(true)
+            .setAllowRecursiveKeys(true)
+            .setAllowNonScalarKeys(true)
+            .setCodePointLimit(LARGEST)
+            .build();
+
+    private final String text;
+    private final @Nullable Node root;
+    private final ObjectNode value;
+    private final Map<String, Mark> marks;
+
+    private YamlText(String text, @Nullable Node root, ObjectNode value, Map<String, Mark> marks) {
+        this.text = text;
+        this.root = root;
+        this.value = value;
+        this.marks = marks;
+    }
+
+    /** @throws Faults with all that is wrong; what is no YAML at all ends at the first fault */
+    public static YamlText of(String text) {
+        if (text.length() > LARGEST) {
+            throw new Faults(List.of(new Fault("", 0, 0, "It is longer than 1 MiB.")));
+        }
+        var reading = new Reading();
+        var root = reading.compose(text);
+        var value = root == null ? JsonNodeFactory.instance.objectNode() : reading.read(root, "");
+        if (!(value instanceof ObjectNode object)) {
+            throw new Faults(List.of(reading.fault("", root, "It is no mapping of names to values.")));
+        }
+        if (!reading.faults.isEmpty()) {
+            reading.faults.sort(Comparator.comparingInt(Fault::line).thenComparingInt(Fault::column));
+            throw new Faults(reading.faults);
+        }
+        return new YamlText(text, root, object, reading.marks);
+    }
+
+    public String text() {
+        return text;
+    }
+
+    /** A copy. */
+    public ObjectNode value() {
+        return value.deepCopy();
+    }
+
+    /** @param path for example {@code processes.web.pods}; where there is no such value, the fault stands at what is around it */
+    public Fault fault(String path, String message) {
+        for (var at = path; ; at = at.substring(0, Math.max(0, at.lastIndexOf('.')))) {
+            var mark = marks.get(at);
+            if (mark != null) {
+                return new Fault(path, mark.getLine() + 1, mark.getColumn() + 1, message);
+            }
+            if (at.isEmpty()) {
+                return new Fault(path, 0, 0, message);
+            }
+        }
+    }
+
+    /** The same text with as few changes as make it mean that. */
+    public YamlText with(ObjectNode wanted) {
+        if (wanted.equals(value)) {
+            return this;
+        }
+        return new YamlEdit(text, root)
+                .to(value, wanted)
+                .flatMap(changed -> meaning(changed, wanted))
+                .orElseGet(() -> of(YamlWriter.block(wanted, 0)));
+    }
+
+    /** Where a text is laid out unusually, a change may come out otherwise than meant. */
+    private static Optional<YamlText> meaning(String text, ObjectNode wanted) {
+        try {
+            return Optional.of(of(text)).filter(changed -> changed.value.equals(wanted));
+        } catch (Faults e) {
+            return Optional.empty();
+        }
+    }
+
+    private static final class Reading {
+        private final List<Fault> faults = new ArrayList<>();
+        private final Map<String, Mark> marks = new HashMap<>();
+
+        private @Nullable Node compose(String text) {
+            try {
+                checkEvents(text);
+                for (var document : new Compose(SETTINGS).composeAllFromString(text)) {
+                    // A separator at the end makes an empty document, which is none.
+                    if (!isEmpty(document)) {
+                        return document;
+                    }
+                }
+                return null;
+            } catch (MarkedYamlEngineException e) {
+                throw new Faults(List.of(fault("", e.getProblemMark(), "This is no YAML: " + words(e))));
+            } catch (ReaderException e) {
+                throw new Faults(
+                        List.of(new Fault("", 0, 0, "This is no YAML: it holds a character that cannot be printed.")));
+            } catch (YamlEngineException e) {
+                throw new Faults(List.of(new Fault("", 0, 0, "This is no YAML.")));
+            }
+        }
+
+        private static String words(MarkedYamlEngineException e) {
+            var problem = String.valueOf(e.getProblem());
+            return problem.contains("\\t(TAB)") ? "indent with spaces, not with tabs." : problem + ".";
+        }
+
+        /** Refuses, before anything is built, what could grow out of a small text. */
+        private void checkEvents(String text) {
+            var depth = 0;
+            var documents = 0;
+            for (Event event : new Parse(SETTINGS).parseString(text)) {
+                if (depth == 0 && event instanceof NodeEvent && !isEmpty(event) && ++documents > 1) {
+                    throw new Faults(List.of(fault("", event.getStartMark(), "There are several documents in it.")));
+                }
+                if (event instanceof AliasEvent
+                        || (event instanceof NodeEvent node && node.getAnchor().isPresent())) {
+                    faults.add(fault(
+                            "", event.getStartMark(), "Anchors and aliases are not taken: write the value again."));
+                }
+                if ((event instanceof ScalarEvent scalar && scalar.getTag().isPresent())
+                        || (event instanceof CollectionStartEvent start
+                                && start.getTag().isPresent())) {
+                    faults.add(fault("", event.getStartMark(), "Tags are not taken."));
+                }
+                if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
+                    throw new Faults(List.of(fault("", event.getStartMark(), "It is nested too deeply.")));
+                }
+                if (event instanceof CollectionEndEvent) {
+                    depth--;
+                }
+            }
+            if (!faults.isEmpty()) {
+                throw new Faults(faults);
+            }
+        }
+
+        private static boolean isEmpty(Event event) {
+            return event instanceof ScalarEvent scalar && scalar.isPlain() && Scalars.EMPTY.contains(scalar.getValue());
+        }
+
+        private static boolean isEmpty(Node node) {
+            return node instanceof ScalarNode scalar
+                    && scalar.getScalarStyle() == ScalarStyle.PLAIN
+                    && Scalars.EMPTY.contains(scalar.getValue());
+        }
+
+        private JsonNode read(Node node, String path) {
+            node.getStartMark().ifPresent(mark -> marks.putIfAbsent(path, mark));
+            return switch (node) {
+                case MappingNode mapping -> mapping(mapping, path);
+                case SequenceNode sequence -> {
+                    var array = JsonNodeFactory.instance.arrayNode();
+                    for (var i = 0; i < sequence.getValue().size(); i++) {
+                        array.add(read(sequence.getValue().get(i), path + "[" + i + "]"));
+                    }
+                    yield array;
+                }
+                default -> scalar((ScalarNode) node, path);
+            };
+        }
+
+        private JsonNode mapping(MappingNode mapping, String path) {
+            var object = JsonNodeFactory.instance.objectNode();
+            for (var entry : mapping.getValue()) {
+                if (!(entry.getKeyNode() instanceof ScalarNode key)) {
+                    faults.add(fault(path, entry.getKeyNode(), "A name is a text, and no list or mapping."));
+                    continue;
+                }
+                var name = key.getValue();
+                var at = path.isEmpty() ? name : path + "." + name;
+                if (key.getScalarStyle() == ScalarStyle.PLAIN && !Scalars.isItself(name)) {
+                    faults.add(fault(
+                            at,
+                            key,
+                            name.equals("<<")
+                                    ? "Merge keys are not taken: write the values again."
+                                    : "YAML may read this name otherwise: put it in quotes."));
+                } else if (object.has(name)) {
+                    faults.add(fault(at, key, "“" + Words.shortened(name) + "” is given twice."));
+                } else {
+                    key.getStartMark().ifPresent(mark -> marks.put(at, mark));
+                    object.set(name, read(entry.getValueNode(), at));
+                }
+            }
+            return object;
+        }
+
+        private JsonNode scalar(ScalarNode scalar, String path) {
+            if (scalar.getScalarStyle() != ScalarStyle.PLAIN) {
+                return JsonNodeFactory.instance.stringNode(scalar.getValue());
+            }
+            return Scalars.plain(scalar.getValue()).orElseGet(() -> {
+                faults.add(fault(path, scalar, "Versions of YAML read this differently: put it in quotes."));
+                return JsonNodeFactory.instance.nullNode();
+            });
+        }
+
+        private Fault fault(String path, @Nullable Node node, String message) {
+            return fault(path, node == null ? Optional.empty() : node.getStartMark(), message);
+        }
+
+        private Fault fault(String path, Optional<Mark> mark, String message) {
+            return new Fault(
+                    path,
+                    mark.map(at -> at.getLine() + 1).orElse(0),
+                    mark.map(at -> at.getColumn() + 1).orElse(0),
+                    message);
+        }
+    }
+
+    static boolean isFlow(Node node) {
+        return node instanceof MappingNode mapping && mapping.getFlowStyle() == FlowStyle.FLOW
+                || node instanceof SequenceNode sequence && sequence.getFlowStyle() == FlowStyle.FLOW;
+    }
+}

@@ -4,7 +4,9 @@ import io.nuages.plan.Claim;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +84,16 @@ public record Spec(Customer customer, Operator operator) {
             }
         }
         return new Claim(cpu, memory, surgeCpu, surgeMemory, operator.databaseMib(), operator.volumeMib());
+    }
+
+    /** Names of the sealed secrets that it needs. */
+    public SortedSet<String> sealedSecrets() {
+        var names = new TreeSet<String>();
+        customer.secrets().values().forEach(reference -> names.add(reference.secret()));
+        if (customer.pullSecret() != null) {
+            names.add(customer.pullSecret());
+        }
+        return names;
     }
 
     public Allocation allocation(String process) {

@@ -9,6 +9,7 @@ import io.nuages.app.StaleSpec;
 import io.nuages.deploy.Deployments;
 import io.nuages.plan.Amounts;
 import io.nuages.plan.Plan;
+import io.nuages.secret.SealedSecrets;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Tenancy;
 import jakarta.servlet.http.HttpServletResponse;
@@ -20,7 +21,11 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -45,19 +50,50 @@ class Configuration {
     private final Apps apps;
     private final Quotas quotas;
     private final Deployments deployments;
+    private final SealedSecrets secrets;
 
-    Configuration(Tenancy tenancy, Environments environments, Apps apps, Quotas quotas, Deployments deployments) {
+    Configuration(
+            Tenancy tenancy,
+            Environments environments,
+            Apps apps,
+            Quotas quotas,
+            Deployments deployments,
+            SealedSecrets secrets) {
         this.tenancy = tenancy;
         this.environments = environments;
         this.apps = apps;
         this.quotas = quotas;
         this.deployments = deployments;
+        this.secrets = secrets;
     }
 
     @GetMapping
     String form(Door door, @PathVariable String app, @PathVariable String environment, Model model) {
         show(door, app, environment, null, null, model);
         return "configuration";
+    }
+
+    /** The customer's part as the chart takes it, for a repository or for moving out. */
+    @GetMapping("/app.yaml")
+    ResponseEntity<String> document(Door door, @PathVariable String app, @PathVariable String environment) {
+        var tenant = door.tenant().id();
+        var text = tenancy.in(tenant, () -> {
+            var target = environments.find(door, app, environment);
+            return AppYaml.of(
+                    target.path() + ", revision " + target.revision(),
+                    target.spec(),
+                    apps.ownHost(door.tenant().slug(), app, environment),
+                    secrets.named(tenant, target.id(), target.spec().sealedSecrets()));
+        });
+        return ResponseEntity.ok()
+                .contentType(MediaType.parseMediaType("application/yaml;charset=UTF-8"))
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment()
+                                .filename("app.yaml")
+                                .build()
+                                .toString())
+                .body(text);
     }
 
     @PostMapping

@@ -7,6 +7,7 @@
             "app",
             "host",
             "secret",
+            "spec",
             "database",
             "registry",
             "tenant",

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -57,7 +56,7 @@ class Renders {
      */
     Rendered of(Environment environment, Release release, Spec spec, int attempt) {
         var database = databases.of(environment.tenant(), environment.id()).orElseThrow();
-        var sealed = secrets.named(environment.tenant(), environment.id(), secretNames(spec));
+        var sealed = secrets.named(environment.tenant(), environment.id(), spec.sealedSecrets());
         var routed = hosts.routed(environment.tenant(), environment.id());
         var input = input(environment, release, spec, attempt, database, sealed, routed);
         var sample = Timer.start(meters);
@@ -68,16 +67,6 @@ class Renders {
         } finally {
             sample.stop(meters.timer("nuages.render"));
         }
-    }
-
-    /** Sealed secrets that the spec names. */
-    static TreeSet<String> secretNames(Spec spec) {
-        var names = new TreeSet<String>();
-        spec.customer().secrets().values().forEach(reference -> names.add(reference.secret()));
-        if (spec.customer().pullSecret() != null) {
-            names.add(spec.customer().pullSecret());
-        }
-        return names;
     }
 
     /** The release command's Job; a retry has another name. */

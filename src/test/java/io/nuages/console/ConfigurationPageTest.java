@@ -110,6 +110,19 @@ class ConfigurationPageTest {
     }
 
     @Test
+    void the_configuration_is_downloaded_as_the_chart_takes_it() {
+        assertThat(browser.get(page).body()).contains("href=\"" + page + "/app.yaml\"");
+
+        var answer = browser.get(page + "/app.yaml");
+
+        assertThat(answer.headers().firstValue("Content-Disposition")).hasValue("attachment; filename=\"app.yaml\"");
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/yaml;charset=UTF-8");
+        assertThat(answer.body())
+                .startsWith("# shop/production, revision 1\nimage:\n")
+                .contains("hosts: []");
+    }
+
+    @Test
     void all_that_is_wrong_is_told_at_once_a_sentence_a_line() {
         var form = form("1", "nonsense\r\nPORT=1\r\nA=1\r\nA=2\r\nB=\"open");
         form.put("port", "80");

@@ -1,0 +1,130 @@
+package io.nuages.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.nuages.app.SecretRef;
+import io.nuages.app.Spec;
+import io.nuages.secret.SealedSecrets.SealedSecret;
+import io.nuages.spec.YamlText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+class AppYamlTest {
+    private static final Path SCHEMA = Path.of("helm/django-app/files/app.schema.json");
+    private static final String OWN = "shop.acme.apps.example";
+
+    @Test
+    void all_that_the_customer_chose_is_in_it_and_the_charts_schema_takes_it() throws IOException {
+        var spec = spec(
+                "registry.example.com/acme/shop:1.10",
+                List.of(
+                        new Spec.Process("web", List.of()),
+                        new Spec.Process("worker", List.of("celery", "-A", "shop"))),
+                List.of("/init"),
+                Map.of("DEBUG", "no", "PEM", "-----BEGIN\nabc\n-----END\n", "EMPTY", "", "NAME", "Café “é”: #1"),
+                "shop--production-pull");
+        var sealed = List.of(
+                new SealedSecret(
+                        "shop--production-bcdfghjk", "Opaque", new TreeMap<>(Map.of("SECRET_KEY", "AgBy3i4="))),
+                new SealedSecret(
+                        "shop--production-pull",
+                        "kubernetes.io/dockerconfigjson",
+                        new TreeMap<>(Map.of(".dockerconfigjson", "AgAA"))));
+
+        var text = AppYaml.of("shop/production, revision 3", spec, OWN, sealed);
+
+        assertThat(text).isEqualTo("""
+                # shop/production, revision 3
+                image:
+                  repository: registry.example.com/acme/shop
+                  tag: "1.10"
+                port: 8000
+                hosts: [www.acme.example]
+                health:
+                  path: /healthz/
+                processes:
+                  web:
+                    command: []
+                    pods: 2
+                  worker:
+                    command: [celery, "-A", shop]
+                    pods: 2
+                releaseCommand:
+                  command: [/init]
+                variables:
+                  DEBUG: "no"
+                  EMPTY: ""
+                  NAME: "Café \\u201cé\\u201d: #1"
+                  PEM: |
+                    -----BEGIN
+                    abc
+                    -----END
+                secretVariables:
+                  SECRET_KEY:
+                    secret: shop--production-bcdfghjk
+                    key: SECRET_KEY
+                sealedSecrets:
+                  shop--production-bcdfghjk:
+                    type: Opaque
+                    values:
+                      SECRET_KEY: "AgBy3i4="
+                  shop--production-pull:
+                    type: kubernetes.io/dockerconfigjson
+                    values:
+                      .dockerconfigjson: AgAA
+                """);
+        var schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
+                .getSchema(new JsonMapper().readTree(Files.readString(SCHEMA)));
+        assertThat(schema.validate(YamlText.of(text).value())).isEmpty();
+    }
+
+    @Test
+    void a_pinned_image_and_no_release_command_are_said() {
+        var digest = "sha256:" + "0a".repeat(32);
+        var spec = spec("registry.example.com/acme/shop@" + digest, List.of(), List.of(), Map.of(), null);
+
+        var value =
+                YamlText.of(AppYaml.of("shop/production", spec, OWN, List.of())).value();
+
+        assertThat(value.at("/image/digest").asString()).isEqualTo(digest);
+        assertThat(value.path("image").has("tag")).isFalse();
+        assertThat(value.get("releaseCommand").isNull()).isTrue();
+        assertThat(value.get("sealedSecrets")).isEmpty();
+    }
+
+    private static Spec spec(
+            String image,
+            List<Spec.Process> processes,
+            List<String> command,
+            Map<String, String> variables,
+            @Nullable String pullSecret) {
+        var allocations = new TreeMap<String, Spec.Allocation>();
+        processes.forEach(process -> allocations.put(process.name(), new Spec.Allocation("S", 250, 256, 2)));
+        var secrets = new TreeMap<String, SecretRef>();
+        if (pullSecret != null) {
+            secrets.put("SECRET_KEY", new SecretRef("shop--production-bcdfghjk", "SECRET_KEY"));
+        }
+        return new Spec(
+                new Spec.Customer(
+                        image,
+                        processes,
+                        command,
+                        8000,
+                        "/healthz/",
+                        new TreeMap<>(variables),
+                        null,
+                        secrets,
+                        List.of("www.acme.example", OWN),
+                        pullSecret),
+                new Spec.Operator(allocations, 1024, 0));
+    }
+}

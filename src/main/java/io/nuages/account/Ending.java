@@ -1,5 +1,6 @@
 package io.nuages.account;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Why a one-time link does not work any more. */
@@ -15,13 +16,18 @@ public enum Ending {
     /** The tenant is suspended. */
     SUSPENDED,
     /** The account that it is for is disabled, or has a new password since. */
-    ACCOUNT;
+    ACCOUNT,
+    /** A newer portal beside this one knows. */
+    UNKNOWN;
 
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     static Ending of(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT));
+        return Arrays.stream(values())
+                .filter(each -> each.name().equals(word.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElse(UNKNOWN);
     }
 }

@@ -31,6 +31,7 @@ public record Invitation(
             case SENT -> "mail sent";
             case REFUSED -> "mail refused: there is no such address";
             case DROPPED, LATE -> "mail not sent";
+            case UNKNOWN -> "mailed";
         };
     }
 }

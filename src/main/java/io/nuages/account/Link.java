@@ -2,6 +2,7 @@ package io.nuages.account;
 
 import io.nuages.tenant.Role;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +34,25 @@ public record Link(
         STAFF,
         MEMBER,
         PASSWORD,
-        ADDRESS;
+        ADDRESS,
+        /** A newer portal beside this one knows. */
+        UNKNOWN;
 
         String word() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        static Purpose of(String word) {
+            return Arrays.stream(values())
+                    .filter(each -> each.name().equals(word.toUpperCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElse(UNKNOWN);
+        }
+    }
+
+    /** Whether this portal knows what it is for; a newer one beside it may make others. */
+    boolean known() {
+        return purpose != Purpose.UNKNOWN && role != Role.UNKNOWN;
     }
 
     /** Whether somebody who is signed in can accept it as who they are. */

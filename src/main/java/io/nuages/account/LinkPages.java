@@ -203,6 +203,7 @@ class LinkPages {
             case SETUP -> Step.SET_UP;
             case PASSWORD -> Step.PASSWORD;
             case ADDRESS -> visitor != null && visitor.account().equals(link.account()) ? Step.PROVE : Step.PROVE_AS;
+            case UNKNOWN -> throw new ResponseStatusException(HttpStatus.NOT_FOUND);
             case MEMBER, STAFF -> profile == null ? withoutAccount(link) : withAccount(link, profile);
         };
     }
@@ -241,6 +242,7 @@ class LinkPages {
                                 ? "The person who made this invitation may no longer invite anybody."
                                 : "This link has ended.")
                         + another;
+            case UNKNOWN -> "This link has ended." + another;
             case SUSPENDED -> "What this is an invitation to is suspended, so nobody can join it now.";
             case ACCOUNT -> "This link has ended, since the account is disabled or has a new password." + another;
         };

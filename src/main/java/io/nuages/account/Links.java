@@ -15,7 +15,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -189,13 +188,14 @@ class Links {
         return token;
     }
 
-    /** Empty when there is no such link, or it was forgotten; else as it is now, usable or not. */
+    /** Empty when there is no such link, it was forgotten, or only a newer portal knows what it is for; else as it is now, usable or not. */
     Optional<Link> find(String token) {
         return jdbc.sql(LINK + " JOIN account_link_token k ON k.link_id = l.id WHERE k.token_hash = :hash")
                 .param("hash", hash(token))
                 .param("now", now())
                 .query(Links::link)
-                .optional();
+                .optional()
+                .filter(Link::known);
     }
 
     Optional<Link> byId(UUID id) {
@@ -203,7 +203,8 @@ class Links {
                 .param("id", id)
                 .param("now", now())
                 .query(Links::link)
-                .optional();
+                .optional()
+                .filter(Link::known);
     }
 
     /** The link that this form has made already, by its maker. */
@@ -213,7 +214,8 @@ class Links {
                 .param("key", requestKey)
                 .param("now", now())
                 .query(Links::link)
-                .optional();
+                .optional()
+                .filter(Link::known);
     }
 
     /** Uses the link up. Of two at once the second waits for the first, and gets false when that one commits. */
@@ -361,7 +363,7 @@ class Links {
         var ending = row.getString("ending");
         return new Link(
                 row.getObject("id", UUID.class),
-                Link.Purpose.valueOf(row.getString("purpose").toUpperCase(Locale.ROOT)),
+                Link.Purpose.of(row.getString("purpose")),
                 row.getString("email"),
                 row.getObject("account_id", UUID.class),
                 row.getObject("tenant_id", UUID.class),

@@ -1,5 +1,9 @@
 package io.nuages.app;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import java.util.Arrays;
+import java.util.Locale;
+
 /**
  * A host of an environment: one of its newest spec, or one that still serves.
  *
@@ -22,17 +26,32 @@ public record EnvironmentHost(String name, State state, boolean live, boolean di
         /** Served when proofs were introduced. */
         TAKEN_OVER,
         /** Given to somebody else by staff; its route is being taken away. */
-        LEAVING;
+        LEAVING,
+        /** A newer portal beside this one knows; what is done about the host is left to it. */
+        UNKNOWN;
 
         /** Whether it is this environment's alone, and requests for it are to come here. */
         public boolean routed() {
-            return this != PENDING && this != LEAVING;
+            return this != PENDING && this != LEAVING && this != UNKNOWN;
         }
+
+        @JsonCreator
+        static State of(String word) {
+            return Arrays.stream(values())
+                    .filter(each -> each.name().equals(word.toUpperCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElse(UNKNOWN);
+        }
+    }
+
+    /** Whether requests for it are to come here; what is not known stays as it is, so that a route is neither taken away nor made. */
+    public boolean routed() {
+        return state == State.UNKNOWN ? live : state.routed();
     }
 
     /** Whether visitors get to the site by it. */
     public boolean serves() {
-        return live && state.routed();
+        return live && routed();
     }
 
     /** Whether the newest spec names it. */

@@ -3,7 +3,9 @@ package io.nuages.app;
 import io.nuages.host.Dns;
 import io.nuages.host.HostName;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,15 @@ public record HostRecords(Dns.Proof proof, Match a, Match aaaa, Match cname) {
         NONE,
         FAILED,
         /** There is one, and the hoster has not said what it should be. */
-        UNKNOWN
+        UNKNOWN;
+
+        /** As stored; what only a newer portal knows counts as not asked. */
+        static Match of(String word) {
+            return Arrays.stream(values())
+                    .filter(each -> each.name().equals(word.toUpperCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElse(FAILED);
+        }
     }
 
     /** Pure. @param ownHost that Nuages gave the environment */

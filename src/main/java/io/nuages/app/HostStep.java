@@ -48,7 +48,7 @@ record HostStep(State state, boolean disputed, @Nullable Boolean lost) {
             // A name server that does not answer has taken nothing back.
             case PROVEN -> new HostStep(State.PROVEN, false, proof == Dns.Proof.FAILED ? null : !found);
             case VOUCHED, TAKEN_OVER -> new HostStep(found ? State.PROVEN : state, false, null);
-            case EXEMPT, LEAVING -> new HostStep(state, false, null);
+            case EXEMPT, LEAVING, UNKNOWN -> new HostStep(state, false, null);
         };
     }
 

@@ -347,7 +347,7 @@ class HostStore {
                 row.getObject("environment_id", UUID.class),
                 new EnvironmentHost(
                         row.getString("name"),
-                        EnvironmentHost.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                        EnvironmentHost.State.of(row.getString("state")),
                         row.getBoolean("live"),
                         row.getObject("disputed_at") != null,
                         row.getInt("position")),
@@ -362,16 +362,12 @@ class HostStore {
                 instant(row, "checked_at"),
                 txt == null
                         ? null
-                        : new HostRecords(
-                                Dns.Proof.valueOf(txt.toUpperCase(Locale.ROOT)),
-                                match(row, "a"),
-                                match(row, "aaaa"),
-                                match(row, "cname")));
+                        : new HostRecords(Dns.Proof.of(txt), match(row, "a"), match(row, "aaaa"), match(row, "cname")));
     }
 
     private static HostRecords.Match match(ResultSet row, String column) throws SQLException {
         var match = row.getString(column);
-        return match == null ? HostRecords.Match.FAILED : HostRecords.Match.valueOf(match.toUpperCase(Locale.ROOT));
+        return match == null ? HostRecords.Match.FAILED : HostRecords.Match.of(match);
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

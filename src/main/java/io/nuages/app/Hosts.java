@@ -101,7 +101,7 @@ public class Hosts {
                 tenant,
                 () -> store.of(tenant, environment).stream()
                         .map(HostStore.Row::host)
-                        .filter(host -> host.state().routed())
+                        .filter(EnvironmentHost::routed)
                         .map(EnvironmentHost::name)
                         .collect(Collectors.toUnmodifiableSet()));
     }

@@ -84,7 +84,7 @@ class Addresses {
 
     private AddressesPage.Card card(Hosts.Claim claim, Shown shown, String ownHost) {
         var host = claim.host();
-        var routed = host.state().routed();
+        var routed = host.routed();
         var exempt = host.state() == State.EXEMPT;
         return new AddressesPage.Card(
                 host.name(),

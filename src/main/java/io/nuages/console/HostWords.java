@@ -17,6 +17,7 @@ final class HostWords {
                 : switch (host.state()) {
                     case PENDING -> host.disputed() ? "in use elsewhere" : "waits for its proof";
                     case LEAVING -> "is being taken away";
+                    case UNKNOWN -> "not known at the moment";
                     case EXEMPT, PROVEN, VOUCHED, TAKEN_OVER -> "goes live with the next deployment";
                 };
     }
@@ -26,6 +27,7 @@ final class HostWords {
         return switch (host.state()) {
             case PENDING -> Standing.warn(host.disputed() ? "In question" : "Waiting for verification");
             case LEAVING -> Standing.warn("Being taken away");
+            case UNKNOWN -> host.live() ? Standing.ok("Serves") : Standing.neutral("Unknown");
             case TAKEN_OVER -> host.live() ? Standing.warn("Serves, not proven") : Standing.warn("Not proven");
             case EXEMPT, PROVEN, VOUCHED ->
                 host.live() && !host.wanted()
@@ -48,6 +50,7 @@ final class HostWords {
             case LEAVING -> "Your hosting provider has given it to somebody else. It stops serving in a moment.";
             case TAKEN_OVER ->
                 "It has served since before proofs were asked for, and goes on serving. Set this record to prove that it is yours.";
+            case UNKNOWN -> "The portal is being upgraded. What is said of it here, is back in a few minutes.";
             case VOUCHED -> "Your hosting provider has said that it is yours.";
             case PROVEN ->
                 lost

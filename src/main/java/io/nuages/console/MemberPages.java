@@ -14,7 +14,6 @@ import io.nuages.web.Flash;
 import io.nuages.web.Question;
 import io.nuages.webhook.Webhooks;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
@@ -59,7 +58,7 @@ class MemberPages {
     private void show(Door door, String email, String role, Model model) {
         var tenant = door.tenant().id();
         var words = new LinkedHashMap<String, String>();
-        Arrays.stream(Role.values()).forEach(each -> words.put(each.word(), each.word()));
+        Role.ALL.forEach(each -> words.put(each.word(), each.word()));
         var members = tenants.members(tenant);
         model.addAttribute("members", members);
         model.addAttribute(
@@ -72,7 +71,7 @@ class MemberPages {
         model.addAttribute("mayEdit", door.may(Role.OWNER));
         model.addAttribute("you", door.account());
         model.addAttribute("base", Environments.base(door));
-        model.addAttribute("roles", Role.values());
+        model.addAttribute("roles", Role.ALL);
         model.addAttribute("roleWords", words);
         model.addAttribute("email", email);
         model.addAttribute("role", role);
@@ -197,7 +196,7 @@ class MemberPages {
     }
 
     private static Role role(String word) {
-        return Arrays.stream(Role.values())
+        return Role.ALL.stream()
                 .filter(role -> role.word().equals(word))
                 .findFirst()
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.BAD_REQUEST));

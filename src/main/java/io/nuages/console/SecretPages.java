@@ -127,6 +127,7 @@ class SecretPages {
             case UPLOAD -> "uploaded, sealed on somebody’s own machine";
             case KUBESEAL -> "sealed by the portal, in memory";
             case PORTAL -> "made and sealed by the portal";
+            case UNKNOWN -> "sealed";
         };
     }
 

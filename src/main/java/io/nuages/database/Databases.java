@@ -12,10 +12,10 @@ import io.nuages.tenant.Tenancy;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +36,7 @@ public class Databases implements Reconciler {
     private static final Logger log = LoggerFactory.getLogger(Databases.class);
 
     private static final String KIND = "database";
+    private static final Duration FOR_A_NEWER_PORTAL = Duration.ofMinutes(1);
 
     private final JdbcClient jdbc;
     private final Tenancy tenancy;
@@ -158,6 +159,10 @@ public class Databases implements Reconciler {
      * @throws ServerFull when the server has not the connections for another one
      */
     public void ensure(EnvironmentDatabase database) throws SQLException {
+        if (database.state() == EnvironmentDatabase.State.UNKNOWN) {
+            throw new SQLException(
+                    "The portal is being upgraded, and a newer one beside this one looks after the database");
+        }
         if (database.state() == EnvironmentDatabase.State.READY) {
             if (!server.exists(database.name())) {
                 throw new LostDatabase(database.name());
@@ -306,6 +311,9 @@ public class Databases implements Reconciler {
             case WANTED, READY -> {
                 return Outcome.gone();
             }
+            case UNKNOWN -> {
+                return Outcome.again(FOR_A_NEWER_PORTAL);
+            }
         }
         return Outcome.gone();
     }
@@ -331,7 +339,7 @@ public class Databases implements Reconciler {
                 row.getString("sealed_password"),
                 row.getInt("size_mib"),
                 row.getObject("connections", Integer.class),
-                EnvironmentDatabase.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                EnvironmentDatabase.State.of(row.getString("state")),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 detached == null ? null : detached.toInstant());
     };

@@ -1,6 +1,8 @@
 package io.nuages.database;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,15 @@ public record EnvironmentDatabase(
         /** Without an environment: kept until a person confirms its end. */
         DETACHED,
         /** To be dropped. */
-        DROPPING
+        DROPPING,
+        /** A newer portal beside this one knows. */
+        UNKNOWN;
+
+        static State of(String word) {
+            return Arrays.stream(values())
+                    .filter(each -> each.name().equals(word.toUpperCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElse(UNKNOWN);
+        }
     }
 }

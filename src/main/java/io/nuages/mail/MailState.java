@@ -1,5 +1,8 @@
 package io.nuages.mail;
 
+import java.util.Arrays;
+import java.util.Locale;
+
 /** How far a mail got. */
 public enum MailState {
     /** It is sent within seconds, or tried again. */
@@ -11,5 +14,15 @@ public enum MailState {
     /** The mail server refused the address. */
     REFUSED,
     /** It could not be sent while it was worth it. */
-    LATE
+    LATE,
+    /** A newer portal beside this one knows. */
+    UNKNOWN;
+
+    /** As stored. */
+    static MailState of(String word) {
+        return Arrays.stream(values())
+                .filter(each -> each.name().equals(word.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElse(UNKNOWN);
+    }
 }

@@ -138,7 +138,7 @@ class Outbox {
     }
 
     private static MailState state(@Nullable String outcome) {
-        return outcome == null ? MailState.WAITING : MailState.valueOf(outcome.toUpperCase(Locale.ROOT));
+        return outcome == null ? MailState.WAITING : MailState.of(outcome);
     }
 
     private static OffsetDateTime at(Instant instant) {

@@ -1,5 +1,6 @@
 package io.nuages.secret;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Where a value was readable last, and so who could have seen it. */
@@ -11,7 +12,9 @@ public enum SealedBy {
     /** Posted by a form without JavaScript and sealed by the portal's {@code kubeseal}, in memory. */
     KUBESEAL,
     /** Made by the portal itself, as the database's password is. */
-    PORTAL;
+    PORTAL,
+    /** A newer portal beside this one knows. */
+    UNKNOWN;
 
     /** How the database names it. */
     String word() {
@@ -19,6 +22,9 @@ public enum SealedBy {
     }
 
     static SealedBy of(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT));
+        return Arrays.stream(values())
+                .filter(each -> each.name().equals(word.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElse(UNKNOWN);
     }
 }

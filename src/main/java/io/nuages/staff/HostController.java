@@ -113,8 +113,7 @@ class HostController {
                 .build()
                 .toString();
         if (claims.stream()
-                .anyMatch(each ->
-                        !each.tenantSlug().equals(slug) && each.host().state().routed())) {
+                .anyMatch(each -> !each.tenantSlug().equals(slug) && each.host().routed())) {
             return Question.impossible(
                     "Nobody can vouch for " + claim.shown() + " here", List.of(HostDesk.elsewhere(claim.name())), back);
         }

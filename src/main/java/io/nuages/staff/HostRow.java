@@ -52,6 +52,7 @@ public record HostRow(
         return switch (state) {
             case EXEMPT, PROVEN, VOUCHED -> "ok";
             case TAKEN_OVER, LEAVING -> "warn";
+            case UNKNOWN -> "neutral";
             case PENDING -> disputed ? "warn" : "neutral";
         };
     }
@@ -63,6 +64,7 @@ public record HostRow(
             case VOUCHED -> "Vouched for";
             case TAKEN_OVER -> "Taken over, not proven";
             case LEAVING -> "Being taken away";
+            case UNKNOWN -> "Unknown";
             case PENDING -> disputed ? "Proven, in question" : "Not proven";
         };
     }
@@ -71,6 +73,6 @@ public record HostRow(
         if (claim.granted()) {
             return "gets it as soon as its route elsewhere is gone";
         }
-        return claim.host().state().routed() ? claim.host().live() ? "serves" : "not deployed" : "";
+        return claim.host().routed() ? claim.host().live() ? "serves" : "not deployed" : "";
     }
 }

@@ -1,9 +1,13 @@
 package io.nuages.tenant;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** What a member may do; each role may do what those before it may. */
 public enum Role {
+    /** A newer portal beside this one knows what; it may do nothing here. */
+    UNKNOWN,
     /** Look at everything but secrets, which nobody can look at. */
     VIEWER,
     /** Register, change, deploy. */
@@ -11,9 +15,12 @@ public enum Role {
     /** Say who is a member; delete. */
     OWNER;
 
+    /** Those that somebody can be given. */
+    public static final List<Role> ALL = List.of(VIEWER, DEVELOPER, OWNER);
+
     /** Whether this role may do what the other may. */
     public boolean covers(Role other) {
-        return compareTo(other) >= 0;
+        return this != UNKNOWN && other != UNKNOWN && compareTo(other) >= 0;
     }
 
     /** As stored and shown: {@code viewer}. */
@@ -23,11 +30,18 @@ public enum Role {
 
     /** {@code a viewer}. */
     public String one() {
-        return (this == OWNER ? "an " : "a ") + word();
+        return switch (this) {
+            case UNKNOWN -> "a member of a kind that is not known here";
+            case OWNER -> "an " + word();
+            case VIEWER, DEVELOPER -> "a " + word();
+        };
     }
 
-    /** @throws IllegalArgumentException when there is no such role */
+    /** As stored. */
     public static Role of(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT));
+        return Arrays.stream(values())
+                .filter(each -> each.name().equals(word.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElse(UNKNOWN);
     }
 }

@@ -150,13 +150,17 @@ public class Tenants {
 
     /** The tenants of which the account is a member, by name. */
     public List<Membership> of(UUID account) {
-        return jdbc.sql("SELECT " + Tenant.COLUMNS + """
+        return jdbc
+                .sql("SELECT " + Tenant.COLUMNS + """
                 , m.role FROM member m JOIN tenant t ON t.id = m.tenant_id LEFT JOIN hold ON true
                 WHERE m.account_id = :account ORDER BY lower(t.name), t.slug
                 """)
                 .param("account", account)
                 .query((row, n) -> new Membership(Tenant.map(row, n), Role.of(row.getString("role"))))
-                .list();
+                .list()
+                .stream()
+                .filter(membership -> membership.role() != Role.UNKNOWN)
+                .toList();
     }
 
     /** Owners first, then by e-mail address. */
@@ -235,7 +239,7 @@ public class Tenants {
             if (former.equals(role.word())) {
                 return;
             }
-            if (role.covers(Role.of(former))) {
+            if (!Role.of(former).covers(role)) {
                 checkPace(tenant, actor);
             }
             jdbc.sql("UPDATE member SET role = :role WHERE tenant_id = :tenant AND account_id = :account")

@@ -116,8 +116,10 @@ public class Visitors {
                 .param("account", account)
                 .param("password", password)
                 .query((row, n) -> {
-                    if (row.getString("role") != null) {
-                        memberships.add(new Membership(Tenant.map(row, n), Role.of(row.getString("role"))));
+                    var role = row.getString("role");
+                    // Whoever has a role that only a newer portal knows is nobody to this one.
+                    if (role != null && Role.of(role) != Role.UNKNOWN) {
+                        memberships.add(new Membership(Tenant.map(row, n), Role.of(role)));
                     }
                     return new Known(
                             new Profile(

@@ -163,7 +163,9 @@ class Home {
                         ? HostName.readable(host)
                         : environment.deletingAt() != null
                                 ? ""
-                                : environment.pausedAt() != null ? "no address while paused" : "nothing serves yet",
+                                : environment.pausedAt() != null
+                                        ? "no address while paused"
+                                        : serving == null ? "nothing serves yet" : "no address serves yet",
                 image == null ? null : EnvironmentSummary.version(image.name()),
                 image == null ? null : image.digest(),
                 summary.note(),

@@ -62,6 +62,7 @@ final class Diagnoses {
      * @param variables by sealed secret's name: the variables that are taken from it
      * @param patience how long a roll-out may take before it counts as failed
      * @param start how long the site may take to answer for the first time
+     * @param credentials whether the cluster pulls the image with credentials
      */
     record Subject(
             String release,
@@ -71,7 +72,21 @@ final class Diagnoses {
             Map<String, String> commands,
             Map<String, List<String>> variables,
             Duration patience,
-            Duration start) {}
+            Duration start,
+            boolean credentials) {
+        /** Without credentials of a registry. */
+        Subject(
+                String release,
+                String image,
+                String healthPath,
+                int port,
+                Map<String, String> commands,
+                Map<String, List<String>> variables,
+                Duration patience,
+                Duration start) {
+            this(release, image, healthPath, port, commands, variables, patience, start, false);
+        }
+    }
 
     /**
      * A diagnosis, and for how long since the start of the phase it may still turn out well. {@link Duration#ZERO}: it cannot.
@@ -182,8 +197,9 @@ final class Diagnoses {
             return Optional.of(new Finding(
                     new Diagnosis(
                             Code.NODE_LOST,
-                            "The node of " + lower(pod) + " does not answer.",
-                            "The cluster starts it on another one by itself, some minutes after the node went away.",
+                            "The machine that runs " + lower(pod) + " does not answer.",
+                            "Nothing is wrong with your app. The cluster starts it on another machine by itself, some"
+                                    + " minutes after this one went away.",
                             Place.NONE,
                             pod.message().isBlank() ? List.of() : lines(pod.message())),
                     subject.patience()));

@@ -52,14 +52,7 @@ class ImageStep implements Step {
             case Lookup.Denied(var message) ->
                 reference.digest() != null
                         ? pin(attempt, reference.digest())
-                        : failed(
-                                Code.PULL_DENIED,
-                                "The registry does not show " + reference + " without credentials.",
-                                attempt.spec().customer().pullSecret() == null
-                                        ? "Check the name. For a private image seal the registry's credentials under Secrets."
-                                        : "The credentials that you sealed are for the cluster alone, so name the image by its"
-                                                + " digest: " + reference.name() + "@sha256:…",
-                                message);
+                        : denied(reference, attempt.spec().customer().pullSecret() != null, message);
             case Lookup.WrongPlatform(var message) ->
                 failed(
                         Code.WRONG_PLATFORM,
@@ -115,9 +108,30 @@ class ImageStep implements Step {
         return Step.done("pinned as " + shorten(digest) + ", release " + release.number());
     }
 
+    /** All at once, or whoever does the one would be told the other by the next deployment. */
+    static Result denied(ImageReference reference, boolean sealed, String evidence) {
+        var digest = "name the image by its digest, " + reference.name() + "@sha256:…";
+        return failed(
+                Code.PULL_DENIED,
+                reference.registry() + " wants a sign-in for " + reference.repository() + ":" + reference.tag() + ".",
+                sealed
+                        ? "Credentials are sealed, for the cluster alone: Nuages cannot ask with them what the tag names, so "
+                                + digest + ". If you have done that, check the name."
+                        : "No credentials of a registry are sealed here. For a private image seal those of "
+                                + reference.registry() + " under Secrets and, since only the cluster can use them, "
+                                + digest
+                                + ". Otherwise check the name.",
+                sealed ? Place.DEPLOY : Place.SECRETS,
+                evidence);
+    }
+
     private static Result failed(Code code, String cause, String advice, String evidence) {
+        return failed(code, cause, advice, Place.DEPLOY, evidence);
+    }
+
+    private static Result failed(Code code, String cause, String advice, Place place, String evidence) {
         return new Result.Failed(
-                new Diagnosis(code, cause, advice, Place.DEPLOY, evidence.isBlank() ? List.of() : List.of(evidence)),
+                new Diagnosis(code, cause, advice, place, evidence.isBlank() ? List.of() : List.of(evidence)),
                 "not pinned");
     }
 

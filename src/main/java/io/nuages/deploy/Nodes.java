@@ -181,8 +181,11 @@ final class Nodes {
             case "NodeLost", "NodeShutdown", "Terminated", "Shutdown" ->
                 Optional.of(new Words(
                         Code.NODE_LOST,
-                        who + " lost its node" + (reason.equals("NodeLost") ? "." : ", which was shut down."),
-                        "The cluster starts it on another one by itself.",
+                        who
+                                + (reason.equals("NodeLost")
+                                        ? " was lost with the machine that ran it."
+                                        : " was ended with the machine that ran it, which was shut down."),
+                        "Nothing is wrong with your app. The cluster starts it on another machine by itself.",
                         Place.NONE,
                         true));
             case "OutOfcpu", "OutOfmemory", "OutOfpods", "OutOfephemeral-storage" ->

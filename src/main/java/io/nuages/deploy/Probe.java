@@ -224,7 +224,8 @@ record Probe(Seen seen, int status, String message, int count, Instant first, In
                                                 status == 503
                                                         ? "The app says so itself, or what it asks is away: look at"
                                                                 + " its log."
-                                                        : "An error of the app: look at its log."),
+                                                        : "An error of the app, of which the last lines of its log say nothing:"
+                                                                + " let Django log errors (LOGGING), then look at its log."),
                                 reason.map(Reason::place).orElse(Place.LOGS))
                         : new Words(
                                 answers,

@@ -6,6 +6,7 @@ import io.nuages.deploy.Diagnoses.Finding;
 import io.nuages.deploy.Diagnoses.Subject;
 import io.nuages.deploy.Diagnosis.Code;
 import io.nuages.deploy.Diagnosis.Place;
+import io.nuages.registry.ImageReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -155,8 +156,14 @@ final class Pulls {
                         new Diagnosis(
                                 Code.PULL_DENIED,
                                 "The registry does not let the cluster pull " + image + ".",
-                                "Check the name. For a private image seal the registry's credentials under Secrets,"
-                                        + " and see that they may pull it.",
+                                subject.credentials()
+                                        ? "Credentials are sealed, and they were refused: see under Secrets that they are those of "
+                                                + ImageReference.stored(image).registry()
+                                                + ", and at the registry that they have not ended and may pull it. Otherwise"
+                                                + " check the name."
+                                        : "No credentials of a registry are sealed here: for a private image seal those of "
+                                                + ImageReference.stored(image).registry()
+                                                + " under Secrets, then deploy again. Otherwise check the name.",
                                 Place.SECRETS,
                                 evidence),
                         Duration.ZERO);

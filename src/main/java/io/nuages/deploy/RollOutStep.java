@@ -126,7 +126,8 @@ class RollOutStep implements Step {
                 commands,
                 variables(spec),
                 settings.rollOutTimeout(),
-                START);
+                START,
+                spec.customer().pullSecret() != null);
     }
 
     /** Variables by the sealed secret that they are taken from. */

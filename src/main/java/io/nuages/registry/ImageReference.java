@@ -30,6 +30,8 @@ public record ImageReference(
             Pattern.compile("[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*");
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
+    private static final Pattern OTHER_DIGEST =
+            Pattern.compile("([a-z0-9]{1,20}(?:[+._-][a-z0-9]{1,20})*):[0-9a-zA-Z=_-]+");
 
     /**
      * @throws InvalidImageReference with a sentence for the person who typed it
@@ -48,7 +50,12 @@ public record ImageReference(
         }
         var parts = split(name);
         if (parts.digest != null && !DIGEST.matcher(parts.digest).matches()) {
-            throw new InvalidImageReference("After @ comes sha256: and 64 hexadecimal digits.");
+            var other = OTHER_DIGEST.matcher(parts.digest);
+            throw new InvalidImageReference(
+                    other.matches() && !other.group(1).equals("sha256")
+                            ? "Nuages pins images by sha256, not by " + other.group(1)
+                                    + ": give the tag, or the digest that starts with sha256:."
+                            : "After @ comes sha256: and 64 hexadecimal digits, in lower case.");
         }
         if (parts.tag != null && !TAG.matcher(parts.tag).matches()) {
             throw new InvalidImageReference(

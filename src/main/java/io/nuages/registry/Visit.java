@@ -110,7 +110,8 @@ final class Visit {
         throw switch (status) {
             case 401, 403 ->
                 new Ended(new Lookup.Denied(reference.registry() + " has no public image " + reference.repository()
-                        + ": it is private, or there is none."));
+                        + ": it is private, or there is none. Private ones need credentials, sealed under Secrets, and their"
+                        + " digest in place of the tag."));
             case 404 ->
                 new Ended(new Lookup.NotFound(reference.registry() + " has no " + reference.repository()
                         + (reference.digest() != null ? "@" + reference.digest() : ":" + reference.tag()) + "."));
@@ -239,7 +240,8 @@ final class Visit {
     }
 
     private Ended denied() {
-        return new Ended(new Lookup.Denied(reference.registry() + " asks for credentials."));
+        return new Ended(new Lookup.Denied(reference.registry() + " asks for credentials: seal them under"
+                + " Secrets, and name the image by its digest in place of the tag."));
     }
 
     private static boolean sameServer(URI one, URI other) {

@@ -2,6 +2,7 @@ package io.nuages.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,16 @@ class ImageReferenceTest {
             assertThat(ImageReference.parse(ImageReference.parse(name).toString()))
                     .isEqualTo(ImageReference.parse(name));
         }
+    }
+
+    @Test
+    void aDigestOfAnotherKindIsNamed() {
+        assertThatThrownBy(() -> ImageReference.parse("app@sha512:" + "0123456789abcdef".repeat(8)))
+                .hasMessage(
+                        "Nuages pins images by sha256, not by sha512: give the tag, or the digest that starts with sha256:.");
+        assertThatThrownBy(() -> ImageReference.parse("app@sha256:" + "0123456789ABCDEF".repeat(4)))
+                .hasMessageContaining("64 hexadecimal digits, in lower case");
+        assertThatThrownBy(() -> ImageReference.parse("app@1.0")).hasMessageContaining("After @ comes sha256:");
     }
 
     @Test

@@ -74,6 +74,7 @@ class TryPages {
             case "push" -> push(target);
             case "kill" -> pod("Deleted the pod ", simulator().killPod(scope, "web"));
             case "memory" -> pod("Out of memory: ", simulator().exhaustMemory(scope, "web"));
+            case "worker" -> pod("Killed a worker of ", simulator().killWorker(scope, "web"));
             case "hand" -> byHand(simulator().setVariable(scope, "web", "DEBUG", "1"));
             case "fill" -> {
                 simulator().fillNodes(true);
@@ -138,6 +139,11 @@ class TryPages {
                 new TryPage.Act("kill", "Kill a pod", "Its workload makes another one.", nothing),
                 new TryPage.Act(
                         "memory", "Exhaust memory", "A pod uses more memory than it may, and is stopped.", nothing),
+                new TryPage.Act(
+                        "worker",
+                        "Kill a worker",
+                        "The server in a pod loses a worker and starts another: only its log tells.",
+                        nothing),
                 new TryPage.Act(
                         "hand",
                         "Change a variable by hand",

@@ -112,6 +112,13 @@ final class ContainerLogs {
                 "KeyError: 'SECRET_KEY'");
     }
 
+    static List<String> workerKilled(Instant at) {
+        var time = GUNICORN.format(at);
+        return List.of(
+                time + " [1] [ERROR] Worker (pid:7) was sent SIGKILL! Perhaps out of memory?",
+                time + " [8] [INFO] Booting worker with pid: 8");
+    }
+
     static List<String> stopped(Instant at) {
         return List.of(GUNICORN.format(at) + " [1] [INFO] Handling signal: term");
     }

@@ -119,6 +119,12 @@ final class Kubelet {
         exit(space, pod, 137, "OOMKilled", "", List.of());
     }
 
+    /** The server in a pod starts another in its place: only the log tells, and whoever looks. */
+    void killWorker(Space space, Pod pod) {
+        append(pod, ContainerLogs.workerKilled(world.timers.now()));
+        world.save(pod);
+    }
+
     // life
     // -------------------------------------------------------------------------------------------------------------
 

@@ -25,6 +25,9 @@ public interface Simulator {
     /** Lets a pod of the environment use more memory than it may. @return the pod's name, or empty when there is none */
     String exhaustMemory(Scope scope, String process);
 
+    /** Lets the server of a pod lose a worker to the kernel; the pod stays ready. @return the pod's name, or empty when there is none */
+    String killWorker(Scope scope, String process);
+
     /**
      * Sets a variable of a process past the portal, as {@code kubectl set env} does.
      *

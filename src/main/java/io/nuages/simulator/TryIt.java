@@ -54,6 +54,11 @@ final class TryIt implements Simulator {
     }
 
     @Override
+    public String killWorker(Scope scope, String process) {
+        return onPod(scope, process, pod -> pod.view == Pod.View.RUNNING, kubelet::killWorker);
+    }
+
+    @Override
     public String setVariable(Scope scope, String process, String variable, String value) {
         var found = world.look(() -> {
             var space = world.spaces.get(scope.namespace());

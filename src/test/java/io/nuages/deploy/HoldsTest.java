@@ -13,9 +13,11 @@ import io.nuages.app.Environment;
 import io.nuages.audit.Audit;
 import io.nuages.cluster.Cluster;
 import io.nuages.cluster.Observation;
+import io.nuages.live.Live;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
 import io.nuages.reconcile.Key;
+import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.registry.ImageReference;
 import io.nuages.simulator.Simulator;
 import io.nuages.tenant.Refusal;
@@ -23,8 +25,10 @@ import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -80,6 +84,12 @@ class HoldsTest {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private ReconcileQueue queue;
+
+    @Autowired
+    private Live live;
 
     private String size;
     private UUID plan;
@@ -223,6 +233,33 @@ class HoldsTest {
                         .allSatisfy(workload -> assertThat(workload.desired()).isZero()));
         await().atMost(PATIENCE)
                 .until(() -> apps.environment(tenant.id(), blog.id()).isEmpty());
+    }
+
+    @Test
+    void what_is_held_at_one_replica_is_held_at_the_others_at_once() {
+        var shop = app(tenant, "shop", GOOD);
+        deployments.deploy(tenant.id(), shop.id(), null, null, "dev");
+        ended(shop);
+        var scope = Attempt.scope(shop);
+        var other =
+                new GuardedCluster(cluster, new Holds(jdbc, tenancy, tenants, queue, live, audit, Clock.systemUTC()));
+        var applied = cluster.applied(scope);
+        other.apply(scope, applied);
+        // A pass of the other one has begun, and looked at what there is.
+        other.observe(scope);
+
+        holds.holdWrites(STAFF, REASON);
+
+        assertThatThrownBy(() -> other.apply(scope, applied)).isInstanceOf(GuardedCluster.WritesHeld.class);
+        assertThatThrownBy(() -> other.prune(scope, List.of())).isInstanceOf(GuardedCluster.WritesHeld.class);
+        assertThatThrownBy(() -> other.undo(scope, List.of())).isInstanceOf(GuardedCluster.WritesHeld.class);
+        assertThatThrownBy(() -> other.clear(scope, List.of())).isInstanceOf(GuardedCluster.WritesHeld.class);
+        assertThatThrownBy(() -> other.delete(scope)).isInstanceOf(GuardedCluster.WritesHeld.class);
+        assertThatThrownBy(() -> other.end(scope, "shop-init")).isInstanceOf(GuardedCluster.WritesHeld.class);
+        assertThat(other.observe(scope).objects()).isNotEmpty();
+
+        holds.releaseWrites(STAFF);
+        other.apply(scope, applied);
     }
 
     /** A phase that was cut short does not end for lack of time as soon as it may go on. */

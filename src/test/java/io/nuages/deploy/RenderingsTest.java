@@ -23,13 +23,16 @@ import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -99,6 +102,9 @@ class RenderingsTest {
     private ByHand byHand;
 
     @Autowired
+    private Holds holds;
+
+    @Autowired
     private JdbcClient jdbc;
 
     @Autowired
@@ -118,6 +124,11 @@ class RenderingsTest {
         var limits = new Limits(20_000, 20_480, 102_400, 0, 3, 60, 1);
         var plan = plans.create("Studio " + suffix, 0, limits, 60, 20, Set.of(id));
         tenant = tenants.create("staff@example.org", "a" + suffix, "Atelier", plan);
+    }
+
+    @AfterEach
+    void letGo() {
+        holds.releaseWrites(ACTOR);
     }
 
     @Test
@@ -230,6 +241,53 @@ class RenderingsTest {
         assertThat(cluster.applied(Attempt.scope(shop)).toString()).contains("long ago");
     }
 
+    /** It ends between the two, and another one takes the deployment over. */
+    @Test
+    void what_one_portal_had_stored_is_what_another_one_applies() {
+        var shop = deployed("shop");
+        var first = again(shop).servingRelease();
+        deployments.deploy(tenant.id(), shop.id(), "registry.example/demo/shop:1.1", null, ACTOR);
+        awaitServing(shop);
+        var second = deployments.newest(tenant.id(), shop.id(), 1, 0).getFirst();
+        holds.holdWrites(ACTOR, "A portal ends here.");
+        tenancy.run(tenant.id(), () -> {
+            jdbc.sql("UPDATE environment SET serving_release = ? WHERE id = ?")
+                    .params(first, shop.id())
+                    .update();
+            jdbc.sql("UPDATE deployment SET state = 'active', ended_at = NULL, phases = ?::json WHERE id = ?")
+                    .params(json.writeValueAsString(PhaseView.initial()), second.id())
+                    .update();
+        });
+        annotate(shop);
+
+        holds.releaseWrites(ACTOR);
+
+        await().atMost(PATIENCE)
+                .until(() -> again(shop).servingRelease() != null
+                        && !again(shop).servingRelease().equals(first)
+                        && idle(shop));
+        assertThat(cluster.applied(Attempt.scope(shop)).toString()).contains("long ago");
+        await().atMost(PATIENCE).until(() -> rows(shop) == 1 && outdated(shop));
+    }
+
+    @Test
+    void two_portals_that_render_at_once_apply_the_same() {
+        var shop = deployed("shop");
+        var deployment = deployments.newest(tenant.id(), shop.id(), 1, 0).getFirst();
+        var now = again(shop);
+        var attempt = new Attempt(now, deployment, now.spec(), Instant.now(), Instant.EPOCH);
+        for (int i = 0; i < 5; i++) {
+            forget(shop);
+            try (var threads = Executors.newFixedThreadPool(2)) {
+                var one = threads.submit(() -> renderings.next(attempt).workloads());
+                var other = threads.submit(() -> otherRenderings().next(attempt).workloads());
+                assertThat(other).succeedsWithin(PATIENCE);
+                assertThat(one).succeedsWithin(PATIENCE).isEqualTo(other.resultNow());
+            }
+        }
+        assertThat(rows(shop)).isEqualTo(1);
+    }
+
     /** As an upgraded portal with another scheme, of which the health checks of all pods speak. */
     private Upkeep otherPortal() {
         return new Upkeep(guarded, otherRenderings(), apps, store, databases, namespaces, tenancy, hosts, byHand);
@@ -256,6 +314,16 @@ class RenderingsTest {
     /** As if the serving release had been rendered by a chart that said something else of its pods. */
     private void renderedLongAgo(Environment environment) {
         var before = pods(environment);
+        annotate(environment);
+        upkeep.keep(again(environment));
+        await().atMost(PATIENCE).until(() -> {
+            var now = pods(environment);
+            return now.size() == 1 && !now.equals(before);
+        });
+    }
+
+    /** Pods of what is kept are told from those that are rendered now. */
+    private void annotate(Environment environment) {
         tenancy.run(tenant.id(), () -> {
             var document = jdbc.sql("SELECT document FROM rendering WHERE environment_id = ?")
                     .param(environment.id())
@@ -273,11 +341,6 @@ class RenderingsTest {
             jdbc.sql("UPDATE rendering SET document = ?::json WHERE environment_id = ?")
                     .params(json.writeValueAsString(new Kept(templates, kept.configMaps())), environment.id())
                     .update();
-        });
-        upkeep.keep(again(environment));
-        await().atMost(PATIENCE).until(() -> {
-            var now = pods(environment);
-            return now.size() == 1 && !now.equals(before);
         });
     }
 

@@ -12,6 +12,9 @@ import java.util.Map;
 final class PodLogs implements Diagnoses.Logs {
     private static final int LINES = 80;
 
+    /** As many as a site writes in that time that is asked by nobody but its probes. */
+    private static final int RECENT_LINES = 1000;
+
     /** Longer than the time between two looks at an environment that is left alone. */
     private static final Duration LATELY = Duration.ofMinutes(15);
 
@@ -46,7 +49,7 @@ final class PodLogs implements Diagnoses.Logs {
     /** Who is well is not doubted because a node does not answer. */
     private List<String> recent(Pod pod) {
         try {
-            return cluster.recentLogs(scope, pod.name(), LATELY, LINES);
+            return cluster.recentLogs(scope, pod.name(), LATELY, RECENT_LINES);
         } catch (ClusterException e) {
             return List.of();
         }

@@ -98,11 +98,14 @@ class PlanController {
             RedirectAttributes redirect) {
         var plan = plan(id);
         var offered = plans.sizes();
+        if (asking.reconsidered()) {
+            return page(plan, form, offered, tenantsOf(plan), HttpStatus.OK);
+        }
         try {
             var draft = form.draft(offered);
             var exceeded = confirmed ? List.<String>of() : exceeded(plan, draft.limits());
             if (!exceeded.isEmpty() && Answers.number(form.version()) == plan.version()) {
-                return asking.again(lowering(plan, exceeded, form, asking.model()));
+                return asking.aboutTyped(lowering(plan, exceeded, form, asking.model()));
             }
             var theirs = desk.edit(hoster.actor(), plan.id(), Answers.number(form.version()), draft);
             if (theirs.isPresent()) {

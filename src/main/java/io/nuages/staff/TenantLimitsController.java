@@ -53,6 +53,9 @@ class TenantLimitsController {
             Asking asking,
             RedirectAttributes redirect) {
         var tenant = tenant(slug);
+        if (asking.reconsidered()) {
+            return planPage(tenant, plan, HttpStatus.OK);
+        }
         var chosen = plans.all().stream()
                 .filter(offered -> offered.id().toString().equals(plan))
                 .findFirst();
@@ -63,7 +66,7 @@ class TenantLimitsController {
         }
         var choice = PlanChoice.of(chosen.get(), tenant);
         if (!confirmed && !choice.current() && !choice.over().isEmpty()) {
-            return asking.again(moving(tenant, choice, from, asking.model()));
+            return asking.aboutTyped(moving(tenant, choice, from, asking.model()));
         }
         var base = Answers.id(from).orElse(new UUID(0, 0));
         if (!tenants.changePlan(
@@ -126,6 +129,9 @@ class TenantLimitsController {
             Asking asking,
             RedirectAttributes redirect) {
         var tenant = tenant(slug);
+        if (asking.reconsidered()) {
+            return limitsPage(tenant, form, HttpStatus.OK);
+        }
         try {
             var wanted = form.overrides();
             var seen = form.base();
@@ -134,7 +140,7 @@ class TenantLimitsController {
                     && seen.isPresent()
                     && !PlanChoice.over(tenant.quota().usage(), tenant.quota().limits())
                             .containsAll(over)) {
-                return asking.again(exceeding(tenant, over, form, asking.model()));
+                return asking.aboutTyped(exceeding(tenant, over, form, asking.model()));
             }
             if (seen.isEmpty()
                     || !tenants.changeOverrides(

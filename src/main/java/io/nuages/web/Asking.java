@@ -34,6 +34,17 @@ public final class Asking {
         return Boolean.parseBoolean(request.getParameter(Question.CONFIRMED)) ? act.get() : again(question.get());
     }
 
+    /** Asks about what was typed into a form: the way back sends it again, and {@link #reconsidered} says so. */
+    public String aboutTyped(Question question) {
+        model.addAttribute("typed", true);
+        return again(question);
+    }
+
+    /** Whether somebody thought better of it, and wants the form back as it was typed. */
+    public boolean reconsidered() {
+        return Boolean.parseBoolean(request.getParameter(Question.BACK));
+    }
+
     /** Asks whoever wanted the act done at once, or where it could not be done. */
     public String again(Question question) {
         response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());

@@ -28,6 +28,9 @@ public record Question(
     /** Name of the parameter that says that the question was answered. */
     public static final String CONFIRMED = "confirmed";
 
+    /** Name of the parameter that says that the form is wanted back as it was typed. */
+    public static final String BACK = "back";
+
     public Question {
         consequences = List.copyOf(consequences);
         fields = Map.copyOf(fields);

@@ -51,7 +51,7 @@ class QuestionsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern FORM = Pattern.compile(
             "<form class=\"form card-body\" method=\"post\" action=\"([^\"]+)\">(.*?)</form>", Pattern.DOTALL);
-    private static final Pattern FIELD = Pattern.compile("name=\"([^\"]+)\" value=\"([^\"]*)\"");
+    private static final Pattern FIELD = Pattern.compile("<input[^>]* name=\"([^\"]+)\" value=\"([^\"]*)\"");
 
     @LocalServerPort
     private int port;
@@ -423,6 +423,7 @@ class QuestionsTest {
         assertThat(question.statusCode()).isEqualTo(422);
         assertThat(question.body()).contains("CPU: ½ of ¼ core in use", "nothing that is paused can be resumed");
         assertThat(tenants.byId(tenant.id()).orElseThrow().plan()).isEqualTo(tenant.plan());
+        assertThat(back(question.body())).containsPattern("value=\"" + small + "\"[^>]* checked");
         assertThat(sent(staff, question.body()).statusCode()).isEqualTo(302);
         assertThat(tenants.byId(tenant.id()).orElseThrow().plan()).isEqualTo(small);
         // One that fits needs no second word.
@@ -477,6 +478,7 @@ class QuestionsTest {
         assertThat(question.statusCode()).isEqualTo(422);
         assertThat(question.body()).contains("CPU: ½ of ¼ core in use", "What runs keeps running");
         assertThat(tenants.overrides(tenant.id()).cpuMillis()).isNull();
+        assertThat(back(question.body())).containsPattern("name=\"cpu\"[^>]* value=\"0.25\"");
         assertThat(sent(staff, question.body()).statusCode()).isEqualTo(302);
         assertThat(tenants.overrides(tenant.id()).cpuMillis()).isEqualTo(250);
     }
@@ -506,6 +508,9 @@ class QuestionsTest {
         assertThat(question.body())
                 .contains("One tenant uses more than these limits: Atelier (CPU: ½ of ¼ core in use)");
         assertThat(plans.byId(tenant.plan()).orElseThrow().limits().cpuMillis()).isEqualTo(1000);
+        assertThat(back(question.body()))
+                .containsPattern("name=\"cpu\"[^>]* value=\"0.25\"")
+                .doesNotContain("There is a problem");
         assertThat(sent(staff, question.body()).statusCode()).isEqualTo(302);
         assertThat(plans.byId(tenant.plan()).orElseThrow().limits().cpuMillis()).isEqualTo(250);
         assertThat(plans.byId(tenant.plan()).orElseThrow().sizes()).hasSize(1);
@@ -629,6 +634,18 @@ class QuestionsTest {
 
     /** What a browser sends when one presses the button. */
     private static HttpResponse<String> sent(Browser browser, String question) {
+        return sent(browser, question, Map.of());
+    }
+
+    /** The form, as whoever thinks better of it gets it back. */
+    private String back(String question) {
+        assertThat(question).containsPattern("<button[^>]* type=\"submit\" name=\"back\" value=\"true\"[^>]*>Back");
+        var answer = sent(staff, question, Map.of("back", "true"));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer.body();
+    }
+
+    private static HttpResponse<String> sent(Browser browser, String question, Map<String, String> button) {
         var form = form(question);
         var fields = new HashMap<String, String>();
         var field = FIELD.matcher(form.group(2));
@@ -636,6 +653,7 @@ class QuestionsTest {
             fields.put(field.group(1), field.group(2));
         }
         fields.remove("_csrf");
+        fields.putAll(button);
         return browser.post(form.group(1), fields);
     }
 

@@ -178,7 +178,7 @@ record Probe(Seen seen, int status, String message, int count, Instant first, In
     /** The kubelet goes where a redirect leads, and tells only what it finds there. */
     private Words redirected(Redirect redirect) {
         return new Words(
-                "redirects " + redirect.from() + (redirect.to().isEmpty() ? "" : " to " + redirect.to())
+                "redirects " + redirect.from() + " to " + (redirect.to().isEmpty() ? "another page" : redirect.to())
                         + ", which answers " + status,
                 "Let the path answer by itself, without a session, or name another one under Configuration.",
                 Place.CONFIGURATION);

@@ -2,6 +2,7 @@ package io.nuages.deploy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -13,6 +14,9 @@ record Redirect(String from, String to) {
     private static final Pattern REQUEST =
             Pattern.compile("\"?(?:GET|HEAD) (/\\S*?)(?: HTTP/[\\d.]+| [\\d.]+)?\"(?:,)? (\\d{3})\\b");
 
+    /** Django tells of a page that is not there in lines of its own. */
+    private static final int NEAR = 3;
+
     /** The last request of the path, if it was redirected. */
     static Optional<Redirect> before(String path, List<String> log) {
         for (var i = log.size() - 1; i >= 0; i--) {
@@ -21,10 +25,20 @@ record Redirect(String from, String to) {
                 if (!asked.group(2).matches("30[12378]")) {
                     return Optional.empty();
                 }
-                var next = i + 1 < log.size() ? REQUEST.matcher(log.get(i + 1)) : null;
-                return Optional.of(new Redirect(path, next != null && next.find() ? next.group(1) : ""));
+                return Optional.of(new Redirect(
+                        path, next(path, log.subList(i + 1, Math.min(log.size(), i + 1 + NEAR)))));
             }
         }
         return Optional.empty();
+    }
+
+    private static String next(String path, List<String> log) {
+        return log.stream()
+                .map(REQUEST::matcher)
+                .filter(Matcher::find)
+                .map(asked -> asked.group(1))
+                .filter(asked -> !asked.equals(path))
+                .findFirst()
+                .orElse("");
     }
 }

@@ -116,6 +116,7 @@ class FieldDiagnosesTest {
     void a_redirect_is_told_by_what_stands_before_it_in_the_log() {
         var log = List.of(
                 "10.244.0.1 - - [29/Nov/2026:22:35:01 -0600] \"GET /healthz/ HTTP/1.1\" 302 0 \"-\" \"kube-probe/1.36\"",
+                "Not Found: /accounts/login/",
                 "10.244.0.1 - - [29/Nov/2026:22:35:01 -0600] \"GET /accounts/login/?next=/healthz/ HTTP/1.1\" 404 179");
         var running = pod(container(new Running(NOW.minusSeconds(40)), null, 0));
 

@@ -1,4 +1,4 @@
-import { hasDraft } from "./unsaved.js";
+import { holdsTyped } from "./unsaved.js";
 
 // One event stream a page. It names topics that changed; regions (hx-get, hx-trigger="nuages:changed", data-topic) fetch
 // themselves again through the ordinary handlers. Closed while the tab is hidden: HTTP/1.1 has six connections for all tabs.
@@ -77,7 +77,7 @@ function refresh() {
   for (const id of [...waiting]) {
     const region = document.getElementById(id);
     // What changes during a fetch needs another one afterwards; who marks text, or types, keeps it until done.
-    if (fetching.has(id) || (region && (selecting(region) || hasDraft(region)))) continue;
+    if (fetching.has(id) || (region && (selecting(region) || holdsTyped(region)))) continue;
     waiting.delete(id);
     if (!region) continue;
     htmx.trigger(region, "nuages:changed");

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +107,36 @@ class LiveScriptTest {
         assertThat(page.locator("#stale-note")).containsText("Not refreshed since");
         answers.add(200);
         assertThat(page.locator("#region")).hasText("answer 2", new HasTextOptions().setTimeout(15_000));
+    }
+
+    @Test
+    void what_is_typed_to_confirm_keeps_its_region_until_it_is_taken_back() {
+        page.evaluate("""
+                document.getElementById("region").innerHTML = '<form method="post" data-no-draft><input name="name"></form>'
+                """);
+        page.locator("[name=name]").fill("boutique");
+        events.add("a");
+        page.waitForFunction("gathered === 1");
+        Assertions.assertThat(asked).hasValue(0);
+        page.locator("[name=name]").fill("");
+        Awaitility.await().until(() -> asked.get() == 1);
+        answers.add(200);
+        assertThat(page.locator("#region")).hasText("answer 1");
+    }
+
+    /** Else a region that is fetched anew folds it up. */
+    @Test
+    void what_unfolds_in_a_live_region_has_an_id() throws IOException {
+        try (var files = Files.walk(Path.of("frontend", "templates"))) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                var text = Files.readString(file);
+                if (text.contains("data-topic") && !file.endsWith("layout.html")) {
+                    Assertions.assertThat(text)
+                            .as(file.toString())
+                            .doesNotContainPattern("<details(?![^>]*(?: id=|th:id=|th:replace=))[^>]*>");
+                }
+            }
+        }
     }
 
     private void answer(HttpExchange exchange) throws IOException {

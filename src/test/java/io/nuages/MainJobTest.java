@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import java.time.Duration;
@@ -137,9 +138,8 @@ class MainJobTest {
             page.getByLabel("Type boutique to confirm").fill("boutique");
             TestBrowser.follow(page, button(page, "Delete"));
             page.waitForURL(address("/t/nouvelle"));
-            assertThat(page.locator("main"))
-                    .not()
-                    .containsText("boutique · production", new ContainsTextOptions().setTimeout(PATIENCE));
+            assertThat(page.locator("#apps").getByText("boutique"))
+                    .hasCount(0, new HasCountOptions().setTimeout(PATIENCE));
             page.navigate("http://boutique.nouvelle.localhost:" + port + "/");
             assertThat(page.locator("body")).not().containsText("You are visit");
 

@@ -66,7 +66,7 @@ class VisibleActsTest {
         var plan = plans.create("Plan " + unique, 0, new Limits(8000, 8192, 10240, 0, 9, 9), 60, 20, Set.of(size));
         var tenant =
                 tenants.create("staff@example.org", unique, "Atelier", plan).id();
-        for (var role : Role.values()) {
+        for (var role : Role.ALL) {
             tenants.addMember(
                     tenant,
                     "staff@example.org",

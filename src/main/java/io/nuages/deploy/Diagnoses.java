@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Why pods do not run, read from what the cluster says. Pure: the same observation and logs give the same diagnosis. */
 final class Diagnoses {
     private static final int EVIDENCE_LINES = 20;
+    private static final int LONGEST_LINE = 1000;
     private static final Pattern MISSING_SECRET = Pattern.compile("secret \"([^\"]+)\" not found");
     private static final Pattern MISSING_KEY = Pattern.compile("couldn't find key (\\S+) in Secret \\S*?/?([^/\\s]+)$");
     private static final Pattern PASSES =
@@ -712,7 +713,18 @@ final class Diagnoses {
 
     /** A carriage return within one is shown, since it may be the reason. */
     private static List<String> all(String text) {
-        return text.strip().replace("\r\n", "\n").replace("\r", "\\r").lines().toList();
+        return readable(
+                text.strip().replace("\r\n", "\n").replace("\r", "\\r").lines().toList());
+    }
+
+    /**
+     * Lines no longer than people read. What is looked for in them takes a time that grows faster than their length, and a program may
+     * write whatever it likes: one line of 64 KiB would hold up all that waits for a look at its environment.
+     */
+    static List<String> readable(List<String> lines) {
+        return lines.stream()
+                .map(line -> line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…")
+                .toList();
     }
 
     static List<String> lines(String text) {

@@ -38,7 +38,7 @@ final class PodLogs implements Diagnoses.Logs {
     public List<String> of(Pod pod, boolean previous) {
         return read.computeIfAbsent(
                 pod.process() + " " + pod.job() + " " + previous,
-                process -> cluster.logs(scope, pod.name(), null, previous, LINES));
+                process -> Diagnoses.readable(cluster.logs(scope, pod.name(), null, previous, LINES)));
     }
 
     @Override
@@ -49,7 +49,7 @@ final class PodLogs implements Diagnoses.Logs {
     /** Who is well is not doubted because a node does not answer. */
     private List<String> recent(Pod pod) {
         try {
-            return cluster.recentLogs(scope, pod.name(), LATELY, RECENT_LINES);
+            return Diagnoses.readable(cluster.recentLogs(scope, pod.name(), LATELY, RECENT_LINES));
         } catch (ClusterException e) {
             return List.of();
         }

@@ -1,9 +1,11 @@
 package io.nuages.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -103,5 +105,19 @@ class ReasonTest {
                 .isEqualTo(Workers.SILENT);
         assertThat(Workers.of(List.of("Worker (pid:8) was sent SIGKILL! Perhaps out of memory?")))
                 .isEqualTo(Workers.KILLED);
+    }
+
+    /** Each of these took minutes, or the whole stack, in one line. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Task ", "a.", "A", "timed out ", "consumer: Cannot connect to ...", "refused "})
+    void no_line_takes_long_to_read(String piece) {
+        var log = Diagnoses.readable(List.of(piece.repeat(64 * 1024 / piece.length()) + "!"));
+
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            Reason.of(log);
+            Reason.ofErrors(log);
+            Workers.of(log);
+            return Broker.missed(log);
+        });
     }
 }

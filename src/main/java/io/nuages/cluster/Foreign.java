@@ -50,7 +50,7 @@ public record Foreign(String workload, String process, List<String> path, String
             var rest = path.subList(1, path.size());
             var copy = new ArrayList<Object>();
             for (var item : list) {
-                var named = item instanceof Map<?, ?> element && path.getFirst().equals(element.get("name"));
+                var named = item instanceof Map<?, ?> && path.getFirst().equals(ForeignFields.name(-1, item));
                 if (!named) {
                     copy.add(item);
                 } else if (!rest.isEmpty()) {

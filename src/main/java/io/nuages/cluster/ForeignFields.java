@@ -152,7 +152,7 @@ final class ForeignFields {
     }
 
     /** Elements that have no name are those of ports and mounts. */
-    private static String name(Object step, Object here) {
+    static String name(Object step, Object here) {
         if (step instanceof String key) {
             return key;
         }

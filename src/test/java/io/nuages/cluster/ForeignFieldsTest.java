@@ -167,6 +167,34 @@ class ForeignFieldsTest {
         assertThat(image.without(other)).isEqualTo(other);
     }
 
+    /** Or it would be said against them again and again, each time with new pods. */
+    @Test
+    void what_is_left_is_found_by_the_key_of_its_list_whichever_that_is() {
+        var mount = Map.<String, Object>of("name", "data", "mountPath", "/a/b", "readOnly", true);
+        var manifest = Manifest.of(Map.of(
+                "apiVersion",
+                "apps/v1",
+                "kind",
+                "Deployment",
+                "metadata",
+                Map.of("name", "shop"),
+                "spec",
+                Map.of("containers", List.of(Map.of("name", "app", "volumeMounts", List.of(mount))))));
+        var field = List.of("containers", "app", "volumeMounts", "/a/b", "readOnly");
+
+        assertThat(new Foreign("shop", "web", field, "x")
+                        .without(manifest)
+                        .body()
+                        .toString())
+                .doesNotContain("readOnly")
+                .contains("mountPath=/a/b", "name=data");
+        assertThat(new Foreign("shop", "web", field.subList(0, 4), "x")
+                        .without(manifest)
+                        .body()
+                        .toString())
+                .doesNotContain("mountPath");
+    }
+
     private static Map<String, Object> map() {
         return new YAMLMapper().readValue(PRESENT, new TypeReference<>() {});
     }

@@ -52,7 +52,7 @@ final class AppYaml {
             var values = all.putObject(secret.name()).put("type", secret.type()).putObject("values");
             secret.values().forEach(values::put);
         }
-        return YamlText.of("# " + title + "\n").with(app).text();
+        return "# " + title + "\n" + YamlText.written(app);
     }
 
     private static void image(ObjectNode image, ImageReference reference) {

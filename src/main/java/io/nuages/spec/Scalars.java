@@ -24,7 +24,8 @@ final class Scalars {
                     + "|[-+]?\\.?[0-9][0-9_]*(?:\\.[0-9_]*)?(?:e[-+]?[0-9_]*)?" // further numbers, as well as those
                     // that are too long
                     + "|[-+]?0[box][0-9a-f_]+"
-                    + "|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\\.[0-9_]*)?" // numbers of base 60
+                    + "|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])++(?:\\.[0-9_]*)?" // numbers of base 60; however long, without
+                    // a deeper stack
                     + "|[-+]?\\.inf|\\.nan"
                     + "|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[t \\t].*)?" // times
                     + "|=|<<",

@@ -77,6 +77,11 @@ public final class YamlText {
         return new YamlText(text, root, object, reading.marks);
     }
 
+    /** Data as a text, however long it gets. */
+    public static String written(ObjectNode value) {
+        return YamlWriter.block(value, 0);
+    }
+
     public String text() {
         return text;
     }

@@ -32,7 +32,9 @@ final class YamlWriter {
     /** What stands behind a name's colon, without the last line's end. */
     static String after(JsonNode value, int indent) {
         if (value instanceof ObjectNode object && !object.isEmpty()) {
-            return "\n" + block(object, indent + STEP).stripTrailing();
+            var block = block(object, indent + STEP);
+            // Its last line's end alone: blanks before it may belong to a text.
+            return "\n" + block.substring(0, block.length() - 1);
         }
         if (value.isString()
                 && value.asString().contains("\n")

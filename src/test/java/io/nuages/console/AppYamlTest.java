@@ -101,6 +101,17 @@ class AppYamlTest {
         assertThat(value.get("sealedSecrets")).isEmpty();
     }
 
+    @Test
+    void many_large_secrets_are_said_too() {
+        var spec = spec("registry.example.com/acme/shop:1", List.of(), List.of(), Map.of(), null);
+        var sealed = new SealedSecret("shop--production-bcdfghjk", "Opaque", new TreeMap<>());
+        for (var i = 0; i < 20; i++) {
+            sealed.values().put("KEY_" + i, "A".repeat(64 * 1024));
+        }
+
+        assertThat(AppYaml.of("shop/production", spec, OWN, List.of(sealed))).hasSizeGreaterThan(YamlText.LARGEST);
+    }
+
     private static Spec spec(
             String image,
             List<Spec.Process> processes,

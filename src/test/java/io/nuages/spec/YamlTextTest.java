@@ -226,6 +226,21 @@ class YamlTextTest {
         }
     }
 
+    @Test
+    void blanks_at_the_end_of_a_text_stay() {
+        for (var end : List.of("\u2003", "\u3000", "\u3000\n", " ", "\n")) {
+            var object = JsonNodeFactory.instance.objectNode();
+            object.putObject("variables").put("A", "one\ntwo" + end);
+
+            assertThat(YamlText.of("").with(object).value()).isEqualTo(object);
+        }
+    }
+
+    @Test
+    void a_number_of_base_60_may_be_as_long_as_the_text() {
+        assertThat(faults("A: 1" + ":1".repeat(400_000)).getFirst().message()).startsWith("Versions of YAML");
+    }
+
     private static ObjectNode object(Random random, int depth) {
         var object = JsonNodeFactory.instance.objectNode();
         for (var i = random.nextInt(5); i > 0; i--) {
@@ -256,7 +271,7 @@ class YamlTextTest {
         var pieces = List.of(
                 "a", "B_", "9", "on", "010", " ", "\n", "#", ": ", "- ", "\"", "'", "\\", "é", "\t", "{", "]", ",", "&",
                 "*", "!", "%", "@", "😀", "\u0000", "\u0085", "\u2028", "null", "~", "<<", "|", ">", "?", "=", "--- ",
-                "...", "\r", "\u00a0", "\ufeff");
+                "...", "\r", "\u00a0", "\ufeff", "\u2003", "\u3000");
         var text = new StringBuilder();
         for (var i = random.nextInt(4); i >= 0; i--) {
             text.append(

@@ -98,7 +98,10 @@ class WebhookPageTest {
             assertThat(main(page)).containsText("no environment of shop uses this repository");
             check.accessible(page);
 
+            // Whoever loads the answer again has the same URL; nobody else has it.
             page.reload();
+            assertThat(page.locator(".notice [data-copy]")).hasAttribute("data-copy", url);
+            page.navigate(page.url());
             assertThat(main(page)).containsText("In use");
             Assertions.assertThat(page.content()).doesNotContain(url.substring(url.lastIndexOf('/') + 1));
             TestBrowser.press(page, page.getByText("End…"));

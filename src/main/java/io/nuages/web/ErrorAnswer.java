@@ -13,6 +13,10 @@ public final class ErrorAnswer {
     public static void send(
             HttpServletRequest request, HttpServletResponse response, HttpStatus status, String sentence)
             throws IOException {
+        // A slow body, for example, may have been answered already.
+        if (response.isCommitted()) {
+            return;
+        }
         request.setAttribute(Errors.SENTENCE, sentence);
         response.sendError(status.value());
     }

@@ -1,8 +1,11 @@
 package io.nuages.app;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -11,10 +14,13 @@ public class Problems extends RuntimeException {
     /** @param field name of the form's field; empty when the problem belongs to none */
     public record Problem(String field, String message) {}
 
+    /** Of one field that are told; nobody reads more. */
+    private static final int MOST = 100;
+
     private final transient List<Problem> problems;
 
     public Problems(List<Problem> problems) {
-        super(problems.toString());
+        super(problems.size() <= MOST ? problems.toString() : problems.size() + " problems");
         this.problems = List.copyOf(problems);
     }
 
@@ -30,6 +36,23 @@ public class Problems extends RuntimeException {
 
     public List<Problem> problems() {
         return problems;
+    }
+
+    /** The sentences of each field, each once and on a line of its own; of very many the first, and how many more there are. */
+    public SequencedMap<String, String> byField(Comparator<Problem> order) {
+        var sentences = new LinkedHashMap<String, List<String>>();
+        problems.stream()
+                .distinct()
+                .sorted(order)
+                .forEach(problem -> sentences
+                        .computeIfAbsent(problem.field(), field -> new ArrayList<>())
+                        .add(problem.message()));
+        var result = new LinkedHashMap<String, String>();
+        sentences.forEach((field, all) -> result.put(
+                field,
+                String.join("\n", all.subList(0, Math.min(all.size(), MOST)))
+                        + (all.size() > MOST ? "\nAnd " + (all.size() - MOST) + " more." : "")));
+        return result;
     }
 
     /** Goes through several checks, so that all that is wrong is said at once. */

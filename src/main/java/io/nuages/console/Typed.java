@@ -68,13 +68,8 @@ final class Typed {
      * @param order of the form's fields; those of no field come first
      */
     static Map<String, String> byField(Problems problems, String... order) {
-        var result = new LinkedHashMap<String, String>();
         var fields = List.of(order);
-        problems.problems().stream()
-                .distinct()
-                .sorted(Comparator.comparingInt(problem -> place(problem.field(), fields)))
-                .forEach(problem -> result.merge(problem.field(), problem.message(), (a, b) -> a + "\n" + b));
-        return result;
+        return problems.byField(Comparator.comparingInt(problem -> place(problem.field(), fields)));
     }
 
     /** Processes come first, one after the other, each with its parts in the order of the form. */

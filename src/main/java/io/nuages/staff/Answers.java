@@ -16,9 +16,7 @@ final class Answers {
     static ModelAndView wrong(ModelAndView page, RuntimeException e) {
         var problems = new LinkedHashMap<String, String>();
         switch (e) {
-            case Problems many ->
-                many.problems()
-                        .forEach(problem -> problems.merge(problem.field(), problem.message(), (a, b) -> a + "\n" + b));
+            case Problems many -> problems.putAll(many.byField((one, other) -> 0));
             case Refusal one -> problems.putAll(one.problems());
             default -> throw e;
         }

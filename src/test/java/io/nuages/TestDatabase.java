@@ -289,6 +289,7 @@ public final class TestDatabase {
 
     private static final class Holder {
         static final DockerImageName IMAGE = DockerImageName.parse("postgres:18.6");
+        // Each database that any test makes has its share of these.
         static final Server SERVER = start();
 
         private static Server start() {
@@ -300,7 +301,7 @@ public final class TestDatabase {
                     .withUsername(PostgresServer.ADMINISTRATOR)
                     .withPassword(PASSWORD)
                     .withDatabaseName("postgres")
-                    .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=400");
+                    .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=1500");
             container.start();
             return new Server(container.getHost(), container.getFirstMappedPort(), PASSWORD);
         }
@@ -312,7 +313,7 @@ public final class TestDatabase {
                         folder,
                         BINARIES,
                         PASSWORD,
-                        Map.of("fsync", "off", "full_page_writes", "off", "max_connections", "400"));
+                        Map.of("fsync", "off", "full_page_writes", "off", "max_connections", "1500"));
                 // After the portals that use it, which otherwise would wait for it.
                 SpringApplication.getShutdownHandlers().add(() -> {
                     server.close();

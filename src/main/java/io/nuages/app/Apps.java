@@ -1,9 +1,12 @@
 package io.nuages.app;
 
 import io.nuages.audit.Audit;
+import io.nuages.form.Problems;
 import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
+import io.nuages.spec.SecretRef;
+import io.nuages.spec.VariableNames;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenants;
 import java.nio.charset.StandardCharsets;

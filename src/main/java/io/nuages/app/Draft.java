@@ -1,5 +1,7 @@
 package io.nuages.app;
 
+import io.nuages.form.Problems;
+import io.nuages.spec.CommandLine;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package io.nuages.app;
 import io.nuages.app.EnvironmentHost.State;
 import io.nuages.app.HostStore.Found;
 import io.nuages.audit.Audit;
+import io.nuages.form.Problems;
 import io.nuages.host.HostName;
 import io.nuages.live.Live;
 import io.nuages.reconcile.Key;

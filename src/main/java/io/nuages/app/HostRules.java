@@ -1,6 +1,6 @@
 package io.nuages.app;
 
-import io.nuages.app.Problems.Problem;
+import io.nuages.form.Problems.Problem;
 import io.nuages.host.HostName;
 import io.nuages.host.HostSettings;
 import io.nuages.host.PortalAddress;

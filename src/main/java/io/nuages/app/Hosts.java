@@ -1,8 +1,9 @@
 package io.nuages.app;
 
 import io.nuages.app.EnvironmentHost.State;
-import io.nuages.app.Problems.Problem;
 import io.nuages.audit.Audit;
+import io.nuages.form.Problems;
+import io.nuages.form.Problems.Problem;
 import io.nuages.host.Dns;
 import io.nuages.host.HostName;
 import io.nuages.live.Live;

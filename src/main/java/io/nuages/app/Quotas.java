@@ -1,5 +1,6 @@
 package io.nuages.app;
 
+import io.nuages.form.Problems;
 import io.nuages.plan.Claim;
 import io.nuages.plan.Overrides;
 import io.nuages.plan.Plan;

@@ -1,6 +1,7 @@
 package io.nuages.app;
 
 import io.nuages.plan.Claim;
+import io.nuages.spec.SecretRef;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;

@@ -1,6 +1,7 @@
 package io.nuages.app;
 
 import io.nuages.host.HostName;
+import io.nuages.spec.CommandLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,13 @@
 package io.nuages.app;
 
-import io.nuages.app.Problems.Problem;
+import io.nuages.form.Problems;
+import io.nuages.form.Problems.Problem;
 import io.nuages.plan.Plan;
 import io.nuages.registry.ImageReference;
 import io.nuages.registry.InvalidImageReference;
+import io.nuages.spec.CommandLine;
+import io.nuages.spec.SecretRef;
+import io.nuages.spec.VariableNames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,8 @@
 /**
  * Apps, environments and their versioned specs.
  */
-@ApplicationModule(allowedDependencies = {"tenant", "plan", "audit", "live", "reconcile", "registry", "host"})
+@ApplicationModule(
+        allowedDependencies = {"tenant", "plan", "audit", "live", "reconcile", "registry", "host", "form", "spec"})
 @NullMarked
 package io.nuages.app;
 

@@ -2,11 +2,11 @@ package io.nuages.console;
 
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
-import io.nuages.app.Problems;
 import io.nuages.app.Quotas;
 import io.nuages.app.Spec;
 import io.nuages.app.StaleSpec;
 import io.nuages.deploy.Deployments;
+import io.nuages.form.Problems;
 import io.nuages.plan.Amounts;
 import io.nuages.plan.Plan;
 import io.nuages.secret.SealedSecrets;

@@ -1,13 +1,13 @@
 package io.nuages.console;
 
 import io.nuages.app.Apps;
-import io.nuages.app.Problems;
 import io.nuages.app.Quotas;
 import io.nuages.app.SpecChanges;
 import io.nuages.console.Environments.Shown;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;
 import io.nuages.deploy.Release;
+import io.nuages.form.Problems;
 import io.nuages.simulator.Simulator;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Needs;

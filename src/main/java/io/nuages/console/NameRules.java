@@ -1,6 +1,6 @@
 package io.nuages.console;
 
-import io.nuages.app.VariableNames;
+import io.nuages.spec.VariableNames;
 import java.util.Set;
 
 /**

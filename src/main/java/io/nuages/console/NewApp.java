@@ -2,9 +2,9 @@ package io.nuages.console;
 
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
-import io.nuages.app.Problems;
 import io.nuages.app.Quotas;
 import io.nuages.deploy.Deployments;
+import io.nuages.form.Problems;
 import io.nuages.plan.Claim;
 import io.nuages.plan.Plan;
 import io.nuages.plan.Quota;

@@ -1,7 +1,7 @@
 package io.nuages.console;
 
 import io.nuages.app.Draft;
-import io.nuages.app.Problems;
+import io.nuages.form.Problems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

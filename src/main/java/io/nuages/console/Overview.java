@@ -1,7 +1,6 @@
 package io.nuages.console;
 
 import io.nuages.app.Apps;
-import io.nuages.app.CommandLine;
 import io.nuages.app.EnvironmentHost;
 import io.nuages.app.Quotas;
 import io.nuages.app.Spec;
@@ -15,6 +14,7 @@ import io.nuages.deploy.StatusView.ProcessView;
 import io.nuages.host.HostName;
 import io.nuages.plan.Amounts;
 import io.nuages.plan.Plan;
+import io.nuages.spec.CommandLine;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Tenancy;
 import java.util.List;

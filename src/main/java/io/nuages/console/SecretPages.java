@@ -2,15 +2,15 @@ package io.nuages.console;
 
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
-import io.nuages.app.Problems;
-import io.nuages.app.SecretRef;
 import io.nuages.console.Environments.Shown;
+import io.nuages.form.Problems;
 import io.nuages.registry.ImageReference;
 import io.nuages.secret.Certificates;
 import io.nuages.secret.SealedBy;
 import io.nuages.secret.SealedVariable;
 import io.nuages.secret.SealingCertificate;
 import io.nuages.secret.Secrets;
+import io.nuages.spec.SecretRef;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Needs;
 import io.nuages.tenant.Role;

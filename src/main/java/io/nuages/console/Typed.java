@@ -1,7 +1,7 @@
 package io.nuages.console;
 
-import io.nuages.app.Problems;
-import io.nuages.app.Problems.Problem;
+import io.nuages.form.Problems;
+import io.nuages.form.Problems.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.nuages.console;
 
-import io.nuages.app.Problems.Problem;
-import io.nuages.app.VariableNames;
+import io.nuages.form.Problems.Problem;
+import io.nuages.spec.VariableNames;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.nuages.console;
 
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
-import io.nuages.app.Problems;
 import io.nuages.deploy.Deployments;
+import io.nuages.form.Problems;
 import io.nuages.host.PortalAddress;
 import io.nuages.registry.ImageReference;
 import io.nuages.tenant.Door;

@@ -20,7 +20,8 @@
             "audit",
             "web",
             "webhook",
-            "cluster"
+            "cluster",
+            "form"
         })
 @NullMarked
 package io.nuages.console;

@@ -1,12 +1,12 @@
 package io.nuages.deploy;
 
-import io.nuages.app.CommandLine;
 import io.nuages.cluster.Observation;
 import io.nuages.database.Databases;
 import io.nuages.database.RecordedMigrations;
 import io.nuages.deploy.Diagnosis.Code;
 import io.nuages.deploy.Diagnosis.Place;
 import io.nuages.live.Live;
+import io.nuages.spec.CommandLine;
 import io.nuages.tenant.Tenancy;
 import java.time.Clock;
 import java.time.Duration;

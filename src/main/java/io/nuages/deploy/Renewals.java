@@ -1,7 +1,7 @@
 package io.nuages.deploy;
 
-import io.nuages.app.Problems;
 import io.nuages.audit.Audit;
+import io.nuages.form.Problems;
 import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;

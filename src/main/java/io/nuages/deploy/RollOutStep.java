@@ -1,11 +1,11 @@
 package io.nuages.deploy;
 
-import io.nuages.app.CommandLine;
 import io.nuages.app.Spec;
 import io.nuages.cluster.Observation;
 import io.nuages.cluster.Observation.Workload;
 import io.nuages.deploy.Diagnosis.Code;
 import io.nuages.deploy.Diagnosis.Place;
+import io.nuages.spec.CommandLine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -13,7 +13,9 @@
             "cluster",
             "reconcile",
             "live",
-            "audit"
+            "audit",
+            "form",
+            "spec"
         })
 @NullMarked
 package io.nuages.deploy;

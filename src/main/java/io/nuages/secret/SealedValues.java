@@ -1,7 +1,7 @@
 package io.nuages.secret;
 
-import io.nuages.app.Problems;
-import io.nuages.app.VariableNames;
+import io.nuages.form.Problems;
+import io.nuages.spec.VariableNames;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.nuages.secret;
 
-import io.nuages.app.SecretRef;
+import io.nuages.spec.SecretRef;
 import java.time.Instant;
 
 /**

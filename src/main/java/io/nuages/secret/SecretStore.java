@@ -1,7 +1,7 @@
 package io.nuages.secret;
 
 import io.nuages.app.Environment;
-import io.nuages.app.SecretRef;
+import io.nuages.spec.SecretRef;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;

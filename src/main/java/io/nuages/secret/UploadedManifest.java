@@ -1,6 +1,6 @@
 package io.nuages.secret;
 
-import io.nuages.app.Problems;
+import io.nuages.form.Problems;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.nuages.staff;
 
-import io.nuages.app.Problems;
+import io.nuages.form.Problems;
 import io.nuages.tenant.Refusal;
 import java.util.LinkedHashMap;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.nuages.staff;
 
 import io.nuages.app.EnvironmentHost.State;
 import io.nuages.app.HostDesk;
-import io.nuages.app.Problems;
+import io.nuages.form.Problems;
 import io.nuages.host.HostName;
 import io.nuages.tenant.Tenants;
 import io.nuages.web.AskMapping;

@@ -1,6 +1,6 @@
 package io.nuages.staff;
 
-import io.nuages.app.Problems;
+import io.nuages.form.Problems;
 import io.nuages.host.PortalAddress;
 import io.nuages.mail.Mails;
 import io.nuages.plan.Amounts;

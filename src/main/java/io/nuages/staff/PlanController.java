@@ -1,8 +1,8 @@
 package io.nuages.staff;
 
 import io.nuages.app.Census;
-import io.nuages.app.Problems;
 import io.nuages.audit.Audit;
+import io.nuages.form.Problems;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plan;
 import io.nuages.plan.Plans;

@@ -1,7 +1,7 @@
 package io.nuages.staff;
 
-import io.nuages.app.Problems;
 import io.nuages.deploy.Renewals;
+import io.nuages.form.Problems;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenants;
 import io.nuages.web.Flash;

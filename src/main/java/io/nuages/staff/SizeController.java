@@ -1,6 +1,6 @@
 package io.nuages.staff;
 
-import io.nuages.app.Problems;
+import io.nuages.form.Problems;
 import io.nuages.plan.Plan;
 import io.nuages.plan.Plans;
 import io.nuages.plan.Size;

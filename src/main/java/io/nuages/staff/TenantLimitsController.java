@@ -1,7 +1,7 @@
 package io.nuages.staff;
 
 import io.nuages.app.Census;
-import io.nuages.app.Problems;
+import io.nuages.form.Problems;
 import io.nuages.plan.Plans;
 import io.nuages.tenant.Tenants;
 import io.nuages.web.Asking;

@@ -17,7 +17,8 @@
             "host",
             "web",
             "app",
-            "host"
+            "host",
+            "form"
         })
 @NullMarked
 package io.nuages.staff;

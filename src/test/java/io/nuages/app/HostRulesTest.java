@@ -2,7 +2,7 @@ package io.nuages.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nuages.app.Problems.Problem;
+import io.nuages.form.Problems.Problem;
 import io.nuages.host.HostSettings;
 import io.nuages.host.PortalAddress;
 import java.util.Collections;

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.nuages.app.Draft.ProcessDraft;
+import io.nuages.form.Problems;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plan;
 import io.nuages.plan.Size;
+import io.nuages.spec.CommandLine;
+import io.nuages.spec.SecretRef;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.nuages.NuagesTest;
 import io.nuages.app.Draft.ProcessDraft;
+import io.nuages.form.Problems;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
 import io.nuages.plan.Resource;

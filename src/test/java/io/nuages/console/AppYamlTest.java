@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.nuages.app.SecretRef;
 import io.nuages.app.Spec;
 import io.nuages.secret.SealedSecrets.SealedSecret;
+import io.nuages.spec.SecretRef;
 import io.nuages.spec.YamlText;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.Gson;
 import io.nuages.TestBrowser;
-import io.nuages.app.VariableNames;
+import io.nuages.spec.VariableNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nuages.app.Draft;
 import io.nuages.app.Draft.ProcessDraft;
-import io.nuages.app.Problems;
+import io.nuages.form.Problems;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plan;
 import io.nuages.plan.Quota;

@@ -2,7 +2,7 @@ package io.nuages.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nuages.app.Problems;
+import io.nuages.form.Problems;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package io.nuages.app;
+package io.nuages.form;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,15 +56,15 @@ public class Problems extends RuntimeException {
     }
 
     /** Goes through several checks, so that all that is wrong is said at once. */
-    static final class Gathered {
+    public static final class Gathered {
         private final List<Problem> found = new ArrayList<>();
 
-        void add(String field, String message) {
+        public void add(String field, String message) {
             found.add(new Problem(field, message));
         }
 
         /** What was made; empty when there were problems, which are kept. */
-        <T> Optional<T> make(Supplier<T> make) {
+        public <T> Optional<T> make(Supplier<T> make) {
             try {
                 return Optional.of(make.get());
             } catch (Problems e) {
@@ -73,7 +73,7 @@ public class Problems extends RuntimeException {
             }
         }
 
-        void check(Runnable check) {
+        public void check(Runnable check) {
             try {
                 check.run();
             } catch (Problems e) {
@@ -82,7 +82,7 @@ public class Problems extends RuntimeException {
         }
 
         /** @throws Problems when there were any */
-        void done() {
+        public void done() {
             if (!found.isEmpty()) {
                 throw new Problems(found);
             }

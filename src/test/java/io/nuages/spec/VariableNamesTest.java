@@ -1,4 +1,4 @@
-package io.nuages.app;
+package io.nuages.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

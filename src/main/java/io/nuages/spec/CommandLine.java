@@ -1,6 +1,7 @@
-package io.nuages.app;
+package io.nuages.spec;
 
-import io.nuages.app.Problems.Problem;
+import io.nuages.form.Problems;
+import io.nuages.form.Problems.Problem;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

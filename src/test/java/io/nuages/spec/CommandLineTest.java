@@ -1,10 +1,11 @@
-package io.nuages.app;
+package io.nuages.spec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.nuages.form.Problems;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.Arrays;

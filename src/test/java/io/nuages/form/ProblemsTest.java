@@ -1,8 +1,8 @@
-package io.nuages.app;
+package io.nuages.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nuages.app.Problems.Problem;
+import io.nuages.form.Problems.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.nuages.app;
+package io.nuages.spec;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.nuages.app;
+package io.nuages.spec;
 
 /**
  * Where a secret variable's value is.

@@ -9,7 +9,7 @@ app.kubernetes.io/instance: {{ .root.Values.prepared.name | quote }}
 app.kubernetes.io/component: {{ .component | quote }}
 {{- end -}}
 
-{{/* Labels of an object, or with pod=true of its pods. Takes root, component (may be empty) and pod. What belongs to no process
+{{/* Labels of an object, or with pod=true of its pods. Takes root, component (may be empty), pod, and of Jobs purpose. What belongs to no process
      does not tell its version: a sealed secret must not change because the image did. */}}
 {{- define "django-app.labels" -}}
 {{- $prepared := .root.Values.prepared -}}
@@ -22,6 +22,7 @@ app.kubernetes.io/component: {{ .component | quote }}
 {{- if .pod -}}
 {{- with int .root.Values.release.number }}{{ $_ := set $labels "nuages.io/release" (toString .) }}{{ end -}}
 {{- end -}}
+{{- with .purpose }}{{ $_ := set $labels "nuages.io/purpose" . }}{{ end -}}
 {{- if .files }}{{ $_ := set $labels "nuages.io/volume" $prepared.name }}{{ end -}}
 {{- range $label, $value := $labels }}
 {{ $label }}: {{ $value | quote }}
@@ -42,7 +43,7 @@ app.kubernetes.io/component: {{ .component | quote }}
 {{- $_ := set $values.prepared "version" (regexReplaceAll "[^A-Za-z0-9._-]" $version "-" | trunc 63 | trimAll "-_.") -}}
 {{- end -}}
 
-{{/* Content of metadata. Takes root, name, component (may be empty), annotations (may be absent), and wave: where Argo CD puts it.
+{{/* Content of metadata. Takes root, name, component (may be empty), purpose of Jobs, annotations (may be absent), and wave: where Argo CD puts it.
      -2 what others refer to, -1 what others connect to, 0 the release command, 1 what serves. */}}
 {{- define "django-app.metadata" -}}
 {{- $annotations := .annotations | default dict -}}
@@ -50,7 +51,7 @@ app.kubernetes.io/component: {{ .component | quote }}
 name: {{ .name | quote }}
 namespace: {{ .root.Release.Namespace | quote }}
 labels:
-  {{- include "django-app.labels" (dict "root" .root "component" .component) | trim | nindent 2 }}
+  {{- include "django-app.labels" (dict "root" .root "component" .component "purpose" .purpose) | trim | nindent 2 }}
 {{- with $annotations }}
 annotations:
   {{- range $key, $value := . }}

@@ -57,6 +57,7 @@ public record Observation(
      * @param process as for {@link Workload}; of a release command's pod {@code init}
      * @param release value of the label {@code nuages.io/release}, empty when absent
      * @param job the Job that owns it, null for a Deployment's pod
+     * @param purpose of that Job; null without one
      * @param scheduling why the scheduler found no node for it; null when it has one, or was not looked at yet
      * @param phase {@code Pending}, {@code Running}, {@code Succeeded}, {@code Failed} or {@code Unknown}
      * @param deleting true from the moment its deletion was asked for
@@ -69,6 +70,7 @@ public record Observation(
             String process,
             String release,
             @Nullable String job,
+            @Nullable Purpose purpose,
             String phase,
             boolean ready,
             boolean deleting,
@@ -124,6 +126,7 @@ public record Observation(
     /** @param failure reason and message of the condition {@code Failed}, null unless it is true */
     public record Job(
             String name,
+            Purpose purpose,
             int active,
             int succeeded,
             int failed,

@@ -87,6 +87,7 @@ final class Reader {
                         pod.process(),
                         pod.release(),
                         pod.job(),
+                        pod.purpose(),
                         pod.phase(),
                         pod.ready(),
                         pod.deleting(),
@@ -129,15 +130,16 @@ final class Reader {
     private static Pod pod(Map<String, Object> item) {
         var conditions = conditions(item);
         var created = time(item, "metadata", "creationTimestamp");
+        var job = maps(item, "metadata", "ownerReferences").stream()
+                .filter(owner -> text(owner, "kind").equals("Job"))
+                .map(owner -> text(owner, "name"))
+                .findFirst();
         return new Pod(
                 name(item),
                 label(item, "app.kubernetes.io/component"),
                 label(item, "nuages.io/release"),
-                maps(item, "metadata", "ownerReferences").stream()
-                        .filter(owner -> text(owner, "kind").equals("Job"))
-                        .map(owner -> text(owner, "name"))
-                        .findFirst()
-                        .orElse(null),
+                job.orElse(null),
+                job.isEmpty() ? null : Purpose.of(Tree.labels(item)),
                 text(item, "status", "phase"),
                 conditions.stream()
                         .anyMatch(c -> c.type().equals("Ready") && c.status().equals("True")),
@@ -214,6 +216,7 @@ final class Reader {
         var conditions = conditions(item);
         return new Observation.Job(
                 name(item),
+                Purpose.of(Tree.labels(item)),
                 count(item, "status", "active"),
                 count(item, "status", "succeeded"),
                 count(item, "status", "failed"),

@@ -4,6 +4,7 @@ import io.nuages.cluster.Observation;
 import io.nuages.cluster.Observation.Condition;
 import io.nuages.cluster.Observation.NamespacePhase;
 import io.nuages.cluster.Observation.Warning;
+import io.nuages.cluster.Purpose;
 import io.nuages.cluster.Scope;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,7 +109,13 @@ final class Observer {
     private static Observation.Job job(Space space, Thing job, Status status) {
         var active = (int) space.podsOf(job).stream().filter(Pod::active).count();
         return new Observation.Job(
-                job.name(), active, status.succeeded, status.failed, status.complete, status.failure);
+                job.name(),
+                Purpose.of(Template.strings(job.body().path("metadata").path("labels"))),
+                active,
+                status.succeeded,
+                status.failed,
+                status.complete,
+                status.failure);
     }
 
     private Observation.Pod pod(Pod pod) {
@@ -117,6 +124,7 @@ final class Observer {
                 pod.template().process(),
                 pod.template().release(),
                 pod.job() ? pod.owner : null,
+                pod.job() ? Purpose.of(pod.template().labels()) : null,
                 pod.phase(),
                 pod.ready,
                 pod.deleting,

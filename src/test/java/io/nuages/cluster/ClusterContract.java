@@ -131,6 +131,7 @@ public abstract class ClusterContract {
             assertThat(pod.process()).isEqualTo("web");
             assertThat(pod.release()).isEqualTo("7");
             assertThat(pod.job()).isNull();
+            assertThat(pod.purpose()).isNull();
             assertThat(pod.phase()).isEqualTo("Running");
             assertThat(pod.scheduling()).isNull();
             assertThat(pod.containers()).singleElement().satisfies(container -> {
@@ -494,11 +495,13 @@ public abstract class ClusterContract {
         var seen = eventually(production, o -> o.jobs().stream().anyMatch(Observation.Job::complete));
 
         var done = seen.jobs().getFirst();
+        assertThat(done.purpose()).isEqualTo(Purpose.RELEASE_COMMAND);
         assertThat(done.name()).isEqualTo("shop-init");
         assertThat(done.succeeded()).isEqualTo(1);
         assertThat(done.failure()).isNull();
         assertThat(seen.pods()).singleElement().satisfies(pod -> {
             assertThat(pod.job()).isEqualTo("shop-init");
+            assertThat(pod.purpose()).isEqualTo(Purpose.RELEASE_COMMAND);
             assertThat(pod.process()).isEqualTo("init");
             assertThat(pod.phase()).isEqualTo("Succeeded");
         });

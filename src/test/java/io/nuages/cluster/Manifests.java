@@ -124,6 +124,7 @@ public final class Manifests {
                 kind: Job
                 metadata:
                   name: %1$s
+                  labels: {app.kubernetes.io/component: init, nuages.io/purpose: release-command}
                 spec:
                   backoffLimit: 0
                   podReplacementPolicy: Failed

@@ -14,6 +14,7 @@ import io.nuages.cluster.Observation.Terminated;
 import io.nuages.cluster.Observation.Waiting;
 import io.nuages.cluster.Observation.Warning;
 import io.nuages.cluster.Observation.Workload;
+import io.nuages.cluster.Purpose;
 import io.nuages.deploy.Diagnoses.Logs;
 import io.nuages.deploy.Diagnosis.Code;
 import java.io.IOException;
@@ -228,9 +229,9 @@ class DiagnosesTest {
     @Test
     void pods_of_other_releases_and_pods_that_are_ready_or_going_have_no_diagnosis() {
         var running = container(new Running(NOW), null, 0);
-        var ready = new Pod("a", "web", "7", null, "Running", true, false, "", "", null, NOW, List.of(running));
-        var old = new Pod("b", "web", "6", null, "Running", false, false, "", "", null, NOW, List.of(running));
-        var going = new Pod("c", "web", "7", null, "Running", false, true, "", "", null, NOW, List.of(running));
+        var ready = new Pod("a", "web", "7", null, null, "Running", true, false, "", "", null, NOW, List.of(running));
+        var old = new Pod("b", "web", "6", null, null, "Running", false, false, "", "", null, NOW, List.of(running));
+        var going = new Pod("c", "web", "7", null, null, "Running", false, true, "", "", null, NOW, List.of(running));
 
         assertThat(Diagnoses.rollOut(observation(List.of(ready, old, going), List.of()), SUBJECT, Logs.NONE))
                 .isEmpty();
@@ -280,6 +281,7 @@ class DiagnosesTest {
                 "web",
                 "7",
                 job,
+                job == null ? null : Purpose.RELEASE_COMMAND,
                 record.get("phase").asString(),
                 false,
                 false,
@@ -327,7 +329,20 @@ class DiagnosesTest {
     }
 
     private static Pod pod(String process, @Nullable String job, Container container, @Nullable String scheduling) {
-        return new Pod("p", process, "7", job, "Pending", false, false, "", "", scheduling, NOW, List.of(container));
+        return new Pod(
+                "p",
+                process,
+                "7",
+                job,
+                job == null ? null : Purpose.RELEASE_COMMAND,
+                "Pending",
+                false,
+                false,
+                "",
+                "",
+                scheduling,
+                NOW,
+                List.of(container));
     }
 
     private static Observation observation(Pod pod, List<Warning> warnings) {
@@ -340,7 +355,7 @@ class DiagnosesTest {
                 NamespacePhase.ACTIVE,
                 List.of(),
                 pods,
-                List.of(new Job("job-1", 1, 0, 0, false, null)),
+                List.of(new Job("job-1", Purpose.RELEASE_COMMAND, 1, 0, 0, false, null)),
                 List.of(),
                 warnings,
                 Set.of());

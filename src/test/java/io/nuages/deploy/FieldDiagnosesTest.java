@@ -12,6 +12,7 @@ import io.nuages.cluster.Observation.State;
 import io.nuages.cluster.Observation.Terminated;
 import io.nuages.cluster.Observation.Waiting;
 import io.nuages.cluster.Observation.Warning;
+import io.nuages.cluster.Purpose;
 import io.nuages.deploy.Diagnoses.Finding;
 import io.nuages.deploy.Diagnoses.Logs;
 import io.nuages.deploy.Diagnosis.Code;
@@ -177,6 +178,7 @@ class FieldDiagnosesTest {
                 "p",
                 "web",
                 "7",
+                null,
                 null,
                 "Succeeded",
                 false,
@@ -344,6 +346,7 @@ class FieldDiagnosesTest {
                 "web",
                 "7",
                 null,
+                null,
                 "Running",
                 true,
                 false,
@@ -363,6 +366,7 @@ class FieldDiagnosesTest {
                 "p",
                 "web",
                 "7",
+                null,
                 null,
                 "Failed",
                 false,
@@ -455,6 +459,7 @@ class FieldDiagnosesTest {
                 "web",
                 "7",
                 null,
+                null,
                 "Failed",
                 false,
                 false,
@@ -475,7 +480,7 @@ class FieldDiagnosesTest {
         0/2 nodes are available: 2 Too many pods.                                                                                | each has as many pods as it may
         """)
     void a_node_that_is_full_or_paused_is_told_with_what_it_lacks(String message, String says) {
-        var pending = new Pod("p", "web", "7", null, "Pending", false, false, "", "", message, NOW, List.of());
+        var pending = new Pod("p", "web", "7", null, null, "Pending", false, false, "", "", message, NOW, List.of());
 
         assertThat(found(pending, Logs.NONE).diagnosis().cause())
                 .startsWith("The process web does not fit on any node of the cluster")
@@ -530,7 +535,7 @@ class FieldDiagnosesTest {
     }
 
     private static Pod pod(Container container, boolean ready) {
-        return new Pod("p", "web", "7", null, "Running", ready, false, "", "", null, NOW, List.of(container));
+        return new Pod("p", "web", "7", null, null, "Running", ready, false, "", "", null, NOW, List.of(container));
     }
 
     private static Pod job(Terminated end, Instant began) {
@@ -539,6 +544,7 @@ class FieldDiagnosesTest {
                 "init",
                 "7",
                 "job-1",
+                Purpose.RELEASE_COMMAND,
                 "Failed",
                 false,
                 false,
@@ -555,7 +561,7 @@ class FieldDiagnosesTest {
                 NamespacePhase.ACTIVE,
                 List.of(),
                 List.of(pod),
-                List.of(new Job("job-1", 1, 0, 0, false, null)),
+                List.of(new Job("job-1", Purpose.RELEASE_COMMAND, 1, 0, 0, false, null)),
                 List.of(),
                 List.of(warnings),
                 Set.of());

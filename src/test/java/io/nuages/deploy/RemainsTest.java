@@ -41,6 +41,7 @@ class RemainsTest {
     }
 
     private static Pod pod(String name, String release, String phase, Duration age) {
-        return new Pod(name, "web", release, null, phase, false, false, "Evicted", "", null, NOW.minus(age), List.of());
+        return new Pod(
+                name, "web", release, null, null, phase, false, false, "Evicted", "", null, NOW.minus(age), List.of());
     }
 }

@@ -104,6 +104,7 @@ class VerifiedStepTest {
                 "web",
                 release,
                 null,
+                null,
                 phase,
                 ready,
                 false,

@@ -18,18 +18,21 @@ record Kind(String apiVersion, String name, String plural, boolean optional) {
     static final Kind CLAIM = new Kind("v1", "PersistentVolumeClaim", "persistentvolumeclaims", false);
     static final Kind DEPLOYMENT = new Kind("apps/v1", "Deployment", "deployments", false);
     static final Kind JOB = new Kind("batch/v1", "Job", "jobs", false);
+    static final Kind CRON_JOB = new Kind("batch/v1", "CronJob", "cronjobs", false);
+    static final Kind AUTOSCALER =
+            new Kind("autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers", false);
     static final Kind CONFIG = new Kind("v1", "ConfigMap", "configmaps", false);
     static final Kind SEALED_SECRET = new Kind("bitnami.com/v1alpha1", "SealedSecret", "sealedsecrets", true);
 
     /** All kinds that the portal applies, prunes and deletes within a namespace; whatever else a chart made would be forgotten. */
     static final List<Kind> MANAGED = List.of(
             DEPLOYMENT,
-            new Kind("batch/v1", "CronJob", "cronjobs", false),
+            CRON_JOB,
             JOB,
             SERVICE,
             new Kind("networking.k8s.io/v1", "Ingress", "ingresses", false),
             new Kind("gateway.networking.k8s.io/v1", "HTTPRoute", "httproutes", true),
-            new Kind("autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers", false),
+            AUTOSCALER,
             new Kind("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets", false),
             CONFIG,
             SEALED_SECRET,

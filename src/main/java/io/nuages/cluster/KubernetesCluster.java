@@ -217,7 +217,7 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
             namespace = api.get(Kind.NAMESPACE.path("", scope.namespace()));
         }
         if (namespace == null) {
-            return Reader.observation(clock.instant(), NamespacePhase.ABSENT, Map.of(), List.of());
+            return Observation.absent(clock.instant());
         }
         var phase = deleting(namespace) ? NamespacePhase.TERMINATING : NamespacePhase.ACTIVE;
         var items = new LinkedHashMap<Kind, List<Map<String, Object>>>();

@@ -18,9 +18,28 @@ public record Observation(
         List<Workload> workloads,
         List<Pod> pods,
         List<Job> jobs,
+        List<CronJob> cronJobs,
+        List<Autoscaler> autoscalers,
+        List<VolumeClaim> claims,
         List<SealedSecret> sealedSecrets,
         List<Warning> warnings,
         Set<ObjectKey> objects) {
+
+    /** Nothing at all, not even the namespace. */
+    public static Observation absent(Instant at) {
+        return new Observation(
+                at,
+                NamespacePhase.ABSENT,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Set.of());
+    }
 
     public enum NamespacePhase {
         ABSENT,
@@ -34,6 +53,7 @@ public record Observation(
      * @param process value of {@code app.kubernetes.io/component}, for example {@code web}
      * @param image of its first container
      * @param release value of the label {@code nuages.io/release} of its pod template, empty when absent
+     * @param desired as it says itself; an {@link Autoscaler} may have set it
      * @param updated pods of the current template; {@code ready} and {@code total} count pods of any template
      */
     public record Workload(
@@ -123,15 +143,71 @@ public record Observation(
             @Nullable Instant since,
             @Nullable Instant at) implements State {}
 
-    /** @param failure reason and message of the condition {@code Failed}, null unless it is true */
+    /**
+     * @param process as for {@link Workload}; of a release command {@code init}
+     * @param owner the {@link CronJob} that made it, null when it was applied
+     * @param failure reason and message of the condition {@code Failed}, null unless it is true
+     */
     public record Job(
             String name,
+            String process,
             Purpose purpose,
+            @Nullable String owner,
             int active,
             int succeeded,
             int failed,
             boolean complete,
             @Nullable Condition failure) {}
+
+    /**
+     * A CronJob.
+     *
+     * @param process as for {@link Workload}, for example {@code cron-clean}
+     * @param schedule as it was applied
+     * @param timeZone by which the schedule is read, for example {@code Europe/Zurich}; null for the cluster's own, as a rule UTC
+     * @param lastScheduled the moment of the schedule for which the last run was begun; null before the first one
+     * @param lastSuccessful when a run last ended well; null when none has
+     * @param active names of the Jobs that run now
+     */
+    public record CronJob(
+            String name,
+            String process,
+            String schedule,
+            @Nullable String timeZone,
+            boolean suspended,
+            @Nullable Instant lastScheduled,
+            @Nullable Instant lastSuccessful,
+            List<String> active) {}
+
+    /**
+     * A HorizontalPodAutoscaler.
+     *
+     * @param workload the name of its Deployment
+     * @param current pods that it has seen
+     * @param desired pods that it asked for last; 0 before it has looked
+     * @param conditions {@code AbleToScale}, {@code ScalingActive} (false while it does not know the load) and {@code ScalingLimited}
+     *     (true while the load asks for fewer than {@code min} or more than {@code max})
+     */
+    public record Autoscaler(
+            String name, String workload, int min, int max, int current, int desired, List<Condition> conditions) {
+
+        /** Whether it follows the load; without that it only keeps within its bounds. */
+        public boolean active() {
+            return conditions.stream()
+                    .anyMatch(
+                            c -> c.type().equals("ScalingActive") && c.status().equals("True"));
+        }
+    }
+
+    /**
+     * A PersistentVolumeClaim.
+     *
+     * @param storageClass empty where it names none and the cluster has chosen none
+     * @param access for example {@code ReadWriteOnce}
+     * @param phase {@code Pending}, {@code Bound} or {@code Lost}
+     * @param size in bytes: of its volume, and while it has none as it was asked for
+     */
+    public record VolumeClaim(String name, String storageClass, List<String> access, String phase, long size) {}
 
     /**
      * A SealedSecret.

@@ -8,16 +8,21 @@ import static io.nuages.cluster.Tree.maps;
 import static io.nuages.cluster.Tree.name;
 import static io.nuages.cluster.Tree.number;
 import static io.nuages.cluster.Tree.text;
+import static io.nuages.cluster.Tree.texts;
 import static io.nuages.cluster.Tree.time;
 import static java.util.Comparator.comparing;
 
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.nuages.cluster.Observation.Autoscaler;
 import io.nuages.cluster.Observation.Condition;
 import io.nuages.cluster.Observation.Container;
+import io.nuages.cluster.Observation.CronJob;
 import io.nuages.cluster.Observation.NamespacePhase;
 import io.nuages.cluster.Observation.Pod;
 import io.nuages.cluster.Observation.SealedSecret;
 import io.nuages.cluster.Observation.State;
 import io.nuages.cluster.Observation.Terminated;
+import io.nuages.cluster.Observation.VolumeClaim;
 import io.nuages.cluster.Observation.Warning;
 import io.nuages.cluster.Observation.Workload;
 import java.time.Duration;
@@ -33,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes an {@link Observation} of objects as the API gives them. Pure. */
 final class Reader {
+    private static final String COMPONENT = "app.kubernetes.io/component";
     private static final Duration NEWS = Duration.ofHours(1);
 
     /** What a node answers in place of a log that is gone with its container. */
@@ -67,6 +73,9 @@ final class Reader {
                 read(items, Kind.DEPLOYMENT).map(Reader::workload).toList(),
                 read(items, Kind.POD).map(item -> evicted(pod(item), warnings)).toList(),
                 read(items, Kind.JOB).map(Reader::job).toList(),
+                read(items, Kind.CRON_JOB).map(Reader::cronJob).toList(),
+                read(items, Kind.AUTOSCALER).map(Reader::autoscaler).toList(),
+                read(items, Kind.CLAIM).map(Reader::claim).toList(),
                 read(items, Kind.SEALED_SECRET).map(Reader::sealedSecret).toList(),
                 warnings,
                 Set.copyOf(objects));
@@ -111,10 +120,10 @@ final class Reader {
     private static Workload workload(Map<String, Object> item) {
         var template = map(item, "spec", "template");
         var containers = maps(template, "spec", "containers");
-        var process = label(item, "app.kubernetes.io/component");
+        var process = label(item, COMPONENT);
         return new Workload(
                 name(item),
-                process.isEmpty() ? label(template, "app.kubernetes.io/component") : process,
+                process.isEmpty() ? label(template, COMPONENT) : process,
                 containers.isEmpty() ? "" : text(containers.getFirst(), "image"),
                 label(template, "nuages.io/release"),
                 (int) number(item, 1, "spec", "replicas"),
@@ -130,16 +139,13 @@ final class Reader {
     private static Pod pod(Map<String, Object> item) {
         var conditions = conditions(item);
         var created = time(item, "metadata", "creationTimestamp");
-        var job = maps(item, "metadata", "ownerReferences").stream()
-                .filter(owner -> text(owner, "kind").equals("Job"))
-                .map(owner -> text(owner, "name"))
-                .findFirst();
+        var job = owner(item, Kind.JOB);
         return new Pod(
                 name(item),
-                label(item, "app.kubernetes.io/component"),
+                label(item, COMPONENT),
                 label(item, "nuages.io/release"),
-                job.orElse(null),
-                job.isEmpty() ? null : Purpose.of(Tree.labels(item)),
+                job,
+                job == null ? null : Purpose.of(Tree.labels(item)),
                 text(item, "status", "phase"),
                 conditions.stream()
                         .anyMatch(c -> c.type().equals("Ready") && c.status().equals("True")),
@@ -149,6 +155,14 @@ final class Reader {
                 scheduling(item, conditions),
                 created == null ? Instant.EPOCH : created,
                 containers(item));
+    }
+
+    private static @Nullable String owner(Map<String, Object> item, Kind kind) {
+        return maps(item, "metadata", "ownerReferences").stream()
+                .filter(owner -> text(owner, "kind").equals(kind.name()))
+                .map(owner -> text(owner, "name"))
+                .findFirst()
+                .orElse(null);
     }
 
     private static @Nullable String scheduling(Map<String, Object> pod, List<Condition> conditions) {
@@ -216,7 +230,9 @@ final class Reader {
         var conditions = conditions(item);
         return new Observation.Job(
                 name(item),
+                label(item, COMPONENT),
                 Purpose.of(Tree.labels(item)),
+                owner(item, Kind.CRON_JOB),
                 count(item, "status", "active"),
                 count(item, "status", "succeeded"),
                 count(item, "status", "failed"),
@@ -226,6 +242,52 @@ final class Reader {
                         .filter(c -> c.type().equals("Failed") && c.status().equals("True"))
                         .findFirst()
                         .orElse(null));
+    }
+
+    private static CronJob cronJob(Map<String, Object> item) {
+        var zone = text(item, "spec", "timeZone");
+        return new CronJob(
+                name(item),
+                label(item, COMPONENT),
+                text(item, "spec", "schedule"),
+                zone.isEmpty() ? null : zone,
+                flag(item, "spec", "suspend"),
+                time(item, "status", "lastScheduleTime"),
+                time(item, "status", "lastSuccessfulTime"),
+                maps(item, "status", "active").stream()
+                        .map(job -> text(job, "name"))
+                        .toList());
+    }
+
+    private static Autoscaler autoscaler(Map<String, Object> item) {
+        return new Autoscaler(
+                name(item),
+                text(item, "spec", "scaleTargetRef", "name"),
+                (int) number(item, 1, "spec", "minReplicas"),
+                count(item, "spec", "maxReplicas"),
+                count(item, "status", "currentReplicas"),
+                count(item, "status", "desiredReplicas"),
+                conditions(item));
+    }
+
+    private static VolumeClaim claim(Map<String, Object> item) {
+        var given = text(item, "status", "capacity", "storage");
+        return new VolumeClaim(
+                name(item),
+                text(item, "spec", "storageClassName"),
+                texts(item, "spec", "accessModes"),
+                text(item, "status", "phase"),
+                bytes(given.isEmpty() ? text(item, "spec", "resources", "requests", "storage") : given));
+    }
+
+    private static long bytes(String quantity) {
+        try {
+            return quantity.isEmpty()
+                    ? 0
+                    : Quantity.getAmountInBytes(Quantity.parse(quantity)).longValue();
+        } catch (IllegalArgumentException e) {
+            return 0;
+        }
     }
 
     private static SealedSecret sealedSecret(Map<String, Object> item) {

@@ -25,8 +25,7 @@ final class Observer {
         var now = world.timers.now();
         var space = world.spaces.get(scope.namespace());
         if (space == null || space.namespace == null) {
-            return new Observation(
-                    now, NamespacePhase.ABSENT, List.of(), List.of(), List.of(), List.of(), List.of(), Set.of());
+            return Observation.absent(now);
         }
         var group = space.group(scope);
         var workloads = new ArrayList<Observation.Workload>();
@@ -49,6 +48,9 @@ final class Observer {
                 List.copyOf(workloads),
                 pods,
                 List.copyOf(jobs),
+                List.of(),
+                List.of(),
+                List.of(),
                 List.copyOf(sealed),
                 warnings(group, now),
                 Set.copyOf(group.things.keySet()));
@@ -107,10 +109,13 @@ final class Observer {
     }
 
     private static Observation.Job job(Space space, Thing job, Status status) {
+        var labels = Template.strings(job.body().path("metadata").path("labels"));
         var active = (int) space.podsOf(job).stream().filter(Pod::active).count();
         return new Observation.Job(
                 job.name(),
-                Purpose.of(Template.strings(job.body().path("metadata").path("labels"))),
+                labels.getOrDefault("app.kubernetes.io/component", ""),
+                Purpose.of(labels),
+                null,
                 active,
                 status.succeeded,
                 status.failed,

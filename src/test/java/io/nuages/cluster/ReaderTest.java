@@ -50,6 +50,100 @@ class ReaderTest {
     }
 
     @Test
+    void a_cron_job_is_seen_with_its_runs_and_a_run_with_the_cron_job_that_made_it() {
+        var cron = Manifests.yaml("""
+                apiVersion: batch/v1
+                kind: CronJob
+                metadata: {name: shop-clean, labels: {app.kubernetes.io/component: cron-clean}}
+                spec: {schedule: "0 4 * * *", timeZone: Europe/Zurich, suspend: true}
+                status:
+                  active: [{kind: Job, name: shop-clean-29}]
+                  lastScheduleTime: "2026-05-01T02:00:00Z"
+                  lastSuccessfulTime: "2026-04-30T02:01:00Z"
+                """).body();
+        var run = Manifests.yaml("""
+                apiVersion: batch/v1
+                kind: Job
+                metadata:
+                  name: shop-clean-29
+                  labels: {app.kubernetes.io/component: cron-clean}
+                  ownerReferences: [{kind: CronJob, name: shop-clean}]
+                """).body();
+
+        var seen = Reader.observation(
+                NOW, NamespacePhase.ACTIVE, Map.of(Kind.CRON_JOB, List.of(cron), Kind.JOB, List.of(run)), List.of());
+
+        assertThat(seen.cronJobs())
+                .containsExactly(new Observation.CronJob(
+                        "shop-clean",
+                        "cron-clean",
+                        "0 4 * * *",
+                        "Europe/Zurich",
+                        true,
+                        Instant.parse("2026-05-01T02:00:00Z"),
+                        Instant.parse("2026-04-30T02:01:00Z"),
+                        List.of("shop-clean-29")));
+        assertThat(seen.jobs()).singleElement().satisfies(job -> {
+            assertThat(job.process()).isEqualTo("cron-clean");
+            assertThat(job.owner()).isEqualTo("shop-clean");
+        });
+        assertThat(seen.objects()).containsExactly(Kind.CRON_JOB.key("shop-clean"));
+    }
+
+    @Test
+    void an_autoscaler_is_seen_with_its_bounds_and_whether_it_follows_the_load() {
+        var autoscaler = Manifests.yaml("""
+                apiVersion: autoscaling/v2
+                kind: HorizontalPodAutoscaler
+                metadata: {name: shop-web}
+                spec: {scaleTargetRef: {kind: Deployment, name: shop-web}, minReplicas: 2, maxReplicas: 5}
+                status:
+                  currentReplicas: 3
+                  desiredReplicas: 4
+                  conditions: [{type: ScalingActive, status: "False", reason: FailedGetResourceMetric, message: no metrics}]
+                """).body();
+
+        var seen =
+                Reader.observation(NOW, NamespacePhase.ACTIVE, Map.of(Kind.AUTOSCALER, List.of(autoscaler)), List.of());
+
+        assertThat(seen.autoscalers()).singleElement().satisfies(each -> {
+            assertThat(each.workload()).isEqualTo("shop-web");
+            assertThat(List.of(each.min(), each.current(), each.desired(), each.max()))
+                    .containsExactly(2, 3, 4, 5);
+            assertThat(each.active()).isFalse();
+            assertThat(each.conditions())
+                    .extracting(Observation.Condition::reason)
+                    .containsExactly("FailedGetResourceMetric");
+        });
+    }
+
+    @Test
+    void a_claim_has_the_size_it_asks_for_until_it_has_a_volume() {
+        var pending = Manifests.yaml("""
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: shop-files}
+                spec: {accessModes: [ReadWriteMany], resources: {requests: {storage: 1Gi}}}
+                status: {phase: Pending}
+                """).body();
+        var bound = Manifests.yaml("""
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: shop-more}
+                spec: {storageClassName: nfs, accessModes: [ReadWriteMany], resources: {requests: {storage: 1Gi}}}
+                status: {phase: Bound, capacity: {storage: 2Gi}}
+                """).body();
+
+        var seen =
+                Reader.observation(NOW, NamespacePhase.ACTIVE, Map.of(Kind.CLAIM, List.of(pending, bound)), List.of());
+
+        assertThat(seen.claims())
+                .containsExactly(
+                        new Observation.VolumeClaim("shop-files", "", List.of("ReadWriteMany"), "Pending", 1L << 30),
+                        new Observation.VolumeClaim("shop-more", "nfs", List.of("ReadWriteMany"), "Bound", 2L << 30));
+    }
+
+    @Test
     void what_postgresql_cannot_store_is_not_passed_on() {
         var pod = pod("""
                 apiVersion: v1

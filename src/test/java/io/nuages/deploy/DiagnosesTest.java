@@ -115,6 +115,9 @@ class DiagnosesTest {
                                 List.of(),
                                 List.of(),
                                 List.of(),
+                                List.of(),
+                                List.of(),
+                                List.of(),
                                 Set.of()),
                         SUBJECT,
                         Logs.NONE)
@@ -355,7 +358,10 @@ class DiagnosesTest {
                 NamespacePhase.ACTIVE,
                 List.of(),
                 pods,
-                List.of(new Job("job-1", Purpose.RELEASE_COMMAND, 1, 0, 0, false, null)),
+                List.of(new Job("job-1", "init", Purpose.RELEASE_COMMAND, null, 1, 0, 0, false, null)),
+                List.of(),
+                List.of(),
+                List.of(),
                 List.of(),
                 warnings,
                 Set.of());

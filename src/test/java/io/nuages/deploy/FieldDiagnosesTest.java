@@ -561,7 +561,10 @@ class FieldDiagnosesTest {
                 NamespacePhase.ACTIVE,
                 List.of(),
                 List.of(pod),
-                List.of(new Job("job-1", Purpose.RELEASE_COMMAND, 1, 0, 0, false, null)),
+                List.of(new Job("job-1", "init", Purpose.RELEASE_COMMAND, null, 1, 0, 0, false, null)),
+                List.of(),
+                List.of(),
+                List.of(),
                 List.of(),
                 List.of(warnings),
                 Set.of());

@@ -37,7 +37,18 @@ class RemainsTest {
     }
 
     private static Observation seen(List<Pod> pods) {
-        return new Observation(NOW, NamespacePhase.ACTIVE, List.of(), pods, List.of(), List.of(), List.of(), Set.of());
+        return new Observation(
+                NOW,
+                NamespacePhase.ACTIVE,
+                List.of(),
+                pods,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Set.of());
     }
 
     private static Pod pod(String name, String release, String phase, Duration age) {

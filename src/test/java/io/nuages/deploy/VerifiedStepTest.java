@@ -95,6 +95,9 @@ class VerifiedStepTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
                 Set.of());
     }
 

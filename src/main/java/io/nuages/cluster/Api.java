@@ -127,9 +127,15 @@ final class Api {
     /** Server-side apply. Null when it conflicts: with another's field unless forced, or with the uid in the body. */
     @Nullable
     Answer apply(String path, Map<String, Object> body, boolean force) {
+        return apply(path, body, Foreign.PORTAL, force);
+    }
+
+    /** The same as another field manager. */
+    @Nullable
+    Answer apply(String path, Map<String, Object> body, String manager, boolean force) {
         var response = send(
                 "PATCH",
-                path + "?fieldManager=nuages&force=" + force,
+                path + "?fieldManager=" + manager + "&force=" + force,
                 "application/apply-patch+yaml",
                 json(body),
                 timeout);

@@ -52,6 +52,17 @@ public interface Cluster {
     void undo(Scope scope, Collection<Foreign> foreign);
 
     /**
+     * Hands the number of a Deployment's pods over to an autoscaler, before the first {@link #apply} that does not name it: a field that
+     * its only owner drops goes back to its default, which is one pod. The number stays as it is, said by the field manager
+     * {@code nuages-scale} until somebody sets another. Applying the Deployment with a number takes it back. Idempotent, and nothing
+     * happens where there is no such Deployment or the portal does not say the number any more.
+     *
+     * @param least what it becomes where there are fewer pods now: of a Deployment with none an autoscaler makes none
+     * @throws ClusterException.Refused when the Deployment is not the scope's
+     */
+    void handOver(Scope scope, String deployment, int least);
+
+    /**
      * Asks for everything of an environment to be deleted, persistent volume claims included; idempotent. What its tenant shares
      * stays: to delete a namespace is not the portal's right.
      *

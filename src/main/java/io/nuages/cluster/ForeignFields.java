@@ -91,7 +91,7 @@ final class ForeignFields {
         return fields.found;
     }
 
-    private static boolean applied(Map<String, Object> entry) {
+    static boolean applied(Map<String, Object> entry) {
         return Tree.text(entry, "manager").equals(Foreign.PORTAL)
                 && Tree.text(entry, "operation").equals("Apply");
     }

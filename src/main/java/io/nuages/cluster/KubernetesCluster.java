@@ -284,6 +284,36 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
         }
     }
 
+    @Override
+    public void handOver(Scope scope, String deployment, int least) {
+        var here = watching();
+        var known = here == null ? null : writes.newest(here, Kind.DEPLOYMENT, scope.namespace(), deployment);
+        if (known != null && !saidByPortal(scope, known)) {
+            return;
+        }
+        var path = Kind.DEPLOYMENT.path(scope.namespace(), deployment);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            var present = api.get(path);
+            if (present == null || !saidByPortal(scope, present)) {
+                return;
+            }
+            var pods = PodNumber.of(present);
+            // The number as it was read conflicts with nobody, unless somebody has set another since.
+            var answer =
+                    api.apply(path, PodNumber.alone(present, Math.max(pods, least)), PodNumber.MANAGER, pods < least);
+            if (answer != null) {
+                writes.changed(Kind.DEPLOYMENT, answer.body());
+                return;
+            }
+        }
+        throw changing(Kind.DEPLOYMENT.key(deployment));
+    }
+
+    private static boolean saidByPortal(Scope scope, Map<String, Object> deployment) {
+        requireOurs(scope, Kind.DEPLOYMENT, deployment);
+        return PodNumber.saidByPortal(deployment);
+    }
+
     private static ClusterException.Unavailable changing(ObjectKey key) {
         return new ClusterException.Unavailable(key + " is being changed by somebody else");
     }

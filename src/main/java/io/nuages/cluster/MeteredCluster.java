@@ -64,6 +64,14 @@ final class MeteredCluster implements Cluster, AutoCloseable {
     }
 
     @Override
+    public void handOver(Scope scope, String deployment, int least) {
+        timed("handOver", () -> {
+            cluster.handOver(scope, deployment, least);
+            return true;
+        });
+    }
+
+    @Override
     public boolean delete(Scope scope) {
         return timed("delete", () -> cluster.delete(scope));
     }

@@ -126,7 +126,7 @@ final class Reader {
                 process.isEmpty() ? label(template, COMPONENT) : process,
                 containers.isEmpty() ? "" : text(containers.getFirst(), "image"),
                 label(template, "nuages.io/release"),
-                (int) number(item, 1, "spec", "replicas"),
+                PodNumber.of(item),
                 count(item, "status", "replicas"),
                 count(item, "status", "updatedReplicas"),
                 count(item, "status", "readyReplicas"),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps of each object what the portal reads of it: thousands of pods and their managed fields are a lot of memory. Who owns what stays
- * with a Deployment of which somebody else said something.
+ * with a Deployment of which somebody else said something, be it only the number of its pods.
  */
 final class Trimmed implements ItemStore<GenericKubernetesResource> {
     private final Map<String, GenericKubernetesResource> items = new ConcurrentHashMap<>();
@@ -116,7 +116,7 @@ final class Trimmed implements ItemStore<GenericKubernetesResource> {
     }
 
     private void trim(GenericKubernetesResource item) {
-        if (kind != Kind.DEPLOYMENT || ForeignFields.of(body(item)).isEmpty()) {
+        if (kind != Kind.DEPLOYMENT || saidByPortal(body(item))) {
             item.getMetadata().setManagedFields(null);
         }
         if (kind == Kind.POD) {
@@ -140,6 +140,10 @@ final class Trimmed implements ItemStore<GenericKubernetesResource> {
                             "eventTime",
                             "type"));
         }
+    }
+
+    private static boolean saidByPortal(Map<String, Object> deployment) {
+        return ForeignFields.of(deployment).isEmpty() && PodNumber.saidByPortal(deployment);
     }
 
     private static List<Map<String, Object>> containers(Map<String, Object> pod, String path) {

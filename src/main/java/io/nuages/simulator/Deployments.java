@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -229,6 +230,16 @@ final class Deployments {
         }
         var hundredths = Integer.parseInt(text.substring(0, text.length() - 1)) * of;
         return up ? Math.ceilDiv(hundredths, 100) : hundredths / 100;
+    }
+
+    /** How many pods it says itself that it wants. */
+    static int wanted(Thing deployment) {
+        return deployment.body().path("spec").path("replicas").asInt(1);
+    }
+
+    /** The same with another number of pods, as JSON. */
+    static String scaled(Thing deployment, int pods) {
+        return Json.write(Layers.said(Json.map(deployment.json()), Map.of("spec", Map.of("replicas", pods))));
     }
 
     static String hash(JsonNode spec) {

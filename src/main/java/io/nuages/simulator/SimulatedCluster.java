@@ -88,10 +88,8 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
     private void apply(Scope scope, Manifest manifest, List<String> warnings, List<Thing> changed) {
         var space = place(scope, manifest);
         var old = space.things.get(manifest.key());
-        if (old != null && !old.of(scope)) {
-            throw new Refused(
-                    "Conflict",
-                    manifest.key() + " in " + scope.namespace() + " belongs to somebody else; it is left as it is");
+        if (old != null) {
+            requireOurs(scope, old);
         }
         var said = Json.write(labelled(scope, manifest));
         var json = old == null || old.applied() == null
@@ -102,8 +100,16 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
             return;
         }
         Admission.check(manifest, json, old);
-        changed.add(store(space, manifest, json, json.equals(said) ? null : said, old, scope));
+        changed.add(store(space, manifest.key(), json, json.equals(said) ? null : said, old, scope));
         warn(space, manifest, json, warnings);
+    }
+
+    private static void requireOurs(Scope scope, Thing thing) {
+        if (!thing.of(scope)) {
+            throw new Refused(
+                    "Conflict",
+                    thing.key() + " in " + scope.namespace() + " belongs to somebody else; it is left as it is");
+        }
     }
 
     private Space place(Scope scope, Manifest manifest) {
@@ -148,7 +154,7 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
 
     private Thing store(
             Space space,
-            Manifest manifest,
+            ObjectKey key,
             String json,
             @Nullable String applied,
             @Nullable Thing old,
@@ -158,9 +164,9 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
         var labels = Template.strings(body.path("metadata").path("labels"));
         var thing = new Thing(
                 space.name,
-                manifest.apiVersion(),
-                manifest.kind(),
-                manifest.name(),
+                key.apiVersion(),
+                key.kind(),
+                key.name(),
                 scope == null && old == null ? "" : labels.getOrDefault(Scope.TENANT_LABEL, ""),
                 scope == null && old == null ? "" : labels.getOrDefault(Scope.ENVIRONMENT_LABEL, ""),
                 json,
@@ -412,7 +418,33 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
         var json = Json.write(manifest.body());
         if (!json.equals(thing.json())) {
             var said = thing.said();
-            world.touch(store(space, manifest, json, json.equals(said) ? null : said, thing, scope));
+            world.touch(store(space, manifest.key(), json, json.equals(said) ? null : said, thing, scope));
+        }
+    }
+
+    @Override
+    public void handOver(Scope scope, String deployment, int least) {
+        reachable();
+        world.change(() -> {
+            reachable();
+            var space = world.spaces.get(scope.namespace());
+            var thing = space == null ? null : space.things.get(new ObjectKey("apps/v1", "Deployment", deployment));
+            if (space != null && thing != null) {
+                requireOurs(scope, thing);
+                handOver(space, thing, least);
+            }
+        });
+        durable();
+    }
+
+    /** What the portal said of the number is forgotten, and what stands is somebody else's to say. */
+    private void handOver(Space space, Thing thing, int least) {
+        var said = Json.map(thing.said());
+        var spec = new LinkedHashMap<>((Map<?, ?>) Objects.requireNonNull(said.get("spec")));
+        if (spec.remove("replicas") != null) {
+            said.put("spec", spec);
+            var pods = Math.max(least, Deployments.wanted(thing));
+            world.touch(store(space, thing.key(), Deployments.scaled(thing, pods), Json.write(said), thing, null));
         }
     }
 
@@ -524,7 +556,7 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
             var old = space.things.get(manifest.key());
             var body = Layers.said(old == null ? Map.of() : Json.map(old.json()), manifest.body());
             var said = old == null || !old.ours() ? null : old.said();
-            world.touch(store(space, manifest, Json.write(Objects.requireNonNull(body)), said, old, null));
+            world.touch(store(space, manifest.key(), Json.write(Objects.requireNonNull(body)), said, old, null));
         });
     }
 

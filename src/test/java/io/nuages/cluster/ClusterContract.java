@@ -11,6 +11,7 @@ import static io.nuages.cluster.Manifests.quota;
 import static io.nuages.cluster.Manifests.sealedSecret;
 import static io.nuages.cluster.Manifests.service;
 import static io.nuages.cluster.Manifests.serviceAccount;
+import static io.nuages.cluster.Manifests.unnumbered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -297,6 +299,125 @@ public abstract class ClusterContract {
         cluster().apply(production, List.of(web));
         assertThat(String.valueOf(look(name, web.key()).orElseThrow().body().get("spec")))
                 .contains("restartedAt");
+    }
+
+    @Test
+    void a_number_of_pods_that_is_not_said_any_more_is_one() {
+        cluster().apply(production, List.of(deployment("shop", image("shop"), 3)));
+
+        cluster().apply(production, List.of(unnumbered("shop", image("shop"))));
+
+        assertThat(pods()).isOne();
+    }
+
+    @Test
+    void a_number_of_pods_that_was_handed_over_stays_and_is_for_others_to_set() {
+        var web = unnumbered("shop", image("shop"));
+        cluster().apply(production, List.of(deployment("shop", image("shop"), 3)));
+
+        cluster().handOver(production, "shop", 1);
+        assertThat(pods()).isEqualTo(3);
+        cluster().apply(production, List.of(web));
+        assertThat(pods()).isEqualTo(3);
+
+        meddle(name, pods(4));
+        cluster().handOver(production, "shop", 1);
+        cluster().apply(production, List.of(web));
+        eventually(production, o -> o.workloads().getFirst().desired() == 4);
+        assertThat(cluster().foreign(production)).isEmpty();
+        assertThat(cluster().applied(production))
+                .singleElement()
+                .satisfies(each -> assertThat(each.body().get("spec"))
+                        .asInstanceOf(InstanceOfAssertFactories.MAP)
+                        .doesNotContainKey("replicas"));
+    }
+
+    @Test
+    void who_applies_a_number_of_pods_again_decides_it_from_then_on() {
+        var web = unnumbered("shop", image("shop"));
+        cluster().apply(production, List.of(deployment("shop", image("shop"), 2)));
+        cluster().handOver(production, "shop", 2);
+        cluster().apply(production, List.of(web));
+        meddle(name, pods(4));
+
+        for (var wanted : List.of(4, 3)) {
+            var numbered = deployment("shop", image("shop"), wanted);
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                cluster().apply(production, List.of(numbered));
+                assertThat(pods()).isEqualTo(wanted);
+            });
+        }
+        cluster().apply(production, List.of(deployment("shop", image("shop"), 2)));
+        assertThat(pods()).isEqualTo(2);
+        cluster().handOver(production, "shop", 1);
+        cluster().apply(production, List.of(web));
+        assertThat(pods()).isEqualTo(2);
+        assertThat(cluster().foreign(production)).isEmpty();
+    }
+
+    @Test
+    void what_was_paused_while_its_number_was_handed_over_begins_again_with_the_least() {
+        var web = unnumbered("shop", image("shop"));
+        cluster().apply(production, List.of(deployment("shop", image("shop"), 3)));
+        cluster().handOver(production, "shop", 2);
+        cluster().apply(production, List.of(web));
+
+        cluster().apply(production, List.of(deployment("shop", image("shop"), 0)));
+        assertThat(pods()).isZero();
+        cluster().handOver(production, "shop", 2);
+        assertThat(pods()).isEqualTo(2);
+        cluster().apply(production, List.of(web));
+
+        assertThat(pods()).isEqualTo(2);
+        eventually(production, o -> ready(o, 2));
+    }
+
+    @Test
+    void handing_over_again_writes_nothing_and_what_is_not_there_or_anothers_is_not_handed_over() {
+        var web = unnumbered("shop", image("shop"));
+        cluster().handOver(production, "shop", 1);
+        assertThat(look(name, web.key())).isEmpty();
+        cluster().apply(production, List.of(deployment("shop", image("shop"), 1)));
+        cluster().handOver(production, "shop", 1);
+        cluster().apply(production, List.of(web));
+        eventually(production, o -> ready(o, 1));
+        var before = look(name, web.key()).orElseThrow().body().get("spec");
+
+        cluster().handOver(production, "shop", 2);
+
+        assertThat(look(name, web.key()).orElseThrow().body().get("spec")).isEqualTo(before);
+        assertThatThrownBy(() -> cluster().handOver(staging, "shop", 2)).isInstanceOf(ClusterException.Refused.class);
+    }
+
+    @Test
+    void who_meddles_with_what_was_handed_over_is_found_all_the_same() {
+        cluster().apply(production, List.of(deployment("shop", image("shop"), 2)));
+        cluster().handOver(production, "shop", 2);
+        cluster().apply(production, List.of(unnumbered("shop", image("shop"))));
+        meddle(name, variable("DEBUG"));
+
+        var foreign = await().atMost(PATIENCE).until(() -> cluster().foreign(production), found -> !found.isEmpty());
+
+        assertThat(foreign).singleElement().satisfies(found -> {
+            assertThat(found.path()).endsWith("env", "DEBUG");
+            assertThat(found.by()).isEqualTo("by-hand");
+        });
+        cluster().undo(production, foreign);
+        assertThat(cluster().foreign(production)).isEmpty();
+        assertThat(pods()).isEqualTo(2);
+    }
+
+    private int pods() {
+        return cluster().observe(production).workloads().getFirst().desired();
+    }
+
+    private static Manifest pods(int number) {
+        return Manifests.yaml("""
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: shop}
+                spec: {replicas: %d}
+                """, number);
     }
 
     private static Manifest variable(String variable) {

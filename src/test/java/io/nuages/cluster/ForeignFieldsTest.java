@@ -67,6 +67,9 @@ class ForeignFieldsTest {
                   operation: Update
                   fieldsV1:
                     f:spec: {f:template: {f:metadata: {f:annotations: {f:kubectl.kubernetes.io/restartedAt: {}}}}}
+                - manager: nuages-scale
+                  operation: Apply
+                  fieldsV1: {f:spec: {f:replicas: {}}}
                 - manager: kube-controller-manager
                   operation: Update
                   subresource: scale

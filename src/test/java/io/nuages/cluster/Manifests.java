@@ -1,6 +1,7 @@
 package io.nuages.cluster;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.type.TypeReference;
@@ -116,6 +117,15 @@ public final class Manifests {
                     spec:
                 %2$s
                 """, name, podSpec(image), replicas);
+    }
+
+    /** A Deployment that does not say how many pods it has. */
+    static Manifest unnumbered(String name, String image) {
+        var body = new LinkedHashMap<>(deployment(name, image, 1).body());
+        var spec = new LinkedHashMap<>((Map<?, ?>) body.get("spec"));
+        spec.remove("replicas");
+        body.put("spec", spec);
+        return Manifest.of(body);
     }
 
     static Manifest job(String name, String image) {

@@ -11,6 +11,9 @@ final class Admission {
     private static final Pattern SUBDOMAIN =
             Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+    /** The names of its Jobs are eleven characters longer. */
+    private static final int LONGEST_CRON_JOB = 52;
+
     private static final int LARGEST = 1 << 20;
 
     private Admission() {}
@@ -33,6 +36,7 @@ final class Admission {
             switch (manifest.kind()) {
                 case "Deployment" -> deployment(manifest, spec);
                 case "Job" -> job(manifest, spec, old);
+                case "CronJob" -> cronJob(manifest, spec);
                 case "ConfigMap" -> config(manifest, json, old);
                 case "ResourceQuota" ->
                     Template.strings(spec.path("hard")).values().forEach(Quantities::parse);
@@ -72,7 +76,7 @@ final class Admission {
     }
 
     private static void deployment(Manifest manifest, JsonNode spec) {
-        template(manifest, spec);
+        template(manifest, "spec.", spec);
         var wanted = Template.strings(spec.path("selector").path("matchLabels"));
         var labels = Template.strings(spec.path("template").path("metadata").path("labels"));
         if (wanted.isEmpty()) {
@@ -88,14 +92,42 @@ final class Admission {
         }
     }
 
-    private static void job(Manifest manifest, JsonNode spec, @Nullable Thing old) {
-        template(manifest, spec);
+    private static void cronJob(Manifest manifest, JsonNode spec) {
+        if (manifest.name().length() > LONGEST_CRON_JOB) {
+            throw invalid(
+                    manifest,
+                    "metadata.name: Invalid value: \"" + manifest.name() + "\": must be no more than "
+                            + LONGEST_CRON_JOB + " characters");
+        }
+        var schedule = spec.path("schedule").asString("");
+        check(manifest, "spec.schedule", schedule, () -> CronTimes.of(schedule, null));
+        var zone = spec.path("timeZone");
+        if (zone.isString()) {
+            check(manifest, "spec.timeZone", zone.asString(), () -> CronTimes.of("@daily", zone.asString()));
+        }
+        runsOnce(manifest, "spec.jobTemplate.spec.", spec.path("jobTemplate").path("spec"));
+    }
+
+    private static void check(Manifest manifest, String field, String value, Runnable reading) {
+        try {
+            reading.run();
+        } catch (IllegalArgumentException e) {
+            throw invalid(manifest, field + ": Invalid value: \"" + value + "\": " + e.getMessage());
+        }
+    }
+
+    private static void runsOnce(Manifest manifest, String path, JsonNode spec) {
+        template(manifest, path, spec);
         var policy = spec.path("template").path("spec").path("restartPolicy").asString("");
         if (!policy.equals("Never") && !policy.equals("OnFailure")) {
             throw invalid(
                     manifest,
-                    "spec.template.spec.restartPolicy: Required value: valid values: \"OnFailure\", \"Never\"");
+                    path + "template.spec.restartPolicy: Required value: valid values: \"OnFailure\", \"Never\"");
         }
+    }
+
+    private static void job(Manifest manifest, JsonNode spec, @Nullable Thing old) {
+        runsOnce(manifest, "spec.", spec);
         if (old != null && !old.body().path("spec").path("template").equals(spec.path("template"))) {
             throw invalid(manifest, "spec.template: Invalid value: field is immutable");
         }
@@ -109,14 +141,14 @@ final class Admission {
         }
     }
 
-    private static void template(Manifest manifest, JsonNode spec) {
+    private static void template(Manifest manifest, String path, JsonNode spec) {
         var template = Template.of(spec.path("template"));
         if (template.containers().isEmpty()) {
-            throw invalid(manifest, "spec.template.spec.containers: Required value");
+            throw invalid(manifest, path + "template.spec.containers: Required value");
         }
         for (var container : template.containers()) {
             if (container.image().isBlank()) {
-                throw invalid(manifest, "spec.template.spec.containers[0].image: Required value");
+                throw invalid(manifest, path + "template.spec.containers[0].image: Required value");
             }
         }
     }

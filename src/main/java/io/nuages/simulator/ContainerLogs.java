@@ -18,6 +18,8 @@ final class ContainerLogs {
     private static final DateTimeFormatter CELERY = DateTimeFormatter.ofPattern(
                     "'['yyyy-MM-dd HH:mm:ss,SSS':'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DJANGO =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int LONGEST_PATH = 200;
 
     private ContainerLogs() {}
@@ -54,6 +56,26 @@ final class ContainerLogs {
         }
         lines.addAll(List.of("", "131 static files copied to '/tmp/static'."));
         return lines;
+    }
+
+    static List<String> commandBegun(Instant at, List<String> command) {
+        return List.of(DJANGO.format(at) + " INFO Running "
+                + (command.isEmpty() ? "the image's command" : oneLine(String.join(" ", command), LONGEST_PATH)));
+    }
+
+    static List<String> commandDone(Instant at) {
+        return List.of(DJANGO.format(at) + " INFO Processed 12 objects.");
+    }
+
+    static List<String> commandFailed(Instant at) {
+        return List.of(
+                DJANGO.format(at) + " ERROR The command failed.",
+                "Traceback (most recent call last):",
+                "  File \"/app/manage.py\", line 22, in <module>",
+                "    main()",
+                "  File \"/app/shop/feeds.py\", line 31, in fetch",
+                "    response.raise_for_status()",
+                "requests.exceptions.HTTPError: 503 Server Error: Service Unavailable for url: https://feeds.example.com/");
     }
 
     static List<String> unmigrated() {

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Works off what was touched: Deployments, Jobs, SealedSecrets, and namespaces on their way out. */
+/** Works off what was touched: Deployments, Jobs, CronJobs, SealedSecrets, and namespaces on their way out. */
 final class Controllers {
     private static final Logger log = LoggerFactory.getLogger(Controllers.class);
 
@@ -17,13 +17,15 @@ final class Controllers {
     private final Kubelet kubelet;
     private final Deployments deployments;
     private final Jobs jobs;
+    private final CronJobs cronJobs;
     private final Semaphore unsealing = new Semaphore(2);
 
-    Controllers(World world, Kubelet kubelet) {
+    Controllers(World world, Kubelet kubelet, Removals removals) {
         this.world = world;
         this.kubelet = kubelet;
         deployments = new Deployments(world, kubelet);
         jobs = new Jobs(world, kubelet);
+        cronJobs = new CronJobs(world, removals);
     }
 
     /** With the world's lock held, until nothing is left to do. */
@@ -45,6 +47,7 @@ final class Controllers {
         switch (thing.kind()) {
             case "Deployment" -> deployments.reconcile(space, thing);
             case "Job" -> jobs.reconcile(space, thing);
+            case "CronJob" -> cronJobs.reconcile(space, thing);
             case Space.SEALED_SECRET -> unseal(space, thing);
             case "Namespace" -> finish(space);
             case "ConfigMap", "PersistentVolumeClaim" -> kubelet.retryUnconfigured(space);

@@ -1,5 +1,6 @@
 package io.nuages.simulator;
 
+import io.nuages.cluster.ObjectKey;
 import io.nuages.cluster.Observation;
 import java.time.Duration;
 import java.util.Comparator;
@@ -21,7 +22,7 @@ final class Jobs {
 
     void reconcile(Space space, Thing job) {
         var status = space.status(job.key());
-        if (status.complete || status.failure != null) {
+        if (status.ended()) {
             return;
         }
         status.observed = job.generation();
@@ -52,7 +53,17 @@ final class Jobs {
         } else if (active.isEmpty() && !awaitsEnd(spec, pods)) {
             create(space, job, status);
         }
+        if (status.ended()) {
+            status.endedAt = world.timers.now();
+            touchOwner(space, job);
+        }
         world.saveStatus(space, job);
+    }
+
+    private void touchOwner(Space space, Thing job) {
+        if (job.owner() != null) {
+            world.touch(space, new ObjectKey("batch/v1", "CronJob", job.owner()));
+        }
     }
 
     /** A Job may want no other pod before the one that is being ended has ended. */

@@ -5,15 +5,12 @@ import io.nuages.simulator.Pod.Next;
 import io.nuages.simulator.Pod.View;
 import io.nuages.simulator.Template.Probe;
 import java.math.BigDecimal;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,25 +25,23 @@ final class Kubelet {
 
     private static final Duration SLOW = Duration.ofSeconds(20);
 
-    /** How long a release command takes to end once it is told to. */
+    /** How long a command takes to end once it is told to. */
     private static final Duration WIND_UP = Duration.ofSeconds(3);
 
     private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
     private static final Duration FORGIVEN_AFTER = Duration.ofMinutes(10);
-    /** The component whose pod tries whether policies are enforced; here they are, as far as anything is. */
-    private static final String NETWORK_PROBE = "network-probe";
-
     private static final int LOG_LINES = 400;
     private static final int TAIL = 2048;
     private static final Set<String> HEALTH_PATHS = Set.of("/", "/healthz/", "/healthz", "/health/", "/health");
 
     private final World world;
     private final SimulatedRegistry registry;
-    private final Semaphore connections = new Semaphore(4);
+    private final Commands commands;
 
     Kubelet(World world, SimulatedRegistry registry) {
         this.world = world;
         this.registry = registry;
+        commands = new Commands(world, registry);
     }
 
     // orders
@@ -261,7 +256,7 @@ final class Kubelet {
         pod.waitMessage = "";
         if (pod.job()) {
             var quick = fate == Fate.CRASH || fate == Fate.OOM;
-            append(pod, quick ? List.of() : ContainerLogs.migrating());
+            append(pod, quick ? List.of() : commands.begun(pod));
             if (fate == Fate.HANGS || fate == Fate.FINISHES) {
                 world.touchOwner(space, pod);
                 return;
@@ -429,34 +424,24 @@ final class Kubelet {
         after(pod, Next.START, wait);
     }
 
-    /** The release command's work; what concerns the database is done really. */
+    /** Until it is done the pod says WORK, so that a restart in between does it again. */
     private void work(Space space, Pod pod) {
-        var fate = fate(pod);
-        if (fate == Fate.INIT_FAILS || fate == Fate.CRASH) {
-            exit(space, pod, 1, "Error", "", ContainerLogs.migrationFailed());
-            return;
-        }
-        if (pod.template().process().equals(NETWORK_PROBE)) {
-            exit(space, pod, 0, "Completed", "closed", List.of());
-            return;
-        }
-        if (!Variables.names(space, pod.template()).containsAll(Set.of("PGHOST", "PGDATABASE"))) {
-            exit(space, pod, 0, "Completed", "", ContainerLogs.unmigrated());
-            return;
-        }
-        // Until it is done the pod says WORK, so that a restart in between does it again.
         pod.next = Next.WORK;
-        var variables = Variables.values(space, world.sealingKey(), pod.template(), AppDatabase.VARIABLES);
-        var migrations = registry.migrations(pod.template().first().image());
-        Thread.ofVirtual().name("simulated-init").start(() -> {
-            var work = migrate(variables, migrations);
-            world.change(() -> {
-                if (space.pods.get(pod.name) == pod && pod.next == Next.WORK) {
-                    pod.next = null;
-                    exit(space, pod, work.code(), work.code() == 0 ? "Completed" : "Error", "", work.said());
-                }
-            });
-        });
+        commands.work(
+                space,
+                pod,
+                fate(pod),
+                end -> world.change(() -> {
+                    if (space.pods.get(pod.name) == pod && pod.next == Next.WORK) {
+                        exit(
+                                space,
+                                pod,
+                                end.code(),
+                                end.code() == 0 ? "Completed" : "Error",
+                                end.message(),
+                                end.said());
+                    }
+                }));
     }
 
     /** Its Job has to hear how it ended before it is gone. */
@@ -464,19 +449,6 @@ final class Kubelet {
         var finishes = pod.view == View.RUNNING && fate(pod) == Fate.FINISHES;
         exit(space, pod, finishes ? 0 : 143, finishes ? "Completed" : "Error", "", ContainerLogs.terminated());
         after(pod, Next.GO, Duration.ofMillis(200));
-    }
-
-    private record Work(int code, List<String> said) {}
-
-    private Work migrate(Map<String, String> variables, List<DemoMigrations.Migration> migrations) {
-        connections.acquireUninterruptibly();
-        try {
-            return new Work(0, ContainerLogs.migrated(AppDatabase.migrate(variables, migrations)));
-        } catch (SQLException e) {
-            return new Work(1, ContainerLogs.databaseDown(String.valueOf(e.getMessage())));
-        } finally {
-            connections.release();
-        }
     }
 
     private void go(Space space, Pod pod) {

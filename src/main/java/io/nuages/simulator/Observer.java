@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Shows a scope as the API server would; with the world's lock held. */
 final class Observer {
@@ -30,12 +30,14 @@ final class Observer {
         var group = space.group(scope);
         var workloads = new ArrayList<Observation.Workload>();
         var jobs = new ArrayList<Observation.Job>();
+        var cronJobs = new ArrayList<Observation.CronJob>();
         var sealed = new ArrayList<Observation.SealedSecret>();
         for (var thing : group.things.values()) {
             var status = space.status(thing.key());
             switch (thing.kind()) {
                 case "Deployment" -> workloads.add(workload(thing, status));
                 case "Job" -> jobs.add(job(space, thing, status));
+                case "CronJob" -> cronJobs.add(cronJob(space, thing, status));
                 case Space.SEALED_SECRET ->
                     sealed.add(new Observation.SealedSecret(thing.name(), status.synced, status.message));
                 default -> {}
@@ -48,12 +50,15 @@ final class Observer {
                 List.copyOf(workloads),
                 pods,
                 List.copyOf(jobs),
-                List.of(),
+                List.copyOf(cronJobs),
                 List.of(),
                 List.of(),
                 List.copyOf(sealed),
                 warnings(group, now),
-                Set.copyOf(group.things.keySet()));
+                group.things.values().stream()
+                        .filter(thing -> thing.owner() == null)
+                        .map(Thing::key)
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     private static Observation.Workload workload(Thing deployment, Status status) {
@@ -115,12 +120,30 @@ final class Observer {
                 job.name(),
                 labels.getOrDefault("app.kubernetes.io/component", ""),
                 Purpose.of(labels),
-                null,
+                job.owner(),
                 active,
                 status.succeeded,
                 status.failed,
                 status.complete,
                 status.failure);
+    }
+
+    private static Observation.CronJob cronJob(Space space, Thing cron, Status status) {
+        var spec = cron.body().path("spec");
+        var zone = spec.path("timeZone");
+        return new Observation.CronJob(
+                cron.name(),
+                Template.strings(cron.body().path("metadata").path("labels"))
+                        .getOrDefault("app.kubernetes.io/component", ""),
+                spec.path("schedule").asString(""),
+                zone.isString() ? zone.asString() : null,
+                spec.path("suspend").asBoolean(false),
+                status.lastScheduled,
+                status.lastSuccessful,
+                space.jobsOf(cron).stream()
+                        .filter(job -> !space.status(job.key()).ended())
+                        .map(Thing::name)
+                        .toList());
     }
 
     private Observation.Pod pod(Pod pod) {

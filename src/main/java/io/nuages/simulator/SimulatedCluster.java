@@ -41,15 +41,17 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
 
     private final World world;
     private final Kubelet kubelet;
+    private final Removals removals;
     private final Observer observer;
     private final Set<Scope> news = new LinkedHashSet<>();
     private final List<Listening> watches = new CopyOnWriteArrayList<>();
     private final ExecutorService teller = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("simulator-watch").daemon().factory());
 
-    SimulatedCluster(World world, Kubelet kubelet, Controllers controllers) {
+    SimulatedCluster(World world, Kubelet kubelet, Removals removals, Controllers controllers) {
         this.world = world;
         this.kubelet = kubelet;
+        this.removals = removals;
         observer = new Observer(world);
         world.connect(controllers::settle);
         world.listen(this::tell);
@@ -174,7 +176,8 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
                 old == null ? 1 : same ? old.generation() : old.generation() + 1,
                 world.nextVersion(),
                 old == null ? world.timers.now() : old.createdAt(),
-                old != null && old.terminating());
+                old != null && old.terminating(),
+                old == null ? null : old.owner());
         if (old != null && !same) {
             keepOldTemplate(
                     space,
@@ -203,10 +206,10 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
     }
 
     private static void warn(Space space, Manifest manifest, String json, List<String> warnings) {
-        var workload = manifest.kind().equals("Deployment") || manifest.kind().equals("Job");
-        if (workload && space.label("pod-security.kubernetes.io/warn").equals("restricted")) {
-            var violation = PodSecurity.violation(
-                    Json.tree(json).path("spec").path("template").path("spec"));
+        var template = Template.within(manifest.kind(), Json.tree(json).path("spec"));
+        if (template.isObject()
+                && space.label("pod-security.kubernetes.io/warn").equals("restricted")) {
+            var violation = PodSecurity.violation(template.path("spec"));
             if (violation != null) {
                 warnings.add("would violate PodSecurity \"restricted:latest\": " + violation);
             }
@@ -233,9 +236,10 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
             var doomed = space.group(scope).things.values().stream()
                     .filter(thing -> !kept.contains(thing.key())
                             && !thing.kind().equals("PersistentVolumeClaim")
+                            && thing.owner() == null
                             && !thing.terminating())
                     .toList();
-            doomed.forEach(thing -> remove(space, thing));
+            doomed.forEach(thing -> removals.remove(space, thing));
             return new LinkedHashSet<>(doomed.stream().map(Thing::key).toList());
         });
         durable();
@@ -252,7 +256,7 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
             if (space == null) {
                 return true;
             }
-            List.copyOf(space.group(scope).things.values()).forEach(thing -> remove(space, thing));
+            List.copyOf(space.group(scope).things.values()).forEach(thing -> removals.remove(space, thing));
             return space.group(scope).isEmpty();
         });
         durable();
@@ -310,26 +314,9 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
             return JobEnd.FAILED;
         }
         if (pods.isEmpty()) {
-            remove(space, job);
+            removals.remove(space, job);
         }
         return JobEnd.NOT_YET;
-    }
-
-    /** The object goes at once, the pods that it owns after their time to finish. */
-    private void remove(Space space, Thing thing) {
-        if (thing.kind().equals("Namespace")) {
-            if (!thing.terminating()) {
-                world.put(space, thing.terminated());
-            }
-            world.touch(space, thing.key());
-            return;
-        }
-        var pods = space.podsOf(thing);
-        world.remove(space, thing);
-        pods.forEach(pod -> kubelet.end(space, pod));
-        if (thing.kind().equals("ResourceQuota")) {
-            kubelet.feedStarving(space);
-        }
     }
 
     // looking
@@ -544,7 +531,7 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
         world.change(() -> {
             var space = world.spaces.get(namespace);
             if (space != null && space.namespace != null) {
-                remove(space, space.namespace);
+                removals.remove(space, space.namespace);
             }
         });
     }

@@ -22,8 +22,9 @@ final class SimulatorParts implements AutoCloseable {
         world = new World(store, timers);
         registry = new SimulatedRegistry(store, clock);
         var kubelet = new Kubelet(world, registry);
-        controllers = new Controllers(world, kubelet);
-        cluster = new SimulatedCluster(world, kubelet, controllers);
+        var removals = new Removals(world, kubelet);
+        controllers = new Controllers(world, kubelet, removals);
+        cluster = new SimulatedCluster(world, kubelet, removals, controllers);
         sites = new Sites(world, registry);
         tryIt = new TryIt(world, kubelet, cluster, registry, events);
     }

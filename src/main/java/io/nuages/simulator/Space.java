@@ -4,6 +4,7 @@ import io.nuages.cluster.ObjectKey;
 import io.nuages.cluster.Scope;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,6 +82,18 @@ final class Space {
         return things.values().stream()
                 .filter(thing -> thing.kind().equals(kind))
                 .toList();
+    }
+
+    /** The Jobs that a CronJob has made, the oldest first. */
+    List<Thing> jobsOf(Thing cron) {
+        var group = groups.get(cron.tenant() + "/" + cron.environment());
+        return group == null || !cron.kind().equals("CronJob")
+                ? List.of()
+                : group.things.values().stream()
+                        .filter(thing ->
+                                thing.kind().equals("Job") && cron.name().equals(thing.owner()))
+                        .sorted(Comparator.comparing(Thing::createdAt))
+                        .toList();
     }
 
     List<Pod> podsOf(Thing owner) {

@@ -41,6 +41,24 @@ final class Status {
     @Nullable
     Instant startedAt;
 
+    @Nullable
+    Instant endedAt;
+
+    // CronJob
+    @Nullable
+    Instant lastScheduled;
+
+    @Nullable
+    Instant lastSuccessful;
+
+    /** What a timer is set for. */
+    @JsonIgnore
+    transient @Nullable Instant awaited;
+
+    boolean ended() {
+        return complete || failure != null;
+    }
+
     // SealedSecret
     @Nullable
     Boolean synced;

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** What the simulator reads of a pod template. */
 record Template(
@@ -62,6 +63,15 @@ record Template(
 
     Container first() {
         return containers.getFirst();
+    }
+
+    /** The pod template in the spec of an object; missing where that kind makes no pods. */
+    static JsonNode within(String kind, JsonNode spec) {
+        return switch (kind) {
+            case "Deployment", "Job" -> spec.path("template");
+            case "CronJob" -> spec.path("jobTemplate").path("spec").path("template");
+            default -> MissingNode.getInstance();
+        };
     }
 
     static Template of(JsonNode template) {

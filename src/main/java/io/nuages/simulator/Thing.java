@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
  * @param json the whole object with the scope's labels
  * @param applied what the portal said of it; null while nobody else said anything
  * @param version as {@code metadata.resourceVersion}
+ * @param owner the CronJob that made this Job; null for what was applied
  */
 record Thing(
         String namespace,
@@ -28,7 +29,8 @@ record Thing(
         long generation,
         long version,
         Instant createdAt,
-        boolean terminating) {
+        boolean terminating,
+        @Nullable String owner) {
 
     ObjectKey key() {
         return new ObjectKey(apiVersion, kind, name);
@@ -77,6 +79,7 @@ record Thing(
                 generation,
                 version,
                 createdAt,
-                true);
+                true,
+                owner);
     }
 }

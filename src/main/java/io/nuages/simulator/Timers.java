@@ -17,6 +17,7 @@ final class Timers implements AutoCloseable {
 
     private final Clock clock;
     private final double speed;
+    private final Instant start;
     private final ScheduledThreadPoolExecutor executor;
 
     Timers(Clock clock, double speed) {
@@ -25,6 +26,7 @@ final class Timers implements AutoCloseable {
         }
         this.clock = clock;
         this.speed = speed;
+        start = clock.instant();
         executor = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("simulator").daemon().factory());
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -48,6 +50,16 @@ final class Timers implements AutoCloseable {
     @Nullable
     Instant began(@Nullable Instant moment) {
         return moment == null ? null : now().minus(since(moment));
+    }
+
+    /** What a clock shows that runs as fast as the simulated time, and that was right when the portal started. */
+    Instant shown(Instant moment) {
+        return start.plusNanos((long) (Duration.between(start, moment).toNanos() * speed));
+    }
+
+    /** When that clock shows this. */
+    Instant when(Instant shown) {
+        return start.plusNanos((long) (Duration.between(start, shown).toNanos() / speed));
     }
 
     /** A duration between the two, always the same for the same seed. */

@@ -3,6 +3,7 @@ package io.nuages.cluster;
 import static io.nuages.cluster.Manifests.careless;
 import static io.nuages.cluster.Manifests.claim;
 import static io.nuages.cluster.Manifests.config;
+import static io.nuages.cluster.Manifests.cronJob;
 import static io.nuages.cluster.Manifests.deployment;
 import static io.nuages.cluster.Manifests.job;
 import static io.nuages.cluster.Manifests.keys;
@@ -693,6 +694,116 @@ public abstract class ClusterContract {
                 .filteredOn(pod -> pod.job() == null && !pod.deleting())
                 .extracting(Observation.Pod::name)
                 .isSubsetOf(names);
+    }
+
+    @Test
+    void a_cron_job_runs_by_its_schedule_and_is_pruned_with_its_runs() {
+        var cron = cronJob("shop-clean", image("shop"), "@every 5s", "concurrencyPolicy: Forbid");
+        cluster().apply(production, List.of(cron));
+
+        var seen = eventually(
+                production,
+                o -> o.jobs().stream().anyMatch(Observation.Job::complete)
+                        && o.cronJobs().stream().anyMatch(each -> each.lastSuccessful() != null));
+
+        assertThat(seen.cronJobs()).singleElement().satisfies(each -> {
+            assertThat(each.name()).isEqualTo("shop-clean");
+            assertThat(each.process()).isEqualTo("cron-clean");
+            assertThat(each.schedule()).isEqualTo("@every 5s");
+            assertThat(each.timeZone()).isNull();
+            assertThat(each.suspended()).isFalse();
+            assertThat(each.lastScheduled()).isNotNull();
+        });
+        var run = seen.jobs().stream()
+                .filter(Observation.Job::complete)
+                .findFirst()
+                .orElseThrow();
+        assertThat(run.owner()).isEqualTo("shop-clean");
+        assertThat(run.process()).isEqualTo("cron-clean");
+        assertThat(run.purpose()).isEqualTo(Purpose.CRON);
+        assertThat(run.name()).startsWith("shop-clean-");
+        assertThat(seen.pods())
+                .filteredOn(pod -> run.name().equals(pod.job()))
+                .singleElement()
+                .satisfies(pod -> {
+                    assertThat(pod.process()).isEqualTo("cron-clean");
+                    assertThat(pod.phase()).isEqualTo("Succeeded");
+                });
+        assertThat(seen.objects()).containsExactly(cron.key());
+
+        assertThat(cluster().prune(production, keys(cron))).isEmpty();
+        assertThat(cluster().observe(production).jobs())
+                .extracting(Observation.Job::name)
+                .contains(run.name());
+        assertThat(cluster().prune(production, List.of())).containsExactly(cron.key());
+        eventually(
+                production,
+                o -> o.cronJobs().isEmpty() && o.jobs().isEmpty() && o.pods().isEmpty());
+    }
+
+    @Test
+    void a_suspended_cron_job_does_not_run() {
+        var suspended = cronJob("shop-report", image("shop"), "@every 1s", "suspend: true");
+        cluster().apply(production, List.of(suspended));
+        cluster().apply(production, List.of(cronJob("shop-clean", image("shop"), "@every 5s", "suspend: false")));
+
+        var seen = eventually(production, o -> !o.jobs().isEmpty());
+
+        assertThat(seen.cronJobs()).extracting(Observation.CronJob::suspended).containsExactlyInAnyOrder(false, true);
+        assertThat(seen.jobs()).extracting(Observation.Job::owner).containsOnly("shop-clean");
+    }
+
+    @Test
+    void a_run_is_active_until_it_has_ended_and_one_that_fails_is_no_success() {
+        cluster()
+                .apply(
+                        production,
+                        List.of(
+                                cronJob("shop-hangs", image("hangs"), "@every 1s", "concurrencyPolicy: Forbid"),
+                                cronJob("shop-fails", image("failinit"), "@every 1s", "concurrencyPolicy: Forbid")));
+
+        var seen = eventually(
+                production, o -> active(o).size() == 1 && o.jobs().stream().anyMatch(job -> job.failure() != null));
+
+        var active = active(seen).getFirst();
+        assertThat(seen.jobs())
+                .filteredOn(job -> job.name().equals(active))
+                .singleElement()
+                .satisfies(job -> {
+                    assertThat(job.owner()).isEqualTo("shop-hangs");
+                    assertThat(job.active()).isOne();
+                });
+        assertThat(seen.cronJobs())
+                .allSatisfy(each -> assertThat(each.lastSuccessful()).isNull());
+        assertThat(cluster().end(production, active)).isEqualTo(Cluster.JobEnd.NOT_YET);
+        await().atMost(PATIENCE).until(() -> cluster().end(production, active) == Cluster.JobEnd.FAILED);
+        await().atMost(PATIENCE).until(() -> cluster().delete(production));
+        assertThat(cluster().observe(production).jobs()).isEmpty();
+    }
+
+    private static List<String> active(Observation seen) {
+        return seen.cronJobs().stream()
+                .filter(each -> each.name().equals("shop-hangs"))
+                .flatMap(each -> each.active().stream())
+                .toList();
+    }
+
+    @Test
+    void a_cron_job_that_would_never_run_is_refused_with_the_words_of_the_api() {
+        refused(cronJob("shop", image("shop"), "61 * * * *", ""), "spec.schedule: Invalid value: \"61 * * * *\"");
+        refused(cronJob("shop", image("shop"), "* * * * 7", ""), "spec.schedule: Invalid value");
+        refused(
+                cronJob("shop", image("shop"), "@daily", "timeZone: Mars/Olympus"),
+                "spec.timeZone: Invalid value: \"Mars/Olympus\": unknown time zone Mars/Olympus");
+        refused(cronJob("s".repeat(53), image("shop"), "@daily", ""), "must be no more than 52 characters");
+    }
+
+    private void refused(Manifest manifest, String words) {
+        assertThatThrownBy(() -> cluster().apply(production, List.of(manifest)))
+                .isInstanceOfSatisfying(
+                        ClusterException.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo("Invalid"))
+                .hasMessageContaining(words);
     }
 
     private Cluster.JobEnd toldToEnd(String image) {

@@ -150,6 +150,35 @@ public final class Manifests {
                 """, name, podSpec(image));
     }
 
+    /** @param more YAML of its spec, on one line */
+    public static Manifest cronJob(String name, String image, String schedule, String more) {
+        return yaml("""
+                apiVersion: batch/v1
+                kind: CronJob
+                metadata:
+                  name: %1$s
+                  labels: {app.kubernetes.io/component: cron-clean, nuages.io/purpose: cron}
+                spec:
+                  schedule: "%3$s"
+                  %4$s
+                  jobTemplate:
+                    metadata:
+                      labels: {app.kubernetes.io/component: cron-clean, nuages.io/purpose: cron}
+                    spec:
+                      backoffLimit: 0
+                      template:
+                        metadata:
+                          labels:
+                            app.kubernetes.io/instance: shop--production
+                            app.kubernetes.io/component: cron-clean
+                            nuages.io/purpose: cron
+                            nuages.io/release: "7"
+                        spec:
+                          restartPolicy: Never
+                %2$s
+                """, name, podSpec(image).indent(4).stripTrailing(), schedule, more);
+    }
+
     static Manifest sealedSecret(String name, Map<String, String> encrypted) {
         var lines = new ArrayList<String>();
         encrypted.forEach((key, value) -> lines.add("    " + key + ": " + value));

@@ -1,0 +1,31 @@
+package io.nuages.simulator;
+
+/** Takes away objects together with what they own, as the garbage collector does. */
+final class Removals {
+    private final World world;
+    private final Kubelet kubelet;
+
+    Removals(World world, Kubelet kubelet) {
+        this.world = world;
+        this.kubelet = kubelet;
+    }
+
+    /** The object goes at once, the pods that it owns after their time to finish; a namespace goes when all in it has gone. */
+    void remove(Space space, Thing thing) {
+        if (thing.kind().equals("Namespace")) {
+            if (!thing.terminating()) {
+                world.put(space, thing.terminated());
+            }
+            world.touch(space, thing.key());
+            return;
+        }
+        var pods = space.podsOf(thing);
+        var jobs = space.jobsOf(thing);
+        world.remove(space, thing);
+        pods.forEach(pod -> kubelet.end(space, pod));
+        jobs.forEach(job -> remove(space, job));
+        if (thing.kind().equals("ResourceQuota")) {
+            kubelet.feedStarving(space);
+        }
+    }
+}

@@ -260,8 +260,7 @@ public class Hosts {
             }
         }
         store.checked(tenant, name, records, now, now.plus(HostStep.pause(step, row.granted(), row.checks())));
-        live.changed(tenant, at.id());
-        live.changed(tenant, tenant);
+        live.environmentChanged(tenant, at.id());
     }
 
     private Dns.Proof proof(String name, HostRecords records) {

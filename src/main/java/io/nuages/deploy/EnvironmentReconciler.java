@@ -146,7 +146,6 @@ class EnvironmentReconciler implements Reconciler {
     }
 
     private void changed(Environment environment) {
-        live.changed(environment.tenant(), environment.id());
-        live.changed(environment.tenant(), environment.tenant());
+        live.environmentChanged(environment.tenant(), environment.id());
     }
 }

@@ -1,6 +1,7 @@
 package io.nuages.deploy;
 
 import io.nuages.app.Spec;
+import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Observation;
 import io.nuages.cluster.Observation.Workload;
 import io.nuages.deploy.Diagnosis.Code;

@@ -1,6 +1,7 @@
 package io.nuages.deploy;
 
 import io.nuages.chart.Rendered;
+import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Manifest;
 import io.nuages.cluster.Observation.SealedSecret;
 import io.nuages.deploy.Diagnosis.Code;

@@ -33,7 +33,7 @@ final class Statuses {
         for (var process : shown.customer().processes()) {
             var wanted = paused ? 0 : shown.allocation(process.name()).pods();
             var pods = seen.pods().stream()
-                    .filter(pod -> pod.job() == null && pod.process().equals(process.name()))
+                    .filter(pod -> pod.ofProcess() && pod.process().equals(process.name()))
                     .sorted(Comparator.comparing(Pod::createdAt).thenComparing(Pod::name))
                     .toList();
             var ready = (int)
@@ -77,7 +77,7 @@ final class Statuses {
         }
         return problem.code() != Code.EVICTED && problem.code() != Code.NODE_LOST
                 || seen.pods().stream()
-                                .filter(pod -> pod.job() == null && pod.ended())
+                                .filter(pod -> pod.ofProcess() && pod.ended())
                                 .filter(pod -> Remains.at(pod).isAfter(seen.at().minus(Diagnoses.UNSTABLE)))
                                 .count()
                         > 1;

@@ -1,5 +1,6 @@
 package io.nuages.deploy;
 
+import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Observation;
 import io.nuages.cluster.Observation.Container;
 import io.nuages.cluster.Observation.Pod;

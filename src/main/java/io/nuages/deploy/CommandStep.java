@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
@@ -31,7 +30,6 @@ import org.springframework.stereotype.Component;
  * either may come.
  */
 @Component
-@Order(5)
 class CommandStep implements Step {
     /** The chart's {@code terminationGracePeriodSeconds} of the release command. */
     private static final Duration GRACE = Duration.ofSeconds(30);

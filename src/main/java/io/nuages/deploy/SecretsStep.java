@@ -10,12 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** Brings the sealed secrets into the cluster and waits until its controller has opened them. */
 @Component
-@Order(4)
 class SecretsStep implements Step {
     private final GuardedCluster cluster;
     private final Renders renders;

@@ -9,12 +9,10 @@ import io.nuages.deploy.Diagnosis.Code;
 import io.nuages.deploy.Diagnosis.Place;
 import java.time.Duration;
 import java.util.List;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** Looks at the pods themselves: each of them is the release's, runs the pinned digest and is ready. */
 @Component
-@Order(7)
 class VerifiedStep implements Step {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

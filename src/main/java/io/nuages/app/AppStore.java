@@ -2,6 +2,7 @@ package io.nuages.app;
 
 import io.nuages.form.Problems;
 import io.nuages.plan.Claim;
+import io.nuages.spec.Spec;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -99,8 +100,8 @@ class AppStore {
     }
 
     Optional<Revision> revision(UUID tenant, UUID environment, int number) {
-        return jdbc.sql("""
-                SELECT revision, document, summary, actor, created_at FROM spec_revision
+        return jdbc.sql("SELECT " + EnvironmentRows.SPEC + """
+                , s.revision, s.summary, s.actor, s.created_at FROM spec_revision s
                 WHERE tenant_id = :tenant AND environment_id = :environment AND revision = :number
                 """)
                 .param("tenant", tenant)
@@ -112,22 +113,22 @@ class AppStore {
 
     Map<Integer, Spec> specs(UUID tenant, UUID environment, Collection<Integer> numbers) {
         return jdbc
-                .sql("""
-                SELECT revision, document FROM spec_revision
+                .sql("SELECT " + EnvironmentRows.SPEC + """
+                , s.revision FROM spec_revision s
                 WHERE tenant_id = :tenant AND environment_id = :environment AND revision = ANY (:numbers)
                 """)
                 .param("tenant", tenant)
                 .param("environment", environment)
                 .param("numbers", numbers.toArray(Integer[]::new))
-                .query((row, n) -> Map.entry(row.getInt("revision"), rows.spec(row.getString("document"))))
+                .query((row, n) -> Map.entry(row.getInt("revision"), rows.spec(row)))
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     List<Revision> revisions(UUID tenant, UUID environment, int limit) {
-        return jdbc.sql("""
-                SELECT revision, document, summary, actor, created_at FROM spec_revision
+        return jdbc.sql("SELECT " + EnvironmentRows.SPEC + """
+                , s.revision, s.summary, s.actor, s.created_at FROM spec_revision s
                 WHERE tenant_id = :tenant AND environment_id = :environment ORDER BY revision DESC LIMIT :limit
                 """)
                 .param("tenant", tenant)
@@ -148,12 +149,9 @@ class AppStore {
 
     void insert(Environment environment, int position, Revision first) {
         jdbc.sql("""
-                INSERT INTO environment (id, tenant_id, app_id, name, position, revision, cpu_millis, memory_mib,
-                                         surge_cpu_millis, surge_memory_mib, database_mib, volume_mib, created_at)
-                VALUES (:id, :tenant, :app, :name, :position, :revision, :cpu, :memory, :surgeCpu, :surgeMemory, :database,
-                        :volume, :at)
+                INSERT INTO environment (id, tenant_id, app_id, name, position, revision, created_at)
+                VALUES (:id, :tenant, :app, :name, :position, :revision, :at)
                 """)
-                .params(claim(first.spec().claim()))
                 .param("id", environment.id())
                 .param("tenant", environment.tenant())
                 .param("app", environment.app())
@@ -167,14 +165,14 @@ class AppStore {
 
     /** Makes the revision the environment's newest. */
     void append(Environment environment, Revision revision) {
-        insert(environment.tenant(), environment.id(), revision, bytes(json.writeValueAsString(environment.spec())));
+        insert(environment.tenant(), environment.id(), revision, bytes(environment.spec()));
         jdbc.sql("""
                 UPDATE environment SET revision = :revision, changed_revision = :changed WHERE tenant_id = :tenant AND id = :id
                 """)
                 .param("revision", revision.number())
                 .param(
                         "changed",
-                        SpecChanges.between(environment.spec(), revision.spec()).isEmpty()
+                        Spec.changes(environment.spec(), revision.spec()).isEmpty()
                                 ? Integer.valueOf(environment.changed())
                                 : null)
                 .param("tenant", environment.tenant())
@@ -284,41 +282,47 @@ class AppStore {
                 row.getInt("volume_mib"));
     }
 
-    private static Map<String, Integer> claim(Claim claim) {
-        return Map.of(
-                "cpu", claim.cpuMillis(),
-                "memory", claim.memoryMib(),
-                "surgeCpu", claim.surgeCpuMillis(),
-                "surgeMemory", claim.surgeMemoryMib(),
-                "database", claim.databaseMib(),
-                "volume", claim.volumeMib());
+    private static int bytes(Spec spec) {
+        return bytes(spec.app().stored()) + bytes(spec.text()) + bytes(spec.variablesText());
     }
 
-    private static int bytes(String document) {
-        return document.getBytes(StandardCharsets.UTF_8).length;
+    private static int bytes(@Nullable String text) {
+        return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** @param before what the one before takes: who has more already, from an earlier version, may go on but not add to it */
     private void insert(UUID tenant, UUID environment, Revision revision, int before) {
-        var document = json.writeValueAsString(revision.spec());
-        var bytes = bytes(document);
+        var spec = revision.spec();
+        var bytes = bytes(spec);
         if (bytes > MOST_BYTES && bytes > before) {
             throw Problems.of(
                     "variables",
                     "The variables and their comments are larger than 384 KiB as they are kept. Shorten some.");
         }
+        var claim = spec.claim();
         jdbc.sql("""
-                INSERT INTO spec_revision (tenant_id, environment_id, revision, document, summary, actor, cpu_millis,
+                INSERT INTO spec_revision (tenant_id, environment_id, revision, document, app, operator, app_text,
+                                           variables_text, summary, actor, cpu_millis,
                                            memory_mib, surge_cpu_millis, surge_memory_mib, database_mib, volume_mib,
                                            created_at)
-                VALUES (:tenant, :environment, :revision, :document::json, :summary, :actor, :cpu, :memory, :surgeCpu,
+                VALUES (:tenant, :environment, :revision, :document::json, :app::json, :operator::json, :text,
+                        :variables, :summary, :actor, :cpu, :memory, :surgeCpu,
                         :surgeMemory, :database, :volume, :at)
                 """)
-                .params(claim(revision.spec().claim()))
+                .param("cpu", claim.cpuMillis())
+                .param("memory", claim.memoryMib())
+                .param("surgeCpu", claim.surgeCpuMillis())
+                .param("surgeMemory", claim.surgeMemoryMib())
+                .param("database", claim.databaseMib())
+                .param("volume", claim.volumeMib())
                 .param("tenant", tenant)
                 .param("environment", environment)
                 .param("revision", revision.number())
-                .param("document", document)
+                .param("document", json.writeValueAsString(EarlierSpec.of(spec)))
+                .param("app", spec.app().stored())
+                .param("operator", spec.operator().stored())
+                .param("text", spec.text())
+                .param("variables", spec.variablesText())
                 .param("summary", revision.summary())
                 .param("actor", revision.actor())
                 .param("at", at(revision.createdAt()))
@@ -340,7 +344,7 @@ class AppStore {
     private RowMapper<Revision> revision() {
         return (row, n) -> new Revision(
                 row.getInt("revision"),
-                json.readValue(row.getString("document"), Spec.class),
+                rows.spec(row),
                 row.getString("summary"),
                 row.getString("actor"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());

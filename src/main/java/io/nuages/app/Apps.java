@@ -5,7 +5,11 @@ import io.nuages.form.Problems;
 import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
+import io.nuages.spec.Bounds;
+import io.nuages.spec.Change;
+import io.nuages.spec.Image;
 import io.nuages.spec.SecretRef;
+import io.nuages.spec.Spec;
 import io.nuages.spec.VariableNames;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenants;
@@ -40,6 +44,7 @@ public class Apps {
     private final Clock clock;
     private final Hosts hosts;
     private final HostRules hostRules;
+    private final Bounds bounds;
 
     Apps(
             Tenancy tenancy,
@@ -51,7 +56,8 @@ public class Apps {
             Audit audit,
             Clock clock,
             Hosts hosts,
-            HostRules hostRules) {
+            HostRules hostRules,
+            Bounds bounds) {
         this.tenancy = tenancy;
         this.store = store;
         this.quotas = quotas;
@@ -62,6 +68,7 @@ public class Apps {
         this.clock = clock;
         this.hosts = hosts;
         this.hostRules = hostRules;
+        this.bounds = bounds;
     }
 
     /** All apps of a tenant by name, those without environments included. */
@@ -131,7 +138,7 @@ public class Apps {
                     .isPresent()) {
                 problems.add("name", "There is an app called " + name + " already.");
             }
-            var wanted = problems.make(() -> spec(standing, name, "production", image, draft));
+            var wanted = problems.make(() -> SpecRules.first(image, draft, place(standing, name, "production")));
             wanted.ifPresent(spec ->
                     problems.check(() -> Quotas.check(standing.quota().shortfalls(spec.claim(), true))));
             problems.done();
@@ -169,7 +176,7 @@ public class Apps {
             if (siblings.stream().anyMatch(environment -> environment.name().equals(name))) {
                 problems.add("environment", "There is an environment called " + name + " already.");
             }
-            var wanted = problems.make(() -> spec(standing, existing.name(), name, image, draft));
+            var wanted = problems.make(() -> SpecRules.first(image, draft, place(standing, existing.name(), name)));
             wanted.ifPresent(spec ->
                     problems.check(() -> Quotas.check(standing.quota().shortfalls(spec.claim(), false))));
             problems.done();
@@ -198,27 +205,17 @@ public class Apps {
             checkPace(tenant, actor, 1);
             var standing = quotas.locked(tenant);
             var now = store.locked(tenant, environment).orElseThrow(Gone::new);
-            var ownHost = sites.host(standing.slug(), now.appName(), now.name());
             if (now.revision() != base) {
                 // A revision that is not there counts as stale: who edited it has not seen what stands there now.
                 var seen = store.revision(tenant, environment, base);
-                if (seen.isEmpty() || !Draft.of(seen.get().spec(), ownHost).equals(Draft.of(now.spec(), ownHost))) {
+                if (seen.isEmpty() || !Draft.of(seen.get().spec()).equals(Draft.of(now.spec()))) {
                     throw new StaleSpec(
                             store.revision(tenant, environment, now.revision()).orElseThrow());
                 }
             }
-            var customer = now.spec().customer();
-            var spec = SpecRules.spec(
-                    customer.image(),
-                    draft,
-                    standing.plan(),
-                    ownHost,
-                    hostRules,
-                    new TreeMap<>(customer.secrets()),
-                    customer.pullSecret());
-            var kept = keepingGrantedSizes(now.spec(), spec);
+            var spec = SpecRules.edited(now.spec(), draft, place(standing, now.appName(), now.name()));
             var before = store.claim(tenant, environment);
-            var revision = revise(now, kept, SpecChanges.summary(now.spec(), kept), actor);
+            var revision = revise(now, spec, summary(now.spec(), spec), actor);
             Quotas.check(standing.quota().shortfalls(before, store.claim(tenant, environment)));
             return revision;
         });
@@ -229,8 +226,8 @@ public class Apps {
         return tenancy.in(tenant, () -> {
             checkPace(tenant, actor, 1);
             var now = store.locked(tenant, environment).orElseThrow(Gone::new);
-            var spec = now.spec().withImage(SpecRules.image(image));
-            return revise(now, spec, "image " + spec.customer().image(), actor);
+            var spec = now.spec().with(now.spec().app().with(Image.parse(image)));
+            return revise(now, spec, "image " + spec.image(), actor);
         });
     }
 
@@ -243,8 +240,9 @@ public class Apps {
         return tenancy.in(tenant, () -> {
             checkPace(tenant, actor, 1);
             var now = store.locked(tenant, environment).orElseThrow(Gone::new);
-            var clear = now.spec().customer().variables();
-            var secrets = new TreeMap<>(now.spec().customer().secrets());
+            var app = now.spec().app();
+            var clear = app.variables();
+            var secrets = new TreeMap<>(app.secretVariables());
             bindings.forEach((name, reference) -> {
                 VariableNames.problem(name).ifPresent(problem -> {
                     throw Problems.of("variables", problem);
@@ -260,7 +258,7 @@ public class Apps {
                         "An environment has at most " + VariableNames.MOST + " variables, sealed ones included.");
             }
             var names = String.join(", ", new TreeMap<>(bindings).keySet());
-            return revise(now, now.spec().withSecrets(secrets), "sealed " + names, actor);
+            return revise(now, now.spec().with(app.withSecretVariables(secrets)), "sealed " + names, actor);
         });
     }
 
@@ -272,11 +270,12 @@ public class Apps {
     public boolean unbindSecret(UUID tenant, UUID environment, String variable, String actor) {
         return tenancy.in(tenant, () -> {
             var now = store.locked(tenant, environment).orElseThrow(Gone::new);
-            var secrets = new TreeMap<>(now.spec().customer().secrets());
+            var app = now.spec().app();
+            var secrets = new TreeMap<>(app.secretVariables());
             if (secrets.remove(variable) == null) {
                 return false;
             }
-            revise(now, now.spec().withSecrets(secrets), "removed " + variable, actor);
+            revise(now, now.spec().with(app.withSecretVariables(secrets)), "removed " + variable, actor);
             return true;
         });
     }
@@ -291,7 +290,7 @@ public class Apps {
         return tenancy.in(tenant, () -> {
             checkPace(tenant, actor, 1);
             var now = store.locked(tenant, environment).orElseThrow(Gone::new);
-            return revise(now, now.spec().withPullSecret(secret), "sealed the registry's credentials", actor);
+            return revise(now, withPullSecret(now.spec(), secret), "sealed the registry's credentials", actor);
         });
     }
 
@@ -303,10 +302,10 @@ public class Apps {
     public boolean unsetPullSecret(UUID tenant, UUID environment, String actor) {
         return tenancy.in(tenant, () -> {
             var now = store.locked(tenant, environment).orElseThrow(Gone::new);
-            if (now.spec().customer().pullSecret() == null) {
+            if (now.spec().operator().pullSecret() == null) {
                 return false;
             }
-            revise(now, now.spec().withPullSecret(null), "removed the registry's credentials", actor);
+            revise(now, withPullSecret(now.spec(), null), "removed the registry's credentials", actor);
             return true;
         });
     }
@@ -398,7 +397,8 @@ public class Apps {
                     "environment.edit",
                     now.path(),
                     "switched redeploying on push " + (redeploy ? "on" : "off") + " for " + now.path());
-            live.environmentChanged(tenant, environment);
+            live.changed(tenant, environment);
+            live.changed(tenant, tenant);
         });
     }
 
@@ -436,7 +436,8 @@ public class Apps {
             store.deleteEnvironment(environment.tenant(), environment.id());
             store.deleteAppWithoutEnvironments(environment.tenant(), environment.app());
             queue.enqueue(new Key(Tenants.KEY, environment.tenant(), environment.tenant()));
-            live.environmentChanged(environment.tenant(), environment.id());
+            live.changed(environment.tenant(), environment.id());
+            live.changed(environment.tenant(), environment.tenant());
         });
     }
 
@@ -468,9 +469,28 @@ public class Apps {
         return sites.host(tenantSlug, app, environment);
     }
 
-    private Spec spec(Quotas.Standing standing, String app, String environment, String image, Draft draft) {
-        var ownHost = sites.host(standing.slug(), app, environment);
-        return SpecRules.spec(image, draft, standing.plan(), ownHost, hostRules, new TreeMap<>(), null);
+    private static Spec withPullSecret(Spec spec, @Nullable String secret) {
+        return spec.with(spec.operator().withPullSecret(secret));
+    }
+
+    private SpecRules.Place place(Quotas.Standing standing, String app, String environment) {
+        return new SpecRules.Place(
+                Environment.baseName(app, environment),
+                sites.host(standing.slug(), app, environment),
+                standing.plan(),
+                hostRules,
+                bounds);
+    }
+
+    /** The names of what changed, for a revision's summary. */
+    private static String summary(Spec before, Spec after) {
+        var names = Spec.changes(before, after).stream().map(Change::what).toList();
+        if (names.isEmpty()) {
+            return "comments of the variables";
+        }
+        return names.size() <= 4
+                ? String.join("; ", names)
+                : String.join("; ", names.subList(0, 3)) + " and " + (names.size() - 3) + " more";
     }
 
     private static UUID id(UUID tenant, @Nullable String requestKey) {
@@ -496,8 +516,9 @@ public class Apps {
                 clock.instant(),
                 standing.namespace());
         store.insert(environment, position, new Revision(1, spec, "registered", actor, clock.instant()));
+        store.reclaim(standing.tenant(), environment.id());
         hosts.claim(environment, spec);
-        // The namespace's guard rails make room for it when it is deployed.
+        queue.enqueue(new Key(Tenants.KEY, standing.tenant(), standing.tenant()));
         wake(environment);
         return environment;
     }
@@ -518,23 +539,9 @@ public class Apps {
         return next;
     }
 
-    /** A size keeps the CPU and memory it was granted with for as long as the process keeps the size's name. */
-    private static Spec keepingGrantedSizes(Spec before, Spec after) {
-        var allocations = new TreeMap<String, Spec.Allocation>();
-        after.operator().allocations().forEach((process, wanted) -> {
-            var had = before.operator().allocations().get(process);
-            allocations.put(
-                    process,
-                    had != null && had.size().equals(wanted.size())
-                            ? new Spec.Allocation(had.size(), had.cpuMillis(), had.memoryMib(), wanted.pods())
-                            : wanted);
-        });
-        return after.with(new Spec.Operator(
-                allocations, after.operator().databaseMib(), after.operator().volumeMib()));
-    }
-
     private void wake(Environment environment) {
         queue.enqueue(new Key(ENVIRONMENT, environment.tenant(), environment.id()));
-        live.environmentChanged(environment.tenant(), environment.id());
+        live.changed(environment.tenant(), environment.id());
+        live.changed(environment.tenant(), environment.tenant());
     }
 }

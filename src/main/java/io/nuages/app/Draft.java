@@ -2,17 +2,22 @@ package io.nuages.app;
 
 import io.nuages.form.Problems;
 import io.nuages.spec.CommandLine;
+import io.nuages.spec.Health;
+import io.nuages.spec.Process;
+import io.nuages.spec.ReleaseCommand;
+import io.nuages.spec.Spec;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A spec as typed: everything that a customer may choose, not checked yet. Image and sealed secrets change by their own ways.
+ * What the form of a configuration shows of a spec, as typed and not checked yet. Whatever else the spec says stays as it is.
  *
  * @param processes {@code web} and any workers
  * @param releaseCommand empty means none
+ * @param healthPath empty where the site is not asked
  * @param variablesText the variables as typed, with comments; null where it would say no more than the variables do
- * @param hosts the customer's own; the installation's host for the environment is added behind them
+ * @param hosts the customer's own
  * @param unread what could not be read at all, so that it is told together with what the rules find
  */
 public record Draft(
@@ -39,10 +44,10 @@ public record Draft(
     }
 
     /** The convention's paths. */
-    public static final String WEB_COMMAND = "/run";
+    public static final String WEB_COMMAND = Process.WEB_COMMAND;
 
-    public static final String WORKER_COMMAND = "/async";
-    public static final String RELEASE_COMMAND = "/init";
+    public static final String WORKER_COMMAND = Process.WORKER_COMMAND;
+    public static final String RELEASE_COMMAND = ReleaseCommand.CONVENTION;
 
     /** @param command empty means the image's own */
     public record ProcessDraft(String name, String command, String size, int pods) {}
@@ -53,7 +58,7 @@ public record Draft(
                 List.of(new ProcessDraft("web", WEB_COMMAND, size, pods)),
                 RELEASE_COMMAND,
                 8000,
-                "/healthz/",
+                Health.CONVENTION.path(),
                 Map.of(),
                 List.of(),
                 1024,
@@ -61,25 +66,23 @@ public record Draft(
     }
 
     /** The draft that would make this spec again. */
-    public static Draft of(Spec spec, String ownHost) {
-        var customer = spec.customer();
+    public static Draft of(Spec spec) {
+        var app = spec.app();
+        var command = app.releaseCommand();
         return new Draft(
-                customer.processes().stream()
-                        .map(process -> {
-                            var allocation = spec.allocation(process.name());
-                            return new ProcessDraft(
-                                    process.name(),
-                                    CommandLine.format(process.command()),
-                                    allocation.size(),
-                                    allocation.pods());
-                        })
+                app.processes().entrySet().stream()
+                        .map(process -> new ProcessDraft(
+                                process.getKey(),
+                                CommandLine.format(process.getValue().command()),
+                                spec.size(process.getKey()).size(),
+                                process.getValue().pods()))
                         .toList(),
-                CommandLine.format(customer.releaseCommand()),
-                customer.port(),
-                customer.healthPath(),
-                customer.variables(),
-                customer.variablesText(),
-                customer.hosts().stream().filter(host -> !host.equals(ownHost)).toList(),
+                command == null ? "" : CommandLine.format(command.command()),
+                app.port(),
+                app.health() == null ? "" : app.health().path(),
+                app.variables(),
+                spec.variablesText(),
+                app.hosts(),
                 spec.operator().databaseMib(),
                 spec.operator().volumeMib(),
                 List.of());

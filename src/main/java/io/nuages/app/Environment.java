@@ -1,5 +1,6 @@
 package io.nuages.app;
 
+import io.nuages.spec.Spec;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,11 @@ public record Environment(
         String namespace) {
     /** Base name of everything of it in Kubernetes; unambiguous, since neither name may contain two dashes in a row. */
     public String baseName() {
-        return appName + "--" + name;
+        return baseName(appName, name);
+    }
+
+    static String baseName(String app, String name) {
+        return app + "--" + name;
     }
 
     /** {@code shop/production}, as the audit log names it. */

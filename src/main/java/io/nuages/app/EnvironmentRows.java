@@ -1,5 +1,8 @@
 package io.nuages.app;
 
+import io.nuages.spec.AppDocument;
+import io.nuages.spec.OperatorDocument;
+import io.nuages.spec.Spec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,10 +21,16 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 public class EnvironmentRows {
-    public static final String COLUMNS = """
-            e.id AS e_id, e.tenant_id AS e_tenant_id, e.app_id, a.name AS app_name, e.name AS e_name, e.revision AS e_revision,
+    /** A spec, read by {@link #spec}. The table goes by the name {@code s}. */
+    public static final String SPEC = """
+            CASE WHEN s.app IS NULL THEN s.document END AS s_document, s.app AS s_app, s.operator AS s_operator,
+            s.app_text AS s_text, s.variables_text AS s_variables
+            """;
+
+    public static final String COLUMNS = SPEC + """
+            , e.id AS e_id, e.tenant_id AS e_tenant_id, e.app_id, a.name AS app_name, e.name AS e_name, e.revision AS e_revision,
             coalesce(e.changed_revision, e.revision) AS e_changed,
-            s.document AS spec, e.serving_release, e.serving_since, e.redeploy_on_push, e.paused_at, e.deleting_at,
+            e.serving_release, e.serving_since, e.redeploy_on_push, e.paused_at, e.deleting_at,
             e.created_at AS e_created_at, t.namespace
             """;
     /** The environment's hosts, read by {@link #hosts}. */
@@ -43,7 +52,10 @@ public class EnvironmentRows {
     private final JsonMapper json;
 
     /** Revisions never change, and most pages show the same ones again. Given up where memory is short. */
-    private final Map<String, Spec> specs = new ConcurrentReferenceHashMap<>();
+    private final Map<String, AppDocument> apps = new ConcurrentReferenceHashMap<>();
+
+    private final Map<String, OperatorDocument> operators = new ConcurrentReferenceHashMap<>();
+    private final Map<String, Spec> earlier = new ConcurrentReferenceHashMap<>();
 
     EnvironmentRows(JsonMapper json) {
         this.json = json;
@@ -59,7 +71,7 @@ public class EnvironmentRows {
                 row.getString("e_name"),
                 row.getInt("e_revision"),
                 row.getInt("e_changed"),
-                spec(row.getString("spec")),
+                spec(row),
                 row.getObject("serving_release", UUID.class),
                 instant(row, "serving_since"),
                 row.getBoolean("redeploy_on_push"),
@@ -75,9 +87,19 @@ public class EnvironmentRows {
         return hosts == null ? List.of() : List.of(json.readValue(hosts, EnvironmentHost[].class));
     }
 
-    /** @param document of a revision */
-    public Spec spec(String document) {
-        return specs.computeIfAbsent(document, text -> json.readValue(text, Spec.class));
+    /** @param row has {@link #SPEC}; revisions of portals before V023, and of those that still run beside this one, have no documents */
+    public Spec spec(ResultSet row) throws SQLException {
+        var app = row.getString("s_app");
+        if (app == null) {
+            return earlier.computeIfAbsent(
+                    row.getString("s_document"),
+                    text -> json.readValue(text, EarlierSpec.class).converted());
+        }
+        return new Spec(
+                apps.computeIfAbsent(app, AppDocument::of),
+                operators.computeIfAbsent(row.getString("s_operator"), OperatorDocument::of),
+                row.getString("s_text"),
+                row.getString("s_variables"));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -9,6 +9,7 @@ import io.nuages.host.HostName;
 import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
+import io.nuages.spec.Spec;
 import io.nuages.tenant.Tenancy;
 import java.time.Clock;
 import java.time.Duration;
@@ -173,31 +174,17 @@ public class Hosts {
     /** Claims the hosts of a spec. @throws Problems at {@code hosts} for each that another environment of the tenant has */
     void claim(Environment environment, Spec spec) {
         var tenant = environment.tenant();
-        var hosts = Set.copyOf(spec.customer().hosts());
-        var claimed = store.claimExempt(
+        var hosts = spec.hosts();
+        store.claimExempt(
                 tenant, environment.id(), hosts.stream().filter(rules::exempt).toList());
-        if (claimed < hosts.size()) {
-            claimed += claimUnproven(tenant, environment.id(), hosts);
-        }
-        if (claimed < hosts.size()) {
-            checkElsewhere(tenant, environment.id(), spec.customer().hosts());
-        }
-        store.settle(tenant, environment.id());
-    }
-
-    private int claimUnproven(UUID tenant, UUID environment, Set<String> hosts) {
-        var claimed = store.claim(tenant, environment, hosts, clock.instant());
-        if (claimed > 0) {
+        if (store.claim(tenant, environment.id(), hosts, clock.instant()) > 0) {
             look(tenant);
         }
-        return claimed;
-    }
-
-    private void checkElsewhere(UUID tenant, UUID environment, List<String> hosts) {
-        var problems = elsewhere(tenant, environment, hosts);
+        var problems = elsewhere(tenant, environment.id(), hosts);
         if (!problems.isEmpty()) {
             throw new Problems(problems);
         }
+        store.settle(tenant, environment.id());
     }
 
     /** What serves or is being deployed has changed. */
@@ -260,7 +247,8 @@ public class Hosts {
             }
         }
         store.checked(tenant, name, records, now, now.plus(HostStep.pause(step, row.granted(), row.checks())));
-        live.environmentChanged(tenant, at.id());
+        live.changed(tenant, at.id());
+        live.changed(tenant, tenant);
     }
 
     private Dns.Proof proof(String name, HostRecords records) {

@@ -1,5 +1,6 @@
 package io.nuages.app;
 
+import io.nuages.spec.Spec;
 import java.time.Instant;
 
 /** One version of a spec. @param summary what changed, in words */

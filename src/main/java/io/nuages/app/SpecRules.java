@@ -1,53 +1,54 @@
 package io.nuages.app;
 
 import io.nuages.form.Problems;
-import io.nuages.form.Problems.Problem;
 import io.nuages.plan.Plan;
-import io.nuages.registry.ImageReference;
-import io.nuages.registry.InvalidImageReference;
-import io.nuages.spec.CommandLine;
-import io.nuages.spec.SecretRef;
+import io.nuages.spec.AppDocument;
+import io.nuages.spec.AppRules;
+import io.nuages.spec.Bounds;
+import io.nuages.spec.Findings;
+import io.nuages.spec.Image;
+import io.nuages.spec.OperatorDocument;
+import io.nuages.spec.OperatorDocument.Grant;
+import io.nuages.spec.Process;
+import io.nuages.spec.Spec;
 import io.nuages.spec.VariableNames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.SortedMap;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** From a draft to a spec: every rule that needs no look at the world. Pure. */
+/**
+ * From what a form or a document says to a spec: every rule that needs no look at the world. The portal asks for more than the chart
+ * does. Pure.
+ */
 final class SpecRules {
-    static final int MOST_PODS = 20;
-    static final int MOST_PROCESSES = 6;
+    static final int MOST_PODS = Bounds.CHART.podsPerProcess();
     /** Of all variables in clear. A ConfigMap takes 1 MiB, but each revision keeps them all, and there may be many of those. */
     static final int MOST_BYTES = 256 * 1024;
 
+    private static final int LONGEST_VALUE = 16_384;
     private static final Pattern APP = Pattern.compile("[a-z](?:[a-z0-9-]{0,22}[a-z0-9])?");
     private static final Pattern ENVIRONMENT = Pattern.compile("[a-z](?:[a-z0-9-]{0,14}[a-z0-9])?");
     private static final Pattern PROCESS = Pattern.compile("[a-z](?:[a-z0-9]{0,9})");
-    /** Names that the chart gives to pods of its own. */
-    private static final Set<String> TAKEN = Set.of("init", "db", "cache", "test");
 
     private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]{0,255}");
 
-    private final List<Problem> problems = new ArrayList<>();
-
-    private SpecRules() {}
-
     /**
-     * @throws Problems with every fault found at fields {@code image}, {@code processes.N.*}, {@code variables.NAME}, {@code hosts} …
+     * Where the environment is, and what it may have.
+     *
+     * @param baseName of its objects
+     * @param ownHost that the installation gives it
      */
-    static Spec spec(
-            String image,
-            Draft draft,
-            Plan plan,
-            String ownHost,
-            HostRules hostRules,
-            SortedMap<String, SecretRef> secrets,
-            @org.jspecify.annotations.Nullable String pullSecret) {
-        return new SpecRules().check(image, draft, plan, ownHost, hostRules, secrets, pullSecret);
+    record Place(String baseName, String ownHost, Plan plan, HostRules hosts, Bounds bounds) {}
+
+    private final Place place;
+    private final Findings findings = new Findings();
+
+    private SpecRules(Place place) {
+        this.place = place;
     }
 
     /** @throws Problems at {@code name} */
@@ -70,125 +71,106 @@ final class SpecRules {
         return name;
     }
 
-    /** @throws Problems at {@code image} */
-    static String image(String image) {
-        try {
-            var reference = ImageReference.parse(image);
-            return reference.toString();
-        } catch (InvalidImageReference e) {
-            throw Problems.of("image", String.valueOf(e.getMessage()));
-        }
+    /**
+     * @param before whose other aspects stay
+     * @throws Problems with every fault found at fields {@code image}, {@code processes[N].*}, {@code variables}, {@code hosts} …
+     */
+    static Spec edited(Spec before, Draft draft, Place place) {
+        var form = new FormReader(before.app(), draft, place);
+        var app = form.app(before.app().image());
+        var rules = new SpecRules(place);
+        var operator = rules.operator(before, app, form.sizes(), draft.databaseMib(), draft.volumeMib());
+        rules.check(app);
+        form.done(rules.findings.faults());
+        return before.with(app).with(operator).withVariablesText(draft.variablesText());
     }
 
-    private Spec check(
-            String image,
-            Draft draft,
-            Plan plan,
-            String ownHost,
-            HostRules hostRules,
-            SortedMap<String, SecretRef> secrets,
-            @org.jspecify.annotations.Nullable String pullSecret) {
-        problems.addAll(draft.unread());
-        var reference = attempt(() -> image(image), image);
-        var processes = new ArrayList<Spec.Process>();
-        var allocations = new TreeMap<String, Spec.Allocation>();
-        processes(draft, plan, processes, allocations);
-        var release = attempt(() -> CommandLine.parse("releaseCommand", draft.releaseCommand()), List.<String>of());
-        if (draft.port() < 1024 || draft.port() > 65535) {
-            add("port", "A port is between 1024 and 65535: the process has no right to lower ones.");
-        }
-        if (!PATH.matcher(draft.healthPath()).matches()) {
-            add("healthPath", "A path starts with / and has no blanks, for example /healthz/.");
-        }
-        var variables = variables(draft, secrets);
-        var hosts = hosts(draft.hosts(), ownHost, hostRules);
-        if (draft.databaseMib() < 1024 || draft.databaseMib() % 1024 != 0 || draft.databaseMib() > 1024 * 1024) {
-            add("databaseMib", "A database has a whole number of GiB, at least 1.");
-        }
-        if (draft.volumeMib() != 0) {
-            add("volumeMib", "Volumes are not on offer yet.");
-        }
-        if (!problems.isEmpty()) {
-            throw new Problems(problems);
-        }
-        return new Spec(
-                new Spec.Customer(
-                        reference,
-                        List.copyOf(processes),
-                        release,
-                        draft.port(),
-                        draft.healthPath(),
-                        variables,
-                        draft.variablesText(),
-                        secrets,
-                        hosts,
-                        pullSecret),
-                new Spec.Operator(allocations, draft.databaseMib(), draft.volumeMib()));
+    /** The first spec of an environment. @throws Problems as {@link #edited} does */
+    static Spec first(String image, Draft draft, Place place) {
+        var problems = new Problems.Gathered();
+        var known = problems.make(() -> Image.parse(image));
+        var nothing = new Spec(
+                AppDocument.of(known.orElseGet(() -> new Image("none", "none", null))),
+                new OperatorDocument(new TreeMap<>(), 0, 0, null, place.ownHost()),
+                null,
+                null);
+        var spec = problems.make(() -> edited(nothing, draft, place));
+        problems.done();
+        return spec.orElseThrow();
     }
 
-    private void processes(
-            Draft draft, Plan plan, List<Spec.Process> processes, SortedMap<String, Spec.Allocation> allocations) {
-        if (draft.processes().isEmpty() || !draft.processes().getFirst().name().equals("web")) {
-            add("processes", "The first process is web.");
-        }
-        if (draft.processes().size() > MOST_PROCESSES) {
-            add("processes", "An environment has at most " + MOST_PROCESSES + " processes.");
-        }
-        for (var i = 0; i < draft.processes().size(); i++) {
-            var process = draft.processes().get(i);
-            var field = "processes[" + i + "].";
-            if (!PROCESS.matcher(process.name()).matches() || TAKEN.contains(process.name())) {
-                add(
-                        field + "name",
-                        "A process has up to 10 lower-case letters and digits, and is not called init, db, cache or test.");
-            } else if (allocations.containsKey(process.name())) {
-                add(field + "name", "There are two processes called " + process.name() + ".");
-            }
-            var command = attempt(() -> CommandLine.parse(field + "command", process.command()), List.<String>of());
-            if (process.command().isBlank() && !process.name().equals("web")) {
-                add(field + "command", "A worker needs a command: the image’s own is the site.");
-            }
-            if (process.name().equals("web") && process.pods() == 0) {
-                add(field + "pods", "Without a web pod nobody reaches the site. To stop it, pause the environment.");
-            } else if (process.pods() < 0 || process.pods() > MOST_PODS) {
-                add(field + "pods", "A process has between 0 and " + MOST_PODS + " pods.");
-            }
-            var size = plan.size(process.size());
-            if (size.isEmpty()) {
-                add(field + "size", "Choose one of the plan's sizes.");
+    /**
+     * What the components are granted: what they had, as long as they keep the size's name.
+     *
+     * @param chosen names of sizes by component; what is not named keeps its own, and what is new gets the smallest
+     */
+    private OperatorDocument operator(
+            Spec before, AppDocument app, Map<String, String> chosen, int databaseMib, int volumeMib) {
+        var granted = before.operator().sizes();
+        var sizes = new TreeMap<String, Grant>();
+        for (var component : app.components()) {
+            var had = granted.get(component);
+            var name = chosen.containsKey(component) ? chosen.get(component) : had == null ? null : had.size();
+            if (had != null && had.size().equals(name)) {
+                sizes.put(component, had);
                 continue;
             }
-            processes.add(new Spec.Process(process.name(), command));
-            allocations.put(
-                    process.name(),
-                    new Spec.Allocation(
-                            size.get().name(),
-                            size.get().cpuMillis(),
-                            size.get().memoryMib(),
-                            process.pods()));
+            var plan = place.plan();
+            (name == null ? plan.sizes().stream().findFirst() : plan.size(name))
+                    .ifPresentOrElse(
+                            size -> sizes.put(component, new Grant(size.name(), size.cpuMillis(), size.memoryMib())),
+                            () -> findings.add("sizes." + component, "Choose one of the plan's sizes."));
         }
+        if (databaseMib < 1024 || databaseMib % 1024 != 0 || databaseMib > 1024 * 1024) {
+            findings.add("database", "A database has a whole number of GiB, at least 1.");
+        }
+        if (volumeMib != 0) {
+            findings.add("files", "Volumes are not on offer yet.");
+        }
+        return new OperatorDocument(
+                sizes, databaseMib, volumeMib, before.operator().pullSecret(), place.ownHost());
     }
 
-    private SortedMap<String, String> variables(Draft draft, SortedMap<String, SecretRef> secrets) {
-        var variables = new TreeMap<String, String>();
-        draft.variables().forEach((name, value) -> {
-            VariableNames.problem(name).ifPresent(problem -> add("variables", problem));
-            if (secrets.containsKey(name)) {
-                add("variables", name + " is a sealed secret already. Remove one of the two.");
-            }
-            if (value.length() > 16_384) {
-                add("variables", "The value of " + name + " is longer than 16,384 characters.");
-            }
-            if (value.indexOf('\0') >= 0) {
-                add("variables", "The value of " + name + " holds a NUL character.");
-            }
-            variables.put(name, value);
-        });
-        var bytes = variables.entrySet().stream()
+    private void check(AppDocument app) {
+        AppRules.check(app, place.bounds(), place.baseName(), findings);
+        if (app.port() < 1024 || app.port() > 65535) {
+            findings.add("port", "A port is between 1024 and 65535: the process has no right to lower ones.");
+        }
+        if (app.health() != null && !PATH.matcher(app.health().path()).matches()) {
+            findings.add("health.path", "A path starts with / and has no blanks, for example /healthz/.");
+        }
+        if (!app.processes().containsKey(AppDocument.WEB)) {
+            findings.add("processes", "The first process is web.");
+        }
+        app.processes().forEach(this::check);
+        variables(app);
+    }
+
+    private void check(String name, Process process) {
+        var at = "processes." + name;
+        if (!PROCESS.matcher(name).matches()) {
+            findings.add(
+                    at,
+                    "A process has up to 10 lower-case letters and digits, and is not called init, db, cache or test.");
+        }
+        if (name.equals(AppDocument.WEB) && process.leastPods() == 0) {
+            findings.add(at + ".pods", "Without a web pod nobody reaches the site. To stop it, pause the environment.");
+        } else if (process.pods() < 0) {
+            findings.add(at + ".pods", "A process has between 0 and " + MOST_PODS + " pods.");
+        }
+        process.variables().forEach((variable, value) -> value(at + ".variables." + variable, variable, value));
+    }
+
+    private void variables(AppDocument app) {
+        app.variables().forEach((name, value) -> value("variables." + name, name, value));
+        var all = new ArrayList<>(List.of(app.variables()));
+        app.processes().values().forEach(process -> all.add(process.variables()));
+        var bytes = all.stream()
+                .flatMap(variables -> variables.entrySet().stream())
                 .mapToLong(variable -> bytes(variable.getKey()) + bytes(variable.getValue()))
                 .sum();
         if (bytes > MOST_BYTES) {
-            add(
+            findings.add(
                     "variables",
                     String.format(
                                     Locale.ROOT,
@@ -197,34 +179,24 @@ final class SpecRules {
                                     MOST_BYTES / 1024)
                             + " Keep large things in a file of the image, or in the database.");
         }
-        if (variables.size() + secrets.size() > VariableNames.MOST) {
-            add("variables", "An environment has at most " + VariableNames.MOST + " variables, sealed ones included.");
+        var number = all.stream().mapToInt(Map::size).sum() + app.secrets().size();
+        if (number > VariableNames.MOST) {
+            findings.add(
+                    "variables",
+                    "An environment has at most " + VariableNames.MOST + " variables, sealed ones included.");
         }
-        return variables;
+    }
+
+    private void value(String at, String name, String value) {
+        if (value.length() > LONGEST_VALUE) {
+            findings.add(at, "The value of " + name + " is longer than 16,384 characters.");
+        }
+        if (value.indexOf('\0') >= 0) {
+            findings.add(at, "The value of " + name + " holds a NUL character.");
+        }
     }
 
     private static int bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
-    }
-
-    private List<String> hosts(List<String> typed, String ownHost, HostRules rules) {
-        var read = rules.read(typed, ownHost);
-        problems.addAll(read.problems());
-        var hosts = new ArrayList<>(read.hosts());
-        hosts.add(ownHost);
-        return List.copyOf(hosts);
-    }
-
-    private <T> T attempt(java.util.function.Supplier<T> check, T otherwise) {
-        try {
-            return check.get();
-        } catch (Problems e) {
-            problems.addAll(e.problems());
-            return otherwise;
-        }
-    }
-
-    private void add(String field, String message) {
-        problems.add(new Problem(field, message));
     }
 }

@@ -1,5 +1,7 @@
 package io.nuages.chart;
 
+import io.nuages.spec.AppDocument;
+import io.nuages.spec.OperatorDocument;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,52 +11,46 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything the chart is told about one release of one environment: both parts of its spec, already checked and composed.
+ * Everything the chart is told about one release of one environment: the two documents of its spec, and what is known of it beside.
  *
- * @param name base name of all objects, for example {@code shop--production}; at most 42 characters
- * @param labels on every object and pod, beside the chart's own
- * @param release number of the release; on pods as label {@code nuages.io/release}
- * @param image pinned by digest
- * @param version for people: the tag
- * @param command the release command's Job; null leaves it out
- * @param variables in clear, into a ConfigMap whose name carries its content's hash
- * @param secretVariables taken from Secrets that the cluster makes of {@code sealedSecrets}
- * @param database connection given to every container as PG* and DATABASE_URL
- * @param healthPath probed with GET; must answer 2xx or 3xx
- * @param hosts host names of the site; the first is canonical
- * @param withheld those of {@code hosts} that get no route, since nobody has proven them
- * @param paused zero pods, everything else stays
+ * @param operator with a size for every component of {@code app}
  */
-public record ReleaseInput(
-        String name,
-        String namespace,
-        SortedMap<String, String> labels,
-        int release,
-        String image,
-        String version,
-        List<Process> processes,
-        @Nullable Command command,
-        int port,
-        String healthPath,
-        SortedMap<String, String> variables,
-        List<SecretVariable> secretVariables,
-        Database database,
-        List<String> hosts,
-        List<String> withheld,
-        List<SealedSecret> sealedSecrets,
-        List<String> pullSecrets,
-        Operator operator,
-        boolean paused) {
+public record ReleaseInput(AppDocument app, OperatorDocument operator, Facts facts) {
 
-    public ReleaseInput {
-        labels = copy(labels);
-        processes = List.copyOf(processes);
-        variables = copy(variables);
-        secretVariables = List.copyOf(secretVariables);
-        hosts = List.copyOf(hosts);
-        withheld = List.copyOf(withheld);
-        sealedSecrets = List.copyOf(sealedSecrets);
-        pullSecrets = List.copyOf(pullSecrets);
+    /**
+     * What no document says.
+     *
+     * @param name base name of all objects, for example {@code shop--production}; at most 42 characters
+     * @param labels on every object and pod, beside the chart's own
+     * @param release number of the release; on pods as label {@code nuages.io/release}
+     * @param image pinned by digest
+     * @param version for people: the tag
+     * @param hosts host names of the site; the first is canonical
+     * @param withheld those of {@code hosts} that get no route, since nobody has proven them
+     * @param command the release command's Job; null leaves it out
+     * @param database connection given to every container as PG* and DATABASE_URL
+     * @param paused zero pods, everything else stays
+     */
+    public record Facts(
+            String name,
+            String namespace,
+            SortedMap<String, String> labels,
+            int release,
+            String image,
+            String version,
+            List<String> hosts,
+            List<String> withheld,
+            @Nullable Command command,
+            Database database,
+            List<SealedSecret> sealedSecrets,
+            Installation installation,
+            boolean paused) {
+        public Facts {
+            labels = copy(labels);
+            hosts = List.copyOf(hosts);
+            withheld = List.copyOf(withheld);
+            sealedSecrets = List.copyOf(sealedSecrets);
+        }
     }
 
     private static SortedMap<String, String> copy(SortedMap<String, String> map) {
@@ -62,29 +58,11 @@ public record ReleaseInput(
     }
 
     /**
-     * A long-running process.
+     * The release command's Job.
      *
-     * @param name {@code web} is the site; every other name is a worker
-     * @param command path and arguments, for example {@code /run}; empty means the image's own
+     * @param job its whole name; a retry has another
      */
-    public record Process(String name, List<String> command, int pods, int cpuMillis, int memoryMib) {
-        public Process {
-            command = List.copyOf(command);
-        }
-    }
-
-    /**
-     * The release command.
-     *
-     * @param job the Job's whole name; a retry has another
-     */
-    public record Command(String job, List<String> command, int timeoutSeconds, int cpuMillis, int memoryMib) {
-        public Command {
-            command = List.copyOf(command);
-        }
-    }
-
-    public record SecretVariable(String variable, String secret, String key) {}
+    public record Command(String job, int timeoutSeconds) {}
 
     /** @param secret the Secret that holds the password under the key {@code password} */
     public record Database(String host, int port, String name, String user, String secret) {}
@@ -100,18 +78,18 @@ public record ReleaseInput(
     }
 
     /**
-     * What the hoster decides for the whole installation.
+     * What the provider decides for the whole installation.
      *
      * @param ingressClass null leaves the cluster's default
      * @param tlsIssuer cert-manager ClusterIssuer; null means no TLS at the ingress
-     * @param scheme {@code https}, or {@code http} where the hoster has no TLS
+     * @param scheme {@code https}, or {@code http} where the provider has no TLS
      * @param egress where pods may connect to beyond DNS and the internet's public addresses, by CIDR and ports
      * @param nat64 prefixes of 96 bits by which pods that have IPv6 only reach IPv4
      * @param ingressFromNamespaces whose pods may reach the site, by {@code kubernetes.io/metadata.name}
      * @param ingressFromCidrs from which the site may be reached
      * @param annotations of the Ingress
      */
-    public record Operator(
+    public record Installation(
             @Nullable String ingressClass,
             @Nullable String tlsIssuer,
             String scheme,
@@ -120,7 +98,7 @@ public record ReleaseInput(
             List<String> ingressFromNamespaces,
             List<String> ingressFromCidrs,
             SequencedMap<String, String> annotations) {
-        public Operator {
+        public Installation {
             egress = List.copyOf(egress);
             nat64 = List.copyOf(nat64);
             ingressFromNamespaces = List.copyOf(ingressFromNamespaces);

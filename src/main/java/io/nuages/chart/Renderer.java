@@ -36,10 +36,11 @@ public class Renderer implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        var rendered = inOrder(chart.template(input.name(), input.namespace(), Values.of(input)));
+        var rendered =
+                inOrder(chart.template(input.facts().name(), input.facts().namespace(), Values.of(input)));
         var jobs = rendered.command().stream().map(Manifest::name).toList();
-        var wanted =
-                input.command() == null ? List.of() : List.of(input.command().job());
+        var command = input.facts().command();
+        var wanted = command == null ? List.of() : List.of(command.job());
         if (!jobs.equals(wanted)) {
             throw new IllegalStateException(
                     "The chart rendered the jobs " + jobs + " where " + wanted + " was asked for");

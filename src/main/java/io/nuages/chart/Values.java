@@ -1,43 +1,54 @@
 package io.nuages.chart;
 
+import io.nuages.spec.AppDocument;
+import io.nuages.spec.ReleaseCommand;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** From a release to the chart's values, as data. What the chart would default is said all the same: defaults are for people. */
 final class Values {
+    private static final JsonMapper JSON = new JsonMapper();
+
     private Values() {}
 
     static Map<String, Object> of(ReleaseInput input) {
+        var facts = input.facts();
         var values = new LinkedHashMap<String, Object>();
-        values.put("nameOverride", input.name());
-        values.put("labels", input.labels());
-        values.put("paused", input.paused());
+        values.put("nameOverride", facts.name());
+        values.put("labels", facts.labels());
+        values.put("paused", facts.paused());
         values.put("app", app(input));
-        values.put("release", release(input));
+        values.put("release", release(facts));
         values.put("sizes", sizes(input));
-        values.put("pullSecrets", input.pullSecrets());
-        values.put("database", database(input.database()));
-        values.put("exposure", exposure(input.operator(), input.withheld()));
-        values.put("network", network(input.operator()));
+        values.put("pullSecrets", input.operator().pullSecrets());
+        values.put("database", database(facts.database()));
+        values.put("exposure", exposure(facts.installation(), facts.withheld()));
+        values.put("network", network(facts.installation()));
         return values;
     }
 
+    /** The customer's document, with what it cannot know. */
     private static Map<String, @Nullable Object> app(ReleaseInput input) {
-        var app = new LinkedHashMap<String, @Nullable Object>();
-        app.put("image", image(input.image()));
-        app.put("port", input.port());
-        app.put("hosts", input.hosts());
-        app.put("health", Map.of("path", input.healthPath()));
-        app.put("processes", processes(input.processes()));
-        app.put("releaseCommand", releaseCommand(input.command()));
-        app.put("variables", input.variables());
-        app.put("secretVariables", secretVariables(input.secretVariables()));
-        app.put("sealedSecrets", sealedSecrets(input.sealedSecrets()));
-        return app;
+        var facts = input.facts();
+        var app = input.app().document();
+        var command = facts.command();
+        if (command == null) {
+            app.putNull("releaseCommand");
+        } else if (app.get("releaseCommand") instanceof ObjectNode said) {
+            said.put("timeoutSeconds", command.timeoutSeconds());
+        }
+        Map<String, @Nullable Object> values = JSON.convertValue(app, new TypeReference<>() {});
+        values.put("image", image(facts.image()));
+        values.put("hosts", facts.hosts());
+        values.put("sealedSecrets", sealedSecrets(facts.sealedSecrets()));
+        return values;
     }
 
     /** The chart puts the parts together again as they were. */
@@ -55,30 +66,6 @@ final class Values {
                 at < 0 ? "" : reference.substring(at + 1));
     }
 
-    private static Map<String, @Nullable Object> processes(List<ReleaseInput.Process> processes) {
-        var byName = new LinkedHashMap<String, @Nullable Object>();
-        // The chart's default has a site; null takes it away where there is none.
-        byName.put("web", null);
-        for (var process : processes) {
-            byName.put(process.name(), Map.of("command", process.command(), "pods", process.pods()));
-        }
-        return byName;
-    }
-
-    private static @Nullable Map<String, Object> releaseCommand(ReleaseInput.@Nullable Command command) {
-        return command == null
-                ? null
-                : Map.of("command", command.command(), "timeoutSeconds", command.timeoutSeconds());
-    }
-
-    private static Map<String, Object> secretVariables(List<ReleaseInput.SecretVariable> variables) {
-        var byVariable = new LinkedHashMap<String, Object>();
-        for (var each : variables) {
-            byVariable.put(each.variable(), Map.of("secret", each.secret(), "key", each.key()));
-        }
-        return byVariable;
-    }
-
     private static Map<String, Object> sealedSecrets(List<ReleaseInput.SealedSecret> secrets) {
         var byName = new LinkedHashMap<String, Object>();
         for (var each : secrets) {
@@ -87,30 +74,26 @@ final class Values {
         return byName;
     }
 
-    private static Map<String, Object> release(ReleaseInput input) {
+    private static Map<String, Object> release(ReleaseInput.Facts facts) {
         var release = new LinkedHashMap<String, Object>();
         release.put("mode", "plain");
-        release.put("number", input.release());
-        release.put("version", input.version());
-        if (input.command() != null) {
-            release.put("job", input.command().job());
+        release.put("number", facts.release());
+        release.put("version", facts.version());
+        if (facts.command() != null) {
+            release.put("job", facts.command().job());
         }
         return release;
     }
 
+    /** Where nothing else is granted, the release command has what the site has, or where there is none, the first process. */
     private static Map<String, Object> sizes(ReleaseInput input) {
-        var sizes = new LinkedHashMap<String, Object>();
-        for (var process : input.processes()) {
-            sizes.put(process.name(), size(process.cpuMillis(), process.memoryMib()));
+        var sizes = input.operator().values();
+        if (input.facts().command() != null && !sizes.has(ReleaseCommand.COMPONENT)) {
+            var first = input.app().components().stream().findFirst().orElse(AppDocument.WEB);
+            var size = sizes.has(AppDocument.WEB) ? sizes.get(AppDocument.WEB) : sizes.get(first);
+            sizes.set(ReleaseCommand.COMPONENT, size);
         }
-        if (input.command() != null) {
-            sizes.put("init", size(input.command().cpuMillis(), input.command().memoryMib()));
-        }
-        return sizes;
-    }
-
-    private static Map<String, Object> size(int cpuMillis, int memoryMib) {
-        return Map.of("cpu", cpuMillis + "m", "memory", memoryMib + "Mi");
+        return JSON.convertValue(sizes, new TypeReference<>() {});
     }
 
     private static Map<String, Object> database(ReleaseInput.Database database) {
@@ -132,7 +115,7 @@ final class Values {
                 Map.of("name", database.secret(), "key", "password"));
     }
 
-    private static Map<String, Object> exposure(ReleaseInput.Operator operator, List<String> withheld) {
+    private static Map<String, Object> exposure(ReleaseInput.Installation operator, List<String> withheld) {
         return Map.of(
                 "type",
                 "ingress",
@@ -146,7 +129,7 @@ final class Values {
                 Map.of("class", orEmpty(operator.ingressClass()), "annotations", operator.annotations()));
     }
 
-    private static Map<String, Object> network(ReleaseInput.Operator operator) {
+    private static Map<String, Object> network(ReleaseInput.Installation operator) {
         var peers = new ArrayList<SequencedMap<String, Object>>();
         for (var peer : operator.egress()) {
             var each = new LinkedHashMap<String, Object>();

@@ -1,7 +1,7 @@
 /**
  * From a release to manifests, by the Helm chart {@code helm/django-app}; pure: no client, clock, randomness or database.
  */
-@ApplicationModule(allowedDependencies = {"cluster"})
+@ApplicationModule(allowedDependencies = {"cluster", "spec"})
 @NullMarked
 package io.nuages.chart;
 

@@ -105,14 +105,9 @@ public record Observation(
             return phase.equals("Failed") || phase.equals("Succeeded");
         }
 
-        /** It is a process's, and no Job's. */
-        public boolean ofProcess() {
-            return job == null;
-        }
-
         /** It is a process's, and serves or may yet come to serve. */
         public boolean mayServe() {
-            return ofProcess() && !deleting && !ended();
+            return job == null && !deleting && !ended();
         }
     }
 

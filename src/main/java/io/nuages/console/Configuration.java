@@ -3,13 +3,13 @@ package io.nuages.console;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
 import io.nuages.app.Quotas;
-import io.nuages.app.Spec;
 import io.nuages.app.StaleSpec;
 import io.nuages.deploy.Deployments;
 import io.nuages.form.Problems;
 import io.nuages.plan.Amounts;
 import io.nuages.plan.Plan;
 import io.nuages.secret.SealedSecrets;
+import io.nuages.spec.Spec;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Tenancy;
 import jakarta.servlet.http.HttpServletResponse;
@@ -82,7 +82,6 @@ class Configuration {
             return AppYaml.of(
                     target.path() + ", revision " + target.revision(),
                     target.spec(),
-                    apps.ownHost(door.tenant().slug(), app, environment),
                     secrets.named(tenant, target.id(), target.spec().sealedSecrets()));
         });
         return ResponseEntity.ok()
@@ -162,33 +161,33 @@ class Configuration {
             var ownHost = apps.ownHost(standing.slug(), app, environment);
             var smallest = smallest(standing.plan());
             var form = sent == null
-                    ? ConfigurationForm.of(target.revision(), Draft.of(target.spec(), ownHost), ownHost, smallest)
+                    ? ConfigurationForm.of(target.revision(), Draft.of(target.spec()), ownHost, smallest)
                     : ConfigurationForm.of(sent, ownHost, smallest);
             model.addAttribute("labels", form.labels());
             // Whoever saves again after a conflict has seen both versions.
             model.addAttribute(
                     "form", stale == null ? form : form.withBase(stale.current().number()));
             model.addAttribute("requestKey", UUID.randomUUID().toString());
-            model.addAttribute("conflict", stale == null ? null : conflict(stale, form, ownHost, door));
+            model.addAttribute("conflict", stale == null ? null : conflict(stale, form, door));
             model.addAttribute("sizes", sizes(standing.plan(), target.spec()));
             model.addAttribute("databases", storage(form.databaseMib(), false));
             model.addAttribute("volumes", storage(form.volumeMib(), true));
             model.addAttribute(
                     "names",
-                    NameRules.of(Set.of(), target.spec().customer().secrets().keySet()));
+                    NameRules.of(Set.of(), target.spec().app().secretVariables().keySet()));
             model.addAttribute("meters", Meters.of(standing).meters());
             model.addAttribute("revisions", apps.revisions(tenant, target.id(), REVISIONS));
         });
     }
 
-    private static Conflict conflict(StaleSpec stale, ConfigurationForm form, String ownHost, Door door) {
+    private static Conflict conflict(StaleSpec stale, ConfigurationForm form, Door door) {
         var theirs = stale.current();
         return new Conflict(
                 theirs.number(),
                 theirs.actor(),
                 theirs.actor().equals(door.actor()),
                 theirs.createdAt(),
-                DraftChanges.between(Draft.of(theirs.spec(), ownHost), form.draft()));
+                DraftChanges.between(Draft.of(theirs.spec()), form.draft()));
     }
 
     /** Those of the plan, and those that are kept although the plan has them no more. */
@@ -200,10 +199,9 @@ class Configuration {
                         size.name() + " · " + Amounts.cores(size.cpuMillis()) + ", " + Amounts.bytes(size.memoryMib())
                                 + " · " + Amounts.money(size.price())));
         spec.operator()
-                .allocations()
+                .sizes()
                 .values()
-                .forEach(allocation ->
-                        result.putIfAbsent(allocation.size(), allocation.size() + " · no longer on the plan"));
+                .forEach(grant -> result.putIfAbsent(grant.size(), grant.size() + " · no longer on the plan"));
         return result;
     }
 

@@ -1,6 +1,6 @@
 package io.nuages.console;
 
-import io.nuages.app.SpecChanges;
+import io.nuages.spec.Change;
 import java.time.Instant;
 import java.util.List;
 
@@ -10,4 +10,4 @@ import java.util.List;
  * @param own whether by the same person, in another window
  * @param yours what the typed form would change of what is saved
  */
-public record Conflict(int revision, String actor, boolean own, Instant at, List<SpecChanges.Change> yours) {}
+public record Conflict(int revision, String actor, boolean own, Instant at, List<Change> yours) {}

@@ -2,13 +2,14 @@ package io.nuages.console;
 
 import io.nuages.app.Apps;
 import io.nuages.app.Quotas;
-import io.nuages.app.SpecChanges;
 import io.nuages.console.Environments.Shown;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;
 import io.nuages.deploy.Release;
 import io.nuages.form.Problems;
 import io.nuages.simulator.Simulator;
+import io.nuages.spec.Change;
+import io.nuages.spec.Spec;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Needs;
 import io.nuages.tenant.Role;
@@ -133,7 +134,7 @@ class DeploymentPages {
         model.addAttribute("changes", previous == null ? List.of() : changes(deployment, previous));
     }
 
-    private List<SpecChanges.Change> changes(Deployment deployment, Release previous) {
+    private List<Change> changes(Deployment deployment, Release previous) {
         var tenant = deployment.tenant();
         var before = apps.revision(tenant, deployment.environment(), previous.revision())
                 .spec();
@@ -161,13 +162,13 @@ class DeploymentPages {
             var shown = environments.show(door, app, environment, "overview", model);
             var spec = shown.environment().spec();
             var serving = shown.serving();
-            model.addAttribute("image", typed == null ? spec.customer().image() : typed);
+            model.addAttribute("image", typed == null ? spec.image() : typed);
             model.addAttribute("requestKey", UUID.randomUUID().toString());
             model.addAttribute(
                     "pending",
                     serving == null
                             ? null
-                            : SpecChanges.between(
+                            : Spec.changes(
                                     apps.revision(
                                                     door.tenant().id(),
                                                     shown.environment().id(),
@@ -220,11 +221,7 @@ class DeploymentPages {
             deployments.deploy(
                     door.tenant().id(),
                     target.id(),
-                    image == null
-                                    || image.strip()
-                                            .equals(target.spec().customer().image())
-                            ? null
-                            : image.strip(),
+                    image == null || image.strip().equals(target.spec().image()) ? null : image.strip(),
                     key(requestKey),
                     door.actor());
         } catch (Problems problems) {
@@ -283,7 +280,7 @@ class DeploymentPages {
                 .toList();
     }
 
-    private static ReleaseChoice choice(Deployments.Earlier earlier, List<SpecChanges.Change> changes) {
+    private static ReleaseChoice choice(Deployments.Earlier earlier, List<Change> changes) {
         var release = earlier.release();
         return new ReleaseChoice(
                 release.number(),

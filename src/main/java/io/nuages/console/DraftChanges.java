@@ -1,7 +1,7 @@
 package io.nuages.console;
 
 import io.nuages.app.Draft;
-import io.nuages.app.SpecChanges.Change;
+import io.nuages.spec.Change;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

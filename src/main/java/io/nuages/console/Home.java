@@ -88,7 +88,10 @@ class Home {
         }
         var shown = apps(byApp, number);
         var cost = environments.stream()
-                .mapToInt(environment -> Costs.of(environment.spec(), standing.plan(), environment.pausedAt() != null))
+                .mapToInt(environment -> environment
+                        .spec()
+                        .price(standing.plan(), environment.pausedAt() != null)
+                        .most())
                 .sum();
         return new HomePage(
                 Environments.base(door),
@@ -138,7 +141,7 @@ class Home {
         return new HomePage.AppCard(
                 app.getKey(),
                 Environments.base(door, first),
-                ImageReference.stored(first.spec().customer().image()).name(),
+                ImageReference.stored(first.spec().image()).name(),
                 rows.stream()
                         .sorted(Comparator.comparingInt(Row::rank))
                         .map(row -> row(door, row))

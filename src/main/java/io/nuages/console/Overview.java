@@ -3,7 +3,6 @@ package io.nuages.console;
 import io.nuages.app.Apps;
 import io.nuages.app.EnvironmentHost;
 import io.nuages.app.Quotas;
-import io.nuages.app.Spec;
 import io.nuages.console.Environments.Shown;
 import io.nuages.deploy.ByHand;
 import io.nuages.deploy.Health;
@@ -14,7 +13,8 @@ import io.nuages.deploy.StatusView.ProcessView;
 import io.nuages.host.HostName;
 import io.nuages.plan.Amounts;
 import io.nuages.plan.Plan;
-import io.nuages.spec.CommandLine;
+import io.nuages.spec.Price;
+import io.nuages.spec.Spec;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Tenancy;
 import java.util.List;
@@ -72,7 +72,7 @@ class Overview {
         var spec = environments.runs(shown);
         var problem = status == null ? null : status.view().problem();
         return new OverviewPage(
-                environment.spec().customer().image(),
+                environment.spec().image(),
                 status == null ? null : status.unreachableSince(),
                 problem == null
                         ? null
@@ -81,7 +81,7 @@ class Overview {
                         ? null
                         : DeploymentViews.of(
                                 shown.newest(), head, shown.hold(), shown.serving(), environments.goingOn(shown)),
-                spec.customer().processes().stream()
+                spec.app().processes().keySet().stream()
                         .map(process -> row(process, shown, spec, plan))
                         .toList(),
                 serving(shown),
@@ -153,30 +153,30 @@ class Overview {
         return ready + " of " + desired + (desired == 1 ? " pod ready" : " pods ready");
     }
 
-    private static OverviewPage.ProcessRow row(Spec.Process process, Shown shown, Spec spec, Plan plan) {
+    private static OverviewPage.ProcessRow row(String name, Shown shown, Spec spec, Plan plan) {
         var status = shown.status();
         var view = status == null ? null : status.view();
         var away = status != null && status.unreachableSince() != null;
         var paused = shown.environment().pausedAt() != null;
-        var allocation = spec.allocation(process.name());
+        var process = spec.app().process(name);
+        var size = spec.size(name);
         var seen = view == null
                 ? null
                 : view.processes().stream()
-                        .filter(candidate -> candidate.name().equals(process.name()))
+                        .filter(candidate -> candidate.name().equals(name))
                         .findFirst()
                         .orElse(null);
         return new OverviewPage.ProcessRow(
-                process.name(),
-                process.command().isEmpty() ? "the image’s own command" : CommandLine.format(process.command()),
-                allocation.size() + " · " + Amounts.cores(allocation.cpuMillis()) + ", "
-                        + Amounts.bytes(allocation.memoryMib()),
+                name,
+                process.line().isEmpty() ? "the image’s own command" : process.line(),
+                size.size() + " · " + Amounts.cores(size.cpuMillis()) + ", " + Amounts.bytes(size.memoryMib()),
                 seen == null || view == null
-                        ? Standing.neutral(allocation.pods() + " wanted")
+                        ? Standing.neutral(process.pods() + " wanted")
                         : away
                                 ? Standing.neutral(seen.ready() + " of " + seen.desired() + " when last seen")
                                 : pods(seen, begins(shown, view)),
                 seen == null || away ? List.of() : now(seen),
-                Amounts.money(paused ? 0 : Costs.ofProcess(spec, process.name(), plan)));
+                (paused ? Price.NOTHING : spec.price(plan, name)).words());
     }
 
     private static List<String> now(ProcessView process) {

@@ -4,12 +4,12 @@ import io.nuages.app.Apps;
 import io.nuages.app.Environment;
 import io.nuages.app.EnvironmentHost;
 import io.nuages.app.Quotas;
-import io.nuages.app.Spec;
 import io.nuages.console.Environments.Shown;
 import io.nuages.form.Problems;
 import io.nuages.host.HostName;
 import io.nuages.plan.Amounts;
 import io.nuages.plan.Plan;
+import io.nuages.spec.Spec;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Needs;
 import io.nuages.tenant.Role;
@@ -116,8 +116,8 @@ class PausePages {
         }
         says.add("Database, files, sealed secrets, addresses and releases stay.");
         says.add("Meanwhile its pods are free and do not count toward the plan: " + room(spec) + ", and "
-                + Amounts.money(Costs.ofProcesses(spec, plan)) + " per month less. Its storage still counts, at "
-                + Amounts.money(Costs.ofStorage(spec, plan)) + " per month.");
+                + spec.priceOfPods(plan).words() + " per month less. Its storage still counts, at "
+                + spec.priceOfStorage(plan).words() + " per month.");
         says.add("To resume it, the plan must have that room free again; it is not reserved in the meantime.");
         if (target.redeployOnPush()) {
             says.add("A push of the tag it follows deploys it, and so resumes it if it fits. Switch redeploying on push"
@@ -174,8 +174,8 @@ class PausePages {
 
     /** What resuming takes of the plan, and costs. */
     static String resumes(Spec spec, Plan plan) {
-        return "It takes " + room(spec) + " of the plan, and costs " + Amounts.money(Costs.ofProcesses(spec, plan))
-                + " per month more than paused.";
+        return "It takes " + room(spec) + " of the plan, and costs "
+                + spec.priceOfPods(plan).words() + " per month more than paused.";
     }
 
     private static String room(Spec spec) {
@@ -184,8 +184,8 @@ class PausePages {
     }
 
     private static String pods(Spec spec) {
-        return spec.customer().processes().stream()
-                .map(process -> spec.allocation(process.name()).pods() + " × " + process.name())
+        return spec.app().processes().entrySet().stream()
+                .map(process -> process.getValue().pods() + " × " + process.getKey())
                 .collect(Collectors.joining(", "));
     }
 

@@ -1,9 +1,8 @@
 package io.nuages.console;
 
-import io.nuages.app.Spec;
-import io.nuages.app.SpecChanges;
-import io.nuages.app.SpecChanges.Change;
 import io.nuages.deploy.Release;
+import io.nuages.spec.Change;
+import io.nuages.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ final class ReleaseChanges {
             // The same tag, pushed anew.
             changes.add(new Change("digest", previous.digest(), digest));
         }
-        SpecChanges.between(before, after).stream()
+        Spec.changes(before, after).stream()
                 .filter(change -> !change.what().equals("image"))
                 .forEach(changes::add);
         return changes;

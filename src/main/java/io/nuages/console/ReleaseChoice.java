@@ -1,6 +1,6 @@
 package io.nuages.console;
 
-import io.nuages.app.SpecChanges.Change;
+import io.nuages.spec.Change;
 import java.time.Instant;
 import java.util.List;
 

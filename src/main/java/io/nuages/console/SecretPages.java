@@ -84,12 +84,12 @@ class SecretPages {
                         .current()
                         .map(certificate -> sealing(target, secrets.freshName(target.baseName()), certificate))
                         .orElse(null));
-        var registry = ImageReference.parse(target.spec().customer().image()).registry();
+        var registry = ImageReference.parse(target.spec().image()).registry();
         model.addAttribute(
                 "names",
                 NameRules.of(
-                        target.spec().customer().variables().keySet(),
-                        target.spec().customer().secrets().keySet()));
+                        target.spec().app().variables().keySet(),
+                        target.spec().app().secretVariables().keySet()));
         model.addAttribute("registry", registry);
         model.addAttribute("credentials", secrets.registry(target).orElse(null));
         model.addAttribute("kubeseal", secrets.kubeseal().isPresent());
@@ -103,11 +103,11 @@ class SecretPages {
         }
         var environment = shown.environment();
         return release.revision() == environment.revision()
-                ? environment.spec().customer().secrets()
+                ? environment.spec().app().secretVariables()
                 : apps.revision(environment.tenant(), environment.id(), release.revision())
                         .spec()
-                        .customer()
-                        .secrets();
+                        .app()
+                        .secretVariables();
     }
 
     private static SecretRow row(SealedVariable sealed, Map<String, SecretRef> serving) {
@@ -141,8 +141,7 @@ class SecretPages {
                 Secrets.registryCommand(
                         environment.namespace(),
                         name,
-                        ImageReference.parse(environment.spec().customer().image())
-                                .registry()),
+                        ImageReference.parse(environment.spec().image()).registry()),
                 certificate.fingerprint().substring(0, 16),
                 certificate.notAfter());
     }
@@ -265,7 +264,7 @@ class SecretPages {
     private Question removing(Door door, String app, String environment, String variable, Model model) {
         return tenancy.in(door.tenant().id(), () -> {
             var shown = environments.show(door, app, environment, "secrets", model);
-            var bound = shown.environment().spec().customer().secrets().get(variable);
+            var bound = shown.environment().spec().app().secretVariables().get(variable);
             if (bound == null) {
                 throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no sealed variable of that name.");
             }
@@ -333,7 +332,7 @@ class SecretPages {
     private Question removingRegistry(Door door, String app, String environment, Model model) {
         return tenancy.in(door.tenant().id(), () -> {
             var shown = environments.show(door, app, environment, "secrets", model);
-            if (shown.environment().spec().customer().pullSecret() == null) {
+            if (shown.environment().spec().operator().pullSecret() == null) {
                 throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There are no sealed credentials.");
             }
             var release = shown.serving();

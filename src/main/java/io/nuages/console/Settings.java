@@ -87,8 +87,8 @@ class Settings {
                     tenant,
                     target.app(),
                     name.strip(),
-                    target.spec().customer().image(),
-                    Draft.of(target.spec(), ownHost).withoutHosts(),
+                    target.spec().image(),
+                    Draft.of(target.spec()).withoutHosts(),
                     key,
                     door.actor());
             return copied(door, made, redirect);

@@ -98,7 +98,7 @@ class TryPages {
 
     /** What follows is not done here: the registry tells of the push, and that is handled like any other notification. */
     private String push(Environment target) {
-        var image = target.spec().customer().image();
+        var image = target.spec().image();
         try {
             simulator().push(image);
         } catch (IllegalArgumentException e) {
@@ -127,7 +127,7 @@ class TryPages {
 
     private static List<TryPage.Act> acts(Shown shown, Simulator simulator) {
         var nothing = shown.serving() == null ? "Nothing serves yet." : null;
-        var image = shown.environment().spec().customer().image();
+        var image = shown.environment().spec().image();
         return List.of(
                 new TryPage.Act(
                         "push",

@@ -36,7 +36,10 @@ class UsagePages {
             var plan = standing.plan();
             var environments = apps.environments(tenant);
             var cost = environments.stream()
-                    .mapToLong(environment -> Costs.of(environment.spec(), plan, environment.pausedAt() != null))
+                    .mapToLong(environment -> environment
+                            .spec()
+                            .price(plan, environment.pausedAt() != null)
+                            .most())
                     .sum();
             model.addAttribute(
                     "usage",
@@ -63,16 +66,14 @@ class UsagePages {
                 environment.appName() + " · " + environment.name(),
                 Environments.base(door, environment),
                 (paused ? "paused: " : "")
-                        + spec.customer().processes().stream()
-                                .map(process -> {
-                                    var allocation = spec.allocation(process.name());
-                                    return allocation.pods() + " × " + process.name() + " " + allocation.size();
-                                })
+                        + spec.app().processes().entrySet().stream()
+                                .map(process -> process.getValue().pods() + " × " + process.getKey() + " "
+                                        + spec.size(process.getKey()).size())
                                 .collect(Collectors.joining(", ")),
                 paused ? "none" : Amounts.cores(claim.cpuMillis()),
                 paused ? "none" : Amounts.bytes(claim.memoryMib()),
                 Amounts.bytes(claim.databaseMib()),
                 claim.volumeMib() == 0 ? "none" : Amounts.bytes(claim.volumeMib()),
-                Amounts.money(Costs.of(spec, plan, paused)));
+                spec.price(plan, paused).words());
     }
 }

@@ -159,7 +159,7 @@ class WebhookPages {
                     .map(receiver ->
                             new WebhookPage.Receiver(receiver.id(), receiver.since(), receiver.by(), receiver.until()))
                     .toList();
-            var image = ImageReference.parse(target.spec().customer().image());
+            var image = ImageReference.parse(target.spec().image());
             var tag = image.digest() == null ? image.tag() : null;
             model.addAttribute(
                     "webhook",

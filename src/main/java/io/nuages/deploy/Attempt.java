@@ -1,8 +1,8 @@
 package io.nuages.deploy;
 
 import io.nuages.app.Environment;
-import io.nuages.app.Spec;
 import io.nuages.cluster.Scope;
+import io.nuages.spec.Spec;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -43,13 +43,13 @@ public record DeploySettings(
     }
 
     /** @param scheme of the sites' addresses; {@code database} is a CIDR or null when pods reach it by name */
-    ReleaseInput.Operator operator(String scheme, ReleaseInput.@Nullable Peer database) {
+    ReleaseInput.Installation installation(String scheme, ReleaseInput.@Nullable Peer database) {
         var peers = new ArrayList<ReleaseInput.Peer>();
         if (database != null) {
             peers.add(database);
         }
         egress.stream().map(Network::peer).forEach(peers::add);
-        return new ReleaseInput.Operator(
+        return new ReleaseInput.Installation(
                 ingressClass,
                 tlsIssuer,
                 scheme,

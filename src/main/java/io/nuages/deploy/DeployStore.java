@@ -79,9 +79,10 @@ class DeployStore {
     List<Outline> outlines(UUID tenant) {
         record Placed(int position, Outline outline) {}
         return jdbc
-                .sql("""
-                SELECT e.position, e.id, a.name AS app_name, e.name, e.revision, coalesce(e.changed_revision, e.revision) AS changed, s.document AS spec, e.serving_since, e.paused_at,
-                       e.deleting_at, st.health, st.cause, st.unreachable_since,
+                .sql("SELECT " + EnvironmentRows.SPEC + """
+                       , e.position, e.id, a.name AS app_name, e.name, e.revision,
+                       coalesce(e.changed_revision, e.revision) AS changed, e.serving_since, e.paused_at, e.deleting_at,
+                       st.health, st.cause, st.unreachable_since,
                        d.state, d.kind, d.trigger, d.actor, d.image, d.revision AS d_revision,
                        CASE WHEN d.ended_at IS NULL THEN d.phases END AS phases, d.diagnosis ->> 'cause' AS d_cause,
                        d.created_at, d.ended_at, e.serving_release IS NOT NULL AS serves,
@@ -122,7 +123,7 @@ class DeployStore {
                 row.getString("name"),
                 row.getInt("revision"),
                 row.getInt("changed"),
-                environments.spec(row.getString("spec")),
+                environments.spec(row),
                 instant(row, "serving_since"),
                 instant(row, "paused_at"),
                 instant(row, "deleting_at"),
@@ -273,7 +274,7 @@ class DeployStore {
      * @param runs of the environment, newest first; only with the first release, and null when there are none
      * @param all whether there are no older runs
      */
-    record ServedBefore(Release release, @Nullable List<CommandRun> runs, boolean all) {}
+    record ServedBefore(Release release, @Nullable List<Run> runs, boolean all) {}
 
     /** Those that served, but for the one that serves now; newest first. */
     List<ServedBefore> servedBefore(UUID tenant, UUID environment, int limit) {
@@ -291,7 +292,7 @@ class DeployStore {
                 """)
                 .param("tenant", tenant)
                 .param("environment", environment)
-                .param("runs", CommandRun.MOST)
+                .param("runs", Run.MOST)
                 .param("limit", limit)
                 .query((row, n) -> servedBefore(row))
                 .list();
@@ -300,7 +301,7 @@ class DeployStore {
     private ServedBefore servedBefore(ResultSet row) throws SQLException {
         var runs = row.getString("runs");
         var read = runs == null ? null : json.readValue(runs, RUNS);
-        return new ServedBefore(release(row, "r"), read, read != null && read.size() < CommandRun.MOST);
+        return new ServedBefore(release(row, "r"), read, read != null && read.size() < Run.MOST);
     }
 
     List<Release> releases(UUID tenant, UUID environment, int limit, int offset) {
@@ -682,7 +683,7 @@ class DeployStore {
     }
 
     private static final TypeReference<List<PhaseView>> PHASES = new TypeReference<>() {};
-    private static final TypeReference<List<CommandRun>> RUNS = new TypeReference<>() {};
+    private static final TypeReference<List<Run>> RUNS = new TypeReference<>() {};
     private static final TypeReference<Set<String>> NAMES = new TypeReference<>() {};
 
     private static String lower(Enum<?> value) {

@@ -80,7 +80,7 @@ public class Deployments {
             var target = deployable(tenant, environment);
             return request(
                     target,
-                    target.spec().customer().image(),
+                    target.spec().image(),
                     target.revision(),
                     null,
                     Deployment.Kind.DEPLOY,
@@ -139,9 +139,7 @@ public class Deployments {
             return against.get();
         }
         var digest = lookups.forDeployment(
-                                tenant,
-                                ImageReference.parse(
-                                        before.get().spec().customer().image()))
+                                tenant, ImageReference.parse(before.get().spec().image()))
                         instanceof Lookup.Found found
                 ? found.digest()
                 : null;
@@ -170,7 +168,7 @@ public class Deployments {
     /** @param digest what the tracked tag names now; null when the registry did not say, which the deployment will tell */
     private Push push(Environment target, @Nullable String digest, @Nullable String requestKey, String actor) {
         var tenant = target.tenant();
-        var image = target.spec().customer().image();
+        var image = target.spec().image();
         if (requestKey != null) {
             var same = store.byRequestKey(tenant, target.id(), requestKey);
             if (same.isPresent()) {
@@ -355,10 +353,10 @@ public class Deployments {
         if (found.isEmpty()) {
             return List.of();
         }
-        var runs = Objects.requireNonNullElse(found.getFirst().runs(), List.<CommandRun>of());
+        var runs = Objects.requireNonNullElse(found.getFirst().runs(), List.<Run>of());
         var all = found.getFirst().all();
         return found.stream()
-                .map(one -> new Earlier(one.release(), CommandRun.since(one.release(), runs, all)))
+                .map(one -> new Earlier(one.release(), Run.since(one.release(), runs, all)))
                 .toList();
     }
 
@@ -452,6 +450,7 @@ public class Deployments {
 
     private void wake(Environment environment) {
         queue.enqueue(new Key(Apps.ENVIRONMENT, environment.tenant(), environment.id()));
-        live.environmentChanged(environment.tenant(), environment.id());
+        live.changed(environment.tenant(), environment.id());
+        live.changed(environment.tenant(), environment.tenant());
     }
 }

@@ -2,13 +2,12 @@ package io.nuages.deploy;
 
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
-import io.nuages.app.Spec;
 import io.nuages.cluster.ClusterException;
-import io.nuages.cluster.GuardedCluster;
 import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.Outcome;
 import io.nuages.reconcile.Reconciler;
+import io.nuages.spec.Spec;
 import io.nuages.tenant.Tenancy;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -85,7 +84,7 @@ class EnvironmentReconciler implements Reconciler {
 
     private Outcome pass(Environment environment) throws SQLException {
         try {
-            if (holds.writesHeld()) {
+            if (holds.writes()) {
                 return Outcome.settled();
             }
             if (environment.deletingAt() != null) {
@@ -101,16 +100,15 @@ class EnvironmentReconciler implements Reconciler {
     }
 
     private void observe(Key key, boolean settled) {
-        var current = tenancy.in(
-                key.tenant(), () -> apps.environment(key.tenant(), key.id()).map(this::shown));
+        var current = apps.environment(key.tenant(), key.id());
         if (current.isEmpty()) {
             return;
         }
-        var shown = current.get();
-        var environment = shown.environment();
+        var environment = current.get();
         var scope = Attempt.scope(environment);
         var seen = cluster.observe(scope);
         var logs = new PodLogs(cluster, scope, settled);
+        var shown = tenancy.in(environment.tenant(), () -> shown(environment));
         var view = Statuses.of(environment, shown.release(), shown.spec(), seen, settings, logs);
         tenancy.run(environment.tenant(), () -> {
             var before = store.status(environment.tenant(), environment.id());
@@ -123,16 +121,15 @@ class EnvironmentReconciler implements Reconciler {
         });
     }
 
-    private record Shown(Environment environment, @Nullable Release release, Spec spec) {}
+    private record Shown(@Nullable Release release, Spec spec) {}
 
     private Shown shown(Environment environment) {
         var serving = environment.servingRelease();
         if (serving == null) {
-            return new Shown(environment, null, environment.spec());
+            return new Shown(null, environment.spec());
         }
         var release = store.release(environment.tenant(), serving).orElseThrow();
         return new Shown(
-                environment,
                 release,
                 apps.revision(environment.tenant(), environment.id(), release.revision())
                         .spec());
@@ -147,6 +144,7 @@ class EnvironmentReconciler implements Reconciler {
     }
 
     private void changed(Environment environment) {
-        live.environmentChanged(environment.tenant(), environment.id());
+        live.changed(environment.tenant(), environment.id());
+        live.changed(environment.tenant(), environment.tenant());
     }
 }

@@ -2,7 +2,6 @@ package io.nuages.deploy;
 
 import io.nuages.app.Apps;
 import io.nuages.audit.Audit;
-import io.nuages.cluster.WriteGuard;
 import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
@@ -30,7 +29,7 @@ import org.springframework.stereotype.Component;
  * where it is. Each replica reads it from the database whenever it matters, so it holds at once.
  */
 @Component
-public class Holds implements WriteGuard {
+public class Holds {
     private static final int LONGEST_REASON = 200;
 
     private final JdbcClient jdbc;
@@ -222,8 +221,7 @@ public class Holds implements WriteGuard {
     }
 
     /** Whether nothing may be changed in the cluster. */
-    @Override
-    public boolean writesHeld() {
+    boolean writes() {
         return jdbc.sql("SELECT writes_at IS NOT NULL FROM hold")
                 .query(Boolean.class)
                 .single();

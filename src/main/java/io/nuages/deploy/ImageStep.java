@@ -9,10 +9,12 @@ import io.nuages.tenant.Tenancy;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** Resolves the tag to a digest and makes the release. */
 @Component
+@Order(1)
 class ImageStep implements Step {
     private final Lookups lookups;
     private final Tenancy tenancy;
@@ -50,7 +52,7 @@ class ImageStep implements Step {
             case Lookup.Denied(var message) ->
                 reference.digest() != null
                         ? pin(attempt, reference.digest())
-                        : denied(reference, attempt.spec().customer().pullSecret() != null, message);
+                        : denied(reference, attempt.spec().operator().pullSecret() != null, message);
             case Lookup.WrongPlatform(var message) ->
                 failed(
                         Code.WRONG_PLATFORM,
@@ -91,7 +93,7 @@ class ImageStep implements Step {
                                 deployment.revision(),
                                 deployment.actor(),
                                 clock.instant(),
-                                attempt.spec().customer().releaseCommand().isEmpty()
+                                attempt.spec().releaseCommand().isEmpty()
                                         ? Release.Command.NONE
                                         : Release.Command.PENDING,
                                 0,

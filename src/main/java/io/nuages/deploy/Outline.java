@@ -1,6 +1,6 @@
 package io.nuages.deploy;
 
-import io.nuages.app.Spec;
+import io.nuages.spec.Spec;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

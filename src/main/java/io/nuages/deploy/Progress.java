@@ -12,7 +12,6 @@ import io.nuages.tenant.Tenancy;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -40,7 +39,7 @@ class Progress {
             Live live,
             Audit audit,
             Clock clock) {
-        this.steps = steps.stream().sorted(Comparator.comparing(Step::phase)).toList();
+        this.steps = steps;
         this.tenancy = tenancy;
         this.store = store;
         this.renderings = renderings;
@@ -218,6 +217,7 @@ class Progress {
     }
 
     private void changed(Environment environment) {
-        live.environmentChanged(environment.tenant(), environment.id());
+        live.changed(environment.tenant(), environment.id());
+        live.changed(environment.tenant(), environment.tenant());
     }
 }

@@ -17,7 +17,7 @@ public sealed interface Push {
 
     /** What speaks against deploying the push in this environment, before anybody asks a registry. Pure. */
     static Optional<Push> against(Environment environment, boolean suspended, ImageReference pushed) {
-        var tracked = ImageReference.parse(environment.spec().customer().image());
+        var tracked = ImageReference.parse(environment.spec().image());
         if (!tracked.name().equals(pushed.name())) {
             return Optional.of(new Unrelated());
         }

@@ -2,10 +2,10 @@ package io.nuages.deploy;
 
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
-import io.nuages.app.Spec;
 import io.nuages.chart.Rendered;
 import io.nuages.cluster.Cluster;
 import io.nuages.live.Live;
+import io.nuages.spec.Spec;
 import io.nuages.tenant.Tenancy;
 import java.time.Clock;
 import java.time.OffsetDateTime;

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Timer;
 import io.nuages.app.Environment;
 import io.nuages.app.Hosts;
 import io.nuages.app.SiteSettings;
-import io.nuages.app.Spec;
 import io.nuages.chart.ReleaseInput;
 import io.nuages.chart.Rendered;
 import io.nuages.chart.Renderer;
@@ -14,6 +13,7 @@ import io.nuages.database.Databases;
 import io.nuages.database.EnvironmentDatabase;
 import io.nuages.registry.ImageReference;
 import io.nuages.secret.SealedSecrets;
+import io.nuages.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -82,57 +82,40 @@ class Renders {
             EnvironmentDatabase database,
             List<SealedSecrets.SealedSecret> sealed,
             Set<String> routed) {
-        var customer = spec.customer();
         var reference = ImageReference.parse(release.image());
-        var web = spec.allocation("web");
-        var command = attempt == 0 || customer.releaseCommand().isEmpty()
+        var hosts = spec.hosts();
+        return new ReleaseInput(
+                spec.app(),
+                spec.operator(),
+                new ReleaseInput.Facts(
+                        environment.baseName(),
+                        environment.namespace(),
+                        new TreeMap<>(Attempt.scope(environment).labels()),
+                        release.number(),
+                        reference.withDigest(release.digest()).pinned(),
+                        reference.version(),
+                        hosts,
+                        hosts.stream().filter(host -> !routed.contains(host)).toList(),
+                        command(environment, release, spec, attempt),
+                        new ReleaseInput.Database(
+                                databases.address().podHost(),
+                                databases.address().podPort(),
+                                database.name(),
+                                database.name(),
+                                database.secretName()),
+                        sealedSecrets(database, sealed),
+                        settings.installation(sites.scheme(), databasePeer()),
+                        environment.pausedAt() != null));
+    }
+
+    private ReleaseInput.@Nullable Command command(Environment environment, Release release, Spec spec, int attempt) {
+        var command = spec.app().releaseCommand();
+        return attempt == 0 || command == null
                 ? null
                 : new ReleaseInput.Command(
                         jobName(environment, release, attempt),
-                        customer.releaseCommand(),
-                        Math.toIntExact(settings.commandTimeout().toSeconds()),
-                        web.cpuMillis(),
-                        web.memoryMib());
-        return new ReleaseInput(
-                environment.baseName(),
-                environment.namespace(),
-                new TreeMap<>(Attempt.scope(environment).labels()),
-                release.number(),
-                reference.withDigest(release.digest()).pinned(),
-                reference.version(),
-                customer.processes().stream()
-                        .map(process -> {
-                            var allocation = spec.allocation(process.name());
-                            return new ReleaseInput.Process(
-                                    process.name(),
-                                    process.command(),
-                                    allocation.pods(),
-                                    allocation.cpuMillis(),
-                                    allocation.memoryMib());
-                        })
-                        .toList(),
-                command,
-                customer.port(),
-                customer.healthPath(),
-                new TreeMap<>(customer.variables()),
-                customer.secrets().entrySet().stream()
-                        .map(entry -> new ReleaseInput.SecretVariable(
-                                entry.getKey(),
-                                entry.getValue().secret(),
-                                entry.getValue().key()))
-                        .toList(),
-                new ReleaseInput.Database(
-                        databases.address().podHost(),
-                        databases.address().podPort(),
-                        database.name(),
-                        database.name(),
-                        database.secretName()),
-                customer.hosts(),
-                customer.hosts().stream().filter(host -> !routed.contains(host)).toList(),
-                sealedSecrets(database, sealed),
-                customer.pullSecret() == null ? List.of() : List.of(customer.pullSecret()),
-                settings.operator(sites.scheme(), databasePeer()),
-                environment.pausedAt() != null);
+                        Math.toIntExact(
+                                command.timeout(settings.commandTimeout()).toSeconds()));
     }
 
     private static List<ReleaseInput.SealedSecret> sealedSecrets(

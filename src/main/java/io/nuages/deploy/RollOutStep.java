@@ -1,22 +1,23 @@
 package io.nuages.deploy;
 
-import io.nuages.app.Spec;
-import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Observation;
 import io.nuages.cluster.Observation.Workload;
 import io.nuages.deploy.Diagnosis.Code;
 import io.nuages.deploy.Diagnosis.Place;
 import io.nuages.spec.CommandLine;
+import io.nuages.spec.Spec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** Rolls every process over to the release, new pods beside the old ones. */
 @Component
+@Order(6)
 class RollOutStep implements Step {
     /** The chart's {@code app.health.startupSeconds}. */
     private static final Duration START = Duration.ofSeconds(120);
@@ -50,15 +51,15 @@ class RollOutStep implements Step {
         var label = Integer.toString(attempt.release().number());
         var progress = new ArrayList<String>();
         var done = true;
-        for (var process : attempt.spec().customer().processes()) {
-            var wanted = pods(attempt, process.name());
-            var workload = workloads.get(process.name());
+        for (var process : attempt.spec().app().processes().keySet()) {
+            var wanted = pods(attempt, process);
+            var workload = workloads.get(process);
             // Another template of the same release has pods with the same label.
             var updated = workload != null && workload.release().equals(label)
-                    ? Math.min(workload.updated(), ready(seen, process.name(), label))
+                    ? Math.min(workload.updated(), ready(seen, process, label))
                     : 0;
             done &= workload != null && rolledOver(workload, label, wanted);
-            progress.add(process.name() + " " + updated + " of " + wanted);
+            progress.add(process + " " + updated + " of " + wanted);
         }
         var note = String.join(" · ", progress) + " new pods ready";
         if (done) {
@@ -89,7 +90,7 @@ class RollOutStep implements Step {
     private static int pods(Attempt attempt, String process) {
         return attempt.environment().pausedAt() != null
                 ? 0
-                : attempt.spec().allocation(process).pods();
+                : attempt.spec().app().process(process).pods();
     }
 
     private static boolean rolledOver(Workload workload, String release, int wanted) {
@@ -113,25 +114,23 @@ class RollOutStep implements Step {
 
     static Diagnoses.Subject subject(Spec spec, Release release, DeploySettings settings) {
         var commands = new HashMap<String, String>();
-        spec.customer()
-                .processes()
-                .forEach(process -> commands.put(process.name(), CommandLine.format(process.command())));
-        commands.put("init", CommandLine.format(spec.customer().releaseCommand()));
+        spec.app().processes().forEach((name, process) -> commands.put(name, process.line()));
+        commands.put("init", CommandLine.format(spec.releaseCommand()));
         return new Diagnoses.Subject(
                 Integer.toString(release.number()),
                 release.image(),
-                spec.customer().healthPath(),
-                spec.customer().port(),
+                spec.healthPath(),
+                spec.app().port(),
                 commands,
                 variables(spec),
                 settings.rollOutTimeout(),
                 START,
-                spec.customer().pullSecret() != null);
+                spec.operator().pullSecret() != null);
     }
 
     /** Variables by the sealed secret that they are taken from. */
     static Map<String, List<String>> variables(Spec spec) {
-        return spec.customer().secrets().entrySet().stream()
+        return spec.app().secretVariables().entrySet().stream()
                 .collect(Collectors.groupingBy(
                         entry -> entry.getValue().secret(),
                         Collectors.mapping(Map.Entry::getKey, Collectors.toList())));

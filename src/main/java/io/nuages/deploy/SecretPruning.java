@@ -31,13 +31,14 @@ class SecretPruning {
 
     @Scheduled(initialDelay = 7, fixedDelay = 24 * 60, timeUnit = TimeUnit.MINUTES)
     void prune() {
-        // A name is looked for in the whole document, so that a new place for one in the spec cannot be forgotten here.
+        // A name is looked for in the whole documents, so that a new place for one in the spec cannot be forgotten
+        // here.
         tenancy.everywhere(() -> jdbc.sql("""
                 DELETE FROM sealed_secret s
                 WHERE s.created_at < :before AND NOT EXISTS (
                     SELECT FROM spec_revision v JOIN environment e ON e.id = v.environment_id
                     WHERE v.environment_id = s.environment_id
-                      AND strpos(v.document::text, '"' || s.name || '"') > 0
+                      AND strpos(concat(v.document, v.app, v.operator), '"' || s.name || '"') > 0
                       AND (v.revision = e.revision
                            OR EXISTS (SELECT FROM release r
                                       WHERE r.environment_id = v.environment_id AND r.revision = v.revision

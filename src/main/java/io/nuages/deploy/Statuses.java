@@ -1,10 +1,10 @@
 package io.nuages.deploy;
 
 import io.nuages.app.Environment;
-import io.nuages.app.Spec;
 import io.nuages.cluster.Observation;
 import io.nuages.cluster.Observation.Pod;
 import io.nuages.deploy.Diagnosis.Code;
+import io.nuages.spec.Spec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,21 +30,18 @@ final class Statuses {
         var paused = environment.pausedAt() != null;
         var degraded = false;
         var down = false;
-        for (var process : shown.customer().processes()) {
-            var wanted = paused ? 0 : shown.allocation(process.name()).pods();
+        for (var process : shown.app().processes().keySet()) {
+            var wanted = paused ? 0 : shown.app().process(process).pods();
             var pods = seen.pods().stream()
-                    .filter(pod -> pod.ofProcess() && pod.process().equals(process.name()))
+                    .filter(pod -> pod.job() == null && pod.process().equals(process))
                     .sorted(Comparator.comparing(Pod::createdAt).thenComparing(Pod::name))
                     .toList();
             var ready = (int)
                     pods.stream().filter(pod -> pod.ready() && pod.mayServe()).count();
             degraded |= ready < wanted;
-            down |= process.name().equals("web") && ready == 0 && wanted > 0;
+            down |= process.equals("web") && ready == 0 && wanted > 0;
             processes.add(new StatusView.ProcessView(
-                    process.name(),
-                    wanted,
-                    ready,
-                    pods.stream().map(Statuses::pod).toList()));
+                    process, wanted, ready, pods.stream().map(Statuses::pod).toList()));
         }
         if (release == null || paused || environment.deletingAt() != null) {
             var health =
@@ -77,7 +74,7 @@ final class Statuses {
         }
         return problem.code() != Code.EVICTED && problem.code() != Code.NODE_LOST
                 || seen.pods().stream()
-                                .filter(pod -> pod.ofProcess() && pod.ended())
+                                .filter(pod -> pod.job() == null && pod.ended())
                                 .filter(pod -> Remains.at(pod).isAfter(seen.at().minus(Diagnoses.UNSTABLE)))
                                 .count()
                         > 1;

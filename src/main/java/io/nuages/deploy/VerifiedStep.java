@@ -1,18 +1,20 @@
 package io.nuages.deploy;
 
-import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Observation;
 import io.nuages.cluster.Observation.Container;
 import io.nuages.cluster.Observation.Pod;
 import io.nuages.deploy.Diagnoses.Subject;
 import io.nuages.deploy.Diagnosis.Code;
 import io.nuages.deploy.Diagnosis.Place;
+import io.nuages.spec.Process;
 import java.time.Duration;
 import java.util.List;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** Looks at the pods themselves: each of them is the release's, runs the pinned digest and is ready. */
 @Component
+@Order(7)
 class VerifiedStep implements Step {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -33,8 +35,8 @@ class VerifiedStep implements Step {
     public Result run(Attempt attempt) {
         var wanted = attempt.environment().pausedAt() != null
                 ? 0
-                : attempt.spec().operator().allocations().values().stream()
-                        .mapToInt(allocation -> allocation.pods())
+                : attempt.spec().app().processes().values().stream()
+                        .mapToInt(Process::pods)
                         .sum();
         var seen = cluster.observe(attempt.scope());
         var subject = RollOutStep.subject(attempt, settings);

@@ -8,7 +8,6 @@
             "database",
             "registry",
             "chart",
-            "run",
             "tenant",
             "plan",
             "cluster",

@@ -91,7 +91,7 @@ public class Secrets {
 
     /** Who sealed the credentials that the newest spec pulls with, and when; empty when it pulls without. */
     public Optional<SealedCredentials> registry(Environment environment) {
-        var name = environment.spec().customer().pullSecret();
+        var name = environment.spec().operator().pullSecret();
         return name == null
                 ? Optional.empty()
                 : tenancy.in(
@@ -211,7 +211,7 @@ public class Secrets {
     public List<SealedVariable> list(Environment environment) {
         return tenancy.in(environment.tenant(), () -> {
             var made = store.made(environment.tenant(), environment.id());
-            return environment.spec().customer().secrets().entrySet().stream()
+            return environment.spec().app().secretVariables().entrySet().stream()
                     .flatMap(binding ->
                             Optional.ofNullable(made.get(binding.getValue().secret()))
                                     .map(one -> one.of(binding.getKey(), binding.getValue()))

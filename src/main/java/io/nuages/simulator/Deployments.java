@@ -239,8 +239,7 @@ final class Deployments {
 
     /** The same with another number of pods, as JSON. */
     static String scaled(Thing deployment, int pods) {
-        return Json.write(Objects.requireNonNull(
-                Layers.said(Json.map(deployment.json()), Map.of("spec", Map.of("replicas", pods)))));
+        return Json.write(Layers.said(Json.map(deployment.json()), Map.of("spec", Map.of("replicas", pods))));
     }
 
     static String hash(JsonNode spec) {

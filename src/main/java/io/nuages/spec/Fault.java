@@ -10,6 +10,11 @@ package io.nuages.spec;
  */
 public record Fault(String path, int line, int column, String message) {
 
+    /** The message as a sentence that stands by itself, next to a field. */
+    public String sentence() {
+        return message.isEmpty() ? message : Character.toUpperCase(message.charAt(0)) + message.substring(1);
+    }
+
     @Override
     public String toString() {
         return (line > 0 ? "Line " + line + ", column " + column + ": " : "") + message;

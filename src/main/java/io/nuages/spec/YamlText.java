@@ -15,6 +15,7 @@ import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.DocumentEndEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
@@ -40,6 +41,9 @@ public final class YamlText {
     public static final int LARGEST = 1024 * 1024;
 
     private static final int DEEPEST = 12;
+    private static final int MOST_NODES = 10_000;
+    private static final int LONGEST_NAME = 253;
+    private static final int MOST_FAULTS = 100;
     private static final LoadSettings SETTINGS = LoadSettings.builder()
             .setAllowDuplicateKeys(true)
             .setAllowRecursiveKeys(true)
@@ -157,7 +161,16 @@ public final class YamlText {
         private void checkEvents(String text) {
             var depth = 0;
             var documents = 0;
+            var nodes = 0;
             for (Event event : new Parse(SETTINGS).parseString(text)) {
+                if (event instanceof DocumentEndEvent end && end.isExplicit()) {
+                    throw new Faults(List.of(
+                            fault("", event.getStartMark(), "Leave out the line “...”, which ends a document.")));
+                }
+                if (event instanceof NodeEvent && ++nodes > MOST_NODES) {
+                    throw new Faults(
+                            List.of(fault("", event.getStartMark(), "There are more than 10,000 values in it.")));
+                }
                 if (depth == 0 && event instanceof NodeEvent && !isEmpty(event) && ++documents > 1) {
                     throw new Faults(List.of(fault("", event.getStartMark(), "There are several documents in it.")));
                 }
@@ -176,6 +189,9 @@ public final class YamlText {
                 }
                 if (event instanceof CollectionEndEvent) {
                     depth--;
+                }
+                if (faults.size() >= MOST_FAULTS) {
+                    throw new Faults(faults);
                 }
             }
             if (!faults.isEmpty()) {
@@ -199,7 +215,7 @@ public final class YamlText {
                 case MappingNode mapping -> mapping(mapping, path);
                 case SequenceNode sequence -> {
                     var array = JsonNodeFactory.instance.arrayNode();
-                    for (var i = 0; i < sequence.getValue().size(); i++) {
+                    for (var i = 0; i < sequence.getValue().size() && faults.size() < MOST_FAULTS; i++) {
                         array.add(read(sequence.getValue().get(i), path + "[" + i + "]"));
                     }
                     yield array;
@@ -211,11 +227,18 @@ public final class YamlText {
         private JsonNode mapping(MappingNode mapping, String path) {
             var object = JsonNodeFactory.instance.objectNode();
             for (var entry : mapping.getValue()) {
+                if (faults.size() >= MOST_FAULTS) {
+                    return object;
+                }
                 if (!(entry.getKeyNode() instanceof ScalarNode key)) {
                     faults.add(fault(path, entry.getKeyNode(), "A name is a text, and no list or mapping."));
                     continue;
                 }
                 var name = key.getValue();
+                if (name.length() > LONGEST_NAME) {
+                    faults.add(fault(path, key, "A name has at most 253 characters."));
+                    continue;
+                }
                 var at = path.isEmpty() ? name : path + "." + name;
                 if (key.getScalarStyle() == ScalarStyle.PLAIN && !Scalars.isItself(name)) {
                     faults.add(fault(

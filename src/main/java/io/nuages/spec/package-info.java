@@ -1,7 +1,8 @@
 /**
- * The customer's part of an environment as a document, {@code app.yaml}: the shape is that of the chart's {@code app} values. Pure.
+ * What an environment is wanted to be, as two documents in the shape of the chart's values: the customer's part, {@code app.yaml}, and
+ * the operator's. One file an aspect: its record, its rules, what it takes of the plan, and its differences in words. Pure.
  */
-@ApplicationModule(allowedDependencies = {"form"})
+@ApplicationModule(allowedDependencies = {"form", "plan", "registry", "host"})
 @NullMarked
 package io.nuages.spec;
 

@@ -9,11 +9,16 @@ import io.nuages.form.Problems;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plan;
 import io.nuages.plan.Size;
+import io.nuages.spec.Bounds;
 import io.nuages.spec.CommandLine;
+import io.nuages.spec.OperatorDocument;
+import io.nuages.spec.Process;
 import io.nuages.spec.SecretRef;
+import io.nuages.spec.Spec;
+import io.nuages.spec.Specs;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,17 +36,19 @@ class SpecRulesTest {
             20,
             List.of(new Size(UUID.randomUUID(), "S", 500, 1024, 900)),
             1);
+    private static final SpecRules.Place PLACE = new SpecRules.Place(
+            "shop--production", "shop.acme.apps.example", PLAN, HOSTS, Bounds.portal(Duration.ofMinutes(10)));
     private static final Draft GOOD = Draft.web("S", 2);
 
     @Test
     void a_good_draft_becomes_a_spec_with_what_its_sizes_grant() {
         var spec = spec("ghcr.io/you/shop:1.0", GOOD);
 
-        assertThat(spec.customer().image()).isEqualTo("ghcr.io/you/shop:1.0");
-        assertThat(spec.customer().processes()).containsExactly(new Spec.Process("web", List.of("/run")));
-        assertThat(spec.allocation("web")).isEqualTo(new Spec.Allocation("S", 500, 1024, 2));
-        assertThat(spec.customer().hosts()).containsExactly("shop.acme.apps.example");
-        assertThat(Draft.of(spec, "shop.acme.apps.example")).isEqualTo(GOOD);
+        assertThat(spec.image()).isEqualTo("ghcr.io/you/shop:1.0");
+        assertThat(spec.app().processes()).containsExactly(Map.entry("web", Process.of(List.of("/run"), 2)));
+        assertThat(spec.size("web")).isEqualTo(new OperatorDocument.Grant("S", 500, 1024));
+        assertThat(spec.hosts()).containsExactly("shop.acme.apps.example");
+        assertThat(Draft.of(spec)).isEqualTo(GOOD);
     }
 
     /** It would be as wanted, and answer nobody. */
@@ -175,6 +182,7 @@ class SpecRulesTest {
         assertThat(fields("UP", draft))
                 .containsExactlyInAnyOrder(
                         "image",
+                        "processes[1].name",
                         "processes[0].command",
                         "processes[0].pods",
                         "processes[0].size",
@@ -189,12 +197,11 @@ class SpecRulesTest {
 
     @Test
     void a_variable_that_is_sealed_already_cannot_stand_in_clear_too() {
-        var secrets = new TreeMap<>(Map.of("SECRET_KEY", new SecretRef("s", "SECRET_KEY")));
+        var secrets = Map.of("SECRET_KEY", new SecretRef("s", "SECRET_KEY"));
+        var before = Specs.of("x:1").secrets(secrets).spec();
         var draft = with(Map.of("SECRET_KEY", "x"), List.of(), "/healthz/");
 
-        var problems = catchThrowableOfType(
-                Problems.class,
-                () -> SpecRules.spec("x:1", draft, PLAN, "shop.acme.apps.example", HOSTS, secrets, null));
+        var problems = catchThrowableOfType(Problems.class, () -> SpecRules.edited(before, draft, PLACE));
 
         assertThat(problems.problems()).extracting(Problems.Problem::field).containsExactly("variables");
     }
@@ -229,6 +236,6 @@ class SpecRulesTest {
     }
 
     private static Spec spec(String image, Draft draft) {
-        return SpecRules.spec(image, draft, PLAN, "shop.acme.apps.example", HOSTS, new TreeMap<>(), null);
+        return SpecRules.first(image, draft, PLACE);
     }
 }

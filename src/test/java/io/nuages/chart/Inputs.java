@@ -2,16 +2,20 @@ package io.nuages.chart;
 
 import io.nuages.chart.ReleaseInput.Command;
 import io.nuages.chart.ReleaseInput.Database;
-import io.nuages.chart.ReleaseInput.Operator;
+import io.nuages.chart.ReleaseInput.Facts;
+import io.nuages.chart.ReleaseInput.Installation;
 import io.nuages.chart.ReleaseInput.Peer;
-import io.nuages.chart.ReleaseInput.Process;
 import io.nuages.chart.ReleaseInput.SealedSecret;
-import io.nuages.chart.ReleaseInput.SecretVariable;
+import io.nuages.spec.AppDocument;
+import io.nuages.spec.OperatorDocument;
+import io.nuages.spec.SecretRef;
+import io.nuages.spec.Specs;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A release to start from; each method answers a copy that differs in one thing. */
@@ -20,105 +24,134 @@ record Inputs(ReleaseInput input) {
 
     /** A site and its release command, nothing else. */
     static Inputs plain() {
-        return new Inputs(new ReleaseInput(
-                "shop--production",
-                "nuages-acme",
-                sorted(Map.of(
-                        "app.kubernetes.io/managed-by", "nuages",
-                        "app.kubernetes.io/part-of", "shop",
-                        "nuages.io/tenant", "11111111-1111-1111-1111-111111111111",
-                        "nuages.io/environment", "22222222-2222-2222-2222-222222222222")),
-                7,
-                "registry.example.com:5000/acme/shop@" + DIGEST,
-                "1.4.2",
-                List.of(new Process("web", List.of("/run"), 1, 250, 512)),
-                new Command("shop--production-init-7", List.of("/init"), 600, 250, 512),
-                8000,
-                "/healthz/",
-                sorted(Map.of()),
-                List.of(),
-                new Database("10.0.0.5", 5432, "acme_shop_production", "acme_shop_production", "shop--production-db"),
-                List.of("shop.example.com"),
-                List.of(),
-                List.of(),
-                List.of(),
-                new Operator(null, null, "https", List.of(), List.of(), List.of(), List.of(), new LinkedHashMap<>()),
-                false));
+        return new Inputs(input(
+                Specs.of("registry.example.com:5000/acme/shop:1.4.2").size("web", "S", 250, 512),
+                new Facts(
+                        "shop--production",
+                        "nuages-acme",
+                        sorted(Map.of(
+                                "app.kubernetes.io/managed-by", "nuages",
+                                "app.kubernetes.io/part-of", "shop",
+                                "nuages.io/tenant", "11111111-1111-1111-1111-111111111111",
+                                "nuages.io/environment", "22222222-2222-2222-2222-222222222222")),
+                        7,
+                        "registry.example.com:5000/acme/shop@" + DIGEST,
+                        "1.4.2",
+                        List.of("shop.example.com"),
+                        List.of(),
+                        new Command("shop--production-init-7", 600),
+                        new Database(
+                                "10.0.0.5",
+                                5432,
+                                "acme_shop_production",
+                                "acme_shop_production",
+                                "shop--production-db"),
+                        List.of(),
+                        new Installation(
+                                null, null, "https", List.of(), List.of(), List.of(), List.of(), new LinkedHashMap<>()),
+                        false)));
     }
 
-    Inputs processes(Process... processes) {
-        return with(List.of(processes), input.command(), input.variables(), input.hosts(), input.operator(), false);
+    private static ReleaseInput input(Specs specs, Facts facts) {
+        return new ReleaseInput(specs.app(), specs.operator(), facts);
     }
 
-    Inputs command(@Nullable Command command) {
-        return with(input.processes(), command, input.variables(), input.hosts(), input.operator(), false);
+    /** @param change what differs from the convention */
+    Inputs specs(Consumer<Specs> change) {
+        var specs = Specs.of("registry.example.com:5000/acme/shop:1.4.2").size("web", "S", 250, 512);
+        change.accept(specs);
+        return new Inputs(input(specs, input.facts()));
     }
 
     Inputs variables(Map<String, String> variables) {
-        return with(input.processes(), input.command(), sorted(variables), input.hosts(), input.operator(), false);
+        return specs(specs -> specs.variables(variables));
+    }
+
+    Inputs app(AppDocument app, OperatorDocument operator) {
+        return new Inputs(new ReleaseInput(app, operator, input.facts()));
+    }
+
+    Inputs command(@Nullable Command command) {
+        return with(
+                input.facts().name(),
+                command,
+                input.facts().hosts(),
+                input.facts().withheld(),
+                input.facts().sealedSecrets(),
+                input.facts().installation(),
+                input.facts().paused());
     }
 
     Inputs hosts(String... hosts) {
-        return with(input.processes(), input.command(), input.variables(), List.of(hosts), input.operator(), false);
+        return with(
+                input.facts().name(),
+                input.facts().command(),
+                List.of(hosts),
+                input.facts().withheld(),
+                input.facts().sealedSecrets(),
+                input.facts().installation(),
+                input.facts().paused());
     }
 
-    Inputs operator(Operator operator) {
-        return with(input.processes(), input.command(), input.variables(), input.hosts(), operator, false);
+    Inputs installation(Installation installation) {
+        return with(
+                input.facts().name(),
+                input.facts().command(),
+                input.facts().hosts(),
+                input.facts().withheld(),
+                input.facts().sealedSecrets(),
+                installation,
+                input.facts().paused());
     }
 
     Inputs paused() {
-        return with(input.processes(), input.command(), input.variables(), input.hosts(), input.operator(), true);
+        return with(
+                input.facts().name(),
+                input.facts().command(),
+                input.facts().hosts(),
+                input.facts().withheld(),
+                input.facts().sealedSecrets(),
+                input.facts().installation(),
+                true);
+    }
+
+    Inputs name(String name) {
+        return with(
+                name,
+                input.facts().command(),
+                input.facts().hosts(),
+                input.facts().withheld(),
+                input.facts().sealedSecrets(),
+                input.facts().installation(),
+                input.facts().paused());
     }
 
     /** @param hosts that get no route */
     Inputs withheld(String... hosts) {
-        return new Inputs(new ReleaseInput(
-                input.name(),
-                input.namespace(),
-                input.labels(),
-                input.release(),
-                input.image(),
-                input.version(),
-                input.processes(),
-                input.command(),
-                input.port(),
-                input.healthPath(),
-                input.variables(),
-                input.secretVariables(),
-                input.database(),
-                input.hosts(),
+        return with(
+                input.facts().name(),
+                input.facts().command(),
+                input.facts().hosts(),
                 List.of(hosts),
-                input.sealedSecrets(),
-                input.pullSecrets(),
-                input.operator(),
-                input.paused()));
+                input.facts().sealedSecrets(),
+                input.facts().installation(),
+                input.facts().paused());
     }
 
-    Inputs sealed(List<SecretVariable> variables, List<SealedSecret> secrets, List<String> pullSecrets) {
-        return new Inputs(new ReleaseInput(
-                input.name(),
-                input.namespace(),
-                input.labels(),
-                input.release(),
-                input.image(),
-                input.version(),
-                input.processes(),
-                input.command(),
-                input.port(),
-                input.healthPath(),
-                input.variables(),
-                variables,
-                input.database(),
-                input.hosts(),
-                input.withheld(),
-                secrets,
-                pullSecrets,
-                input.operator(),
-                input.paused()));
+    Inputs sealed(Map<String, SecretRef> variables, List<SealedSecret> secrets, @Nullable String pullSecret) {
+        return specs(specs -> specs.secrets(variables).pullSecret(pullSecret))
+                .with(
+                        input.facts().name(),
+                        input.facts().command(),
+                        input.facts().hosts(),
+                        input.facts().withheld(),
+                        secrets,
+                        input.facts().installation(),
+                        input.facts().paused());
     }
 
-    static Operator gateway() {
-        return new Operator(
+    static Installation gateway() {
+        return new Installation(
                 "nginx",
                 "letsencrypt",
                 "https",
@@ -134,31 +167,30 @@ record Inputs(ReleaseInput input) {
     }
 
     private Inputs with(
-            List<Process> processes,
+            String name,
             @Nullable Command command,
-            SortedMap<String, String> variables,
             List<String> hosts,
-            Operator operator,
+            List<String> withheld,
+            List<SealedSecret> sealedSecrets,
+            Installation installation,
             boolean paused) {
+        var facts = input.facts();
         return new Inputs(new ReleaseInput(
-                input.name(),
-                input.namespace(),
-                input.labels(),
-                input.release(),
-                input.image(),
-                input.version(),
-                processes,
-                command,
-                input.port(),
-                input.healthPath(),
-                variables,
-                input.secretVariables(),
-                input.database(),
-                hosts,
-                input.withheld(),
-                input.sealedSecrets(),
-                input.pullSecrets(),
-                operator,
-                paused));
+                input.app(),
+                input.operator(),
+                new Facts(
+                        name,
+                        facts.namespace(),
+                        facts.labels(),
+                        facts.release(),
+                        facts.image(),
+                        facts.version(),
+                        hosts,
+                        withheld,
+                        command,
+                        facts.database(),
+                        sealedSecrets,
+                        installation,
+                        paused)));
     }
 }

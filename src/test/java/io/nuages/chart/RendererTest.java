@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nuages.chart.ReleaseInput.Command;
-import io.nuages.chart.ReleaseInput.Process;
 import io.nuages.chart.ReleaseInput.SealedSecret;
-import io.nuages.chart.ReleaseInput.SecretVariable;
 import io.nuages.cluster.Manifest;
+import io.nuages.spec.Process;
+import io.nuages.spec.SecretRef;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -29,8 +29,6 @@ class RendererTest {
     private static final Renderer RENDERER = new Renderer();
     private static final Chart CHART = Chart.whole();
 
-    private static final Process WEB = new Process("web", List.of("/run"), 1, 250, 512);
-
     @AfterAll
     static void close() throws IOException {
         RENDERER.close();
@@ -40,21 +38,28 @@ class RendererTest {
     static Stream<Arguments> releases() {
         return Stream.of(
                 Arguments.of("site", Inputs.plain()),
-                Arguments.of("site-behind-a-gateway-with-tls", Inputs.plain().operator(Inputs.gateway())),
+                Arguments.of("site-behind-a-gateway-with-tls", Inputs.plain().installation(Inputs.gateway())),
                 Arguments.of(
                         "three-pods-two-workers",
                         Inputs.plain()
-                                .processes(
-                                        new Process("web", List.of("/app/run", "--workers", "2"), 3, 500, 1024),
-                                        new Process("celery", List.of("/async"), 2, 250, 512),
-                                        new Process("beat", List.of("/async", "beat"), 1, 100, 128))),
+                                .specs(specs -> specs.process("web", 3, "/app/run", "--workers", "2")
+                                        .process("celery", 2, "/async")
+                                        .process("beat", 1, "/async", "beat")
+                                        .size("init", "S", 250, 512)
+                                        .size("web", "M", 500, 1024)
+                                        .size("celery", "S", 250, 512)
+                                        .size("beat", "XS", 100, 128))),
                 Arguments.of(
-                        "the-images-own-command", Inputs.plain().processes(new Process("web", List.of(), 1, 100, 256))),
+                        "the-images-own-command",
+                        Inputs.plain()
+                                .specs(specs -> specs.process("web", 1)
+                                        .size("init", "S", 250, 512)
+                                        .size("web", "XS", 100, 256))),
                 Arguments.of("without-release-command", Inputs.plain().command(null)),
                 Arguments.of(
                         "worker-only",
                         Inputs.plain()
-                                .processes(new Process("bot", List.of("/async"), 1, 100, 256))
+                                .specs(specs -> specs.processes(Map.of("bot", Process.of(List.of("/async"), 1))))
                                 .hosts()),
                 Arguments.of("two-hosts", Inputs.plain().hosts("shop.example.com", "www.shop.example.com")),
                 Arguments.of("without-hosts", Inputs.plain().hosts()),
@@ -66,9 +71,9 @@ class RendererTest {
                         "sealed-secrets",
                         Inputs.plain()
                                 .sealed(
-                                        List.of(
-                                                new SecretVariable("SECRET_KEY", "shop--production-s-1", "SECRET_KEY"),
-                                                new SecretVariable("STRIPE", "shop--production-s-2", "stripe.key")),
+                                        Map.of(
+                                                "SECRET_KEY", new SecretRef("shop--production-s-1", "SECRET_KEY"),
+                                                "STRIPE", new SecretRef("shop--production-s-2", "stripe.key")),
                                         List.of(
                                                 new SealedSecret(
                                                         "shop--production-s-1",
@@ -78,7 +83,7 @@ class RendererTest {
                                                         "shop--production-pull",
                                                         "kubernetes.io/dockerconfigjson",
                                                         Inputs.sorted(Map.of(".dockerconfigjson", "AgCx==")))),
-                                        List.of("shop--production-pull"))));
+                                        "shop--production-pull")));
     }
 
     /** The renderer leaves out the schema's check, since its values are written by code; this is what makes that safe. */
@@ -208,7 +213,7 @@ class RendererTest {
     @Test
     void hostileTextInOtherPlacesStaysText() {
         var rendered = RENDERER.render(Inputs.plain()
-                .processes(new Process("web", List.of("/bin/sh", "-c", "echo \"{{ x }}\"\n---\n: y"), 1, 100, 128))
+                .specs(specs -> specs.process("web", 1, "/bin/sh", "-c", "echo \"{{ x }}\"\n---\n: y"))
                 .input());
 
         Map<String, Object> container = container(rendered.workloads().getFirst());
@@ -217,9 +222,8 @@ class RendererTest {
 
     @Test
     void anEmptyCommandLeavesTheImagesOwn() {
-        var rendered = RENDERER.render(Inputs.plain()
-                .processes(new Process("web", List.of(), 1, 100, 128))
-                .input());
+        var rendered = RENDERER.render(
+                Inputs.plain().specs(specs -> specs.process("web", 1)).input());
 
         assertThat(container(rendered.workloads().getFirst())).doesNotContainKey("command");
     }
@@ -227,7 +231,7 @@ class RendererTest {
     @Test
     void theReleaseCommandsJobHasTheNameThatWasAskedFor() {
         var rendered = RENDERER.render(Inputs.plain()
-                .command(new Command("shop--production-init-7-2", List.of("/init"), 60, 100, 128))
+                .command(new Command("shop--production-init-7-2", 60))
                 .input());
 
         assertThat(rendered.command()).extracting(Manifest::name).containsExactly("shop--production-init-7-2");
@@ -238,7 +242,7 @@ class RendererTest {
     @Test
     void aHostThatIsWithheldHasNoRouteAndNoCertificateAndChangesNoPod() {
         var both =
-                Inputs.plain().hosts("shop.example.com", "www.shop.example.com").operator(Inputs.gateway());
+                Inputs.plain().hosts("shop.example.com", "www.shop.example.com").installation(Inputs.gateway());
         var before = RENDERER.render(both.withheld("www.shop.example.com").input());
         var after = RENDERER.render(both.input());
 
@@ -255,27 +259,7 @@ class RendererTest {
 
     @Test
     void refusesANameThatLeavesNoRoomForTheNamesOfItsObjects() {
-        var input = Inputs.plain().input();
-        var tooLong = new ReleaseInput(
-                "a".repeat(43),
-                input.namespace(),
-                input.labels(),
-                input.release(),
-                input.image(),
-                input.version(),
-                List.of(WEB),
-                null,
-                input.port(),
-                input.healthPath(),
-                input.variables(),
-                input.secretVariables(),
-                input.database(),
-                input.hosts(),
-                input.withheld(),
-                input.sealedSecrets(),
-                input.pullSecrets(),
-                input.operator(),
-                false);
+        var tooLong = Inputs.plain().name("a".repeat(43)).input();
 
         assertThatThrownBy(() -> RENDERER.render(tooLong))
                 .isInstanceOf(IllegalStateException.class)

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.nuages.app.Spec;
 import io.nuages.secret.SealedSecrets.SealedSecret;
 import io.nuages.spec.SecretRef;
+import io.nuages.spec.Specs;
 import io.nuages.spec.YamlText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,24 +14,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 class AppYamlTest {
     private static final Path SCHEMA = Path.of("helm/django-app/files/app.schema.json");
-    private static final String OWN = "shop.acme.apps.example";
 
     @Test
     void all_that_the_customer_chose_is_in_it_and_the_charts_schema_takes_it() throws IOException {
-        var spec = spec(
-                "registry.example.com/acme/shop:1.10",
-                List.of(
-                        new Spec.Process("web", List.of()),
-                        new Spec.Process("worker", List.of("celery", "-A", "shop"))),
-                List.of("/init"),
-                Map.of("DEBUG", "no", "PEM", "-----BEGIN\nabc\n-----END\n", "EMPTY", "", "NAME", "Café “é”: #1"),
-                "shop--production-pull");
+        var spec = Specs.of("registry.example.com/acme/shop:1.10")
+                .process("web", 2)
+                .process("worker", 2, "celery", "-A", "shop")
+                .hosts("www.acme.example")
+                .variables(Map.of(
+                        "DEBUG", "no", "PEM", "-----BEGIN\nabc\n-----END\n", "EMPTY", "", "NAME", "Café “é”: #1"))
+                .secrets(Map.of("SECRET_KEY", new SecretRef("shop--production-bcdfghjk", "SECRET_KEY")))
+                .pullSecret("shop--production-pull")
+                .spec();
         var sealed = List.of(
                 new SealedSecret(
                         "shop--production-bcdfghjk", "Opaque", new TreeMap<>(Map.of("SECRET_KEY", "AgBy3i4="))),
@@ -40,7 +39,7 @@ class AppYamlTest {
                         "kubernetes.io/dockerconfigjson",
                         new TreeMap<>(Map.of(".dockerconfigjson", "AgAA"))));
 
-        var text = AppYaml.of("shop/production, revision 3", spec, OWN, sealed);
+        var text = AppYaml.of("shop/production, revision 3", spec, sealed);
 
         assertThat(text).isEqualTo("""
                 # shop/production, revision 3
@@ -51,6 +50,8 @@ class AppYamlTest {
                 hosts: [www.acme.example]
                 health:
                   path: /healthz/
+                  startupSeconds: 120
+                  timeoutSeconds: 5
                 processes:
                   web:
                     command: []
@@ -90,52 +91,26 @@ class AppYamlTest {
     @Test
     void a_pinned_image_and_no_release_command_are_said() {
         var digest = "sha256:" + "0a".repeat(32);
-        var spec = spec("registry.example.com/acme/shop@" + digest, List.of(), List.of(), Map.of(), null);
+        var spec = Specs.of("registry.example.com/acme/shop@" + digest)
+                .releaseCommand()
+                .spec();
 
-        var value =
-                YamlText.of(AppYaml.of("shop/production", spec, OWN, List.of())).value();
+        var value = YamlText.of(AppYaml.of("shop/production", spec, List.of())).value();
 
         assertThat(value.at("/image/digest").asString()).isEqualTo(digest);
         assertThat(value.path("image").has("tag")).isFalse();
         assertThat(value.get("releaseCommand").isNull()).isTrue();
-        assertThat(value.get("sealedSecrets")).isEmpty();
+        assertThat(value.has("sealedSecrets")).isFalse();
     }
 
     @Test
     void many_large_secrets_are_said_too() {
-        var spec = spec("registry.example.com/acme/shop:1", List.of(), List.of(), Map.of(), null);
+        var spec = Specs.of("registry.example.com/acme/shop:1").spec();
         var sealed = new SealedSecret("shop--production-bcdfghjk", "Opaque", new TreeMap<>());
         for (var i = 0; i < 20; i++) {
             sealed.values().put("KEY_" + i, "A".repeat(64 * 1024));
         }
 
-        assertThat(AppYaml.of("shop/production", spec, OWN, List.of(sealed))).hasSizeGreaterThan(YamlText.LARGEST);
-    }
-
-    private static Spec spec(
-            String image,
-            List<Spec.Process> processes,
-            List<String> command,
-            Map<String, String> variables,
-            @Nullable String pullSecret) {
-        var allocations = new TreeMap<String, Spec.Allocation>();
-        processes.forEach(process -> allocations.put(process.name(), new Spec.Allocation("S", 250, 256, 2)));
-        var secrets = new TreeMap<String, SecretRef>();
-        if (pullSecret != null) {
-            secrets.put("SECRET_KEY", new SecretRef("shop--production-bcdfghjk", "SECRET_KEY"));
-        }
-        return new Spec(
-                new Spec.Customer(
-                        image,
-                        processes,
-                        command,
-                        8000,
-                        "/healthz/",
-                        new TreeMap<>(variables),
-                        null,
-                        secrets,
-                        List.of("www.acme.example", OWN),
-                        pullSecret),
-                new Spec.Operator(allocations, 1024, 0));
+        assertThat(AppYaml.of("shop/production", spec, List.of(sealed))).hasSizeGreaterThan(YamlText.LARGEST);
     }
 }

@@ -442,7 +442,7 @@ class BadInputTest {
         return apps.environment(tenant.id(), shop.id())
                 .orElseThrow()
                 .spec()
-                .customer()
+                .app()
                 .variables();
     }
 

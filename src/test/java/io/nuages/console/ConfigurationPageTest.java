@@ -14,7 +14,6 @@ import io.nuages.account.Accounts;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
 import io.nuages.app.Environment;
-import io.nuages.app.Spec;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
 import io.nuages.secret.Certificates;
@@ -87,8 +86,7 @@ class ConfigurationPageTest {
 
         save("1", typed);
 
-        assertThat(now().spec().customer().variables())
-                .isEqualTo(Map.of("MAIL_HOST", "smtp.example.org", "DEBUG", "0"));
+        assertThat(now().spec().app().variables()).isEqualTo(Map.of("MAIL_HOST", "smtp.example.org", "DEBUG", "0"));
         assertThat(browser.get(page).body())
                 .contains(
                         "# Mail\n\nMAIL_HOST=&#39;smtp.example.org&#39; # the provider&#39;s\nDEBUG=0\n#OLD=1</textarea>");
@@ -260,9 +258,7 @@ class ConfigurationPageTest {
     }
 
     private List<String> workers() {
-        return now().spec().customer().processes().stream()
-                .map(Spec.Process::name)
-                .toList();
+        return List.copyOf(now().spec().app().processes().keySet());
     }
 
     private void signIn(Page shown) {

@@ -3,7 +3,6 @@ package io.nuages.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuages.app.Environment;
-import io.nuages.app.Spec;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments.Status;
 import io.nuages.deploy.Diagnosis;
@@ -12,10 +11,10 @@ import io.nuages.deploy.Health;
 import io.nuages.deploy.Outline;
 import io.nuages.deploy.Release;
 import io.nuages.deploy.StatusView;
+import io.nuages.spec.Specs;
 import io.nuages.tenant.Hold;
 import java.time.Instant;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -31,19 +30,7 @@ class EnvironmentSummaryTest {
 
     private static Environment environment(
             int revision, int changed, @Nullable Instant paused, @Nullable Instant deleting) {
-        var spec = new Spec(
-                new Spec.Customer(
-                        "r.example/shop:2",
-                        List.of(),
-                        List.of(),
-                        8000,
-                        "/",
-                        new TreeMap<>(),
-                        null,
-                        new TreeMap<>(),
-                        List.of("h"),
-                        null),
-                new Spec.Operator(new TreeMap<>(), 1024, 0));
+        var spec = Specs.of("r.example/shop:2").host("h").spec();
         return new Environment(
                 Samples.ID,
                 Samples.ID,

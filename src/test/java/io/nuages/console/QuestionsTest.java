@@ -256,9 +256,9 @@ class QuestionsTest {
                         .post(page + "/secrets/removals", Map.of("variable", "DEBUG_KEY"))
                         .statusCode())
                 .isEqualTo(422);
-        assertThat(now().spec().customer().secrets()).containsKey("DEBUG_KEY");
+        assertThat(now().spec().app().secretVariables()).containsKey("DEBUG_KEY");
         sent(developer, question);
-        assertThat(now().spec().customer().secrets()).doesNotContainKey("DEBUG_KEY");
+        assertThat(now().spec().app().secretVariables()).doesNotContainKey("DEBUG_KEY");
         assertThat(developer.get(page + "/secrets/removals?variable=DEBUG_KEY").statusCode())
                 .isEqualTo(404);
         assertThat(developer.get(page + "/secrets/removals").statusCode()).isEqualTo(404);
@@ -273,9 +273,9 @@ class QuestionsTest {
         assertThat(question).contains("a private image cannot be pulled");
         assertThat(developer.post(page + "/secrets/registry/removal", Map.of()).statusCode())
                 .isEqualTo(422);
-        assertThat(now().spec().customer().pullSecret()).isNotNull();
+        assertThat(now().spec().operator().pullSecret()).isNotNull();
         sent(developer, question);
-        assertThat(now().spec().customer().pullSecret()).isNull();
+        assertThat(now().spec().operator().pullSecret()).isNull();
     }
 
     @Test

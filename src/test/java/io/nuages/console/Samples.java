@@ -1,10 +1,10 @@
 package io.nuages.console;
 
-import io.nuages.app.SpecChanges.Change;
 import io.nuages.audit.Audit;
 import io.nuages.console.DeploymentView.PhaseLine;
 import io.nuages.console.HomePage.AppCard;
 import io.nuages.console.HomePage.EnvironmentRow;
+import io.nuages.spec.Change;
 import io.nuages.web.PageEngine;
 import java.time.Duration;
 import java.time.Instant;

@@ -236,7 +236,7 @@ class SealInPortalTest {
 
         page.waitForURL("**/apps/shop/production");
         assertThat(sealed("shop")).containsOnlyKeys("SECRET_KEY");
-        assertThat(production("shop").spec().customer().variables()).containsOnlyKeys("LANGUAGE_CODE");
+        assertThat(production("shop").spec().app().variables()).containsOnlyKeys("LANGUAGE_CODE");
     }
 
     @Test
@@ -298,8 +298,7 @@ class SealInPortalTest {
         button("Save").click();
 
         assertThat(page.locator("main")).containsText("Variables, line 2: The value of C ends before the #");
-        assertThat(production("shop").spec().customer().variables())
-                .isEqualTo(Map.of("A", "single quoted", "C", "value"));
+        assertThat(production("shop").spec().app().variables()).isEqualTo(Map.of("A", "single quoted", "C", "value"));
     }
 
     private void newApp(String name) {
@@ -331,7 +330,7 @@ class SealInPortalTest {
     }
 
     private Map<String, ?> sealed(String app) {
-        var secrets = production(app).spec().customer().secrets();
+        var secrets = production(app).spec().app().secretVariables();
         assertThat(secrets.values())
                 .allSatisfy(reference -> assertThat(reference.secret()).startsWith(app + "--production-"));
         return secrets;

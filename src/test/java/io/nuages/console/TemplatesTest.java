@@ -4,8 +4,9 @@ import static io.nuages.console.Samples.ago;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuages.app.Draft;
-import io.nuages.app.Spec;
 import io.nuages.audit.Audit;
+import io.nuages.spec.Spec;
+import io.nuages.spec.Specs;
 import io.nuages.tenant.Member;
 import io.nuages.tenant.Role;
 import io.nuages.web.PageEngine;
@@ -15,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -317,19 +317,7 @@ class TemplatesTest {
     }
 
     private static Spec spec() {
-        return new Spec(
-                new Spec.Customer(
-                        "x:1",
-                        List.of(),
-                        List.of(),
-                        8000,
-                        "/",
-                        new TreeMap<>(),
-                        null,
-                        new TreeMap<>(),
-                        List.of(),
-                        null),
-                new Spec.Operator(new TreeMap<>(), 1024, 0));
+        return Specs.of("x:1").spec();
     }
 
     @Test

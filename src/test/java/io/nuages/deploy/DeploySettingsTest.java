@@ -17,7 +17,7 @@ class DeploySettingsTest {
     @Test
     void whatPodsMayReachIsARangeAndAPort() {
         var peers = settings(List.of("10.0.0.0/24:6379", "fd00::/8:5432", "::1/128:65535"), List.of("192.168.0.0/16"))
-                .operator("https", null)
+                .installation("https", null)
                 .egress();
         assertThat(peers)
                 .containsExactly(
@@ -29,12 +29,12 @@ class DeploySettingsTest {
     @Test
     void whoMayReachSitesIsNobodyUntilItIsSaid() {
         assertThat(bound(Map.of()).ingressNamespaces()).isNull();
-        assertThat(bound(Map.of()).operator("https", null).ingressFromNamespaces())
+        assertThat(bound(Map.of()).installation("https", null).ingressFromNamespaces())
                 .isEmpty();
         assertThat(bound(Map.of("nuages.deploy.ingress-namespaces", "")).ingressNamespaces())
                 .isEmpty();
         assertThat(bound(Map.of("nuages.deploy.ingress-namespaces", "traefik,infra"))
-                        .operator("https", null)
+                        .installation("https", null)
                         .ingressFromNamespaces())
                 .containsExactly("traefik", "infra");
     }

@@ -509,7 +509,7 @@ class DeployTest {
         assertThat(fieldsOf(() -> deployments.rollBack(tenant.id(), shop.id(), 1, null, ACTOR)))
                 .contains("quota");
         assertThat(now(shop).pausedAt()).isNotNull();
-        assertThat(now(shop).spec().customer().image()).isEqualTo(GOOD);
+        assertThat(now(shop).spec().image()).isEqualTo(GOOD);
         assertThat(quotas.of(tenant.id()).quota().usage().cpuMillis()).isEqualTo(3500);
     }
 
@@ -798,7 +798,7 @@ class DeployTest {
         apps.edit(tenant.id(), environment.id(), environment.revision(), Draft.web(size, 1), ACTOR);
         asOwner("""
                 ALTER TABLE spec_revision NO FORCE ROW LEVEL SECURITY;
-                UPDATE spec_revision SET document = jsonb_set(document::jsonb, '{customer,hosts}', '["not a host"]')::json
+                UPDATE spec_revision SET app = jsonb_set(app::jsonb, '{hosts}', '["not a host"]')::json
                 WHERE environment_id = '%s' AND revision > %d;
                 ALTER TABLE spec_revision FORCE ROW LEVEL SECURITY;
                 """.formatted(environment.id(), environment.revision()));

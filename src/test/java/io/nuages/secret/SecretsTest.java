@@ -162,7 +162,7 @@ class SecretsTest {
         secrets.storeRegistry(tenant, shop.id(), name, sealedLogin, ACTOR);
 
         var spec = apps.environment(tenant, shop.id()).orElseThrow();
-        assertThat(spec.spec().customer().pullSecret()).isEqualTo(name);
+        assertThat(spec.spec().operator().pullSecret()).isEqualTo(name);
         assertThat(sealed()).isEmpty();
         assertThat(secrets.registry(spec).orElseThrow().actor()).isEqualTo(ACTOR);
         assertThat(sealed.named(tenant, shop.id(), List.of(name)))

@@ -1,5 +1,11 @@
-package io.nuages.cluster;
+package io.nuages.deploy;
 
+import io.nuages.cluster.Cluster;
+import io.nuages.cluster.Foreign;
+import io.nuages.cluster.Manifest;
+import io.nuages.cluster.ObjectKey;
+import io.nuages.cluster.Observation;
+import io.nuages.cluster.Scope;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -13,11 +19,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class GuardedCluster {
     private final Cluster cluster;
-    private final WriteGuard guard;
+    private final Holds holds;
 
-    public GuardedCluster(Cluster cluster, WriteGuard guard) {
+    GuardedCluster(Cluster cluster, Holds holds) {
         this.cluster = cluster;
-        this.guard = guard;
+        this.holds = holds;
     }
 
     /** Staff hold writes back; nothing was written. */
@@ -31,19 +37,19 @@ public class GuardedCluster {
         return cluster.observe(scope);
     }
 
-    public List<String> logs(Scope scope, String pod, @Nullable String container, boolean previous, int lines) {
+    List<String> logs(Scope scope, String pod, @Nullable String container, boolean previous, int lines) {
         return cluster.logs(scope, pod, container, previous, lines);
     }
 
-    public List<String> recentLogs(Scope scope, String pod, Duration within, int lines) {
+    List<String> recentLogs(Scope scope, String pod, Duration within, int lines) {
         return cluster.recentLogs(scope, pod, within, lines);
     }
 
-    public List<Foreign> foreign(Scope scope) {
+    List<Foreign> foreign(Scope scope) {
         return cluster.foreign(scope);
     }
 
-    public void undo(Scope scope, Collection<Foreign> foreign) {
+    void undo(Scope scope, Collection<Foreign> foreign) {
         check();
         cluster.undo(scope, foreign);
     }
@@ -53,7 +59,7 @@ public class GuardedCluster {
         cluster.apply(scope, manifests);
     }
 
-    public void prune(Scope scope, Collection<ObjectKey> keep) {
+    void prune(Scope scope, Collection<ObjectKey> keep) {
         check();
         cluster.prune(scope, keep);
     }
@@ -63,18 +69,18 @@ public class GuardedCluster {
         return cluster.delete(scope);
     }
 
-    public void clear(Scope scope, Collection<String> pods) {
+    void clear(Scope scope, Collection<String> pods) {
         check();
         cluster.clear(scope, pods);
     }
 
-    public Cluster.JobEnd end(Scope scope, String job) {
+    Cluster.JobEnd end(Scope scope, String job) {
         check();
         return cluster.end(scope, job);
     }
 
     private void check() {
-        if (guard.writesHeld()) {
+        if (holds.writes()) {
             throw new WritesHeld();
         }
     }

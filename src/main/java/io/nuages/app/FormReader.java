@@ -1,0 +1,143 @@
+package io.nuages.app;
+
+import io.nuages.form.Problems;
+import io.nuages.form.Problems.Problem;
+import io.nuages.spec.AppDocument;
+import io.nuages.spec.CommandLine;
+import io.nuages.spec.Fault;
+import io.nuages.spec.Health;
+import io.nuages.spec.Image;
+import io.nuages.spec.Process;
+import io.nuages.spec.ReleaseCommand;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a form says into a document, and knows at which field of the form each part of the document stands. Pure. */
+final class FormReader {
+    private final AppDocument before;
+    private final Draft draft;
+    private final SpecRules.Place place;
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<String, String> fields = new HashMap<>(Map.of(
+            "port", "port",
+            "health", "healthPath",
+            "hosts", "hosts",
+            "processes", "processes",
+            "releaseCommand", "releaseCommand",
+            "variables", "variables",
+            "secretVariables", "variables",
+            "image", "image",
+            "database", "databaseMib",
+            "files", "volumeMib"));
+    private final Map<String, String> sizes = new HashMap<>();
+
+    FormReader(AppDocument before, Draft draft, SpecRules.Place place) {
+        this.before = before;
+        this.draft = draft;
+        this.place = place;
+    }
+
+    AppDocument app(Image image) {
+        problems.addAll(draft.unread());
+        var processes = processes();
+        var command = words("releaseCommand", draft.releaseCommand());
+        var hosts = place.hosts().read(draft.hosts(), place.ownHost());
+        problems.addAll(hosts.problems());
+        return before.with(image)
+                .with(
+                        draft.port(),
+                        hosts.hosts(),
+                        health(),
+                        processes,
+                        command.isEmpty() ? null : releaseCommand(command),
+                        new TreeMap<>(draft.variables()));
+    }
+
+    private @Nullable Health health() {
+        var had = before.health();
+        if (draft.healthPath().isEmpty() && had == null) {
+            return null;
+        }
+        return (had == null ? Health.CONVENTION : had).withPath(draft.healthPath());
+    }
+
+    private ReleaseCommand releaseCommand(List<String> command) {
+        return before.releaseCommand() == null
+                ? ReleaseCommand.of(command)
+                : before.releaseCommand().with(command);
+    }
+
+    private LinkedHashMap<String, Process> processes() {
+        if (!draft.processes().isEmpty()
+                && !draft.processes().getFirst().name().equals(AppDocument.WEB)
+                && before.processes().containsKey(AppDocument.WEB)) {
+            problems.add(new Problem("processes", "The first process is web."));
+        }
+        var processes = new LinkedHashMap<String, Process>();
+        for (var i = 0; i < draft.processes().size(); i++) {
+            var typed = draft.processes().get(i);
+            var field = "processes[" + i + "].";
+            var name = typed.name();
+            if (processes.containsKey(name)) {
+                problems.add(new Problem(field + "name", "There are two processes called " + name + "."));
+                continue;
+            }
+            var command = words(field + "command", typed.command());
+            if (typed.command().isBlank() && !name.equals(AppDocument.WEB)) {
+                problems.add(new Problem(field + "command", "A worker needs a command: the image’s own is the site."));
+                // It has been said.
+                command = List.of(Process.WORKER_COMMAND);
+            }
+            var had = before.processes().get(name);
+            processes.put(name, had == null ? Process.of(command, typed.pods()) : had.with(command, typed.pods()));
+            sizes.put(name, typed.size());
+            var at = "processes." + name;
+            fields.put(at, field + "name");
+            fields.put(at + ".command", field + "command");
+            fields.put(at + ".pods", field + "pods");
+            fields.put("sizes." + name, field + "size");
+        }
+        return processes;
+    }
+
+    private List<String> words(String field, String line) {
+        try {
+            return CommandLine.parse(field, line);
+        } catch (Problems e) {
+            problems.addAll(e.problems());
+            return List.of();
+        }
+    }
+
+    /** Names of sizes by component. */
+    Map<String, String> sizes() {
+        return sizes;
+    }
+
+    /** @throws Problems when there are any, these faults among them, at the form's fields */
+    void done(List<Fault> faults) {
+        faults.forEach(fault -> problems.add(new Problem(field(fault.path()), fault.sentence())));
+        if (!problems.isEmpty()) {
+            throw new Problems(problems.stream().distinct().toList());
+        }
+    }
+
+    private String field(String path) {
+        for (var at = path; !at.isEmpty(); at = around(at)) {
+            var field = fields.get(at);
+            if (field != null) {
+                return field;
+            }
+        }
+        return "";
+    }
+
+    private static String around(String path) {
+        return path.substring(0, Math.max(0, Math.max(path.lastIndexOf('.'), path.lastIndexOf('['))));
+    }
+}

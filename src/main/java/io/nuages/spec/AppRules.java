@@ -1,0 +1,165 @@
+package io.nuages.spec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What the chart would refuse, refused before, in its words and at the same place: by its schema, and in Java where a schema cannot
+ * say it.
+ */
+public final class AppRules {
+    private final AppDocument app;
+    private final Bounds bounds;
+    private final String baseName;
+    private final Findings findings;
+
+    private AppRules(AppDocument app, Bounds bounds, String baseName, Findings findings) {
+        this.app = app;
+        this.bounds = bounds;
+        this.baseName = baseName;
+        this.findings = findings;
+    }
+
+    /**
+     * A document as somebody wrote it.
+     *
+     * @throws Faults with line and column where it does not meet the schema
+     */
+    public static AppDocument read(YamlText text) {
+        var findings = new Findings();
+        var said = text.value();
+        AppSchema.check(said, findings);
+        characters("", said, findings);
+        said.path(AppDocument.SEALED_SECRETS).properties().stream()
+                .filter(secret -> secret.getValue().path("values").isEmpty())
+                .forEach(secret -> findings.add(AppDocument.SEALED_SECRETS + "." + secret.getKey(), "has no values."));
+        if (findings.isEmpty()) {
+            return AppDocument.of(said);
+        }
+        throw placed(text, findings.faults());
+    }
+
+    /** What YAML and JSON can spell in quotes, and no process can be given. */
+    private static void characters(String path, JsonNode said, Findings findings) {
+        if (said.isString() && said.asString().codePoints().anyMatch(AppRules::isNoCharacter)) {
+            findings.add(path, "holds a character that no process can be given.");
+        }
+        said.properties()
+                .forEach(entry -> characters(
+                        path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(), entry.getValue(), findings));
+        if (said.isArray()) {
+            for (var i = 0; i < said.size(); i++) {
+                characters(path + "[" + i + "]", said.get(i), findings);
+            }
+        }
+    }
+
+    private static boolean isNoCharacter(int point) {
+        return point == 0 || Character.getType(point) == Character.SURROGATE;
+    }
+
+    /** The same faults, where they stand in the text. */
+    public static Faults placed(YamlText text, List<Fault> faults) {
+        var placed = new ArrayList<Fault>();
+        faults.forEach(fault -> placed.add(text.fault(fault.path(), fault.message())));
+        return new Faults(placed);
+    }
+
+    /** @param baseName of the environment's objects */
+    public static void check(AppDocument app, Bounds bounds, String baseName, Findings findings) {
+        new AppRules(app, bounds, baseName, findings).check();
+    }
+
+    private void check() {
+        Image.check(app.image(), findings);
+        Site.check(app, bounds, findings);
+        processes();
+        if (app.releaseCommand() != null) {
+            app.releaseCommand().check(bounds, findings);
+        }
+        jobs("cron", app.cron(), bounds.cron());
+        app.cron().forEach((name, job) -> CronJob.check(name, job, bounds, findings));
+        jobs("tasks", app.tasks(), bounds.tasks());
+        app.tasks().forEach((name, task) -> Task.check(name, task, bounds, findings));
+        app.tasks().keySet().stream()
+                .filter(app.processes()::containsKey)
+                .forEach(name -> findings.add("tasks." + name, "a process has that name."));
+        variables("", app.variables(), app.secretVariables());
+    }
+
+    private void processes() {
+        var processes = app.processes();
+        var withSite = processes.containsKey(AppDocument.WEB);
+        processes.forEach((name, process) -> {
+            name("processes", name);
+            process.check(name, baseName, withSite, bounds, findings);
+            variables("processes." + name + ".", process.variables(), process.secretVariables());
+        });
+        if (processes.size() > bounds.processes()) {
+            findings.add(
+                    "processes",
+                    "has " + processes.size() + " processes; at most " + bounds.processes() + " are allowed here.");
+        }
+        var pods = processes.values().stream().mapToInt(Process::mostPods).sum();
+        if (pods > bounds.pods()) {
+            findings.add(
+                    "processes", "ask for " + pods + " pods in all; at most " + bounds.pods() + " are allowed here.");
+        }
+    }
+
+    private void jobs(String kind, SortedMap<String, ?> jobs, int most) {
+        if (jobs.size() > most) {
+            findings.add(kind, "has " + jobs.size() + " entries; at most " + most + " are allowed here.");
+        }
+        for (var name : jobs.keySet()) {
+            var at = kind + "." + name;
+            name(kind, name);
+            if (Process.RESERVED.contains(name)) {
+                findings.add(at, "the chart uses that name itself.");
+            }
+            if (baseName.length() + 1 + name.length() > 52) {
+                findings.add(at, "the name is too long: together with \"" + baseName + "\" at most 51 characters.");
+            }
+            var component = (kind.equals("cron") ? "cron-" : "task-") + name;
+            if (app.processes().containsKey(component)) {
+                findings.add(at, "its pods would count as those of the process \"" + component + "\".");
+            }
+        }
+    }
+
+    private void variables(String at, SortedMap<String, String> clear, SortedMap<String, SecretRef> sealed) {
+        for (var name : clear.keySet()) {
+            name(at + "variables", name);
+            VariableNames.problem(name).ifPresent(problem -> findings.add(at + "variables." + name, problem));
+            if (sealed.containsKey(name)) {
+                findings.add(
+                        at + "variables." + name,
+                        "The variable " + name + " is said twice: in clear and from a Secret.");
+            }
+        }
+        for (var name : sealed.keySet()) {
+            name(at + "secretVariables", name);
+            VariableNames.problem(name).ifPresent(problem -> findings.add(at + "secretVariables." + name, problem));
+        }
+    }
+
+    /** Helm reads them like those without quotes. */
+    private void name(String at, String name) {
+        if (name.equals("true") || name.equals("false")) {
+            findings.add(
+                    at + "." + name,
+                    "the name " + name
+                            + ": YAML takes y, yes, on and true, n, no, off and false for it. Choose another.");
+        }
+    }
+
+    /** What a document says of sealed secrets, which are no part of it. */
+    public static ObjectNode withoutSealedSecrets(ObjectNode said) {
+        var rest = said.deepCopy();
+        rest.remove(AppDocument.SEALED_SECRETS);
+        return rest;
+    }
+}

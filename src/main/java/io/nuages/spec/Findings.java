@@ -1,0 +1,36 @@
+package io.nuages.spec;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers what is wrong with a document, as much of it as somebody reads. */
+public final class Findings {
+    private static final int MOST = 100;
+
+    private final List<Fault> faults = new ArrayList<>();
+
+    /**
+     * @param path to the value, for example {@code processes.web.pods}
+     * @param words about what stands there: a sentence, or one that the path begins
+     */
+    public void add(String path, String words) {
+        if (faults.size() < MOST) {
+            faults.add(new Fault(path, 0, 0, words));
+        }
+    }
+
+    void most(String path, @Nullable Integer much, int most) {
+        if (much != null && much > most) {
+            add(path, "is " + much + "; at most " + most + " are allowed here.");
+        }
+    }
+
+    boolean isEmpty() {
+        return faults.isEmpty();
+    }
+
+    public List<Fault> faults() {
+        return List.copyOf(faults);
+    }
+}

@@ -1,0 +1,25 @@
+package io.nuages.spec;
+
+/**
+ * How the site is asked whether it serves.
+ *
+ * @param path probed with GET; must answer 2xx or 3xx
+ * @param startupSeconds how long it may take to answer for the first time
+ * @param timeoutSeconds how long one answer may take
+ */
+public record Health(String path, int startupSeconds, int timeoutSeconds) {
+    public static final Health CONVENTION = new Health("/healthz/", 120, 5);
+
+    public Health withPath(String path) {
+        return new Health(path, startupSeconds, timeoutSeconds);
+    }
+
+    void check(Bounds bounds, Findings findings) {
+        if (bounds.progressDeadlineSeconds() <= startupSeconds) {
+            findings.add(
+                    "health.startupSeconds",
+                    "rollout.progressDeadlineSeconds (" + bounds.progressDeadlineSeconds()
+                            + ") must exceed app.health.startupSeconds (" + startupSeconds + ").");
+        }
+    }
+}

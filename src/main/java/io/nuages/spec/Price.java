@@ -1,0 +1,40 @@
+package io.nuages.spec;
+
+import io.nuages.plan.Amounts;
+import io.nuages.plan.Plan;
+
+/**
+ * What something costs a month, in Rappen.
+ *
+ * @param least where something is scaled, with as few pods as may be
+ * @param most the same with as many; else equal to {@code least}
+ */
+public record Price(int least, int most) {
+    public static final Price NOTHING = new Price(0, 0);
+
+    static Price of(int amount) {
+        return new Price(amount, amount);
+    }
+
+    public Price plus(Price other) {
+        return new Price(Math.addExact(least, other.least), Math.addExact(most, other.most));
+    }
+
+    /** A size that the plan has no more costs nothing that could be told; the provider bills it. */
+    static Price of(Demand demand, String size, Plan plan) {
+        return plan.size(size)
+                .map(each -> new Price((int) Math.round(each.price() * (double) demand.least()), (int)
+                        Math.round(each.price() * demand.most() * demand.share())))
+                .map(price -> demand.share() < 1 ? of(price.most()) : price)
+                .orElse(NOTHING);
+    }
+
+    /** {@code CHF 9.00}, or {@code CHF 9.00–45.00}. */
+    public String words() {
+        return least == most ? Amounts.money(least) : Amounts.money(least) + "–" + Amounts.money(most);
+    }
+
+    static Price gib(int mib, int each) {
+        return of(Math.toIntExact((long) mib * each / 1024));
+    }
+}

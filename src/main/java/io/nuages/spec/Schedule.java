@@ -1,0 +1,187 @@
+package io.nuages.spec;
+
+import com.cronutils.model.Cron;
+import com.cronutils.model.CronType;
+import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.model.time.ExecutionTime;
+import com.cronutils.parser.CronParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.util.ConcurrentReferenceHashMap;
+
+/** When a cron job runs, as Kubernetes reads it: five fields with names, {@code ?} and steps, {@code @daily} and the like, or {@code @every 5m}. */
+public final class Schedule {
+    private record Field(String name, int least, int most, String names) {}
+
+    private static final Field[] FIELDS = {
+        new Field("minute", 0, 59, ""),
+        new Field("hour", 0, 23, ""),
+        new Field("day of a month", 1, 31, ""),
+        new Field("month", 1, 12, "jan feb mar apr may jun jul aug sep oct nov dec"),
+        new Field("day of a week", 0, 6, "sun mon tue wed thu fri sat")
+    };
+    private static final Map<String, String> WORDS = Map.of(
+            "@yearly", "0 0 1 1 *",
+            "@annually", "0 0 1 1 *",
+            "@monthly", "0 0 1 * *",
+            "@weekly", "0 0 * * 0",
+            "@daily", "0 0 * * *",
+            "@midnight", "0 0 * * *",
+            "@hourly", "0 * * * *");
+    private static final String EVERY = "@every ";
+    private static final Pattern ITEM = Pattern.compile("([*?]|[0-9]{1,2}(-[0-9]{1,2})?)(/[1-9][0-9]{0,3})?");
+    private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    /** Any year will do, but for leap days. */
+    private static final ZonedDateTime BEGIN = ZonedDateTime.of(2024, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+
+    private static final int SAMPLES = 100;
+    private static final Map<String, Rhythm> RHYTHMS = new ConcurrentReferenceHashMap<>();
+
+    private record Rhythm(Duration shortest, Duration mean) {}
+
+    private final @Nullable ExecutionTime times;
+    private final Duration every;
+    private final ZoneId zone;
+    private final String text;
+
+    private Schedule(@Nullable ExecutionTime times, Duration every, ZoneId zone, String text) {
+        this.times = times;
+        this.every = every;
+        this.zone = zone;
+        this.text = text;
+    }
+
+    /**
+     * @param timeZone null for UTC, as Kubernetes' controllers have it
+     * @throws RuntimeException for a schedule that {@link #check} finds wrong
+     */
+    public static Schedule of(String schedule, @Nullable String timeZone) {
+        var text = schedule.strip();
+        var zone = timeZone == null ? ZoneOffset.UTC : ZoneId.of(timeZone);
+        if (text.startsWith(EVERY)) {
+            var every =
+                    Duration.parse("PT" + text.substring(EVERY.length()).strip().toUpperCase(Locale.ROOT));
+            return new Schedule(null, every, zone, text);
+        }
+        return new Schedule(ExecutionTime.forCron(parse(text)), Duration.ZERO, zone, text);
+    }
+
+    private static Cron parse(String text) {
+        return PARSER.parse(WORDS.getOrDefault(text, text).replace('?', '*').toLowerCase(Locale.ROOT));
+    }
+
+    /** The first time after that one; empty for a day that never comes, such as 31 February. */
+    public Optional<Instant> next(Instant after) {
+        if (times == null) {
+            return Optional.of(after.plus(every));
+        }
+        return times.nextExecution(after.atZone(zone)).map(ZonedDateTime::toInstant);
+    }
+
+    /** The shortest time between two runs. */
+    Duration shortest() {
+        return rhythm().shortest();
+    }
+
+    /** The time between two runs on average. */
+    Duration mean() {
+        return rhythm().mean();
+    }
+
+    private Rhythm rhythm() {
+        return times == null ? new Rhythm(every, every) : RHYTHMS.computeIfAbsent(text, each -> sampled(times));
+    }
+
+    private static Rhythm sampled(ExecutionTime times) {
+        var shortest = Duration.ofDays(365);
+        var first = times.nextExecution(BEGIN);
+        var last = first;
+        var runs = 0;
+        for (var each = first; each.isPresent() && runs < SAMPLES; runs++) {
+            last = each;
+            each = times.nextExecution(each.get());
+            if (each.isPresent()) {
+                var between = Duration.between(last.get(), each.get());
+                shortest = between.compareTo(shortest) < 0 ? between : shortest;
+            }
+        }
+        return runs < 2
+                ? new Rhythm(shortest, shortest)
+                : new Rhythm(
+                        shortest,
+                        Duration.between(first.orElseThrow(), last.orElseThrow())
+                                .dividedBy(runs - 1L));
+    }
+
+    static void check(String at, String schedule, @Nullable String timeZone, Findings findings) {
+        var text = schedule.strip();
+        if (!text.startsWith("@")) {
+            var parts = text.split("\\s+", -1);
+            for (var i = 0; i < Math.min(parts.length, FIELDS.length); i++) {
+                if (!isField(parts[i], FIELDS[i])) {
+                    findings.add(
+                            at + ".schedule",
+                            "\"" + parts[i] + "\" says no " + FIELDS[i].name() + " (" + FIELDS[i].least() + " to "
+                                    + FIELDS[i].most() + ").");
+                }
+            }
+        }
+        if (timeZone != null && !Zones.ALL.contains(timeZone)) {
+            findings.add(at + ".timeZone", "\"" + timeZone + "\" is no time zone, such as Europe/Zurich.");
+        }
+    }
+
+    private static boolean isField(String part, Field field) {
+        var plain = part.toLowerCase(Locale.ROOT);
+        var names = field.names().isEmpty() ? new String[0] : field.names().split(" ", -1);
+        for (var i = 0; i < names.length; i++) {
+            plain = plain.replace(names[i], Integer.toString(field.least() + i));
+        }
+        for (var item : plain.split(",", -1)) {
+            if (!ITEM.matcher(item).matches() || !isWithin(item, field)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isWithin(String item, Field field) {
+        var range = item.replaceFirst("/.*", "");
+        if (range.equals("*") || range.equals("?")) {
+            return true;
+        }
+        var ends = range.split("-", -1);
+        var begin = Integer.parseInt(ends[0]);
+        var end = Integer.parseInt(ends[ends.length - 1]);
+        return field.least() <= begin && begin <= end && end <= field.most();
+    }
+
+    private static final class Zones {
+        static final Set<String> ALL = read();
+
+        private static Set<String> read() {
+            try (var in = new ClassPathResource("helm/django-app/files/timezones.txt").getInputStream()) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> !line.isBlank())
+                        .collect(Collectors.toUnmodifiableSet());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -44,8 +44,6 @@ class ModulesTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages("io.nuages.cluster..", "io.nuages.simulator..")
-                .and()
-                .doNotHaveFullyQualifiedName("io.nuages.deploy.GuardedCluster")
                 .should()
                 .callMethodWhere(DescribedPredicate.describe(
                         "change the cluster",

@@ -105,9 +105,14 @@ public record Observation(
             return phase.equals("Failed") || phase.equals("Succeeded");
         }
 
+        /** It is a process's, and no Job's. */
+        public boolean ofProcess() {
+            return job == null;
+        }
+
         /** It is a process's, and serves or may yet come to serve. */
         public boolean mayServe() {
-            return job == null && !deleting && !ended();
+            return ofProcess() && !deleting && !ended();
         }
     }
 

@@ -81,7 +81,7 @@ final class DeploymentViews {
                         EnvironmentSummary.version(goingOn.image()),
                         goingOn.phases().stream()
                                 .filter(phase -> phase.state() == PhaseView.State.RUNNING)
-                                .map(phase -> phase.phase().label())
+                                .map(PhaseView::label)
                                 .findFirst()
                                 .orElse(""),
                         newest != null && newest.state() == Deployment.State.WAITING ? newest.number() : null);
@@ -170,7 +170,7 @@ final class DeploymentViews {
                         ? PhaseView.State.PENDING
                         : phase.state();
         return new DeploymentView.PhaseLine(
-                phase.phase().label(),
+                phase.label(),
                 state.name().toLowerCase(Locale.ROOT),
                 switch (state) {
                     case DONE -> "done";

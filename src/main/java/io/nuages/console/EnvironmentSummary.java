@@ -103,7 +103,7 @@ public record EnvironmentSummary(Standing state, @Nullable Note note) {
                 .filter(phase -> phase.state() == PhaseView.State.RUNNING && phase.startedAt() != null)
                 .findFirst()
                 .map(phase -> Note.since(
-                        phase.phase().label().toLowerCase(Locale.ROOT) + " for",
+                        phase.label().toLowerCase(Locale.ROOT) + " for",
                         Objects.requireNonNull(phase.startedAt()),
                         by(newest)))
                 .orElseGet(() -> Note.since("waiting for", newest.createdAt(), by(newest)));

@@ -3,6 +3,7 @@ package io.nuages.deploy;
 import io.nuages.app.Environment;
 import io.nuages.audit.Audit;
 import io.nuages.cluster.Foreign;
+import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Manifest;
 import io.nuages.live.Live;
 import io.nuages.tenant.Tenancy;

@@ -1,11 +1,16 @@
 package io.nuages.deploy;
 
+import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Observation;
+import io.nuages.cluster.Purpose;
 import io.nuages.database.Databases;
 import io.nuages.database.RecordedMigrations;
 import io.nuages.deploy.Diagnosis.Code;
 import io.nuages.deploy.Diagnosis.Place;
 import io.nuages.live.Live;
+import io.nuages.run.Look;
+import io.nuages.run.Run;
+import io.nuages.run.Runs;
 import io.nuages.spec.CommandLine;
 import io.nuages.tenant.Tenancy;
 import java.time.Clock;
@@ -13,8 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,10 +30,7 @@ import org.springframework.stereotype.Component;
  * either may come.
  */
 @Component
-@Order(5)
 class CommandStep implements Step {
-    private static final int LOG_LINES = 200;
-
     /** The chart's {@code terminationGracePeriodSeconds} of the release command. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
@@ -38,15 +38,11 @@ class CommandStep implements Step {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private static final String FINISHED_ALL_THE_SAME = "exit 0, before it could be ended";
-    private static final Set<Integer> BY_SIGNAL = Set.of(137, 143);
-
-    /** The cluster tells times in whole seconds. */
-    private static final Duration MOMENT = Duration.ofSeconds(2);
 
     private static final Set<Code> OF_THE_COMMAND = Set.of(Code.RELEASE_COMMAND_FAILED, Code.RELEASE_COMMAND_TIMEOUT);
-    private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
     private final GuardedCluster cluster;
+    private final Runs runs;
     private final Renders renders;
     private final Tenancy tenancy;
     private final DeployStore store;
@@ -57,6 +53,7 @@ class CommandStep implements Step {
 
     CommandStep(
             GuardedCluster cluster,
+            Runs runs,
             Renders renders,
             Tenancy tenancy,
             DeployStore store,
@@ -65,6 +62,7 @@ class CommandStep implements Step {
             DeploySettings settings,
             Clock clock) {
         this.cluster = cluster;
+        this.runs = runs;
         this.renders = renders;
         this.tenancy = tenancy;
         this.store = store;
@@ -97,15 +95,12 @@ class CommandStep implements Step {
         };
     }
 
-    /** Applies nothing: a Job that is not there was never made, or is being deleted, and is not to come any more. */
     private Result ending(Attempt attempt) {
-        var release = attempt.release();
-        var name = Renders.jobName(attempt.environment(), release, release.commandAttempt());
-        var log = log(attempt, cluster.observe(attempt.scope()), name);
-        if (!log.isEmpty()) {
-            keep(attempt, log);
+        var ending = runs.end(commandOf(attempt));
+        if (!ending.log().isEmpty()) {
+            keep(attempt, ending.log());
         }
-        return switch (cluster.end(attempt.scope(), name)) {
+        return switch (ending.end()) {
             case NOT_YET ->
                 Step.waiting("is told to end, and has " + GRACE.toSeconds() + " seconds before it is killed");
             case SUCCEEDED -> {
@@ -115,7 +110,7 @@ class CommandStep implements Step {
             }
             case FAILED -> {
                 compare(attempt.deployment());
-                yield new Result.Cancelled(ended(attempt.deployment(), log), "ended by SIGTERM");
+                yield new Result.Cancelled(ended(attempt.deployment(), ending.log()), "ended by SIGTERM");
             }
         };
     }
@@ -151,65 +146,62 @@ class CommandStep implements Step {
         return begun;
     }
 
-    /** A Job that was given up, since its pod could not start, must not come to life beside this one. */
+    private Run commandOf(Attempt attempt) {
+        var release = attempt.release();
+        return new Run(
+                attempt.scope(),
+                Purpose.RELEASE_COMMAND,
+                Renders.jobName(attempt.environment(), release, release.commandAttempt()),
+                settings.commandTimeout());
+    }
+
     private Result alone(Attempt attempt) {
         var seen = cluster.observe(attempt.scope());
-        var name = Renders.jobName(
-                attempt.environment(), attempt.release(), attempt.release().commandAttempt());
-        var others = seen.jobs().stream()
-                .filter(job -> !job.name().equals(name) && !job.complete() && job.failure() == null)
-                .map(Observation.Job::name)
-                .toList();
-        if (!others.isEmpty()) {
-            var rest = seen.objects().stream()
-                    .filter(key -> !key.kind().equals("Job") || !others.contains(key.name()))
-                    .toList();
-            cluster.prune(attempt.scope(), rest);
-        }
-        var running = seen.pods().stream()
-                .anyMatch(pod -> pod.job() != null && !pod.job().equals(name) && !ENDED.contains(pod.phase()));
-        return others.isEmpty() && !running
+        return runs.alone(commandOf(attempt), seen)
                 ? look(attempt, seen)
                 : Step.waiting("waits until the one before it is gone");
     }
 
     private Result look(Attempt attempt, Observation before) {
         var release = attempt.release();
+        var run = commandOf(attempt);
         var known = attempt.deployment().migrations();
         if (known == null || known.equals(Migrations.NOT_YET)) {
-            remember(attempt, before);
+            remember(attempt, run.in(before).isPresent());
         }
         var rendered = renders.of(attempt.environment(), release, attempt.spec(), release.commandAttempt());
         cluster.apply(attempt.scope(), rendered.support());
-        cluster.apply(attempt.scope(), rendered.command());
-        var name = Renders.jobName(attempt.environment(), release, release.commandAttempt());
-        var seen = cluster.observe(attempt.scope());
-        var job = seen.jobs().stream()
-                .filter(candidate -> candidate.name().equals(name))
-                .findFirst();
-        var subject = RollOutStep.subject(attempt, settings);
-        if (job.isPresent() && job.get().complete()) {
-            ended(attempt, log(attempt, seen, name));
-            return succeeded(attempt) ? Step.done("exit 0") : new Result.Cancelled(null, FINISHED_ALL_THE_SAME);
-        }
-        var finding = Diagnoses.command(seen, name, subject, new PodLogs(cluster, attempt.scope()));
-        if (overtime(seen, name, settings.commandTimeout())) {
-            var log = log(attempt, seen, name);
-            ended(attempt, log);
-            return failed(attempt, tooLong(log));
-        }
-        if (job.isPresent() && job.get().failure() != null) {
-            var log = log(attempt, seen, name);
-            ended(attempt, log);
-            return failed(attempt, failure(job.get().failure(), finding, log));
-        }
+        return switch (runs.look(run, before, rendered.command())) {
+            case Look.Succeeded(var log) -> {
+                ended(attempt, log);
+                yield succeeded(attempt) ? Step.done("exit 0") : new Result.Cancelled(null, FINISHED_ALL_THE_SAME);
+            }
+            case Look.Overtime(var log) -> {
+                ended(attempt, log);
+                yield failed(attempt, tooLong(log));
+            }
+            case Look.Failed(var seen, var failure, var log) -> {
+                ended(attempt, log);
+                yield failed(attempt, failure(failure, finding(attempt, run, seen), log));
+            }
+            case Look.Going(var seen) -> going(attempt, run, seen);
+        };
+    }
+
+    private Result going(Attempt attempt, Run run, Observation seen) {
+        var finding = finding(attempt, run, seen);
         if (finding.isPresent() && patience(finding.get()).compareTo(attempt.elapsed(phase())) <= 0) {
-            ended(attempt, log(attempt, seen, name));
+            ended(attempt, runs.log(run, seen));
             return failed(attempt, finding.get().diagnosis());
         }
         return Step.waiting(finding.map(problem -> problem.diagnosis().cause())
                 .orElseGet(() ->
                         running(attempt.spec().releaseCommand(), attempt.elapsed(phase()), settings.commandTimeout())));
+    }
+
+    private Optional<Diagnoses.Finding> finding(Attempt attempt, Run run, Observation seen) {
+        var subject = RollOutStep.subject(attempt, settings);
+        return Diagnoses.command(seen, run.job(), subject, new PodLogs(cluster, attempt.scope()));
     }
 
     /** What keeps it from beginning is told before its time is over, since its pod is gone then. */
@@ -245,18 +237,15 @@ class CommandStep implements Step {
                         : diagnosis);
     }
 
-    private Diagnosis failure(
-            Observation.@Nullable Condition failure, Optional<Diagnoses.Finding> finding, List<String> log) {
-        if (failure != null && failure.reason().equals("DeadlineExceeded")) {
-            return tooLong(log);
-        }
+    private static Diagnosis failure(
+            Observation.Condition failure, Optional<Diagnoses.Finding> finding, List<String> log) {
         var found = finding.map(Diagnoses.Finding::diagnosis)
                 .orElse(new Diagnosis(
                         Code.RELEASE_COMMAND_FAILED,
                         "The release command failed.",
                         "Fix it, then deploy again.",
                         Place.LOGS,
-                        failure == null ? List.of() : List.of(failure.message())));
+                        List.of(failure.message())));
         return log.isEmpty() || !found.evidence().isEmpty()
                 ? found
                 : new Diagnosis(found.code(), found.cause(), found.advice(), found.place(), log);
@@ -273,26 +262,10 @@ class CommandStep implements Step {
                 log);
     }
 
-    /** Its pod ends first, by the SIGTERM that it is sent then; only afterwards does the Job say that its time was over. */
-    static boolean overtime(Observation seen, String job, Duration limit) {
-        return seen.pods().stream()
-                .filter(pod -> job.equals(pod.job()))
-                .anyMatch(pod -> pod.containers().stream()
-                        .anyMatch(container -> container.state() instanceof Observation.Terminated end
-                                && end.exitCode() != 0
-                                && (pod.deleting() || BY_SIGNAL.contains(end.exitCode()))
-                                && end.at() != null
-                                && !end.at()
-                                        .isBefore(pod.createdAt().plus(limit).minus(MOMENT))));
-    }
-
     /** Which migrations there are, right before its Job is made: nothing else of this environment applies any now. */
-    private void remember(Attempt attempt, Observation seen) {
+    private void remember(Attempt attempt, boolean begun) {
         var deployment = attempt.deployment();
-        var release = attempt.release();
-        var name = Renders.jobName(attempt.environment(), release, release.commandAttempt());
         // Made by a replica of an earlier version, which did not look.
-        var begun = seen.jobs().stream().anyMatch(job -> job.name().equals(name));
         var found = begun ? null : databases.migrations(deployment.tenant(), deployment.environment());
         tenancy.run(deployment.tenant(), () -> {
             switch (found) {
@@ -315,15 +288,6 @@ class CommandStep implements Step {
                     tenant,
                     () -> store.setMigrations(tenant, deployment.id(), Migrations.between(before.get(), after)));
         }
-    }
-
-    private List<String> log(Attempt attempt, Observation seen, String job) {
-        return seen.pods().stream()
-                .filter(pod -> job.equals(pod.job()))
-                .map(pod -> cluster.logs(attempt.scope(), pod.name(), null, false, LOG_LINES))
-                .filter(lines -> !lines.isEmpty())
-                .findFirst()
-                .orElse(List.of());
     }
 
     private void ended(Attempt attempt, List<String> log) {

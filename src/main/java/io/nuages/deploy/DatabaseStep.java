@@ -7,12 +7,10 @@ import io.nuages.secret.Certificates;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** Sees to the environment's PostgreSQL database and role. */
 @Component
-@Order(3)
 class DatabaseStep implements Step {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** A new cluster's Sealed Secrets controller makes its key first. */

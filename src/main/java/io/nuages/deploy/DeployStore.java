@@ -274,7 +274,7 @@ class DeployStore {
      * @param runs of the environment, newest first; only with the first release, and null when there are none
      * @param all whether there are no older runs
      */
-    record ServedBefore(Release release, @Nullable List<Run> runs, boolean all) {}
+    record ServedBefore(Release release, @Nullable List<CommandRun> runs, boolean all) {}
 
     /** Those that served, but for the one that serves now; newest first. */
     List<ServedBefore> servedBefore(UUID tenant, UUID environment, int limit) {
@@ -292,7 +292,7 @@ class DeployStore {
                 """)
                 .param("tenant", tenant)
                 .param("environment", environment)
-                .param("runs", Run.MOST)
+                .param("runs", CommandRun.MOST)
                 .param("limit", limit)
                 .query((row, n) -> servedBefore(row))
                 .list();
@@ -301,7 +301,7 @@ class DeployStore {
     private ServedBefore servedBefore(ResultSet row) throws SQLException {
         var runs = row.getString("runs");
         var read = runs == null ? null : json.readValue(runs, RUNS);
-        return new ServedBefore(release(row, "r"), read, read != null && read.size() < Run.MOST);
+        return new ServedBefore(release(row, "r"), read, read != null && read.size() < CommandRun.MOST);
     }
 
     List<Release> releases(UUID tenant, UUID environment, int limit, int offset) {
@@ -683,7 +683,7 @@ class DeployStore {
     }
 
     private static final TypeReference<List<PhaseView>> PHASES = new TypeReference<>() {};
-    private static final TypeReference<List<Run>> RUNS = new TypeReference<>() {};
+    private static final TypeReference<List<CommandRun>> RUNS = new TypeReference<>() {};
     private static final TypeReference<Set<String>> NAMES = new TypeReference<>() {};
 
     private static String lower(Enum<?> value) {

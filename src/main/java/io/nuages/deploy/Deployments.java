@@ -353,10 +353,10 @@ public class Deployments {
         if (found.isEmpty()) {
             return List.of();
         }
-        var runs = Objects.requireNonNullElse(found.getFirst().runs(), List.<Run>of());
+        var runs = Objects.requireNonNullElse(found.getFirst().runs(), List.<CommandRun>of());
         var all = found.getFirst().all();
         return found.stream()
-                .map(one -> new Earlier(one.release(), Run.since(one.release(), runs, all)))
+                .map(one -> new Earlier(one.release(), CommandRun.since(one.release(), runs, all)))
                 .toList();
     }
 

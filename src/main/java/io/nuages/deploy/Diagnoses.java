@@ -5,6 +5,7 @@ import io.nuages.cluster.Observation.Container;
 import io.nuages.cluster.Observation.Pod;
 import io.nuages.cluster.Observation.Terminated;
 import io.nuages.cluster.Observation.Warning;
+import io.nuages.cluster.Purpose;
 import io.nuages.deploy.Diagnosis.Code;
 import io.nuages.deploy.Diagnosis.Place;
 import java.time.Duration;
@@ -115,7 +116,7 @@ final class Diagnoses {
     static Optional<Finding> rollOut(Observation observation, Subject subject, Logs logs) {
         var own = observation.pods().stream()
                 .filter(pod ->
-                        pod.job() == null && !pod.deleting() && pod.release().equals(subject.release()))
+                        pod.ofProcess() && !pod.deleting() && pod.release().equals(subject.release()))
                 .toList();
         return Stream.of(
                         observation.workloads().stream()
@@ -376,11 +377,11 @@ final class Diagnoses {
                                         ended(pod, container, container.last(), now, warnings, probe, subject, logs));
                 };
             case Terminated terminated ->
-                pod.job() != null && terminated.exitCode() == 0
+                !pod.ofProcess() && terminated.exitCode() == 0
                         ? Optional.empty()
                         : Optional.of(ended(pod, container, terminated, now, warnings, probe, subject, logs));
             case Observation.Running running ->
-                pod.job() != null
+                !pod.ofProcess()
                         ? Optional.empty()
                         : Optional.of(running(pod, container, running, now, warnings, probe, subject, logs));
         };
@@ -491,7 +492,7 @@ final class Diagnoses {
         var words = Nodes.start(name(pod), command, message);
         return new Finding(
                 diagnosis(words, "", lines(message)),
-                words.passes() && (pod.job() == null || container.state() instanceof Observation.Waiting)
+                words.passes() && (pod.ofProcess() || container.state() instanceof Observation.Waiting)
                         ? subject.patience()
                         : Duration.ZERO);
     }
@@ -510,7 +511,7 @@ final class Diagnoses {
                 || end.exitCode() == 128 && !end.message().isBlank()) {
             return started(pod, container, end.message(), subject);
         }
-        var settled = pod.job() != null || container.restarts() >= 2 ? Duration.ZERO : subject.patience();
+        var settled = !pod.ofProcess() || container.restarts() >= 2 ? Duration.ZERO : subject.patience();
         var log = end.message().isBlank()
                 ? logs.of(pod, container.state() instanceof Observation.Running)
                 : all(end.message());
@@ -535,7 +536,7 @@ final class Diagnoses {
                             : subject.patience());
         }
         var reason = end.exitCode() == 0 ? Reason.ofErrors(log) : Reason.of(log);
-        if (pod.job() != null) {
+        if (releaseCommand(pod)) {
             return new Finding(
                     new Diagnosis(
                             Code.RELEASE_COMMAND_FAILED,
@@ -694,12 +695,16 @@ final class Diagnoses {
                         && warning.count() > 2);
     }
 
+    private static boolean releaseCommand(Pod pod) {
+        return pod.purpose() == Purpose.RELEASE_COMMAND;
+    }
+
     private static String name(Pod pod) {
-        return pod.job() != null ? "The release command" : "The process " + pod.process();
+        return releaseCommand(pod) ? "The release command" : "The process " + pod.process();
     }
 
     private static String lower(Pod pod) {
-        return pod.job() != null ? "the release command" : "the process " + pod.process();
+        return releaseCommand(pod) ? "the release command" : "the process " + pod.process();
     }
 
     private static Duration shorter(Duration wanted, Subject subject) {

@@ -3,6 +3,7 @@ package io.nuages.deploy;
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
 import io.nuages.cluster.ClusterException;
+import io.nuages.cluster.GuardedCluster;
 import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.Outcome;
@@ -84,7 +85,7 @@ class EnvironmentReconciler implements Reconciler {
 
     private Outcome pass(Environment environment) throws SQLException {
         try {
-            if (holds.writes()) {
+            if (holds.writesHeld()) {
                 return Outcome.settled();
             }
             if (environment.deletingAt() != null) {

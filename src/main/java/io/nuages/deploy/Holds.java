@@ -2,6 +2,7 @@ package io.nuages.deploy;
 
 import io.nuages.app.Apps;
 import io.nuages.audit.Audit;
+import io.nuages.cluster.WriteGuard;
 import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
@@ -29,7 +30,7 @@ import org.springframework.stereotype.Component;
  * where it is. Each replica reads it from the database whenever it matters, so it holds at once.
  */
 @Component
-public class Holds {
+public class Holds implements WriteGuard {
     private static final int LONGEST_REASON = 200;
 
     private final JdbcClient jdbc;
@@ -221,7 +222,8 @@ public class Holds {
     }
 
     /** Whether nothing may be changed in the cluster. */
-    boolean writes() {
+    @Override
+    public boolean writesHeld() {
         return jdbc.sql("SELECT writes_at IS NOT NULL FROM hold")
                 .query(Boolean.class)
                 .single();

@@ -9,12 +9,10 @@ import io.nuages.tenant.Tenancy;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** Resolves the tag to a digest and makes the release. */
 @Component
-@Order(1)
 class ImageStep implements Step {
     private final Lookups lookups;
     private final Tenancy tenancy;

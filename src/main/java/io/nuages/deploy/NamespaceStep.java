@@ -1,11 +1,9 @@
 package io.nuages.deploy;
 
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** Sees to the tenant's namespace and its guard rails, with room for what this deployment claims. */
 @Component
-@Order(2)
 class NamespaceStep implements Step {
     private final Namespaces namespaces;
 

@@ -4,6 +4,7 @@ import io.nuages.app.Quotas;
 import io.nuages.chart.NamespaceInput;
 import io.nuages.chart.TenantManifests;
 import io.nuages.cluster.ClusterException;
+import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Observation.NamespacePhase;
 import io.nuages.cluster.Scope;
 import io.nuages.reconcile.Key;

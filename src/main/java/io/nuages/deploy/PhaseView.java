@@ -1,18 +1,24 @@
 package io.nuages.deploy;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one phase of a deployment is.
+ * How far one phase of a deployment is. Deployments keep the phases of the portal that they began with, so that some of {@link Phase} may
+ * be missing, and others may be there that only a newer portal knows.
  *
+ * @param name of a {@link Phase}, or of one that a newer portal knows
  * @param note what it found, did or waits for; empty when there is nothing to say
  */
 public record PhaseView(
-        Phase phase,
+        @JsonProperty("phase") String name,
         State state,
         String note,
         @Nullable Instant startedAt,
@@ -21,34 +27,84 @@ public record PhaseView(
         PENDING,
         RUNNING,
         DONE,
-        FAILED
+        FAILED;
+
+        /** What a newer portal calls otherwise is looked at again. */
+        @JsonCreator
+        static State of(String word) {
+            return StoredWords.of(State.class, word, PENDING);
+        }
+    }
+
+    PhaseView(Phase phase, State state, String note, @Nullable Instant startedAt, @Nullable Instant endedAt) {
+        this(phase.name(), state, note, startedAt, endedAt);
+    }
+
+    /** In words, for example {@code Roll-out}. */
+    public String label() {
+        return phase().map(Phase::label)
+                .orElseGet(() -> name.isEmpty()
+                        ? name
+                        : name.charAt(0)
+                                + name.substring(1).toLowerCase(Locale.ROOT).replace('_', ' '));
+    }
+
+    private Optional<Phase> phase() {
+        return Arrays.stream(Phase.values())
+                .filter(phase -> phase.name().equals(name))
+                .findFirst();
     }
 
     static List<PhaseView> initial() {
-        return Arrays.stream(Phase.values())
-                .map(phase -> new PhaseView(phase, State.PENDING, "", null, null))
-                .toList();
+        return Arrays.stream(Phase.values()).map(PhaseView::pending).toList();
     }
 
+    private static PhaseView pending(Phase phase) {
+        return new PhaseView(phase, State.PENDING, "", null, null);
+    }
+
+    /** One that the deployment does not have is still to come. */
     static PhaseView of(List<PhaseView> phases, Phase phase) {
-        return phases.get(phase.ordinal());
+        return phases.stream()
+                .filter(view -> view.name.equals(phase.name()))
+                .findFirst()
+                .orElseGet(() -> pending(phase));
     }
 
     static List<PhaseView> running(List<PhaseView> phases, Phase phase, String note, Instant now) {
         var before = of(phases, phase);
         var startedAt = before.startedAt() == null ? now : before.startedAt();
-        return with(phases, new PhaseView(phase, State.RUNNING, note, startedAt, null));
+        return with(phases, phase, new PhaseView(phase, State.RUNNING, note, startedAt, null));
     }
 
     static List<PhaseView> ended(List<PhaseView> phases, Phase phase, State state, String note, Instant now) {
         var before = of(phases, phase);
         var startedAt = before.startedAt() == null ? now : before.startedAt();
-        return with(phases, new PhaseView(phase, state, note, startedAt, now));
+        return with(phases, phase, new PhaseView(phase, state, note, startedAt, now));
     }
 
-    private static List<PhaseView> with(List<PhaseView> phases, PhaseView changed) {
+    private static List<PhaseView> with(List<PhaseView> phases, Phase phase, PhaseView changed) {
         var result = new ArrayList<>(phases);
-        result.set(changed.phase().ordinal(), changed);
+        for (int i = 0; i < result.size(); i++) {
+            if (result.get(i).name.equals(changed.name)) {
+                result.set(i, changed);
+                return List.copyOf(result);
+            }
+        }
+        result.add(place(phases, phase), changed);
         return List.copyOf(result);
+    }
+
+    /** Before the first of those that come after it. */
+    private static int place(List<PhaseView> phases, Phase phase) {
+        for (int i = 0; i < phases.size(); i++) {
+            if (phases.get(i)
+                    .phase()
+                    .filter(other -> other.compareTo(phase) > 0)
+                    .isPresent()) {
+                return i;
+            }
+        }
+        return phases.size();
     }
 }

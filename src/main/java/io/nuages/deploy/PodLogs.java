@@ -1,6 +1,7 @@
 package io.nuages.deploy;
 
 import io.nuages.cluster.ClusterException;
+import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Observation.Pod;
 import io.nuages.cluster.Scope;
 import java.time.Duration;

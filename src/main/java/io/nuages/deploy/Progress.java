@@ -12,6 +12,7 @@ import io.nuages.tenant.Tenancy;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -39,7 +40,7 @@ class Progress {
             Live live,
             Audit audit,
             Clock clock) {
-        this.steps = steps;
+        this.steps = steps.stream().sorted(Comparator.comparing(Step::phase)).toList();
         this.tenancy = tenancy;
         this.store = store;
         this.renderings = renderings;

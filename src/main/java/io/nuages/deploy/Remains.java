@@ -26,7 +26,7 @@ final class Remains {
     /** The names of those that tell nothing any more: of other releases, too old, or too many of one process. */
     static List<String> outdated(Observation seen, String release) {
         var ended = seen.pods().stream()
-                .filter(pod -> pod.job() == null && !pod.deleting() && pod.ended())
+                .filter(pod -> pod.ofProcess() && !pod.deleting() && pod.ended())
                 .toList();
         var told = ended.stream()
                 .filter(pod -> pod.release().equals(release)

@@ -1,5 +1,6 @@
 package io.nuages.deploy;
 
+import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Observation;
 import io.nuages.cluster.Observation.Workload;
 import io.nuages.deploy.Diagnosis.Code;
@@ -12,12 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** Rolls every process over to the release, new pods beside the old ones. */
 @Component
-@Order(6)
 class RollOutStep implements Step {
     /** The chart's {@code app.health.startupSeconds}. */
     private static final Duration START = Duration.ofSeconds(120);

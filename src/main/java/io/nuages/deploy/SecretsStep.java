@@ -1,6 +1,7 @@
 package io.nuages.deploy;
 
 import io.nuages.chart.Rendered;
+import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Manifest;
 import io.nuages.cluster.Observation.SealedSecret;
 import io.nuages.deploy.Diagnosis.Code;
@@ -9,12 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** Brings the sealed secrets into the cluster and waits until its controller has opened them. */
 @Component
-@Order(4)
 class SecretsStep implements Step {
     private final GuardedCluster cluster;
     private final Renders renders;

@@ -33,7 +33,7 @@ final class Statuses {
         for (var process : shown.app().processes().keySet()) {
             var wanted = paused ? 0 : shown.app().process(process).pods();
             var pods = seen.pods().stream()
-                    .filter(pod -> pod.job() == null && pod.process().equals(process))
+                    .filter(pod -> pod.ofProcess() && pod.process().equals(process))
                     .sorted(Comparator.comparing(Pod::createdAt).thenComparing(Pod::name))
                     .toList();
             var ready = (int)
@@ -74,7 +74,7 @@ final class Statuses {
         }
         return problem.code() != Code.EVICTED && problem.code() != Code.NODE_LOST
                 || seen.pods().stream()
-                                .filter(pod -> pod.job() == null && pod.ended())
+                                .filter(pod -> pod.ofProcess() && pod.ended())
                                 .filter(pod -> Remains.at(pod).isAfter(seen.at().minus(Diagnoses.UNSTABLE)))
                                 .count()
                         > 1;

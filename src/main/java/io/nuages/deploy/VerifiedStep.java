@@ -1,5 +1,6 @@
 package io.nuages.deploy;
 
+import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Observation;
 import io.nuages.cluster.Observation.Container;
 import io.nuages.cluster.Observation.Pod;
@@ -9,12 +10,10 @@ import io.nuages.deploy.Diagnosis.Place;
 import io.nuages.spec.Process;
 import java.time.Duration;
 import java.util.List;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** Looks at the pods themselves: each of them is the release's, runs the pinned digest and is ready. */
 @Component
-@Order(7)
 class VerifiedStep implements Step {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -8,6 +8,7 @@
             "database",
             "registry",
             "chart",
+            "run",
             "tenant",
             "plan",
             "cluster",

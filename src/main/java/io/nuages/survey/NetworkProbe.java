@@ -1,8 +1,8 @@
 package io.nuages.survey;
 
 import io.nuages.cluster.ClusterException;
+import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Observation;
-import io.nuages.deploy.GuardedCluster;
 import io.nuages.survey.Probe.Verdict;
 import java.time.Clock;
 import java.time.Duration;

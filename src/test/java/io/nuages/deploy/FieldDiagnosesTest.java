@@ -487,18 +487,6 @@ class FieldDiagnosesTest {
                 .contains(says);
     }
 
-    @Test
-    void a_release_command_that_ends_by_sigterm_at_its_time_ran_too_long() {
-        var began = NOW.minusSeconds(600);
-        var ended = new Terminated(143, "Error", "waiting for lock on table hits_hit", began.plusSeconds(3), NOW);
-        var early = new Terminated(143, "Error", "", began.plusSeconds(3), began.plusSeconds(30));
-
-        assertThat(CommandStep.overtime(seen(job(ended, began)), "job-1", Duration.ofMinutes(10)))
-                .isTrue();
-        assertThat(CommandStep.overtime(seen(job(early, began)), "job-1", Duration.ofMinutes(10)))
-                .isFalse();
-    }
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         59  | 600 | python manage.py migrate runs
@@ -536,23 +524,6 @@ class FieldDiagnosesTest {
 
     private static Pod pod(Container container, boolean ready) {
         return new Pod("p", "web", "7", null, null, "Running", ready, false, "", "", null, NOW, List.of(container));
-    }
-
-    private static Pod job(Terminated end, Instant began) {
-        return new Pod(
-                "p",
-                "init",
-                "7",
-                "job-1",
-                Purpose.RELEASE_COMMAND,
-                "Failed",
-                false,
-                false,
-                "",
-                "",
-                null,
-                began,
-                List.of(container(end, null, 0)));
     }
 
     private static Observation seen(Pod pod, Warning... warnings) {

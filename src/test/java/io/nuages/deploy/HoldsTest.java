@@ -12,6 +12,7 @@ import io.nuages.app.Draft;
 import io.nuages.app.Environment;
 import io.nuages.audit.Audit;
 import io.nuages.cluster.Cluster;
+import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Observation;
 import io.nuages.live.Live;
 import io.nuages.plan.Limits;

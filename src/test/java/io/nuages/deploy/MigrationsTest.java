@@ -62,23 +62,27 @@ class MigrationsTest {
     void sinceAReleaseIsWhatRanAfterItsOwnCommand() {
         // Newest first: the third one's second attempt, a roll-back to the first, the third, the second, the first.
         var runs = List.of(
-                new Run(THIRD, these("c.2")),
-                new Run(FIRST, null),
-                new Run(THIRD, these("c.1")),
-                new Run(SECOND, Migrations.NONE),
-                new Run(FIRST, these("a.1")));
-        assertThat(Run.since(release(FIRST), runs, true)).isEqualTo(these("c.1", "c.2"));
-        assertThat(Run.since(release(SECOND), runs, true)).isEqualTo(these("c.1", "c.2"));
-        assertThat(Run.since(release(THIRD), runs, true)).isEqualTo(Migrations.NONE);
+                new CommandRun(THIRD, these("c.2")),
+                new CommandRun(FIRST, null),
+                new CommandRun(THIRD, these("c.1")),
+                new CommandRun(SECOND, Migrations.NONE),
+                new CommandRun(FIRST, these("a.1")));
+        assertThat(CommandRun.since(release(FIRST), runs, true)).isEqualTo(these("c.1", "c.2"));
+        assertThat(CommandRun.since(release(SECOND), runs, true)).isEqualTo(these("c.1", "c.2"));
+        assertThat(CommandRun.since(release(THIRD), runs, true)).isEqualTo(Migrations.NONE);
     }
 
     @Test
     void oneUnknownRunMakesAllUnknownAndSoDoesOneThatIsTooLongAgo() {
-        var runs = List.of(new Run(THIRD, these("c.1")), new Run(SECOND, Migrations.UNSEEN), new Run(FIRST, null));
-        assertThat(Run.since(release(FIRST), runs, true)).isEqualTo(Migrations.UNSEEN);
-        assertThat(Run.since(release(SECOND), runs, true)).isEqualTo(these("c.1"));
-        assertThat(Run.since(release(FIRST), runs, false).state()).isEqualTo(Migrations.State.UNKNOWN);
-        assertThat(Run.since(release(UUID.randomUUID()), runs, true).state()).isEqualTo(Migrations.State.UNKNOWN);
+        var runs = List.of(
+                new CommandRun(THIRD, these("c.1")),
+                new CommandRun(SECOND, Migrations.UNSEEN),
+                new CommandRun(FIRST, null));
+        assertThat(CommandRun.since(release(FIRST), runs, true)).isEqualTo(Migrations.UNSEEN);
+        assertThat(CommandRun.since(release(SECOND), runs, true)).isEqualTo(these("c.1"));
+        assertThat(CommandRun.since(release(FIRST), runs, false).state()).isEqualTo(Migrations.State.UNKNOWN);
+        assertThat(CommandRun.since(release(UUID.randomUUID()), runs, true).state())
+                .isEqualTo(Migrations.State.UNKNOWN);
     }
 
     private static Migrations between(Set<String> before, Set<String> after) {

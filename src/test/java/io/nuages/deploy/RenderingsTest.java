@@ -12,6 +12,7 @@ import io.nuages.app.Hosts;
 import io.nuages.app.SiteSettings;
 import io.nuages.chart.Renderer;
 import io.nuages.cluster.Cluster;
+import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Observation;
 import io.nuages.database.Databases;
 import io.nuages.live.Live;

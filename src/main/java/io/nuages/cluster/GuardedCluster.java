@@ -1,11 +1,5 @@
-package io.nuages.deploy;
+package io.nuages.cluster;
 
-import io.nuages.cluster.Cluster;
-import io.nuages.cluster.Foreign;
-import io.nuages.cluster.Manifest;
-import io.nuages.cluster.ObjectKey;
-import io.nuages.cluster.Observation;
-import io.nuages.cluster.Scope;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -19,11 +13,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class GuardedCluster {
     private final Cluster cluster;
-    private final Holds holds;
+    private final WriteGuard guard;
 
-    GuardedCluster(Cluster cluster, Holds holds) {
+    public GuardedCluster(Cluster cluster, WriteGuard guard) {
         this.cluster = cluster;
-        this.holds = holds;
+        this.guard = guard;
     }
 
     /** Staff hold writes back; nothing was written. */
@@ -37,19 +31,19 @@ public class GuardedCluster {
         return cluster.observe(scope);
     }
 
-    List<String> logs(Scope scope, String pod, @Nullable String container, boolean previous, int lines) {
+    public List<String> logs(Scope scope, String pod, @Nullable String container, boolean previous, int lines) {
         return cluster.logs(scope, pod, container, previous, lines);
     }
 
-    List<String> recentLogs(Scope scope, String pod, Duration within, int lines) {
+    public List<String> recentLogs(Scope scope, String pod, Duration within, int lines) {
         return cluster.recentLogs(scope, pod, within, lines);
     }
 
-    List<Foreign> foreign(Scope scope) {
+    public List<Foreign> foreign(Scope scope) {
         return cluster.foreign(scope);
     }
 
-    void undo(Scope scope, Collection<Foreign> foreign) {
+    public void undo(Scope scope, Collection<Foreign> foreign) {
         check();
         cluster.undo(scope, foreign);
     }
@@ -59,7 +53,7 @@ public class GuardedCluster {
         cluster.apply(scope, manifests);
     }
 
-    void prune(Scope scope, Collection<ObjectKey> keep) {
+    public void prune(Scope scope, Collection<ObjectKey> keep) {
         check();
         cluster.prune(scope, keep);
     }
@@ -69,18 +63,18 @@ public class GuardedCluster {
         return cluster.delete(scope);
     }
 
-    void clear(Scope scope, Collection<String> pods) {
+    public void clear(Scope scope, Collection<String> pods) {
         check();
         cluster.clear(scope, pods);
     }
 
-    Cluster.JobEnd end(Scope scope, String job) {
+    public Cluster.JobEnd end(Scope scope, String job) {
         check();
         return cluster.end(scope, job);
     }
 
     private void check() {
-        if (holds.writes()) {
+        if (guard.writesHeld()) {
             throw new WritesHeld();
         }
     }

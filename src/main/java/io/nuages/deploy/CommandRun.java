@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param migrations null when it ran none
  */
-record Run(UUID release, @Nullable Migrations migrations) {
+record CommandRun(UUID release, @Nullable Migrations migrations) {
     static final int MOST = 500;
 
     /** As stored. */
     @JsonCreator
-    Run(
+    CommandRun(
             @JsonProperty("release") UUID release,
             @JsonProperty("migrations") @Nullable Migrations migrations,
             @JsonProperty("ran") boolean ran) {
@@ -30,18 +30,18 @@ record Run(UUID release, @Nullable Migrations migrations) {
      * @param runs of the environment, newest first
      * @param all whether there are no older ones
      */
-    static Migrations since(Release release, List<Run> runs, boolean all) {
+    static Migrations since(Release release, List<CommandRun> runs, boolean all) {
         var end = end(release, runs, all);
         return end < 0
                 ? Migrations.unknown("it is too long ago")
                 : Migrations.together(runs.subList(0, end).stream()
-                        .map(Run::migrations)
+                        .map(CommandRun::migrations)
                         .filter(Objects::nonNull)
                         .toList());
     }
 
     /** The release's own: where its command ran for the last time, or where it was made when it has none; -1 when that is not here. */
-    private static int end(Release release, List<Run> runs, boolean all) {
+    private static int end(Release release, List<CommandRun> runs, boolean all) {
         var made = -1;
         for (var i = 0; i < runs.size(); i++) {
             if (runs.get(i).release().equals(release.id())) {

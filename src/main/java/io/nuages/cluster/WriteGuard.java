@@ -1,0 +1,7 @@
+package io.nuages.cluster;
+
+/** Says whether staff hold back whatever would change the cluster. */
+public interface WriteGuard {
+    /** Asked before each write. */
+    boolean writesHeld();
+}

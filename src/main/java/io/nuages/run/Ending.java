@@ -1,0 +1,11 @@
+package io.nuages.run;
+
+import io.nuages.cluster.Cluster.JobEnd;
+import java.util.List;
+
+/**
+ * How a run stands that was told to end.
+ *
+ * @param log the last lines that it had written before it was told
+ */
+public record Ending(JobEnd end, List<String> log) {}

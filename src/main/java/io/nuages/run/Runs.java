@@ -1,0 +1,128 @@
+package io.nuages.run;
+
+import io.nuages.cluster.GuardedCluster;
+import io.nuages.cluster.Manifest;
+import io.nuages.cluster.ObjectKey;
+import io.nuages.cluster.Observation;
+import io.nuages.cluster.Observation.Terminated;
+import io.nuages.cluster.Purpose;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Begins runs, looks at them and ends them. Every call is a look and a small step, to be repeated until the run has ended. */
+@Component
+public class Runs {
+    static final int LOG_LINES = 200;
+
+    private static final String JOB = "Job";
+    private static final Set<Integer> BY_SIGNAL = Set.of(137, 143);
+
+    /** The cluster tells times in whole seconds. */
+    private static final Duration MOMENT = Duration.ofSeconds(2);
+
+    private final GuardedCluster cluster;
+
+    Runs(GuardedCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /**
+     * Deletes those for the same purpose that were given up, for example since their pods could not start: they must not come to life
+     * beside this one.
+     *
+     * @return whether they are gone, and this one may begin
+     */
+    public boolean alone(Run run, Observation seen) {
+        var others = seen.jobs().stream()
+                .filter(run::another)
+                .map(Observation.Job::name)
+                .collect(Collectors.toSet());
+        if (!others.isEmpty()) {
+            cluster.prune(
+                    run.scope(),
+                    seen.objects().stream()
+                            .filter(key -> !key.kind().equals(JOB) || !others.contains(key.name()))
+                            .toList());
+        }
+        return others.isEmpty() && seen.pods().stream().noneMatch(run::another);
+    }
+
+    /**
+     * Begins the run where it has not begun, and says how it stands. A Job that is there is left as it is: its template cannot change,
+     * and another version of the portal, or one with other settings, may have made it.
+     *
+     * @param before the environment as it was seen last
+     * @param job its manifest
+     */
+    public Look look(Run run, Observation before, List<Manifest> job) {
+        if (run.in(before).isEmpty()) {
+            cluster.apply(run.scope(), job);
+        }
+        return judged(run, cluster.observe(run.scope()));
+    }
+
+    private Look judged(Run run, Observation seen) {
+        var job = run.in(seen);
+        if (job.isPresent() && job.get().complete()) {
+            return new Look.Succeeded(log(run, seen));
+        }
+        var failure = job.map(Observation.Job::failure).orElse(null);
+        if (overtime(run, seen) || failure != null && failure.reason().equals("DeadlineExceeded")) {
+            return new Look.Overtime(log(run, seen));
+        }
+        return failure == null ? new Look.Going(seen) : new Look.Failed(seen, failure, log(run, seen));
+    }
+
+    /** Its pod ends first, by the SIGTERM that it is sent then; only afterwards does the Job say that its time was over. */
+    static boolean overtime(Run run, Observation seen) {
+        return run.pods(seen)
+                .anyMatch(pod -> pod.containers().stream()
+                        .anyMatch(container -> container.state() instanceof Terminated end
+                                && end.exitCode() != 0
+                                && (pod.deleting() || BY_SIGNAL.contains(end.exitCode()))
+                                && end.at() != null
+                                && !end.at()
+                                        .isBefore(pod.createdAt()
+                                                .plus(run.limit())
+                                                .minus(MOMENT))));
+    }
+
+    /**
+     * Tells the run to end: its pod gets SIGTERM and its time of grace. Begins nothing: a Job that is not there was never made, or is
+     * being deleted, and is not to come any more.
+     */
+    public Ending end(Run run) {
+        var log = log(run, cluster.observe(run.scope()));
+        return new Ending(cluster.end(run.scope(), run.job()), log);
+    }
+
+    /** What it has written so far, or empty. */
+    public List<String> log(Run run, Observation seen) {
+        return run.pods(seen)
+                .map(pod -> cluster.logs(run.scope(), pod.name(), null, false, LOG_LINES))
+                .filter(lines -> !lines.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    /**
+     * Jobs that nothing but their own end, or that of their environment, is to take away: those that have not ended. A release command is
+     * none of them: once its deployment has ended, what is left of it was given up.
+     */
+    public static List<ObjectKey> unfinished(Observation seen) {
+        var names = seen.jobs().stream()
+                .filter(job -> job.purpose() != Purpose.RELEASE_COMMAND && !ended(job))
+                .map(Observation.Job::name)
+                .collect(Collectors.toSet());
+        return seen.objects().stream()
+                .filter(key -> key.kind().equals(JOB) && names.contains(key.name()))
+                .toList();
+    }
+
+    static boolean ended(Observation.Job job) {
+        return job.complete() || job.failure() != null;
+    }
+}

@@ -37,6 +37,8 @@ final class Admission {
                 case "Deployment" -> deployment(manifest, spec);
                 case "Job" -> job(manifest, spec, old);
                 case "CronJob" -> cronJob(manifest, spec);
+                case "HorizontalPodAutoscaler" -> autoscaler(manifest, spec);
+                case "PersistentVolumeClaim" -> claim(manifest, spec, old);
                 case "ConfigMap" -> config(manifest, json, old);
                 case "ResourceQuota" ->
                     Template.strings(spec.path("hard")).values().forEach(Quantities::parse);
@@ -123,6 +125,38 @@ final class Admission {
             throw invalid(
                     manifest,
                     path + "template.spec.restartPolicy: Required value: valid values: \"OnFailure\", \"Never\"");
+        }
+    }
+
+    private static void autoscaler(Manifest manifest, JsonNode spec) {
+        var most = spec.path("maxReplicas").asInt(0);
+        if (most < Autoscalers.least(spec)) {
+            throw invalid(
+                    manifest,
+                    "spec.maxReplicas: Invalid value: " + most + ": must be greater than or equal to "
+                            + (most < 1 ? "1" : "`minReplicas`"));
+        }
+    }
+
+    private static void claim(Manifest manifest, JsonNode spec, @Nullable Thing old) {
+        var size = Quantities.parse(VolumeClaims.requested(spec));
+        if (size.signum() <= 0) {
+            throw invalid(manifest, "spec.resources[storage]: Required value");
+        }
+        if (old == null) {
+            return;
+        }
+        var before = old.body().path("spec");
+        if (!VolumeClaims.access(before).equals(VolumeClaims.access(spec))
+                || !VolumeClaims.storageClass(before).equals(VolumeClaims.storageClass(spec))) {
+            throw invalid(
+                    manifest,
+                    "spec: Forbidden: spec is immutable after creation except resources.requests and"
+                            + " volumeAttributesClassName for bound claims");
+        }
+        if (size.compareTo(Quantities.parse(VolumeClaims.requested(before))) < 0) {
+            throw invalid(
+                    manifest, "spec.resources.requests.storage: Forbidden: field can not be less than status.capacity");
         }
     }
 

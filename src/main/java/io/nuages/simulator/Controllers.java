@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Works off what was touched: Deployments, Jobs, CronJobs, SealedSecrets, and namespaces on their way out. */
+/** Works off what was touched: Deployments, Jobs, CronJobs, autoscalers, claims, SealedSecrets, and namespaces on their way out. */
 final class Controllers {
     private static final Logger log = LoggerFactory.getLogger(Controllers.class);
 
@@ -18,14 +18,18 @@ final class Controllers {
     private final Deployments deployments;
     private final Jobs jobs;
     private final CronJobs cronJobs;
+    private final Autoscalers autoscalers;
+    private final VolumeClaims claims;
     private final Semaphore unsealing = new Semaphore(2);
 
-    Controllers(World world, Kubelet kubelet, Removals removals) {
+    Controllers(World world, Kubelet kubelet, Storage storage, Removals removals) {
         this.world = world;
         this.kubelet = kubelet;
         deployments = new Deployments(world, kubelet);
         jobs = new Jobs(world, kubelet);
         cronJobs = new CronJobs(world, removals);
+        autoscalers = new Autoscalers(world, storage);
+        claims = new VolumeClaims(world);
     }
 
     /** With the world's lock held, until nothing is left to do. */
@@ -45,12 +49,20 @@ final class Controllers {
 
     private void reconcile(Space space, Thing thing) {
         switch (thing.kind()) {
-            case "Deployment" -> deployments.reconcile(space, thing);
+            case "Deployment" -> {
+                deployments.reconcile(space, thing);
+                autoscalers.follow(space, thing);
+            }
+            case "HorizontalPodAutoscaler" -> autoscalers.reconcile(space, thing);
             case "Job" -> jobs.reconcile(space, thing);
             case "CronJob" -> cronJobs.reconcile(space, thing);
             case Space.SEALED_SECRET -> unseal(space, thing);
             case "Namespace" -> finish(space);
-            case "ConfigMap", "PersistentVolumeClaim" -> kubelet.retryUnconfigured(space);
+            case "PersistentVolumeClaim" -> {
+                claims.reconcile(space, thing);
+                kubelet.retryUnconfigured(space);
+            }
+            case "ConfigMap" -> kubelet.retryUnconfigured(space);
             case "ResourceQuota", "LimitRange" -> kubelet.feedStarving(space);
             default -> {}
         }

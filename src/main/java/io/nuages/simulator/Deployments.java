@@ -239,7 +239,9 @@ final class Deployments {
 
     /** The same with another number of pods, as JSON. */
     static String scaled(Thing deployment, int pods) {
-        return Json.write(Layers.said(Json.map(deployment.json()), Map.of("spec", Map.of("replicas", pods))));
+        var body = Json.map(deployment.json());
+        body.put("spec", Layers.said(body.get("spec"), Map.of("replicas", pods)));
+        return Json.write(body);
     }
 
     static String hash(JsonNode spec) {

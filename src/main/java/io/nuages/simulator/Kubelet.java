@@ -180,8 +180,12 @@ final class Kubelet {
 
     private @Nullable String unschedulable(Space space, Template template) {
         for (var claim : template.claims()) {
-            if (space.find("v1", "PersistentVolumeClaim", claim).isEmpty()) {
+            var found = space.find("v1", "PersistentVolumeClaim", claim);
+            if (found.isEmpty()) {
                 return "0/3 nodes are available: persistentvolumeclaim \"" + claim + "\" not found. not found";
+            }
+            if (space.status(found.get().key()).size == null) {
+                return "0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found";
             }
         }
         var lacking = new ArrayList<String>();

@@ -31,13 +31,19 @@ final class Observer {
         var workloads = new ArrayList<Observation.Workload>();
         var jobs = new ArrayList<Observation.Job>();
         var cronJobs = new ArrayList<Observation.CronJob>();
+        var autoscalers = new ArrayList<Observation.Autoscaler>();
+        var claims = new ArrayList<Observation.VolumeClaim>();
         var sealed = new ArrayList<Observation.SealedSecret>();
-        for (var thing : group.things.values()) {
+        for (var thing : group.things.values().stream()
+                .sorted(Comparator.comparing(Thing::name))
+                .toList()) {
             var status = space.status(thing.key());
             switch (thing.kind()) {
                 case "Deployment" -> workloads.add(workload(thing, status));
                 case "Job" -> jobs.add(job(space, thing, status));
                 case "CronJob" -> cronJobs.add(cronJob(space, thing, status));
+                case "HorizontalPodAutoscaler" -> autoscalers.add(autoscaler(space, thing, status));
+                case "PersistentVolumeClaim" -> claims.add(claim(thing, status));
                 case Space.SEALED_SECRET ->
                     sealed.add(new Observation.SealedSecret(thing.name(), status.synced, status.message));
                 default -> {}
@@ -51,8 +57,8 @@ final class Observer {
                 pods,
                 List.copyOf(jobs),
                 List.copyOf(cronJobs),
-                List.of(),
-                List.of(),
+                List.copyOf(autoscalers),
+                List.copyOf(claims),
                 List.copyOf(sealed),
                 warnings(group, now),
                 group.things.values().stream()
@@ -144,6 +150,29 @@ final class Observer {
                         .filter(job -> !space.status(job.key()).ended())
                         .map(Thing::name)
                         .toList());
+    }
+
+    private static Observation.Autoscaler autoscaler(Space space, Thing autoscaler, Status status) {
+        var spec = autoscaler.body().path("spec");
+        return new Observation.Autoscaler(
+                autoscaler.name(),
+                Autoscalers.targetName(spec),
+                Autoscalers.least(spec),
+                Autoscalers.most(spec),
+                status.current,
+                status.wanted,
+                Autoscalers.conditions(space, autoscaler, status));
+    }
+
+    private static Observation.VolumeClaim claim(Thing claim, Status status) {
+        var spec = claim.body().path("spec");
+        return new Observation.VolumeClaim(
+                claim.name(),
+                VolumeClaims.storageClass(spec),
+                VolumeClaims.access(spec),
+                status.size == null ? "Pending" : "Bound",
+                Quantities.parse(status.size == null ? VolumeClaims.requested(spec) : status.size)
+                        .longValue());
     }
 
     private Observation.Pod pod(Pod pod) {

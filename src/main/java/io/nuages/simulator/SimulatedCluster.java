@@ -41,6 +41,7 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
 
     private final World world;
     private final Kubelet kubelet;
+    private final Storage storage;
     private final Removals removals;
     private final Observer observer;
     private final Set<Scope> news = new LinkedHashSet<>();
@@ -48,9 +49,10 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
     private final ExecutorService teller = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("simulator-watch").daemon().factory());
 
-    SimulatedCluster(World world, Kubelet kubelet, Removals removals, Controllers controllers) {
+    SimulatedCluster(World world, Kubelet kubelet, Storage storage, Removals removals, Controllers controllers) {
         this.world = world;
         this.kubelet = kubelet;
+        this.storage = storage;
         this.removals = removals;
         observer = new Observer(world);
         world.connect(controllers::settle);
@@ -102,7 +104,7 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
             return;
         }
         Admission.check(manifest, json, old);
-        changed.add(store(space, manifest.key(), json, json.equals(said) ? null : said, old, scope));
+        changed.add(storage.store(space, manifest.key(), json, json.equals(said) ? null : said, old, scope));
         warn(space, manifest, json, warnings);
     }
 
@@ -152,57 +154,6 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
         body.put("metadata", metadata);
         body.remove("status");
         return body;
-    }
-
-    private Thing store(
-            Space space,
-            ObjectKey key,
-            String json,
-            @Nullable String applied,
-            @Nullable Thing old,
-            @Nullable Scope scope) {
-        var body = Json.tree(json);
-        var same = old != null && old.body().path("spec").equals(body.path("spec"));
-        var labels = Template.strings(body.path("metadata").path("labels"));
-        var thing = new Thing(
-                space.name,
-                key.apiVersion(),
-                key.kind(),
-                key.name(),
-                scope == null && old == null ? "" : labels.getOrDefault(Scope.TENANT_LABEL, ""),
-                scope == null && old == null ? "" : labels.getOrDefault(Scope.ENVIRONMENT_LABEL, ""),
-                json,
-                applied,
-                old == null ? 1 : same ? old.generation() : old.generation() + 1,
-                world.nextVersion(),
-                old == null ? world.timers.now() : old.createdAt(),
-                old != null && old.terminating(),
-                old == null ? null : old.owner());
-        if (old != null && !same) {
-            keepOldTemplate(
-                    space,
-                    old,
-                    body.path("spec")
-                            .path("template")
-                            .equals(old.body().path("spec").path("template")));
-            space.status(old.key()).synced = null;
-            // On disk before the new object is, so that a kill in between does not take old pods for new ones.
-            world.saveStatus(space, old);
-        }
-        world.put(space, thing);
-        return thing;
-    }
-
-    /** The pods of a template that is replaced live on for a while. */
-    private static void keepOldTemplate(Space space, Thing old, boolean sameTemplate) {
-        if (!old.kind().equals("Deployment") || sameTemplate) {
-            return;
-        }
-        var spec = old.body().path("spec");
-        var hash = Deployments.hash(spec);
-        space.status(old.key()).sets.stream()
-                .filter(set -> set.hash.equals(hash))
-                .forEach(set -> set.template = Json.text(spec.path("template")));
     }
 
     private static void warn(Space space, Manifest manifest, String json, List<String> warnings) {
@@ -405,7 +356,7 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
         var json = Json.write(manifest.body());
         if (!json.equals(thing.json())) {
             var said = thing.said();
-            world.touch(store(space, manifest.key(), json, json.equals(said) ? null : said, thing, scope));
+            world.touch(storage.store(space, manifest.key(), json, json.equals(said) ? null : said, thing, scope));
         }
     }
 
@@ -431,7 +382,7 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
         if (spec.remove("replicas") != null) {
             said.put("spec", spec);
             var pods = Math.max(least, Deployments.wanted(thing));
-            world.touch(store(space, thing.key(), Deployments.scaled(thing, pods), Json.write(said), thing, null));
+            storage.scale(space, thing, pods, Json.write(said));
         }
     }
 
@@ -543,7 +494,8 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
             var old = space.things.get(manifest.key());
             var body = Layers.said(old == null ? Map.of() : Json.map(old.json()), manifest.body());
             var said = old == null || !old.ours() ? null : old.said();
-            world.touch(store(space, manifest.key(), Json.write(Objects.requireNonNull(body)), said, old, null));
+            world.touch(
+                    storage.store(space, manifest.key(), Json.write(Objects.requireNonNull(body)), said, old, null));
         });
     }
 

@@ -29,6 +29,13 @@ public interface Simulator {
     String killWorker(Scope scope, String process);
 
     /**
+     * Lets a process have as much to do as so many of its pods can do, which an autoscaler follows within its bounds; 0 at first.
+     *
+     * @return the Deployment's name, or empty when there is none
+     */
+    String load(Scope scope, String process, int pods);
+
+    /**
      * Sets a variable of a process past the portal, as {@code kubectl set env} does.
      *
      * @return the Deployment's name, or empty when there is none

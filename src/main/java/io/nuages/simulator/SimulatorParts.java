@@ -22,9 +22,10 @@ final class SimulatorParts implements AutoCloseable {
         world = new World(store, timers);
         registry = new SimulatedRegistry(store, clock);
         var kubelet = new Kubelet(world, registry);
+        var storage = new Storage(world);
         var removals = new Removals(world, kubelet);
-        controllers = new Controllers(world, kubelet, removals);
-        cluster = new SimulatedCluster(world, kubelet, removals, controllers);
+        controllers = new Controllers(world, kubelet, storage, removals);
+        cluster = new SimulatedCluster(world, kubelet, storage, removals, controllers);
         sites = new Sites(world, registry);
         tryIt = new TryIt(world, kubelet, cluster, registry, events);
     }

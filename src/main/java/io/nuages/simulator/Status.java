@@ -32,6 +32,19 @@ final class Status {
     int ready;
     int available;
 
+    /** As many pods it would take to do what there is to do, if a test has said so. */
+    int load;
+
+    // HorizontalPodAutoscaler
+    int current;
+
+    int wanted;
+
+    // PersistentVolumeClaim
+    /** As its volume has it; null while it has none. */
+    @Nullable
+    String size;
+
     // Job
     int failed;
     int succeeded;

@@ -59,16 +59,33 @@ final class TryIt implements Simulator {
     }
 
     @Override
-    public String setVariable(Scope scope, String process, String variable, String value) {
-        var found = world.look(() -> {
+    public String load(Scope scope, String process, int pods) {
+        return world.change(() -> {
             var space = world.spaces.get(scope.namespace());
-            return space == null
-                    ? Optional.<Thing>empty()
-                    : space.group(scope).things.values().stream()
-                            .filter(thing -> thing.kind().equals("Deployment")
-                                    && template(thing).process().equals(process))
-                            .findFirst();
+            var found = deployment(scope, process);
+            if (space == null || found.isEmpty()) {
+                return "";
+            }
+            space.status(found.get().key()).load = pods;
+            world.saveStatus(space, found.get());
+            world.touch(found.get());
+            return found.get().name();
         });
+    }
+
+    private Optional<Thing> deployment(Scope scope, String process) {
+        var space = world.spaces.get(scope.namespace());
+        return space == null
+                ? Optional.empty()
+                : space.group(scope).things.values().stream()
+                        .filter(thing -> thing.kind().equals("Deployment")
+                                && template(thing).process().equals(process))
+                        .findFirst();
+    }
+
+    @Override
+    public String setVariable(Scope scope, String process, String variable, String value) {
+        var found = world.look(() -> deployment(scope, process));
         found.ifPresent(thing -> cluster.meddle(
                 scope.namespace(),
                 Manifest.of(Map.of(

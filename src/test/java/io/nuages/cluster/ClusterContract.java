@@ -1,5 +1,6 @@
 package io.nuages.cluster;
 
+import static io.nuages.cluster.Manifests.autoscaler;
 import static io.nuages.cluster.Manifests.careless;
 import static io.nuages.cluster.Manifests.claim;
 import static io.nuages.cluster.Manifests.config;
@@ -388,6 +389,92 @@ public abstract class ClusterContract {
 
         assertThat(look(name, web.key()).orElseThrow().body().get("spec")).isEqualTo(before);
         assertThatThrownBy(() -> cluster().handOver(staging, "shop", 2)).isInstanceOf(ClusterException.Refused.class);
+    }
+
+    @Test
+    void an_autoscaler_keeps_the_number_within_its_bounds_until_it_is_taken_back() {
+        var web = unnumbered("shop", image("shop"));
+        cluster().apply(production, List.of(deployment("shop", image("shop"), 5)));
+        cluster().handOver(production, "shop", 2);
+        cluster().apply(production, List.of(web, autoscaler("shop", 2, 3)));
+
+        var seen = eventually(
+                production,
+                o -> Set.of(2, 3).contains(o.workloads().getFirst().desired())
+                        && o.autoscalers().stream()
+                                .anyMatch(each -> each.current()
+                                        == o.workloads().getFirst().desired()));
+
+        assertThat(seen.autoscalers()).singleElement().satisfies(each -> {
+            assertThat(each.name()).isEqualTo("shop");
+            assertThat(each.workload()).isEqualTo("shop");
+            assertThat(each.min()).isEqualTo(2);
+            assertThat(each.max()).isEqualTo(3);
+            assertThat(each.conditions())
+                    .filteredOn(c -> c.type().equals("AbleToScale"))
+                    .extracting(Observation.Condition::status)
+                    .containsExactly("True");
+        });
+        cluster().apply(production, List.of(web, autoscaler("shop", 4, 6)));
+        eventually(production, o -> o.workloads().getFirst().desired() == 4 && ready(o, 4));
+        assertThat(cluster().foreign(production)).isEmpty();
+
+        cluster().prune(production, keys(web));
+        cluster().apply(production, List.of(deployment("shop", image("shop"), 1)));
+
+        eventually(production, o -> ready(o, 1) && o.autoscalers().isEmpty());
+        assertThat(cluster().foreign(production)).isEmpty();
+    }
+
+    @Test
+    void a_new_deployment_gets_its_number_from_its_autoscaler_and_a_paused_one_keeps_none() {
+        var web = unnumbered("shop", image("shop"));
+        cluster().handOver(production, "shop", 2);
+        cluster().apply(production, List.of(web, autoscaler("shop", 2, 3)));
+        eventually(production, o -> ready(o, 2));
+
+        cluster().apply(production, List.of(deployment("shop", image("shop"), 0)));
+
+        eventually(
+                production,
+                o -> o.autoscalers().stream()
+                        .flatMap(each -> each.conditions().stream())
+                        .anyMatch(c -> c.reason().equals("ScalingDisabled")));
+        assertThat(pods()).isZero();
+        cluster().handOver(production, "shop", 2);
+        cluster().apply(production, List.of(web));
+        eventually(production, o -> ready(o, 2));
+        assertThat(cluster().foreign(production)).isEmpty();
+    }
+
+    @Test
+    void an_autoscaler_whose_bounds_cross_is_refused_with_the_words_of_the_api() {
+        refused(autoscaler("shop", 3, 2), "spec.maxReplicas: Invalid value: 2: must be greater than or equal to");
+    }
+
+    @Test
+    void a_claim_is_seen_with_what_it_asks_for_and_stays_as_it_was_made() {
+        var claim = claim("shop-files");
+        cluster().apply(production, List.of(claim));
+
+        var seen = eventually(
+                production,
+                o -> o.claims().stream().anyMatch(each -> !each.phase().isEmpty()));
+
+        assertThat(seen.claims()).singleElement().satisfies(each -> {
+            assertThat(each.name()).isEqualTo("shop-files");
+            assertThat(each.access()).containsExactly("ReadWriteOnce");
+            assertThat(each.phase()).isIn("Pending", "Bound");
+            assertThat(each.size()).isEqualTo(10L << 20);
+        });
+        refused(Manifests.yaml("""
+                        apiVersion: v1
+                        kind: PersistentVolumeClaim
+                        metadata: {name: shop-files}
+                        spec: {accessModes: [ReadWriteMany], resources: {requests: {storage: 10Mi}}}
+                        """), "spec: Forbidden: spec is immutable after creation");
+        assertThat(cluster().prune(production, List.of())).isEmpty();
+        assertThat(cluster().observe(production).claims()).hasSize(1);
     }
 
     @Test

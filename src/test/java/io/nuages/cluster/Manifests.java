@@ -119,6 +119,19 @@ public final class Manifests {
                 """, name, podSpec(image), replicas);
     }
 
+    static Manifest autoscaler(String name, int least, int most) {
+        return yaml("""
+                apiVersion: autoscaling/v2
+                kind: HorizontalPodAutoscaler
+                metadata: {name: %1$s}
+                spec:
+                  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: %1$s}
+                  minReplicas: %2$d
+                  maxReplicas: %3$d
+                  metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 70}}}]
+                """, name, least, most);
+    }
+
     /** A Deployment that does not say how many pods it has. */
     static Manifest unnumbered(String name, String image) {
         var body = new LinkedHashMap<>(deployment(name, image, 1).body());

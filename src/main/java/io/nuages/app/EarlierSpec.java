@@ -11,6 +11,7 @@ import io.nuages.spec.SecretRef;
 import io.nuages.spec.Spec;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,8 @@ record EarlierSpec(Customer customer, Operator operator) {
                         process.name(),
                         Process.of(
                                 process.command(),
-                                operator.allocations().get(process.name()).pods())));
+                                Objects.requireNonNull(operator.allocations().get(process.name()))
+                                        .pods())));
         var sizes = new TreeMap<String, OperatorDocument.Grant>();
         operator.allocations()
                 .forEach((name, each) ->

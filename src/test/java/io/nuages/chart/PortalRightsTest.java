@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v1.ScaleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -103,7 +104,7 @@ class PortalRightsTest {
 
     @Test
     void it_writes_the_examples_that_are_spoilt_below() {
-        for (var good : List.of(NAMESPACE, DEPLOYMENT, SERVICE, INGRESS, ROUTE, CLAIM, ACCOUNT, SEALED)) {
+        for (var good : List.of(NAMESPACE, DEPLOYMENT, AUTOSCALER, SERVICE, INGRESS, ROUTE, CLAIM, ACCOUNT, SEALED)) {
             assertThatCode(() -> write(good)).as(good).doesNotThrowAnyException();
         }
         assertThatCode(() -> write(cronJob(DEPLOYMENT))).doesNotThrowAnyException();
@@ -239,6 +240,65 @@ class PortalRightsTest {
         } finally {
             admin.resource(objects(restarted).getFirst()).delete();
         }
+    }
+
+    @Test
+    void it_says_the_number_of_pods_as_another_manager_but_scales_nothing() {
+        var deployment = objects(
+                        DEPLOYMENT.replace("name: pods", "name: scaled").replace("spec:\n", "spec:\n  replicas: 0\n"))
+                .getFirst();
+        portal.resource(deployment).serverSideApply();
+        try {
+            var number = objects("""
+                    apiVersion: apps/v1
+                    kind: Deployment
+                    metadata: {name: scaled, namespace: nuages-rights}
+                    spec: {replicas: 0}
+                    """).getFirst();
+            assertThatCode(() ->
+                            portal.resource(number).fieldManager("nuages-scale").serverSideApply())
+                    .doesNotThrowAnyException();
+            refused(() -> portal.apps()
+                    .deployments()
+                    .inNamespace(CUSTOMER)
+                    .withName("scaled")
+                    .scale(new ScaleBuilder()
+                            .withNewMetadata()
+                            .withName("scaled")
+                            .withNamespace(CUSTOMER)
+                            .endMetadata()
+                            .withNewSpec()
+                            .withReplicas(2)
+                            .endSpec()
+                            .build()));
+        } finally {
+            portal.resource(deployment).delete();
+        }
+    }
+
+    @Test
+    void an_autoscaler_takes_no_orders_for_others_and_stays_in_the_customers_namespaces() {
+        fencedOff(
+                () -> write(spoilt(
+                        AUTOSCALER, "{name: pods,", "{name: pods, annotations: {autoscaling.example.com/query: x},")),
+                "no annotation here");
+        fencedOff(() -> write(spoilt(AUTOSCALER, "namespace: nuages-rights", "namespace: default")));
+    }
+
+    @Test
+    void it_watches_what_runs_on_schedules_scales_and_keeps_files_but_no_volumes() {
+        assertThatCode(() -> {
+                    portal.batch().v1().cronjobs().inAnyNamespace().list();
+                    portal.batch().v1().jobs().inAnyNamespace().list();
+                    portal.autoscaling()
+                            .v2()
+                            .horizontalPodAutoscalers()
+                            .inAnyNamespace()
+                            .list();
+                    portal.persistentVolumeClaims().inAnyNamespace().list();
+                })
+                .doesNotThrowAnyException();
+        refused(() -> portal.persistentVolumes().list());
     }
 
     @Test
@@ -534,6 +594,15 @@ class PortalRightsTest {
                 volumes: [{name: v, emptyDir: {}}],
                 containers: [{name: c, image: i, ports: [{containerPort: 8000}],
                   securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}}]}}
+            """;
+
+    private static final String AUTOSCALER = """
+            apiVersion: autoscaling/v2
+            kind: HorizontalPodAutoscaler
+            metadata: {name: pods, namespace: nuages-rights}
+            spec: {
+              scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: pods}, minReplicas: 1, maxReplicas: 3,
+              metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 70}}}]}
             """;
 
     private static final String SERVICE = """

@@ -2,6 +2,7 @@ package io.nuages.chart;
 
 import io.nuages.cluster.Manifest;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A rendered release, in the order in which its parts are applied.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param secrets SealedSecrets
  * @param support ServiceAccount, ConfigMaps, NetworkPolicies, volume claims: what the command's Job and the workloads need
  * @param command the release command's Job; empty or one
+ * @param tasks Jobs to run once when all else serves
  * @param workloads Deployments, their autoscalers, cron jobs
  * @param exposure Service, Ingress or HTTPRoute, PodDisruptionBudgets
  */
@@ -17,4 +19,13 @@ public record Rendered(
         List<Manifest> support,
         List<Manifest> command,
         List<Manifest> workloads,
-        List<Manifest> exposure) {}
+        List<Manifest> exposure,
+        List<Manifest> tasks) {
+
+    /** All that stays for as long as the release serves: not the release command. */
+    public List<Manifest> lasting() {
+        return Stream.of(secrets, support, workloads, exposure, tasks)
+                .flatMap(List::stream)
+                .toList();
+    }
+}

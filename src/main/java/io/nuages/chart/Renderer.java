@@ -1,6 +1,7 @@
 package io.nuages.chart;
 
 import io.nuages.cluster.Manifest;
+import io.nuages.cluster.Purpose;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.util.ArrayList;
@@ -51,13 +52,18 @@ public class Renderer implements AutoCloseable {
 
     private static Rendered inOrder(List<Manifest> manifests) {
         var rendered = new Rendered(
-                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>());
         for (var manifest : manifests) {
             var group = switch (manifest.kind()) {
                 case "SealedSecret" -> rendered.secrets();
                 case "ServiceAccount", "ConfigMap", "NetworkPolicy" -> rendered.support();
-                case "Job" -> rendered.command();
-                case "Deployment" -> rendered.workloads();
+                case "Job" -> isTask(manifest) ? rendered.tasks() : rendered.command();
+                case "Deployment", "HorizontalPodAutoscaler", "CronJob" -> rendered.workloads();
                 case "Service", "Ingress", "HTTPRoute", "PodDisruptionBudget" -> rendered.exposure();
                 default ->
                     throw new IllegalStateException("The chart rendered a " + manifest.kind() + ", which has no"
@@ -70,7 +76,14 @@ public class Renderer implements AutoCloseable {
                 List.copyOf(rendered.support()),
                 List.copyOf(rendered.command()),
                 List.copyOf(rendered.workloads()),
-                List.copyOf(rendered.exposure()));
+                List.copyOf(rendered.exposure()),
+                List.copyOf(rendered.tasks()));
+    }
+
+    private static boolean isTask(Manifest job) {
+        return job.body().get("metadata") instanceof Map<?, ?> metadata
+                && metadata.get("labels") instanceof Map<?, ?> labels
+                && Purpose.TASK.label().equals(labels.get(Purpose.LABEL));
     }
 
     @Override

@@ -53,6 +53,11 @@ public class GuardedCluster {
         cluster.apply(scope, manifests);
     }
 
+    public void handOver(Scope scope, String deployment, int least) {
+        check();
+        cluster.handOver(scope, deployment, least);
+    }
+
     public void prune(Scope scope, Collection<ObjectKey> keep) {
         check();
         cluster.prune(scope, keep);

@@ -17,6 +17,7 @@ import io.nuages.spec.Price;
 import io.nuages.spec.Spec;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Tenancy;
+import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -33,13 +34,15 @@ class Overview {
     private final Apps apps;
     private final Quotas quotas;
     private final ByHand byHand;
+    private final Clock clock;
 
-    Overview(Tenancy tenancy, Environments environments, Apps apps, Quotas quotas, ByHand byHand) {
+    Overview(Tenancy tenancy, Environments environments, Apps apps, Quotas quotas, ByHand byHand, Clock clock) {
         this.tenancy = tenancy;
         this.environments = environments;
         this.apps = apps;
         this.quotas = quotas;
         this.byHand = byHand;
+        this.clock = clock;
     }
 
     @GetMapping("/t/{tenant}/apps/{app}/{environment}")
@@ -84,6 +87,7 @@ class Overview {
                 spec.app().processes().keySet().stream()
                         .map(process -> row(process, shown, spec, plan))
                         .toList(),
+                new JobRows(shown, spec, plan, clock.instant()).all(),
                 serving(shown),
                 shown.hosts().stream().map(host -> address(host, head)).toList(),
                 byHand.of(environment.tenant(), environment.id()).stream()

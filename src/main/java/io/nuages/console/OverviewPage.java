@@ -11,6 +11,7 @@ public record OverviewPage(
         @Nullable DiagnosisView problem,
         @Nullable DeploymentView deployment,
         List<ProcessRow> processes,
+        List<JobRow> jobs,
         Serving serving,
         List<Address> addresses,
         List<HandMade> byHand) {
@@ -26,6 +27,25 @@ public record OverviewPage(
 
     /** @param now a line a pod that is not simply running */
     public record ProcessRow(String name, String command, String size, Standing pods, List<String> now, String price) {}
+
+    /**
+     * A cron job or a task.
+     *
+     * @param when its schedule; of a task in words
+     * @param next when it runs next; null where nobody knows
+     * @param at when the newest run was due; null where there was none
+     * @param problem why the newest run failed; empty where it did not
+     */
+    public record JobRow(
+            String name,
+            String command,
+            String when,
+            @Nullable Instant next,
+            Standing run,
+            @Nullable Instant at,
+            String problem,
+            String size,
+            String price) {}
 
     /**
      * @param release null when nothing ever served; {@code nothing} says so

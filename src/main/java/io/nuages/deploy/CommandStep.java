@@ -152,7 +152,13 @@ class CommandStep implements Step {
                 attempt.scope(),
                 Purpose.RELEASE_COMMAND,
                 Renders.jobName(attempt.environment(), release, release.commandAttempt()),
-                settings.commandTimeout());
+                limit(attempt));
+    }
+
+    /** How long the release command may take: what its document says, within what the provider allows. */
+    private Duration limit(Attempt attempt) {
+        var command = attempt.spec().app().releaseCommand();
+        return command == null ? settings.commandTimeout() : command.timeout(settings.commandTimeout());
     }
 
     private Result alone(Attempt attempt) {
@@ -178,7 +184,7 @@ class CommandStep implements Step {
             }
             case Look.Overtime(var log) -> {
                 ended(attempt, log);
-                yield failed(attempt, tooLong(log));
+                yield failed(attempt, tooLong(limit(attempt), log));
             }
             case Look.Failed(var seen, var failure, var log) -> {
                 ended(attempt, log);
@@ -190,13 +196,12 @@ class CommandStep implements Step {
 
     private Result going(Attempt attempt, Run run, Observation seen) {
         var finding = finding(attempt, run, seen);
-        if (finding.isPresent() && patience(finding.get()).compareTo(attempt.elapsed(phase())) <= 0) {
+        if (finding.isPresent() && patience(finding.get(), limit(attempt)).compareTo(attempt.elapsed(phase())) <= 0) {
             ended(attempt, runs.log(run, seen));
             return failed(attempt, finding.get().diagnosis());
         }
         return Step.waiting(finding.map(problem -> problem.diagnosis().cause())
-                .orElseGet(() ->
-                        running(attempt.spec().releaseCommand(), attempt.elapsed(phase()), settings.commandTimeout())));
+                .orElseGet(() -> running(attempt.spec().releaseCommand(), attempt.elapsed(phase()), limit(attempt))));
     }
 
     private Optional<Diagnoses.Finding> finding(Attempt attempt, Run run, Observation seen) {
@@ -205,8 +210,8 @@ class CommandStep implements Step {
     }
 
     /** What keeps it from beginning is told before its time is over, since its pod is gone then. */
-    private Duration patience(Diagnoses.Finding finding) {
-        var rest = settings.commandTimeout().minus(settings.commandTimeout().dividedBy(10));
+    private static Duration patience(Diagnoses.Finding finding, Duration limit) {
+        var rest = limit.minus(limit.dividedBy(10));
         return finding.patience().compareTo(rest) < 0 ? finding.patience() : rest;
     }
 
@@ -251,8 +256,7 @@ class CommandStep implements Step {
                 : new Diagnosis(found.code(), found.cause(), found.advice(), found.place(), log);
     }
 
-    private Diagnosis tooLong(List<String> log) {
-        var limit = settings.commandTimeout();
+    private Diagnosis tooLong(Duration limit, List<String> log) {
         return new Diagnosis(
                 Code.RELEASE_COMMAND_TIMEOUT,
                 "The release command ran longer than it may, and was ended after " + words(limit) + ".",

@@ -700,11 +700,21 @@ final class Diagnoses {
     }
 
     private static String name(Pod pod) {
-        return releaseCommand(pod) ? "The release command" : "The process " + pod.process();
+        return "The " + what(pod);
     }
 
     private static String lower(Pod pod) {
-        return releaseCommand(pod) ? "the release command" : "the process " + pod.process();
+        return "the " + what(pod);
+    }
+
+    private static String what(Pod pod) {
+        var purpose = pod.purpose();
+        return switch (purpose) {
+            case RELEASE_COMMAND -> "release command";
+            case CRON -> "cron job " + pod.process().replaceFirst("^cron-", "");
+            case TASK -> "task " + pod.process().replaceFirst("^task-", "");
+            case null, default -> "process " + pod.process();
+        };
     }
 
     private static Duration shorter(Duration wanted, Subject subject) {

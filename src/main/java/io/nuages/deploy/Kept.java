@@ -73,7 +73,8 @@ record Kept(SortedMap<String, Map<String, Object>> templates, List<Map<String, O
                 List.copyOf(support),
                 rendered.command(),
                 rendered.workloads().stream().map(this::withTemplate).toList(),
-                rendered.exposure());
+                rendered.exposure(),
+                rendered.tasks());
     }
 
     /** Whether these make the same pods. */

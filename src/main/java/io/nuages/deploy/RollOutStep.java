@@ -24,12 +24,15 @@ class RollOutStep implements Step {
     private final GuardedCluster cluster;
     private final Renderings renderings;
     private final ByHand byHand;
+    private final Scaling scaling;
     private final DeploySettings settings;
 
-    RollOutStep(GuardedCluster cluster, Renderings renderings, ByHand byHand, DeploySettings settings) {
+    RollOutStep(
+            GuardedCluster cluster, Renderings renderings, ByHand byHand, Scaling scaling, DeploySettings settings) {
         this.cluster = cluster;
         this.renderings = renderings;
         this.byHand = byHand;
+        this.scaling = scaling;
         this.settings = settings;
     }
 
@@ -42,6 +45,7 @@ class RollOutStep implements Step {
     public Result run(Attempt attempt) {
         var rendered = renderings.next(attempt);
         cluster.apply(attempt.scope(), rendered.support());
+        scaling.handOver(attempt.scope(), rendered.workloads());
         byHand.apply(attempt.environment(), rendered.workloads());
         cluster.apply(attempt.scope(), rendered.exposure());
         var seen = cluster.observe(attempt.scope());
@@ -51,7 +55,7 @@ class RollOutStep implements Step {
         var progress = new ArrayList<String>();
         var done = true;
         for (var process : attempt.spec().app().processes().keySet()) {
-            var wanted = pods(attempt, process);
+            var wanted = Scaling.wanted(attempt.environment(), attempt.spec(), process, seen);
             var workload = workloads.get(process);
             // Another template of the same release has pods with the same label.
             var updated = workload != null && workload.release().equals(label)
@@ -86,12 +90,6 @@ class RollOutStep implements Step {
                         .orElse(note));
     }
 
-    private static int pods(Attempt attempt, String process) {
-        return attempt.environment().pausedAt() != null
-                ? 0
-                : attempt.spec().app().process(process).pods();
-    }
-
     private static boolean rolledOver(Workload workload, String release, int wanted) {
         return workload.release().equals(release)
                 && workload.observedGeneration() >= workload.generation()
@@ -114,6 +112,8 @@ class RollOutStep implements Step {
     static Diagnoses.Subject subject(Spec spec, Release release, DeploySettings settings) {
         var commands = new HashMap<String, String>();
         spec.app().processes().forEach((name, process) -> commands.put(name, process.line()));
+        spec.app().cron().forEach((name, job) -> commands.put("cron-" + name, job.line()));
+        spec.app().tasks().forEach((name, task) -> commands.put("task-" + name, task.line()));
         commands.put("init", CommandLine.format(spec.releaseCommand()));
         return new Diagnoses.Subject(
                 Integer.toString(release.number()),

@@ -7,12 +7,42 @@ import org.jspecify.annotations.Nullable;
 /**
  * An environment as last seen in the cluster.
  *
+ * @param jobs cron jobs and tasks; what is wrong with one is no problem of the site
  * @param problem what is wrong with what serves; null when nothing is
  */
 public record StatusView(
         Health health,
         List<ProcessView> processes,
+        List<JobView> jobs,
         @Nullable Diagnosis problem) {
+    public StatusView {
+        // What an earlier version stored knows none.
+        jobs = jobs == null ? List.of() : List.copyOf(jobs);
+    }
+
+    /** How the newest run of a cron job or a task stands. */
+    public enum Run {
+        NONE,
+        RUNNING,
+        SUCCEEDED,
+        FAILED
+    }
+
+    /**
+     * A cron job or a task.
+     *
+     * @param name {@code cron/NAME} or {@code task/NAME}
+     * @param at for which time of its schedule the newest run was begun; null of tasks, and before the first run
+     * @param succeededAt when a run last ended well; null of tasks, and where none has
+     * @param problem why the newest run failed; null where it did not, or nobody knows
+     */
+    public record JobView(
+            String name,
+            Run run,
+            @Nullable Instant at,
+            @Nullable Instant succeededAt,
+            @Nullable Diagnosis problem) {}
+
     /** @param desired pods wanted, {@code ready} those of any release that are ready */
     public record ProcessView(String name, int desired, int ready, List<PodView> pods) {}
 
@@ -23,5 +53,5 @@ public record StatusView(
     public record PodView(
             String name, String release, boolean ready, boolean deleting, String state, int restarts, Instant since) {}
 
-    static final StatusView NOTHING = new StatusView(Health.NONE, List.of(), null);
+    static final StatusView NOTHING = new StatusView(Health.NONE, List.of(), List.of(), null);
 }

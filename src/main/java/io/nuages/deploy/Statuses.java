@@ -31,7 +31,7 @@ final class Statuses {
         var degraded = false;
         var down = false;
         for (var process : shown.app().processes().keySet()) {
-            var wanted = paused ? 0 : shown.app().process(process).pods();
+            var wanted = Scaling.wanted(environment, shown, process, seen);
             var pods = seen.pods().stream()
                     .filter(pod -> pod.ofProcess() && pod.process().equals(process))
                     .sorted(Comparator.comparing(Pod::createdAt).thenComparing(Pod::name))
@@ -46,9 +46,10 @@ final class Statuses {
         if (release == null || paused || environment.deletingAt() != null) {
             var health =
                     environment.deletingAt() != null ? Health.DELETING : release == null ? Health.NONE : Health.PAUSED;
-            return new StatusView(health, List.copyOf(processes), null);
+            return new StatusView(health, List.copyOf(processes), List.of(), null);
         }
         var subject = RollOutStep.subject(shown, release, settings);
+        var jobs = new JobStatuses(seen, subject, logs).of(shown.app(), release);
         var problem = Diagnoses.rollOut(seen, subject, logs)
                 .map(Diagnoses.Finding::diagnosis)
                 .filter(diagnosis -> diagnosis.code() != Code.STILL_STARTING)
@@ -59,7 +60,7 @@ final class Statuses {
         var health = down
                 ? starting && !refused(problem) ? Health.STARTING : Health.DOWN
                 : degraded || troubled(seen, problem) ? Health.DEGRADED : Health.RUNNING;
-        return new StatusView(health, List.copyOf(processes), problem);
+        return new StatusView(health, List.copyOf(processes), jobs, problem);
     }
 
     /** No pod comes, however long one waits. */

@@ -29,6 +29,7 @@ class Upkeep {
     private final Tenancy tenancy;
     private final Hosts hosts;
     private final ByHand byHand;
+    private final Scaling scaling;
 
     Upkeep(
             GuardedCluster cluster,
@@ -39,7 +40,8 @@ class Upkeep {
             Namespaces namespaces,
             Tenancy tenancy,
             Hosts hosts,
-            ByHand byHand) {
+            ByHand byHand,
+            Scaling scaling) {
         this.cluster = cluster;
         this.renderings = renderings;
         this.apps = apps;
@@ -49,6 +51,7 @@ class Upkeep {
         this.tenancy = tenancy;
         this.hosts = hosts;
         this.byHand = byHand;
+        this.scaling = scaling;
     }
 
     /** Applies the serving release and prunes what it does not need; after a failed first deployment nothing serves or stays. */
@@ -65,19 +68,17 @@ class Upkeep {
         var release = tenancy.in(environment.tenant(), () -> store.release(environment.tenant(), serving))
                 .orElseThrow();
         var rendered = renderings.serving(environment, release);
-        var wanted = new ArrayList<Manifest>(rendered.secrets());
-        wanted.addAll(rendered.support());
-        wanted.addAll(rendered.workloads());
-        wanted.addAll(rendered.exposure());
         namespaces.ensure(environment.tenant());
         cluster.apply(scope, List.copyOf(rendered.secrets()));
         cluster.apply(scope, rendered.support());
+        scaling.handOver(scope, rendered.workloads());
         byHand.apply(environment, rendered.workloads());
         cluster.apply(scope, rendered.exposure());
         var seen = cluster.observe(scope);
         cluster.clear(scope, Remains.outdated(seen, Integer.toString(release.number())));
+        // Its tasks ran when it came to serve, and are not begun again.
         var keep = new ArrayList<ObjectKey>(Runs.unfinished(seen));
-        wanted.stream().map(Manifest::key).forEach(keep::add);
+        rendered.lasting().stream().map(Manifest::key).forEach(keep::add);
         cluster.prune(scope, keep);
         hosts.left(environment.tenant(), environment.id(), leaving);
         return Outcome.settled();

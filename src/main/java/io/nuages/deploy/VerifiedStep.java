@@ -7,21 +7,22 @@ import io.nuages.cluster.Observation.Pod;
 import io.nuages.deploy.Diagnoses.Subject;
 import io.nuages.deploy.Diagnosis.Code;
 import io.nuages.deploy.Diagnosis.Place;
-import io.nuages.spec.Process;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Looks at the pods themselves: each of them is the release's, runs the pinned digest and is ready. */
+/** Looks at the pods themselves: each of them is the release's, runs the pinned digest and is ready. Then its tasks begin. */
 @Component
 class VerifiedStep implements Step {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final GuardedCluster cluster;
+    private final Renderings renderings;
     private final DeploySettings settings;
 
-    VerifiedStep(GuardedCluster cluster, DeploySettings settings) {
+    VerifiedStep(GuardedCluster cluster, Renderings renderings, DeploySettings settings) {
         this.cluster = cluster;
+        this.renderings = renderings;
         this.settings = settings;
     }
 
@@ -32,15 +33,15 @@ class VerifiedStep implements Step {
 
     @Override
     public Result run(Attempt attempt) {
-        var wanted = attempt.environment().pausedAt() != null
-                ? 0
-                : attempt.spec().app().processes().values().stream()
-                        .mapToInt(Process::pods)
-                        .sum();
         var seen = cluster.observe(attempt.scope());
+        var wanted = Scaling.wanted(attempt.environment(), attempt.spec(), seen);
         var subject = RollOutStep.subject(attempt, settings);
         var logs = new PodLogs(cluster, attempt.scope());
-        return verdict(seen, subject, logs, attempt.release().digest(), wanted, attempt.elapsed(phase()));
+        var verdict = verdict(seen, subject, logs, attempt.release().digest(), wanted, attempt.elapsed(phase()));
+        if (verdict instanceof Result.Done) {
+            cluster.apply(attempt.scope(), renderings.next(attempt).tasks());
+        }
+        return verdict;
     }
 
     /**

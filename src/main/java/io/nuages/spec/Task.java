@@ -48,9 +48,11 @@ public record Task(
         changes.add("task " + name, before == null ? "" : before.words(), after == null ? "" : after.words());
     }
 
+    public String line() {
+        return CommandLine.format(Lists.joined(command, args));
+    }
+
     private String words() {
-        return CommandLine.format(Lists.joined(command, args))
-                + Changes.also("ends within", timeoutSeconds)
-                + (files == null ? "" : ", without files");
+        return line() + Changes.also("ends within", timeoutSeconds) + (files == null ? "" : ", without files");
     }
 }

@@ -54,7 +54,7 @@ class EnvironmentSummaryTest {
     }
 
     private static Status status(Health health, @Nullable Diagnosis problem, @Nullable Instant unreachable) {
-        return new Status(new StatusView(health, List.of(), problem), AT, unreachable);
+        return new Status(new StatusView(health, List.of(), List.of(), problem), AT, unreachable);
     }
 
     private static Status running() {

@@ -267,6 +267,27 @@ final class Samples {
                                 Standing.warn("0 of 1"),
                                 List.of("journal--production-worker-7fkq2: CrashLoopBackOff, 5 restarts"),
                                 "CHF 5.50")),
+                List.of(
+                        new OverviewPage.JobRow(
+                                "nightly",
+                                "python manage.py clearsessions",
+                                "0 3 * * *, Europe/Zurich",
+                                NOW.plusSeconds(3600),
+                                Standing.bad("Failed"),
+                                ago(80_000),
+                                "The cron job nightly failed: No module named 'shop'",
+                                "XS · ¼ core, ½ GiB",
+                                "CHF 0.23"),
+                        new OverviewPage.JobRow(
+                                "import",
+                                "/import",
+                                "after each deployment",
+                                null,
+                                Standing.ok("Succeeded"),
+                                null,
+                                "",
+                                "XS · ¼ core, ½ GiB",
+                                "CHF 0.00")),
                 new OverviewPage.Serving(
                         Standing.ok("Running"),
                         41,
@@ -347,6 +368,7 @@ final class Samples {
                 diagnosis(),
                 null,
                 overview().processes().subList(0, 1),
+                List.of(),
                 new OverviewPage.Serving(
                         Standing.neutral("Nothing"), null, "", null, null, "", null, "", "Nothing serves yet."),
                 overview().addresses(),

@@ -78,7 +78,8 @@ class KeptTest {
                         apiVersion: v1
                         kind: Service
                         metadata: {name: shop, annotations: {about: %s}}
-                        """, tmp)));
+                        """, tmp)),
+                List.of());
     }
 
     private static Manifest config(String name) {

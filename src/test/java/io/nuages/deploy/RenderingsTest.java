@@ -291,7 +291,17 @@ class RenderingsTest {
 
     /** As an upgraded portal with another scheme, of which the health checks of all pods speak. */
     private Upkeep otherPortal() {
-        return new Upkeep(guarded, otherRenderings(), apps, store, databases, namespaces, tenancy, hosts, byHand);
+        return new Upkeep(
+                guarded,
+                otherRenderings(),
+                apps,
+                store,
+                databases,
+                namespaces,
+                tenancy,
+                hosts,
+                byHand,
+                new Scaling(guarded));
     }
 
     private Renderings otherRenderings() {

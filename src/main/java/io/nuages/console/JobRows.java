@@ -1,0 +1,96 @@
+package io.nuages.console;
+
+import io.nuages.deploy.StatusView;
+import io.nuages.deploy.StatusView.JobView;
+import io.nuages.plan.Amounts;
+import io.nuages.plan.Plan;
+import io.nuages.spec.CronJob;
+import io.nuages.spec.Price;
+import io.nuages.spec.Schedule;
+import io.nuages.spec.Spec;
+import io.nuages.spec.Task;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Cron jobs and tasks of an environment as the overview shows them. Pure. */
+final class JobRows {
+    private final Environments.Shown shown;
+    private final Spec spec;
+    private final Plan plan;
+    private final Instant now;
+    private final boolean paused;
+
+    /** @param spec of what runs */
+    JobRows(Environments.Shown shown, Spec spec, Plan plan, Instant now) {
+        this.shown = shown;
+        this.spec = spec;
+        this.plan = plan;
+        this.now = now;
+        this.paused = shown.environment().pausedAt() != null;
+    }
+
+    List<OverviewPage.JobRow> all() {
+        var rows = new ArrayList<OverviewPage.JobRow>();
+        spec.app().cron().forEach((name, job) -> rows.add(cron(name, job)));
+        spec.app().tasks().forEach((name, task) -> rows.add(task(name, task)));
+        return List.copyOf(rows);
+    }
+
+    private OverviewPage.JobRow cron(String name, CronJob job) {
+        var seen = seen(CronJob.component(name));
+        var next = paused || shown.serving() == null
+                ? null
+                : Schedule.of(job.schedule(), job.timeZone())
+                        .next(
+                                job.schedule().startsWith("@every") && seen != null && seen.at() != null
+                                        ? seen.at()
+                                        : now)
+                        .orElse(null);
+        return row(name, CronJob.component(name), job.line(), job.when(), next, seen);
+    }
+
+    private OverviewPage.JobRow task(String name, Task task) {
+        return row(name, Task.component(name), task.line(), "after each deployment", null, seen(Task.component(name)));
+    }
+
+    private OverviewPage.JobRow row(
+            String name,
+            String component,
+            String command,
+            String when,
+            @Nullable Instant next,
+            @Nullable JobView seen) {
+        var size = spec.size(component);
+        return new OverviewPage.JobRow(
+                name,
+                command,
+                when,
+                next,
+                paused && component.startsWith("cron/") ? Standing.neutral("Suspended") : run(seen),
+                seen == null ? null : seen.at(),
+                seen == null || seen.problem() == null ? "" : seen.problem().cause(),
+                size.size() + " · " + Amounts.cores(size.cpuMillis()) + ", " + Amounts.bytes(size.memoryMib()),
+                (paused ? Price.NOTHING : spec.price(plan, component)).words());
+    }
+
+    private @Nullable JobView seen(String component) {
+        var status = shown.status();
+        return status == null
+                ? null
+                : status.view().jobs().stream()
+                        .filter(job -> job.name().equals(component))
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private static Standing run(@Nullable JobView seen) {
+        return switch (seen == null ? StatusView.Run.NONE : seen.run()) {
+            case NONE -> Standing.neutral("Not run yet");
+            case RUNNING -> Standing.info("Running");
+            case SUCCEEDED -> Standing.ok("Succeeded");
+            case FAILED -> Standing.bad("Failed");
+        };
+    }
+}

@@ -149,9 +149,12 @@ class AppStore {
 
     void insert(Environment environment, int position, Revision first) {
         jdbc.sql("""
-                INSERT INTO environment (id, tenant_id, app_id, name, position, revision, created_at)
-                VALUES (:id, :tenant, :app, :name, :position, :revision, :at)
+                INSERT INTO environment (id, tenant_id, app_id, name, position, revision, cpu_millis, memory_mib,
+                                         surge_cpu_millis, surge_memory_mib, database_mib, volume_mib, created_at)
+                VALUES (:id, :tenant, :app, :name, :position, :revision, :cpu, :memory, :surgeCpu, :surgeMemory, :database,
+                        :volume, :at)
                 """)
+                .params(claim(first.spec().claim()))
                 .param("id", environment.id())
                 .param("tenant", environment.tenant())
                 .param("app", environment.app())
@@ -282,6 +285,16 @@ class AppStore {
                 row.getInt("volume_mib"));
     }
 
+    private static Map<String, Integer> claim(Claim claim) {
+        return Map.of(
+                "cpu", claim.cpuMillis(),
+                "memory", claim.memoryMib(),
+                "surgeCpu", claim.surgeCpuMillis(),
+                "surgeMemory", claim.surgeMemoryMib(),
+                "database", claim.databaseMib(),
+                "volume", claim.volumeMib());
+    }
+
     private static int bytes(Spec spec) {
         return bytes(spec.app().stored()) + bytes(spec.text()) + bytes(spec.variablesText());
     }
@@ -299,7 +312,6 @@ class AppStore {
                     "variables",
                     "The variables and their comments are larger than 384 KiB as they are kept. Shorten some.");
         }
-        var claim = spec.claim();
         jdbc.sql("""
                 INSERT INTO spec_revision (tenant_id, environment_id, revision, document, app, operator, app_text,
                                            variables_text, summary, actor, cpu_millis,
@@ -309,12 +321,7 @@ class AppStore {
                         :variables, :summary, :actor, :cpu, :memory, :surgeCpu,
                         :surgeMemory, :database, :volume, :at)
                 """)
-                .param("cpu", claim.cpuMillis())
-                .param("memory", claim.memoryMib())
-                .param("surgeCpu", claim.surgeCpuMillis())
-                .param("surgeMemory", claim.surgeMemoryMib())
-                .param("database", claim.databaseMib())
-                .param("volume", claim.volumeMib())
+                .params(claim(spec.claim()))
                 .param("tenant", tenant)
                 .param("environment", environment)
                 .param("revision", revision.number())

@@ -397,8 +397,7 @@ public class Apps {
                     "environment.edit",
                     now.path(),
                     "switched redeploying on push " + (redeploy ? "on" : "off") + " for " + now.path());
-            live.changed(tenant, environment);
-            live.changed(tenant, tenant);
+            live.environmentChanged(tenant, environment);
         });
     }
 
@@ -436,8 +435,7 @@ public class Apps {
             store.deleteEnvironment(environment.tenant(), environment.id());
             store.deleteAppWithoutEnvironments(environment.tenant(), environment.app());
             queue.enqueue(new Key(Tenants.KEY, environment.tenant(), environment.tenant()));
-            live.changed(environment.tenant(), environment.id());
-            live.changed(environment.tenant(), environment.tenant());
+            live.environmentChanged(environment.tenant(), environment.id());
         });
     }
 
@@ -516,9 +514,8 @@ public class Apps {
                 clock.instant(),
                 standing.namespace());
         store.insert(environment, position, new Revision(1, spec, "registered", actor, clock.instant()));
-        store.reclaim(standing.tenant(), environment.id());
         hosts.claim(environment, spec);
-        queue.enqueue(new Key(Tenants.KEY, standing.tenant(), standing.tenant()));
+        // The namespace's guard rails make room for it when it is deployed.
         wake(environment);
         return environment;
     }
@@ -541,7 +538,6 @@ public class Apps {
 
     private void wake(Environment environment) {
         queue.enqueue(new Key(ENVIRONMENT, environment.tenant(), environment.id()));
-        live.changed(environment.tenant(), environment.id());
-        live.changed(environment.tenant(), environment.tenant());
+        live.environmentChanged(environment.tenant(), environment.id());
     }
 }

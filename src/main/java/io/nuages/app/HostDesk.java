@@ -168,8 +168,7 @@ public class HostDesk {
         queue.enqueue(List.of(
                 new Key(Apps.ENVIRONMENT, row.tenant(), row.environment()),
                 new Key(Hosts.KEY, row.tenant(), row.tenant())));
-        live.changed(row.tenant(), row.environment());
-        live.changed(row.tenant(), row.tenant());
+        live.environmentChanged(row.tenant(), row.environment());
     }
 
     private static List<Claim> claims(List<Found> found) {

@@ -51,9 +51,13 @@ class HostStore {
             @Nullable Instant checkedAt,
             @Nullable HostRecords records) {}
 
-    /** Claims those that need no proof: they are the environment's at once, unless they are routed for another already. */
-    void claimExempt(UUID tenant, UUID environment, Collection<String> hosts) {
-        jdbc.sql("""
+    /**
+     * Claims those that need no proof: they are the environment's at once, unless they are routed for another already.
+     *
+     * @return how many were not claimed by this tenant before
+     */
+    int claimExempt(UUID tenant, UUID environment, Collection<String> hosts) {
+        return jdbc.sql("""
                 INSERT INTO host (name, tenant_id, environment_id, state)
                 SELECT unnest(:hosts), :tenant, :environment, 'exempt' ON CONFLICT DO NOTHING
                 """)

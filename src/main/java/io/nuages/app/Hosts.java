@@ -174,17 +174,31 @@ public class Hosts {
     /** Claims the hosts of a spec. @throws Problems at {@code hosts} for each that another environment of the tenant has */
     void claim(Environment environment, Spec spec) {
         var tenant = environment.tenant();
-        var hosts = spec.hosts();
-        store.claimExempt(
+        var hosts = Set.copyOf(spec.hosts());
+        var claimed = store.claimExempt(
                 tenant, environment.id(), hosts.stream().filter(rules::exempt).toList());
-        if (store.claim(tenant, environment.id(), hosts, clock.instant()) > 0) {
+        if (claimed < hosts.size()) {
+            claimed += claimUnproven(tenant, environment.id(), hosts);
+        }
+        if (claimed < hosts.size()) {
+            checkElsewhere(tenant, environment.id(), spec.hosts());
+        }
+        store.settle(tenant, environment.id());
+    }
+
+    private int claimUnproven(UUID tenant, UUID environment, Set<String> hosts) {
+        var claimed = store.claim(tenant, environment, hosts, clock.instant());
+        if (claimed > 0) {
             look(tenant);
         }
-        var problems = elsewhere(tenant, environment.id(), hosts);
+        return claimed;
+    }
+
+    private void checkElsewhere(UUID tenant, UUID environment, List<String> hosts) {
+        var problems = elsewhere(tenant, environment, hosts);
         if (!problems.isEmpty()) {
             throw new Problems(problems);
         }
-        store.settle(tenant, environment.id());
     }
 
     /** What serves or is being deployed has changed. */
@@ -247,8 +261,7 @@ public class Hosts {
             }
         }
         store.checked(tenant, name, records, now, now.plus(HostStep.pause(step, row.granted(), row.checks())));
-        live.changed(tenant, at.id());
-        live.changed(tenant, tenant);
+        live.environmentChanged(tenant, at.id());
     }
 
     private Dns.Proof proof(String name, HostRecords records) {

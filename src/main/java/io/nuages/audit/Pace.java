@@ -22,6 +22,11 @@ record Pace(int most) {
         return Math.max(1, most / ACTORS);
     }
 
+    /** So many acts of a tenant within the period are too many for nobody, whoever did them. */
+    int harmless(int acts) {
+        return Math.max(0, share() - acts);
+    }
+
     /**
      * @param lately what was done within the period, newest first
      * @return why {@code acts} more of this actor are too many; empty when they are not

@@ -450,7 +450,6 @@ public class Deployments {
 
     private void wake(Environment environment) {
         queue.enqueue(new Key(Apps.ENVIRONMENT, environment.tenant(), environment.id()));
-        live.changed(environment.tenant(), environment.id());
-        live.changed(environment.tenant(), environment.tenant());
+        live.environmentChanged(environment.tenant(), environment.id());
     }
 }

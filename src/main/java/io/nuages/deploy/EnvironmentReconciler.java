@@ -101,15 +101,16 @@ class EnvironmentReconciler implements Reconciler {
     }
 
     private void observe(Key key, boolean settled) {
-        var current = apps.environment(key.tenant(), key.id());
+        var current = tenancy.in(
+                key.tenant(), () -> apps.environment(key.tenant(), key.id()).map(this::shown));
         if (current.isEmpty()) {
             return;
         }
-        var environment = current.get();
+        var shown = current.get();
+        var environment = shown.environment();
         var scope = Attempt.scope(environment);
         var seen = cluster.observe(scope);
         var logs = new PodLogs(cluster, scope, settled);
-        var shown = tenancy.in(environment.tenant(), () -> shown(environment));
         var view = Statuses.of(environment, shown.release(), shown.spec(), seen, settings, logs);
         tenancy.run(environment.tenant(), () -> {
             var before = store.status(environment.tenant(), environment.id());
@@ -122,15 +123,16 @@ class EnvironmentReconciler implements Reconciler {
         });
     }
 
-    private record Shown(@Nullable Release release, Spec spec) {}
+    private record Shown(Environment environment, @Nullable Release release, Spec spec) {}
 
     private Shown shown(Environment environment) {
         var serving = environment.servingRelease();
         if (serving == null) {
-            return new Shown(null, environment.spec());
+            return new Shown(environment, null, environment.spec());
         }
         var release = store.release(environment.tenant(), serving).orElseThrow();
         return new Shown(
+                environment,
                 release,
                 apps.revision(environment.tenant(), environment.id(), release.revision())
                         .spec());
@@ -145,7 +147,6 @@ class EnvironmentReconciler implements Reconciler {
     }
 
     private void changed(Environment environment) {
-        live.changed(environment.tenant(), environment.id());
-        live.changed(environment.tenant(), environment.tenant());
+        live.environmentChanged(environment.tenant(), environment.id());
     }
 }

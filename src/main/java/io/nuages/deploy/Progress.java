@@ -218,7 +218,6 @@ class Progress {
     }
 
     private void changed(Environment environment) {
-        live.changed(environment.tenant(), environment.id());
-        live.changed(environment.tenant(), environment.tenant());
+        live.environmentChanged(environment.tenant(), environment.id());
     }
 }

@@ -35,6 +35,17 @@ public class Live {
                 .list();
     }
 
+    /** An environment has changed, and with it what pages of the whole tenant show of it. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void environmentChanged(UUID tenant, UUID environment) {
+        jdbc.sql("SELECT pg_notify(:channel, :one), pg_notify(:channel, :all)")
+                .param("channel", CHANNEL)
+                .param("one", tenant + "/" + environment)
+                .param("all", tenant + "/" + tenant)
+                .query((row, n) -> 0)
+                .list();
+    }
+
     /** {@link #changed(UUID, UUID)} for many tenants at once. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void changed(Collection<UUID> tenants, UUID topic) {

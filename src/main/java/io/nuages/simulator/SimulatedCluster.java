@@ -20,21 +20,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The API server of the simulated cluster. It serves one process of the portal: its memory is in the database, so that it
  * survives a restart, but two processes on the same database would not see each other's changes.
  */
 final class SimulatedCluster implements Cluster, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(SimulatedCluster.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration CONTROLLER_LAG = Duration.ofMillis(50);
     private static final int LOG_BYTES = 64 << 10;
@@ -44,10 +37,7 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
     private final Storage storage;
     private final Removals removals;
     private final Observer observer;
-    private final Set<Scope> news = new LinkedHashSet<>();
-    private final List<Listening> watches = new CopyOnWriteArrayList<>();
-    private final ExecutorService teller = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("simulator-watch").daemon().factory());
+    private final Watches watches;
 
     SimulatedCluster(World world, Kubelet kubelet, Storage storage, Removals removals, Controllers controllers) {
         this.world = world;
@@ -56,7 +46,8 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
         this.removals = removals;
         observer = new Observer(world);
         world.connect(controllers::settle);
-        world.listen(this::tell);
+        watches = new Watches(world);
+        world.listen(watches::tell);
     }
 
     @Override
@@ -502,85 +493,19 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
     // watching
     // ---------------------------------------------------------------------------------------------------------
 
-    private final class Listening implements Watch {
-        private final Consumer<Scope> changed;
-        private volatile boolean open = true;
-
-        private Listening(Consumer<Scope> changed) {
-            this.changed = changed;
-        }
-
-        @Override
-        public boolean connected() {
-            return open && !world.settings.disconnected;
-        }
-
-        @Override
-        public void close() {
-            open = false;
-            watches.remove(this);
-        }
-
-        private void hear(Scope scope) {
-            if (!open) {
-                return;
-            }
-            try {
-                changed.accept(scope);
-            } catch (RuntimeException e) {
-                log.error("Who watches the simulated cluster failed", e);
-            }
-        }
+    /** Nobody hears anything while the cluster is out of reach, and everything when it is back. */
+    void reconnected() {
+        watches.tellAll();
     }
 
     @Override
     public Watch watch(Consumer<Scope> changed) {
-        var watch = new Listening(changed);
-        watches.add(watch);
-        var all = world.look(world::scopes);
-        run(() -> all.forEach(watch::hear));
-        return watch;
-    }
-
-    /** Nobody hears anything while the cluster is out of reach, and everything when it is back. */
-    void reconnected() {
-        tell(world.look(world::scopes));
-    }
-
-    private void tell(Set<Scope> changed) {
-        if (watches.isEmpty() || world.settings.disconnected) {
-            return;
-        }
-        synchronized (news) {
-            var waiting = !news.isEmpty();
-            news.addAll(changed);
-            if (waiting) {
-                return;
-            }
-        }
-        run(this::tellNews);
-    }
-
-    private void tellNews() {
-        Set<Scope> all;
-        synchronized (news) {
-            all = Set.copyOf(news);
-            news.clear();
-        }
-        watches.forEach(watch -> all.forEach(watch::hear));
-    }
-
-    private void run(Runnable work) {
-        try {
-            teller.execute(work);
-        } catch (RejectedExecutionException e) {
-            log.debug("Nobody is told any more", e);
-        }
+        return watches.add(changed);
     }
 
     @Override
     public void close() {
-        teller.shutdownNow();
+        watches.close();
     }
 
     // ------------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ final class SimulatorParts implements AutoCloseable {
     final World world;
     final SimulatedRegistry registry;
     final SimulatedCluster cluster;
+    final Administrator administrator;
     final TryIt tryIt;
     final Sites sites;
 
@@ -27,7 +28,8 @@ final class SimulatorParts implements AutoCloseable {
         controllers = new Controllers(world, kubelet, storage, removals);
         cluster = new SimulatedCluster(world, kubelet, storage, removals, controllers);
         sites = new Sites(world, registry);
-        tryIt = new TryIt(world, kubelet, cluster, registry, events);
+        administrator = new Administrator(world, storage, removals);
+        tryIt = new TryIt(world, kubelet, cluster, administrator, registry, events);
     }
 
     void start() {

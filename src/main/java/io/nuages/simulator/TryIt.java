@@ -15,6 +15,7 @@ final class TryIt implements Simulator {
     private final World world;
     private final Kubelet kubelet;
     private final SimulatedCluster cluster;
+    private final Administrator administrator;
     private final SimulatedRegistry registry;
     private final ApplicationEventPublisher events;
 
@@ -22,11 +23,13 @@ final class TryIt implements Simulator {
             World world,
             Kubelet kubelet,
             SimulatedCluster cluster,
+            Administrator administrator,
             SimulatedRegistry registry,
             ApplicationEventPublisher events) {
         this.world = world;
         this.kubelet = kubelet;
         this.cluster = cluster;
+        this.administrator = administrator;
         this.registry = registry;
         this.events = events;
     }
@@ -86,7 +89,7 @@ final class TryIt implements Simulator {
     @Override
     public String setVariable(Scope scope, String process, String variable, String value) {
         var found = world.look(() -> deployment(scope, process));
-        found.ifPresent(thing -> cluster.meddle(
+        found.ifPresent(thing -> administrator.meddle(
                 scope.namespace(),
                 Manifest.of(Map.of(
                         "apiVersion",

@@ -37,17 +37,17 @@ class SimulatedClusterTest extends ClusterContract {
 
     @Override
     protected void meddle(String namespace, Manifest manifest) {
-        parts.cluster.meddle(namespace, manifest);
+        parts.administrator.meddle(namespace, manifest);
     }
 
     @Override
     protected Optional<Manifest> look(String namespace, ObjectKey key) {
-        return parts.cluster.look(namespace, key);
+        return parts.administrator.look(namespace, key);
     }
 
     @Override
     protected void removeNamespace(String namespace) {
-        parts.cluster.removeNamespace(namespace);
+        parts.administrator.removeNamespace(namespace);
     }
 
     @Override

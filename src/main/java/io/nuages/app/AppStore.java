@@ -138,6 +138,17 @@ class AppStore {
                 .list();
     }
 
+    /** Names of the app's other environments. */
+    List<String> siblings(UUID tenant, UUID app, UUID environment) {
+        return jdbc.sql(
+                        "SELECT name FROM environment WHERE tenant_id = :tenant AND app_id = :app AND id <> :environment")
+                .param("tenant", tenant)
+                .param("app", app)
+                .param("environment", environment)
+                .query((row, n) -> row.getString("name"))
+                .list();
+    }
+
     void insert(App app) {
         jdbc.sql("INSERT INTO app (id, tenant_id, name, created_at) VALUES (:id, :tenant, :name, :at)")
                 .param("id", app.id())
@@ -296,7 +307,7 @@ class AppStore {
     }
 
     private static int bytes(Spec spec) {
-        return bytes(spec.app().stored()) + bytes(spec.text()) + bytes(spec.variablesText());
+        return Math.max(bytes(spec.app().stored()), bytes(spec.text())) + bytes(spec.variablesText());
     }
 
     private static int bytes(@Nullable String text) {
@@ -310,7 +321,7 @@ class AppStore {
         if (bytes > MOST_BYTES && bytes > before) {
             throw Problems.of(
                     "variables",
-                    "The variables and their comments are larger than 384 KiB as they are kept. Shorten some.");
+                    "The configuration is larger than 384 KiB as it is kept, comments included. Shorten the variables.");
         }
         jdbc.sql("""
                 INSERT INTO spec_revision (tenant_id, environment_id, revision, document, app, operator, app_text,

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -138,7 +139,8 @@ public class Apps {
                     .isPresent()) {
                 problems.add("name", "There is an app called " + name + " already.");
             }
-            var wanted = problems.make(() -> SpecRules.first(image, draft, place(standing, name, "production")));
+            var wanted =
+                    problems.make(() -> SpecRules.first(image, draft, place(standing, name, "production", List.of())));
             wanted.ifPresent(spec ->
                     problems.check(() -> Quotas.check(standing.quota().shortfalls(spec.claim(), true))));
             problems.done();
@@ -176,7 +178,17 @@ public class Apps {
             if (siblings.stream().anyMatch(environment -> environment.name().equals(name))) {
                 problems.add("environment", "There is an environment called " + name + " already.");
             }
-            var wanted = problems.make(() -> SpecRules.first(image, draft, place(standing, existing.name(), name)));
+            siblings.stream()
+                    .filter(sibling -> sibling.spec().app().components().stream()
+                            .anyMatch(component -> SpecRules.meets(sibling.name(), component, name)))
+                    .forEach(
+                            sibling -> problems.add(
+                                    "environment",
+                                    sibling.name()
+                                            + " has a process or job whose objects would have the same name. Choose another name."));
+            var names = siblings.stream().map(Environment::name).toList();
+            var wanted =
+                    problems.make(() -> SpecRules.first(image, draft, place(standing, existing.name(), name, names)));
             wanted.ifPresent(spec ->
                     problems.check(() -> Quotas.check(standing.quota().shortfalls(spec.claim(), false))));
             problems.done();
@@ -213,9 +225,9 @@ public class Apps {
                             store.revision(tenant, environment, now.revision()).orElseThrow());
                 }
             }
-            var spec = SpecRules.edited(now.spec(), draft, place(standing, now.appName(), now.name()));
+            var spec = SpecRules.edited(now.spec(), draft, place(standing, now));
             var before = store.claim(tenant, environment);
-            var revision = revise(now, spec, summary(now.spec(), spec), actor);
+            var revision = revise(now, spec, actor);
             Quotas.check(standing.quota().shortfalls(before, store.claim(tenant, environment)));
             return revision;
         });
@@ -471,20 +483,26 @@ public class Apps {
         return spec.with(spec.operator().withPullSecret(secret));
     }
 
-    private SpecRules.Place place(Quotas.Standing standing, String app, String environment) {
+    SpecRules.Place place(Quotas.Standing standing, Environment now) {
+        return place(standing, now.appName(), now.name(), store.siblings(now.tenant(), now.app(), now.id()));
+    }
+
+    private SpecRules.Place place(Quotas.Standing standing, String app, String environment, List<String> siblings) {
         return new SpecRules.Place(
                 Environment.baseName(app, environment),
                 sites.host(standing.slug(), app, environment),
                 standing.plan(),
                 hostRules,
-                bounds);
+                bounds,
+                environment,
+                siblings);
     }
 
     /** The names of what changed, for a revision's summary. */
     private static String summary(Spec before, Spec after) {
         var names = Spec.changes(before, after).stream().map(Change::what).toList();
         if (names.isEmpty()) {
-            return "comments of the variables";
+            return Objects.equals(before.text(), after.text()) ? "comments of the variables" : "comments";
         }
         return names.size() <= 4
                 ? String.join("; ", names)
@@ -518,6 +536,10 @@ public class Apps {
         // The namespace's guard rails make room for it when it is deployed.
         wake(environment);
         return environment;
+    }
+
+    int revise(Environment now, Spec spec, String actor) {
+        return revise(now, spec, summary(now.spec(), spec), actor);
     }
 
     private int revise(Environment now, Spec spec, String summary, String actor) {

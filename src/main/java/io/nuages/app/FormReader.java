@@ -54,7 +54,7 @@ final class FormReader {
                         hosts.hosts(),
                         health(),
                         processes,
-                        command.isEmpty() ? null : releaseCommand(command),
+                        releaseCommand(command),
                         new TreeMap<>(draft.variables()));
     }
 
@@ -66,10 +66,17 @@ final class FormReader {
         return (had == null ? Health.CONVENTION : had).withPath(draft.healthPath());
     }
 
-    private ReleaseCommand releaseCommand(List<String> command) {
-        return before.releaseCommand() == null
-                ? ReleaseCommand.of(command)
-                : before.releaseCommand().with(command);
+    private @Nullable ReleaseCommand releaseCommand(List<String> command) {
+        var had = before.releaseCommand();
+        if (command.isEmpty() && (had == null || !isImagesOwn(had.command(), had.args()))) {
+            return null;
+        }
+        return had == null ? ReleaseCommand.of(command) : had.with(command);
+    }
+
+    /** Arguments alone, for the image's own command, which the form shows as an empty one. */
+    private static boolean isImagesOwn(List<String> command, List<String> args) {
+        return command.isEmpty() && !args.isEmpty();
     }
 
     private LinkedHashMap<String, Process> processes() {
@@ -88,12 +95,14 @@ final class FormReader {
                 continue;
             }
             var command = words(field + "command", typed.command());
-            if (typed.command().isBlank() && !name.equals(AppDocument.WEB)) {
+            var had = before.processes().get(name);
+            if (typed.command().isBlank()
+                    && !name.equals(AppDocument.WEB)
+                    && !(had != null && isImagesOwn(had.command(), had.args()))) {
                 problems.add(new Problem(field + "command", "A worker needs a command: the image’s own is the site."));
                 // It has been said.
                 command = List.of(Process.WORKER_COMMAND);
             }
-            var had = before.processes().get(name);
             processes.put(name, had == null ? Process.of(command, typed.pods()) : had.with(command, typed.pods()));
             sizes.put(name, typed.size());
             var at = "processes." + name;

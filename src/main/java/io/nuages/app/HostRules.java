@@ -4,6 +4,7 @@ import io.nuages.form.Problems.Problem;
 import io.nuages.host.HostName;
 import io.nuages.host.HostSettings;
 import io.nuages.host.PortalAddress;
+import io.nuages.spec.Findings;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.springframework.stereotype.Component;
 final class HostRules {
     static final String FIELD = "hosts";
     static final int MOST_HOSTS = 10;
+    private static final String TOO_MANY = "An environment has at most " + MOST_HOSTS + " own addresses.";
 
     private final SiteSettings sites;
     private final HostSettings settings;
@@ -51,9 +53,31 @@ final class HostRules {
             }
         }
         if (hosts.size() > MOST_HOSTS) {
-            problems.add(new Problem(FIELD, "An environment has at most " + MOST_HOSTS + " own addresses."));
+            problems.add(new Problem(FIELD, TOO_MANY));
         }
         return new Read(List.copyOf(hosts), problems);
+    }
+
+    /** The same for hosts as a document has them, where none is left out without a word. */
+    void check(List<String> hosts, String ownHost, Findings findings) {
+        for (var i = 0; i < hosts.size(); i++) {
+            var host = hosts.get(i);
+            var at = FIELD + "[" + i + "]";
+            if (host.equals(ownHost)) {
+                findings.add(at, host + " is this environment's by itself: leave it out.");
+            } else if (hosts.indexOf(host) < i) {
+                findings.add(at, host + " is listed twice.");
+            } else {
+                try {
+                    allowed(HostName.parse(host));
+                } catch (HostName.Invalid e) {
+                    findings.add(at, e.getMessage());
+                }
+            }
+        }
+        if (hosts.size() > MOST_HOSTS) {
+            findings.add(FIELD, TOO_MANY);
+        }
     }
 
     /** Whether Nuages gives the host out itself, or the hoster wants no proof of it. */

@@ -3,21 +3,27 @@ package io.nuages.app;
 import io.nuages.form.Problems;
 import io.nuages.plan.Plan;
 import io.nuages.spec.AppDocument;
+import io.nuages.spec.AppFile;
 import io.nuages.spec.AppRules;
 import io.nuages.spec.Bounds;
+import io.nuages.spec.Fault;
+import io.nuages.spec.Faults;
 import io.nuages.spec.Findings;
 import io.nuages.spec.Image;
 import io.nuages.spec.OperatorDocument;
 import io.nuages.spec.OperatorDocument.Grant;
 import io.nuages.spec.Process;
+import io.nuages.spec.SecretRef;
 import io.nuages.spec.Spec;
 import io.nuages.spec.VariableNames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -32,7 +38,7 @@ final class SpecRules {
     private static final int LONGEST_VALUE = 16_384;
     private static final Pattern APP = Pattern.compile("[a-z](?:[a-z0-9-]{0,22}[a-z0-9])?");
     private static final Pattern ENVIRONMENT = Pattern.compile("[a-z](?:[a-z0-9-]{0,14}[a-z0-9])?");
-    private static final Pattern PROCESS = Pattern.compile("[a-z](?:[a-z0-9]{0,9})");
+    private static final Pattern PROCESS = Pattern.compile("[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?");
 
     private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]{0,255}");
 
@@ -41,8 +47,17 @@ final class SpecRules {
      *
      * @param baseName of its objects
      * @param ownHost that the installation gives it
+     * @param name of the environment
+     * @param siblings names of the app's other environments
      */
-    record Place(String baseName, String ownHost, Plan plan, HostRules hosts, Bounds bounds) {}
+    record Place(
+            String baseName,
+            String ownHost,
+            Plan plan,
+            HostRules hosts,
+            Bounds bounds,
+            String name,
+            Collection<String> siblings) {}
 
     private final Place place;
     private final Findings findings = new Findings();
@@ -83,6 +98,44 @@ final class SpecRules {
         rules.check(app);
         form.done(rules.findings.faults());
         return before.with(app).with(operator).withVariablesText(draft.variablesText());
+    }
+
+    /**
+     * What a customer wrote instead of the spec before.
+     *
+     * @param chosen names of sizes by component
+     * @param sealed which values are sealed for this environment
+     * @param found what is wrong with it besides
+     * @throws Faults with every fault found, where it stands
+     */
+    static Spec written(
+            Spec before,
+            AppFile file,
+            Map<String, String> chosen,
+            Predicate<SecretRef> sealed,
+            List<Fault> found,
+            Place place) {
+        var app = file.app();
+        var rules = new SpecRules(place);
+        found.forEach(fault -> rules.findings.add(fault.path(), fault.message()));
+        var operator = rules.operator(
+                before,
+                app,
+                chosen,
+                before.operator().databaseMib(),
+                before.operator().volumeMib());
+        rules.check(app);
+        place.hosts().check(app.hosts(), place.ownHost(), rules.findings);
+        rules.secrets("", app.secretVariables(), sealed);
+        app.processes()
+                .forEach(
+                        (name, process) -> rules.secrets("processes." + name + ".", process.secretVariables(), sealed));
+        var faults = rules.findings.faults();
+        if (!faults.isEmpty()) {
+            throw file.placed(faults);
+        }
+        var same = app.variables().equals(before.app().variables());
+        return new Spec(app, operator, file.kept(), same ? before.variablesText() : null);
     }
 
     /** The first spec of an environment. @throws Problems as {@link #edited} does */
@@ -140,10 +193,47 @@ final class SpecRules {
             findings.add("health.path", "A path starts with / and has no blanks, for example /healthz/.");
         }
         if (!app.processes().containsKey(AppDocument.WEB)) {
-            findings.add("processes", "The first process is web.");
+            findings.add("processes.web", "There has to be a process web: an environment here has a site.");
         }
         app.processes().forEach(this::check);
         variables(app);
+        for (var component : app.components()) {
+            place.siblings().stream()
+                    .filter(sibling -> meets(place.name(), component, sibling))
+                    .forEach(sibling -> findings.add(
+                            path(component),
+                            "The environment " + sibling
+                                    + " would have objects of the same name. Choose another one."));
+        }
+    }
+
+    private static String path(String component) {
+        var kind = component.startsWith("cron/") ? "cron." : component.startsWith("task/") ? "tasks." : "processes.";
+        return kind + name(component);
+    }
+
+    private static String name(String component) {
+        return component.substring(component.indexOf('/') + 1);
+    }
+
+    /**
+     * Whether an environment's component has the name of another environment's objects: {@code shop--test-eu-web} is what runs
+     * {@code eu-web} in {@code test}, and {@code web} in {@code test-eu}.
+     */
+    static boolean meets(String environment, String component, String other) {
+        return other.startsWith(environment + "-") && (environment + "-" + name(component)).startsWith(other + "-");
+    }
+
+    private void secrets(String at, Map<String, SecretRef> variables, Predicate<SecretRef> sealed) {
+        variables.forEach((name, reference) -> {
+            if (!sealed.test(reference)) {
+                findings.add(
+                        at + "secretVariables." + name + ".secret",
+                        reference.secret() + " with the key " + reference.key()
+                                + " is no value that was sealed for this environment. Seal one under Secrets, or bring it"
+                                + " along in sealedSecrets.");
+            }
+        });
     }
 
     private void check(String name, Process process) {
@@ -151,7 +241,7 @@ final class SpecRules {
         if (!PROCESS.matcher(name).matches()) {
             findings.add(
                     at,
-                    "A process has up to 10 lower-case letters and digits, and is not called init, db, cache or test.");
+                    "A process has up to 20 lower-case letters, digits and dashes, and is not called init, db, cache or test.");
         }
         if (name.equals(AppDocument.WEB) && process.leastPods() == 0) {
             findings.add(at + ".pods", "Without a web pod nobody reaches the site. To stop it, pause the environment.");

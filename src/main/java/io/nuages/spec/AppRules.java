@@ -1,10 +1,9 @@
 package io.nuages.spec;
 
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the chart would refuse, refused before, in its words and at the same place: by its schema, and in Java where a schema cannot
@@ -61,11 +60,13 @@ public final class AppRules {
         return point == 0 || Character.getType(point) == Character.SURROGATE;
     }
 
-    /** The same faults, where they stand in the text. */
+    /** The same faults, where they stand in the text, from its first line to its last. */
     public static Faults placed(YamlText text, List<Fault> faults) {
-        var placed = new ArrayList<Fault>();
-        faults.forEach(fault -> placed.add(text.fault(fault.path(), fault.message())));
-        return new Faults(placed);
+        return new Faults(faults.stream()
+                .map(fault -> text.fault(fault.path(), fault.message()))
+                .distinct()
+                .sorted(Comparator.comparingInt(Fault::line).thenComparingInt(Fault::column))
+                .toList());
     }
 
     /** @param baseName of the environment's objects */
@@ -154,12 +155,5 @@ public final class AppRules {
                     "the name " + name
                             + ": YAML takes y, yes, on and true, n, no, off and false for it. Choose another.");
         }
-    }
-
-    /** What a document says of sealed secrets, which are no part of it. */
-    public static ObjectNode withoutSealedSecrets(ObjectNode said) {
-        var rest = said.deepCopy();
-        rest.remove(AppDocument.SEALED_SECRETS);
-        return rest;
     }
 }

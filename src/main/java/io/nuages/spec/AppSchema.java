@@ -7,6 +7,7 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
@@ -17,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** The chart's schema of the customer's part, whose words are the chart's too. */
 final class AppSchema {
     static final String FILE = "helm/django-app/files/app.schema.json";
+
+    /** What they find wrong is a name, and not what stands at it. */
+    private static final Set<String> NAMES = Set.of("additionalProperties", "propertyNames");
 
     private static final JsonNode DOCUMENT = read();
     private static final Schema SCHEMA =
@@ -50,7 +54,7 @@ final class AppSchema {
             }
         }
         var property = error.getProperty();
-        if (error.getKeyword().equals("additionalProperties") && property != null) {
+        if (property != null && NAMES.contains(error.getKeyword())) {
             path.append(path.isEmpty() ? "" : ".").append(property);
         }
         return path.toString();

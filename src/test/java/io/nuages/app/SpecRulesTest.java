@@ -37,7 +37,13 @@ class SpecRulesTest {
             List.of(new Size(UUID.randomUUID(), "S", 500, 1024, 900)),
             1);
     private static final SpecRules.Place PLACE = new SpecRules.Place(
-            "shop--production", "shop.acme.apps.example", PLAN, HOSTS, Bounds.portal(Duration.ofMinutes(10)));
+            "shop--production",
+            "shop.acme.apps.example",
+            PLAN,
+            HOSTS,
+            Bounds.portal(Duration.ofMinutes(10)),
+            "production",
+            List.of("test"));
     private static final Draft GOOD = Draft.web("S", 2);
 
     @Test
@@ -149,7 +155,10 @@ class SpecRulesTest {
         "db, /async, name",
         "cache, /async, name",
         "test, /async, name",
-        "a-b, /async, name",
+        "a-, /async, name",
+        "-a, /async, name",
+        "a_b, /async, name",
+        "a23456789012345678901, /async, name",
         "w, '', command",
         "w, ' ', command"
     })
@@ -165,6 +174,67 @@ class SpecRulesTest {
                 0);
 
         assertThat(fields("x:1", draft)).containsExactly("processes[1]." + field);
+    }
+
+    /** The chart's names: objects are called {@code shop--production-…}, of which a name has at most 63 characters. */
+    @Test
+    void a_worker_may_have_dashes_and_twenty_characters() {
+        var name = "import-of-old-orders";
+        var draft = worker(name);
+
+        assertThat(spec("x:1", draft).app().processes()).containsKey(name);
+    }
+
+    /** {@code shop--production-eu-web} would be the process of one environment and of another. */
+    @Test
+    void objects_of_two_environments_of_an_app_never_have_one_name() {
+        assertThat(SpecRules.meets("test", "eu-web", "test-eu")).isTrue();
+        assertThat(SpecRules.meets("test", "cron/eu-clean", "test-eu")).isTrue();
+        assertThat(SpecRules.meets("test", "eu", "test-eu")).isFalse();
+        assertThat(SpecRules.meets("test", "europe-web", "test-eu")).isFalse();
+        assertThat(SpecRules.meets("test", "web", "staging")).isFalse();
+        var beside = new SpecRules.Place(
+                PLACE.baseName(), PLACE.ownHost(), PLAN, HOSTS, PLACE.bounds(), "production", List.of("production-eu"));
+
+        var problems = catchThrowableOfType(Problems.class, () -> SpecRules.first("x:1", worker("eu-web"), beside));
+
+        assertThat(problems.problems())
+                .singleElement()
+                .isEqualTo(new Problems.Problem(
+                        "processes[1].name",
+                        "The environment production-eu would have objects of the same name. Choose another one."));
+    }
+
+    /** Arguments alone are for the image's own command, which the form shows as an empty field. */
+    @Test
+    void what_the_form_does_not_show_stays_when_it_is_saved() {
+        var before = Specs.yaml("""
+                        image: {repository: x, tag: "1"}
+                        health: null
+                        processes:
+                          web: {args: [--threads, "4"], graceSeconds: 40}
+                          worker: {command: [], args: [work], health: {command: [/ok]}, variables: {A: "1"}}
+                        releaseCommand: {command: [], args: [migrate], timeoutSeconds: 60}
+                        cron: {nightly: {schedule: "0 3 * * *", command: [/clean]}}
+                        tasks: {index: {command: [/index]}}
+                        """).spec();
+
+        var after = SpecRules.edited(before, Draft.of(before), PLACE);
+
+        assertThat(after.app()).isEqualTo(before.app());
+        assertThat(after.operator().sizes()).isEqualTo(before.operator().sizes());
+    }
+
+    private static Draft worker(String name) {
+        return new Draft(
+                List.of(new ProcessDraft("web", "", "S", 1), new ProcessDraft(name, "/async", "S", 1)),
+                "",
+                8000,
+                "/healthz/",
+                Map.of(),
+                List.of(),
+                1024,
+                0);
     }
 
     @Test

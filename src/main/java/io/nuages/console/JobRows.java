@@ -52,7 +52,7 @@ final class JobRows {
     }
 
     private OverviewPage.JobRow task(String name, Task task) {
-        return row(name, Task.component(name), task.line(), "after each deployment", null, seen(Task.component(name)));
+        return row(name, Task.component(name), task.line(), "once for each release", null, seen(Task.component(name)));
     }
 
     private OverviewPage.JobRow row(

@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param processes by name, in the order in which they were written
  * @param releaseCommand run once per release before it serves; null means none
  * @param cron repeated commands by name
- * @param tasks commands to run after each deployment, by name
+ * @param tasks commands to run once for each release, by name
  * @param variables in clear, for all that runs
  * @param secretVariables variables whose values are sealed
  */

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command to run after each deployment, for as long as it stands in the document.
+ * A command to run once for each release, when it has come to serve, for as long as it stands in the document.
  *
  * @param timeoutSeconds null for an hour
  * @param files false mounts no files

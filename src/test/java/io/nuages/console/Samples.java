@@ -281,7 +281,7 @@ final class Samples {
                         new OverviewPage.JobRow(
                                 "import",
                                 "/import",
-                                "after each deployment",
+                                "once for each release",
                                 null,
                                 Standing.ok("Succeeded"),
                                 null,

@@ -1,0 +1,301 @@
+package io.nuages.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nuages.NuagesTest;
+import io.nuages.app.Apps;
+import io.nuages.app.Draft;
+import io.nuages.app.Environment;
+import io.nuages.cluster.Cluster;
+import io.nuages.cluster.Observation;
+import io.nuages.cluster.Purpose;
+import io.nuages.plan.Limits;
+import io.nuages.plan.Plans;
+import io.nuages.reconcile.Key;
+import io.nuages.reconcile.ReconcileQueue;
+import io.nuages.secret.AppDocuments;
+import io.nuages.simulator.Simulator;
+import io.nuages.tenant.Tenant;
+import io.nuages.tenant.Tenants;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+
+/** What a document asks for beyond the form: cron jobs, tasks and autoscaling, from the text to the cluster and back to the page. */
+@NuagesTest
+class DocumentsTest {
+    private static final String ACTOR = "dev@example.org";
+    private static final String SITE = "image: {repository: registry.example/demo/shop, tag: \"1.0\"}\n";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Autowired
+    private Plans plans;
+
+    @Autowired
+    private Tenants tenants;
+
+    @Autowired
+    private Apps apps;
+
+    @Autowired
+    private AppDocuments documents;
+
+    @Autowired
+    private Deployments deployments;
+
+    @Autowired
+    private Cluster cluster;
+
+    @Autowired
+    private Simulator simulator;
+
+    @Autowired
+    private ReconcileQueue queue;
+
+    @Value("${spring.datasource.url}")
+    private String url;
+
+    @Value("${spring.flyway.user}")
+    private String owner;
+
+    @Value("${spring.flyway.password}")
+    private String ownerPassword;
+
+    private Tenant tenant;
+    private Environment environment;
+
+    @BeforeEach
+    void somethingIsWanted() {
+        var suffix = UUID.randomUUID().toString().substring(0, 8);
+        var size = "S" + suffix;
+        var id = plans.saveSize(null, size, 100, 128, 900);
+        var plan = plans.create("Studio " + suffix, 0, new Limits(4000, 4096, 10240, 0, 3, 4), 60, 20, Set.of(id));
+        tenant = tenants.create("staff@example.org", "a" + suffix, "Atelier", plan);
+        environment = apps.create(tenant.id(), "shop", "registry.example/demo/shop:1.0", Draft.web(size, 1), ACTOR);
+    }
+
+    @Test
+    void a_cron_job_comes_is_suspended_while_paused_and_goes() {
+        write(SITE + "cron: {nightly: {schedule: \"0 3 * * *\", timeZone: Europe/Zurich, command: [/nightly]}}\n");
+        assertThat(deployed().state()).isEqualTo(Deployment.State.SUCCEEDED);
+
+        assertThat(observe().cronJobs()).singleElement().satisfies(job -> {
+            assertThat(job.process()).isEqualTo("cron-nightly");
+            assertThat(job.timeZone()).isEqualTo("Europe/Zurich");
+            assertThat(job.suspended()).isFalse();
+        });
+        await().atMost(PATIENCE).until(() -> status().health() == Health.RUNNING);
+        assertThat(status().jobs())
+                .containsExactly(new StatusView.JobView("cron/nightly", StatusView.Run.NONE, null, null, null));
+
+        apps.pause(tenant.id(), environment.id(), ACTOR);
+        await().atMost(PATIENCE).until(() -> observe().cronJobs().getFirst().suspended());
+        apps.resume(tenant.id(), environment.id(), ACTOR);
+        await().atMost(PATIENCE).until(() -> !observe().cronJobs().getFirst().suspended());
+
+        write(SITE);
+        assertThat(deployed().state()).isEqualTo(Deployment.State.SUCCEEDED);
+        await().atMost(PATIENCE).until(() -> observe().cronJobs().isEmpty());
+    }
+
+    @Test
+    void a_task_runs_once_for_each_release() {
+        write(SITE + "tasks: {import: {command: [/import]}}\n");
+        deployed();
+        await().atMost(PATIENCE).until(() -> task(StatusView.Run.SUCCEEDED));
+        var first = tasks();
+
+        settled();
+        deployed();
+        assertThat(tasks()).isEqualTo(first);
+        write(SITE + "tasks: {import: {command: [/import, --again]}}\n");
+        deployed();
+        await().atMost(PATIENCE).until(() -> !tasks().equals(first) && task(StatusView.Run.SUCCEEDED));
+        assertThat(tasks()).hasSize(1);
+    }
+
+    @Test
+    void a_failed_task_is_told_and_the_site_serves() {
+        write(SITE.replace("shop", "failinit") + "releaseCommand: null\ntasks: {import: {command: [/import]}}\n");
+        var deployment = deployed();
+
+        assertThat(deployment.state()).as(deployment.toString()).isEqualTo(Deployment.State.SUCCEEDED);
+        await().atMost(PATIENCE).until(() -> task(StatusView.Run.FAILED));
+        assertThat(status().health()).isEqualTo(Health.RUNNING);
+        assertThat(status().jobs().getFirst().problem().cause()).startsWith("The task import");
+    }
+
+    @Test
+    void pods_stay_as_they_are_while_autoscaling_is_switched_on_and_off_paused_and_resumed() {
+        write(SITE + "processes: {web: {pods: 2}}\n");
+        deployed();
+        assertThat(desired()).isEqualTo(2);
+
+        write(SITE + "processes: {web: {autoscale: {minPods: 2, maxPods: 4, cpuPercent: 70}}}\n");
+        var lowest = watched(this::deployed);
+        assertThat(lowest).isEqualTo(2);
+        assertThat(observe().autoscalers()).singleElement().satisfies(each -> {
+            assertThat(each.min()).isEqualTo(2);
+            assertThat(each.max()).isEqualTo(4);
+        });
+
+        simulator.load(Attempt.scope(environment), "web", 3);
+        await().atMost(PATIENCE).until(() -> desired() == 3);
+        await().atMost(PATIENCE).until(() -> ready() == 3);
+        assertThat(watched(this::settled)).isEqualTo(3);
+        assertThat(watched(this::deployed)).isEqualTo(3);
+        await().atMost(PATIENCE).until(() -> status().health() == Health.RUNNING);
+        assertThat(status().processes().getFirst().desired()).isEqualTo(3);
+
+        apps.pause(tenant.id(), environment.id(), ACTOR);
+        await().atMost(PATIENCE)
+                .until(() -> desired() == 0 && observe().autoscalers().isEmpty());
+        apps.resume(tenant.id(), environment.id(), ACTOR);
+        await().atMost(PATIENCE)
+                .until(() -> desired() >= 2 && !observe().autoscalers().isEmpty());
+
+        write(SITE + "processes: {web: {pods: 2}}\n");
+        deployed();
+        assertThat(desired()).isEqualTo(2);
+        await().atMost(PATIENCE).until(() -> observe().autoscalers().isEmpty());
+    }
+
+    @Test
+    void the_quota_counts_the_most_that_may_run() {
+        write(SITE + """
+                processes:
+                  web: {autoscale: {minPods: 1, maxPods: 4, cpuPercent: 70}}
+                cron:
+                  nightly: {schedule: "0 3 * * *", command: [/nightly]}
+                  often: {schedule: "*/5 * * * *", command: [/often], concurrency: Allow, timeoutSeconds: 600}
+                tasks:
+                  import: {command: [/import]}
+                """);
+
+        var claim = now().spec().claim();
+
+        assertThat(claim.cpuMillis()).isEqualTo((4 + 1 + 2) * 100);
+        assertThat(claim.memoryMib()).isEqualTo((4 + 1 + 2) * 128);
+        // One more pod of the site, or the task.
+        assertThat(claim.surgeCpuMillis()).isEqualTo(200);
+    }
+
+    /** A replica of the version before writes what it knows; this one reads it. */
+    @Test
+    void a_revision_of_an_earlier_portal_is_deployed() {
+        deployed();
+        apps.edit(tenant.id(), environment.id(), now().revision(), Draft.web(size(), 2), ACTOR);
+        asOwner("""
+                ALTER TABLE spec_revision NO FORCE ROW LEVEL SECURITY;
+                UPDATE spec_revision SET app = NULL, operator = NULL, app_text = NULL, variables_text = NULL
+                WHERE environment_id = '%s';
+                ALTER TABLE spec_revision FORCE ROW LEVEL SECURITY;
+                """.formatted(environment.id()));
+
+        assertThat(now().spec().app().process("web").pods()).isEqualTo(2);
+        assertThat(deployed().state()).isEqualTo(Deployment.State.SUCCEEDED);
+        assertThat(desired()).isEqualTo(2);
+    }
+
+    private void asOwner(String sql) {
+        try (var connection = DriverManager.getConnection(url, owner, ownerPassword);
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String size() {
+        return now().spec().size("web").size();
+    }
+
+    private Environment now() {
+        return apps.environment(tenant.id(), environment.id()).orElseThrow();
+    }
+
+    private void write(String text) {
+        documents.write(tenant.id(), environment.id(), now().revision(), text, Map.of(), ACTOR);
+    }
+
+    /** @return the fewest pods that were wanted meanwhile */
+    private int watched(Runnable act) {
+        var lowest = new int[] {desired()};
+        var done = new AtomicBoolean();
+        var watcher = Thread.startVirtualThread(() -> {
+            while (!done.get()) {
+                lowest[0] = Math.min(lowest[0], desired());
+            }
+        });
+        try {
+            act.run();
+        } finally {
+            done.set(true);
+        }
+        try {
+            watcher.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return lowest[0];
+    }
+
+    private int desired() {
+        return observe().workloads().getFirst().desired();
+    }
+
+    private int ready() {
+        return observe().workloads().getFirst().ready();
+    }
+
+    private List<String> tasks() {
+        return observe().jobs().stream()
+                .filter(job -> job.purpose() == Purpose.TASK)
+                .map(Observation.Job::name)
+                .toList();
+    }
+
+    private boolean task(StatusView.Run run) {
+        return status().jobs().stream().anyMatch(job -> job.name().equals("task/import") && job.run() == run);
+    }
+
+    private StatusView status() {
+        return deployments
+                .states(tenant.id(), environment.appName())
+                .getFirst()
+                .status()
+                .view();
+    }
+
+    private void settled() {
+        queue.enqueue(new Key(Apps.ENVIRONMENT, tenant.id(), environment.id()));
+        await().atMost(PATIENCE)
+                .until(() -> observe().jobs().stream().noneMatch(job -> job.purpose() == Purpose.RELEASE_COMMAND));
+    }
+
+    private Deployment deployed() {
+        var asked = deployments.deploy(tenant.id(), environment.id(), null, null, ACTOR);
+        await().atMost(PATIENCE).until(() -> again(asked).state().ended());
+        return again(asked);
+    }
+
+    private Deployment again(Deployment deployment) {
+        return deployments
+                .byNumber(tenant.id(), environment.id(), deployment.number())
+                .orElseThrow();
+    }
+
+    private Observation observe() {
+        return cluster.observe(Attempt.scope(environment));
+    }
+}

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * there are meanwhile, since another template would replace every pod. All else that was rendered is policies, exposure and numbers of
  * pods, which hold at once. Pure.
  *
- * @param templates of pods, by the workload's kind and name, for example {@code Deployment/shop--production-web}
+ * @param templates of pods, and of a cron job's Jobs, by the workload's kind and name, for example
+ *     {@code Deployment/shop--production-web}
  * @param configMaps whole objects, which the pods name; each name stands for one content
  */
 record Kept(SortedMap<String, Map<String, Object>> templates, List<Map<String, Object>> configMaps) {
@@ -26,7 +27,9 @@ record Kept(SortedMap<String, Map<String, Object>> templates, List<Map<String, O
     private static final String RELEASE_LABEL = "nuages.io/release";
 
     static Kept of(Rendered rendered) {
-        return new Kept(templates(rendered.workloads()), configMaps(rendered.support()));
+        var templates = templates(rendered.workloads());
+        templates.putAll(templates(rendered.tasks()));
+        return new Kept(templates, configMaps(rendered.support()));
     }
 
     /**
@@ -74,7 +77,7 @@ record Kept(SortedMap<String, Map<String, Object>> templates, List<Map<String, O
                 rendered.command(),
                 rendered.workloads().stream().map(this::withTemplate).toList(),
                 rendered.exposure(),
-                rendered.tasks());
+                rendered.tasks().stream().map(this::withTemplate).toList());
     }
 
     /** Whether these make the same pods. */
@@ -89,18 +92,23 @@ record Kept(SortedMap<String, Map<String, Object>> templates, List<Map<String, O
                         workload.apiVersion(),
                         workload.kind(),
                         workload.name(),
-                        with(workload.body(), "spec", with(cast(spec), "template", template)))
+                        with(workload.body(), "spec", with(cast(spec), templateOf(workload), template)))
                 : workload;
     }
 
     private static SortedMap<String, Map<String, Object>> templates(Collection<Manifest> manifests) {
         var templates = new TreeMap<String, Map<String, Object>>();
         for (var manifest : manifests) {
-            if (at(manifest.body(), "spec", "template") instanceof Map<?, ?> template) {
+            if (at(manifest.body(), "spec", templateOf(manifest)) instanceof Map<?, ?> template) {
                 templates.put(workloadName(manifest), cast(template));
             }
         }
         return templates;
+    }
+
+    /** Of a CronJob, the template of its Jobs, in which that of their pods is. */
+    private static String templateOf(Manifest workload) {
+        return workload.kind().equals("CronJob") ? "jobTemplate" : "template";
     }
 
     private static List<Map<String, Object>> configMaps(Collection<Manifest> manifests) {

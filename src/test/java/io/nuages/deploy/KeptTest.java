@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nuages.chart.Rendered;
 import io.nuages.cluster.Manifest;
 import io.nuages.cluster.Manifests;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,41 @@ class KeptTest {
         assertThat(names(applied.support())).containsExactly("config-1", "deny");
         assertThat(applied.support().getLast()).isEqualTo(newer.support().getLast());
         assertThat(applied.exposure()).isEqualTo(newer.exposure());
+    }
+
+    /** Its next run would name a ConfigMap that is not applied. */
+    @Test
+    void a_cron_job_keeps_the_template_of_its_jobs_and_follows_its_schedule() {
+        var before = withCronJob(old, "config-1", "0 3 * * *");
+        var after = withCronJob(newer, "config-2", "0 4 * * *");
+
+        var applied = Kept.of(before).in(after).workloads().getLast();
+
+        assertThat(applied.body().toString()).contains("config-1", "0 4 * * *").doesNotContain("config-2", "0 3 * * *");
+        assertThat(Kept.of(before).alike(Kept.of(withCronJob(old, "config-2", "0 3 * * *"))))
+                .isFalse();
+    }
+
+    private static Rendered withCronJob(Rendered rendered, String config, String schedule) {
+        var workloads = new ArrayList<>(rendered.workloads());
+        workloads.add(Manifests.yaml("""
+                apiVersion: batch/v1
+                kind: CronJob
+                metadata: {name: nightly}
+                spec:
+                  schedule: %s
+                  jobTemplate:
+                    spec:
+                      template:
+                        spec: {containers: [{name: nightly, envFrom: [{configMapRef: {name: %s}}]}]}
+                """, "'" + schedule + "'", config));
+        return new Rendered(
+                rendered.secrets(),
+                rendered.support(),
+                rendered.command(),
+                List.copyOf(workloads),
+                rendered.exposure(),
+                rendered.tasks());
     }
 
     @Test

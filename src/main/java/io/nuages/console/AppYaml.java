@@ -1,7 +1,6 @@
 package io.nuages.console;
 
 import io.nuages.secret.SealedSecrets.SealedSecret;
-import io.nuages.spec.Spec;
 import io.nuages.spec.YamlText;
 import java.util.List;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -14,13 +13,10 @@ final class AppYaml {
     private AppYaml() {}
 
     /**
-     * @param title of the environment, for the first line where the customer wrote none
+     * @param text of the document, see {@link io.nuages.app.AppFiles#text}
      * @param sealed those that the spec names
      */
-    static String of(String title, Spec spec, List<SealedSecret> sealed) {
-        var text = spec.text() == null
-                ? "# " + title + "\n" + YamlText.written(spec.app().document())
-                : spec.text();
+    static String of(String text, List<SealedSecret> sealed) {
         if (sealed.isEmpty()) {
             return text;
         }

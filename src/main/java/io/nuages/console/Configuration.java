@@ -1,5 +1,6 @@
 package io.nuages.console;
 
+import io.nuages.app.AppFiles;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
 import io.nuages.app.Quotas;
@@ -51,6 +52,7 @@ class Configuration {
     private final Quotas quotas;
     private final Deployments deployments;
     private final SealedSecrets secrets;
+    private final AppFiles files;
 
     Configuration(
             Tenancy tenancy,
@@ -58,13 +60,15 @@ class Configuration {
             Apps apps,
             Quotas quotas,
             Deployments deployments,
-            SealedSecrets secrets) {
+            SealedSecrets secrets,
+            AppFiles files) {
         this.tenancy = tenancy;
         this.environments = environments;
         this.apps = apps;
         this.quotas = quotas;
         this.deployments = deployments;
         this.secrets = secrets;
+        this.files = files;
     }
 
     @GetMapping
@@ -80,8 +84,7 @@ class Configuration {
         var text = tenancy.in(tenant, () -> {
             var target = environments.find(door, app, environment);
             return AppYaml.of(
-                    target.path() + ", revision " + target.revision(),
-                    target.spec(),
+                    files.text(target),
                     secrets.named(tenant, target.id(), target.spec().sealedSecrets()));
         });
         return ResponseEntity.ok()

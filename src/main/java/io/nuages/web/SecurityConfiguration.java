@@ -67,7 +67,7 @@ class SecurityConfiguration {
                         .permitAll()
                         .requestMatchers("/assets/**", "/webjars/**", "/favicon.ico")
                         .permitAll()
-                        .requestMatchers("/sign-in", "/sign-in/**", "/link/*", "/hooks/*", "/form-token")
+                        .requestMatchers("/sign-in", "/sign-in/**", "/link/*", "/hooks/*", "/form-token", "/schemas/*")
                         .permitAll()
                         .requestMatchers("/demo/mails")
                         .permitAll()

@@ -6,6 +6,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.nuages.secret.SealedSecrets.SealedSecret;
 import io.nuages.spec.SecretRef;
+import io.nuages.spec.Spec;
 import io.nuages.spec.Specs;
 import io.nuages.spec.YamlText;
 import java.io.IOException;
@@ -39,10 +40,10 @@ class AppYamlTest {
                         "kubernetes.io/dockerconfigjson",
                         new TreeMap<>(Map.of(".dockerconfigjson", "AgAA"))));
 
-        var text = AppYaml.of("shop/production, revision 3", spec, sealed);
+        var text = AppYaml.of(text(spec), sealed);
 
         assertThat(text).isEqualTo("""
-                # shop/production, revision 3
+                # shop/production
                 image:
                   repository: registry.example.com/acme/shop
                   tag: "1.10"
@@ -95,7 +96,7 @@ class AppYamlTest {
                 .releaseCommand()
                 .spec();
 
-        var value = YamlText.of(AppYaml.of("shop/production", spec, List.of())).value();
+        var value = YamlText.of(AppYaml.of(text(spec), List.of())).value();
 
         assertThat(value.at("/image/digest").asString()).isEqualTo(digest);
         assertThat(value.path("image").has("tag")).isFalse();
@@ -111,6 +112,10 @@ class AppYamlTest {
             sealed.values().put("KEY_" + i, "A".repeat(64 * 1024));
         }
 
-        assertThat(AppYaml.of("shop/production", spec, List.of(sealed))).hasSizeGreaterThan(YamlText.LARGEST);
+        assertThat(AppYaml.of(text(spec), List.of(sealed))).hasSizeGreaterThan(YamlText.LARGEST);
+    }
+
+    private static String text(Spec spec) {
+        return "# shop/production\n" + YamlText.written(spec.app().document());
     }
 }

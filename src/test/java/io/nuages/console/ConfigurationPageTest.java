@@ -20,6 +20,8 @@ import io.nuages.secret.Certificates;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -116,8 +118,25 @@ class ConfigurationPageTest {
         assertThat(answer.headers().firstValue("Content-Disposition")).hasValue("attachment; filename=\"app.yaml\"");
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/yaml;charset=UTF-8");
         assertThat(answer.body())
-                .startsWith("# shop/production, revision 1\nimage:\n")
+                .startsWith("# yaml-language-server: $schema=http")
+                .contains("/schemas/app.schema.json\n# shop/production\nimage:\n")
                 .contains("hosts: []");
+    }
+
+    @Test
+    void editors_get_the_charts_schema_without_a_session_and_may_keep_it() throws Exception {
+        var stranger = new Browser(port);
+        var answer = stranger.get("/schemas/app.schema.json", "Accept", "*/*");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(Files.readString(Path.of("helm/django-app/files/app.schema.json")));
+        assertThat(answer.headers().firstValue("Cache-Control").orElse("")).contains("public", "max-age=");
+        assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+        var tag = answer.headers().firstValue("ETag").orElseThrow();
+        assertThat(stranger.get("/schemas/app.schema.json", "If-None-Match", tag)
+                        .statusCode())
+                .isEqualTo(304);
+        assertThat(stranger.get("/schemas/values.schema.json").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.nuages.simulator;
 
 import io.nuages.cluster.ClusterException.Refused;
 import io.nuages.cluster.Manifest;
+import io.nuages.spec.CronTimes;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

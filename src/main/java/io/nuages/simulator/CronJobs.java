@@ -1,6 +1,7 @@
 package io.nuages.simulator;
 
 import io.nuages.cluster.ObjectKey;
+import io.nuages.spec.CronTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

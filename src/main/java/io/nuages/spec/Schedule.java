@@ -1,18 +1,10 @@
 package io.nuages.spec;
 
-import com.cronutils.model.Cron;
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.model.time.ExecutionTime;
-import com.cronutils.parser.CronParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -34,62 +26,35 @@ public final class Schedule {
         new Field("month", 1, 12, "jan feb mar apr may jun jul aug sep oct nov dec"),
         new Field("day of a week", 0, 6, "sun mon tue wed thu fri sat")
     };
-    private static final Map<String, String> WORDS = Map.of(
-            "@yearly", "0 0 1 1 *",
-            "@annually", "0 0 1 1 *",
-            "@monthly", "0 0 1 * *",
-            "@weekly", "0 0 * * 0",
-            "@daily", "0 0 * * *",
-            "@midnight", "0 0 * * *",
-            "@hourly", "0 * * * *");
-    private static final String EVERY = "@every ";
     private static final Pattern ITEM = Pattern.compile("([*?]|[0-9]{1,2}(-[0-9]{1,2})?)(/[1-9][0-9]{0,3})?");
-    private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
     /** Any year will do, but for leap days. */
-    private static final ZonedDateTime BEGIN = ZonedDateTime.of(2024, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+    private static final Instant BEGIN = Instant.parse("2024-01-01T00:00:00Z");
 
     private static final int SAMPLES = 100;
     private static final Map<String, Rhythm> RHYTHMS = new ConcurrentReferenceHashMap<>();
 
     private record Rhythm(Duration shortest, Duration mean) {}
 
-    private final @Nullable ExecutionTime times;
-    private final Duration every;
-    private final ZoneId zone;
+    private final CronTimes times;
     private final String text;
 
-    private Schedule(@Nullable ExecutionTime times, Duration every, ZoneId zone, String text) {
+    private Schedule(CronTimes times, String text) {
         this.times = times;
-        this.every = every;
-        this.zone = zone;
         this.text = text;
     }
 
     /**
      * @param timeZone null for UTC, as Kubernetes' controllers have it
-     * @throws RuntimeException for a schedule that {@link #check} finds wrong
+     * @throws IllegalArgumentException for a schedule that {@link #check} finds wrong
      */
     public static Schedule of(String schedule, @Nullable String timeZone) {
         var text = schedule.strip();
-        var zone = timeZone == null ? ZoneOffset.UTC : ZoneId.of(timeZone);
-        if (text.startsWith(EVERY)) {
-            var every =
-                    Duration.parse("PT" + text.substring(EVERY.length()).strip().toUpperCase(Locale.ROOT));
-            return new Schedule(null, every, zone, text);
-        }
-        return new Schedule(ExecutionTime.forCron(parse(text)), Duration.ZERO, zone, text);
-    }
-
-    private static Cron parse(String text) {
-        return PARSER.parse(WORDS.getOrDefault(text, text).replace('?', '*').toLowerCase(Locale.ROOT));
+        return new Schedule(CronTimes.of(text, timeZone), text);
     }
 
     /** The first time after that one; empty for a day that never comes, such as 31 February. */
     public Optional<Instant> next(Instant after) {
-        if (times == null) {
-            return Optional.of(after.plus(every));
-        }
-        return times.nextExecution(after.atZone(zone)).map(ZonedDateTime::toInstant);
+        return times.next(after);
     }
 
     /** The shortest time between two runs. */
@@ -103,17 +68,17 @@ public final class Schedule {
     }
 
     private Rhythm rhythm() {
-        return times == null ? new Rhythm(every, every) : RHYTHMS.computeIfAbsent(text, each -> sampled(times));
+        return RHYTHMS.computeIfAbsent(text, each -> sampled(times));
     }
 
-    private static Rhythm sampled(ExecutionTime times) {
+    private static Rhythm sampled(CronTimes times) {
         var shortest = Duration.ofDays(365);
-        var first = times.nextExecution(BEGIN);
+        var first = times.next(BEGIN);
         var last = first;
         var runs = 0;
         for (var each = first; each.isPresent() && runs < SAMPLES; runs++) {
             last = each;
-            each = times.nextExecution(each.get());
+            each = times.next(each.get());
             if (each.isPresent()) {
                 var between = Duration.between(last.get(), each.get());
                 shortest = between.compareTo(shortest) < 0 ? between : shortest;

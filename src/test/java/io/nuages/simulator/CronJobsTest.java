@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuages.cluster.Manifests;
 import io.nuages.cluster.Observation;
+import io.nuages.spec.CronTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;

@@ -2,12 +2,15 @@ package io.nuages.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SpecTest {
     private final TreeMap<String, String> variables = new TreeMap<>();
@@ -69,5 +72,26 @@ class SpecTest {
         assertThat(OperatorDocument.of(spec.operator().stored())).isEqualTo(spec.operator());
         assertThat(AppRules.read(YamlText.of(YamlText.written(spec.app().document()))))
                 .isEqualTo(spec.app());
+    }
+
+    /** A cron job costs the share of the time in which it may run. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 * * * *    | 600   | Forbid  | 1  | 0.1667",
+                "0 3 * * *    | 3600  | Forbid  | 1  | 0.0417",
+                "@every 5m    | 600   | Forbid  | 1  | 1",
+                "@every 5m    | 600   | Allow   | 2  | 1",
+                "*/5 * * * *  | 60    | Allow   | 1  | 0.2",
+                "0 0 30 2 *   | 60    | Forbid  | 1  | 0",
+                "0 9,10 * * * | 5400  | Replace | 1  | 0.125"
+            })
+    void a_cron_job_takes_room_for_its_pods_and_costs_its_time(
+            String schedule, int seconds, String concurrency, int pods, double share) {
+        var demand = new CronJob(schedule, List.of("/x"), List.of(), null, seconds, concurrency, null).demand("x");
+
+        assertThat(demand.most()).isEqualTo(pods);
+        assertThat(demand.share()).isCloseTo(share, within(0.002));
     }
 }

@@ -1,4 +1,4 @@
-package io.nuages.simulator;
+package io.nuages.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.nuages.simulator;
+package io.nuages.spec;
 
 import com.cronutils.model.definition.CronDefinition;
 import com.cronutils.model.definition.CronDefinitionBuilder;
@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a CronJob is due, in the dialect of the API server: five fields with numbers, English names, {@code *}, {@code ?}, ranges, lists
+ * When a CronJob is due, in the dialect of Kubernetes: five fields with numbers, English names, {@code *}, {@code ?}, ranges, lists
  * and steps; {@code @hourly}, {@code @daily} and the like; or {@code @every} with a duration such as {@code 1h30m}. Of a day of the month
  * and a day of the week, where both are given, either will do. Immutable.
  */
-final class CronTimes {
+public final class CronTimes {
     private static final String EVERY = "@every ";
     private static final Pattern DURATION = Pattern.compile("(?:\\d+(?:\\.\\d+)?(?:h|m|s|ms|us|ns))+");
     private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(h|ms|m|s|us|ns)");
@@ -67,7 +67,7 @@ final class CronTimes {
      * @param timeZone a name of the time zone database, for example {@code Europe/Zurich}; null for UTC
      * @throws IllegalArgumentException with the reason, when the API server would not take one of the two
      */
-    static CronTimes of(String schedule, @Nullable String timeZone) {
+    public static CronTimes of(String schedule, @Nullable String timeZone) {
         if (timeZone != null && !ZoneId.getAvailableZoneIds().contains(timeZone)) {
             throw new IllegalArgumentException("unknown time zone " + timeZone);
         }
@@ -80,7 +80,7 @@ final class CronTimes {
     }
 
     /** The first moment after this one at which it is due; empty when there is none, as of a 30th of February. */
-    Optional<Instant> next(Instant after) {
+    public Optional<Instant> next(Instant after) {
         if (every != null) {
             return Optional.of(after.truncatedTo(ChronoUnit.SECONDS).plus(every));
         }

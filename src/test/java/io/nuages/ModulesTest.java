@@ -76,6 +76,7 @@ class ModulesTest {
                 "io.nuages.database.DatabaseRoles",
                 "io.nuages.database.GreedySessions",
                 "io.nuages.webhook.Webhooks",
+                "io.nuages.ledger.Healing",
                 "io.nuages.survey.Surveys");
 
         var looking = CLASSES.get(Tenancy.class).getMethodCallsToSelf().stream()

@@ -206,10 +206,17 @@ class AppStore {
     }
 
     /**
+     * @param revisions whose most it is
+     * @param pods whether it may have some
+     * @param recorded whether the ledger's newest entry is of these revisions: then nothing has changed, since they do not
+     */
+    record Reclaimed(Claim claim, List<Integer> revisions, boolean pods, boolean recorded) {}
+
+    /**
      * Computes anew what the environment claims: the most of its newest spec, what serves and what is being deployed. While it is
      * paused it has no pods, so only storage; but the release command of a deployment that still goes on is a pod.
      */
-    Claim reclaim(UUID tenant, UUID environment) {
+    Reclaimed reclaim(UUID tenant, UUID environment) {
         return jdbc.sql("""
                 UPDATE environment e
                 SET cpu_millis = c.pods * c.cpu, memory_mib = c.pods * c.memory, surge_cpu_millis = c.pods * c.surge_cpu,
@@ -219,7 +226,7 @@ class AppStore {
                                  WHERE d.environment_id = :id AND d.state IN ('waiting', 'active')) THEN 0 ELSE 1 END AS pods,
                              max(r.cpu_millis) AS cpu, max(r.memory_mib) AS memory, max(r.surge_cpu_millis) AS surge_cpu,
                              max(r.surge_memory_mib) AS surge_memory, max(r.database_mib) AS database,
-                             max(r.volume_mib) AS volume
+                             max(r.volume_mib) AS volume, array_agg(r.revision ORDER BY r.revision) AS revisions
                       FROM environment n JOIN spec_revision r ON r.environment_id = n.id
                       WHERE n.id = :id AND r.revision IN (
                           SELECT n.revision
@@ -227,12 +234,47 @@ class AppStore {
                           UNION ALL SELECT d.revision FROM deployment d
                                     WHERE d.environment_id = n.id AND d.state IN ('waiting', 'active'))) c
                 WHERE e.tenant_id = :tenant AND e.id = :id
-                RETURNING e.cpu_millis, e.memory_mib, e.surge_cpu_millis, e.surge_memory_mib, e.database_mib, e.volume_mib
+                RETURNING e.cpu_millis, e.memory_mib, e.surge_cpu_millis, e.surge_memory_mib, e.database_mib, e.volume_mib,
+                          c.revisions, c.pods = 1 AS has_pods,
+                          coalesce((SELECT l.revisions = c.revisions AND l.pods = (c.pods = 1) FROM claim_entry l
+                                    WHERE l.tenant_id = :tenant AND l.environment_id = :id ORDER BY l.id DESC LIMIT 1), false)
+                              AS recorded
                 """)
                 .param("tenant", tenant)
                 .param("id", environment)
-                .query((row, n) -> claim(row))
+                .query((row, n) -> new Reclaimed(
+                        claim(row),
+                        List.of((Integer[]) row.getArray("revisions").getArray()),
+                        row.getBoolean("has_pods"),
+                        row.getBoolean("recorded")))
                 .single();
+    }
+
+    /**
+     * @param databaseMib of the database that stays; 0 where none does
+     * @param actor who asked for the deletion; null where an earlier version of the portal was asked
+     */
+    record Leaving(int databaseMib, @Nullable String actor) {}
+
+    /** What is known of an environment that goes now. Its row is locked until the transaction ends, and then its database's. */
+    Leaving leaving(UUID tenant, UUID environment) {
+        @Nullable
+        String actor = jdbc.sql("SELECT deleting_by FROM environment WHERE tenant_id = :tenant AND id = :id FOR UPDATE")
+                .param("tenant", tenant)
+                .param("id", environment)
+                .query(String.class)
+                .optional()
+                .orElse(null);
+        var databaseMib = jdbc.sql("""
+                SELECT size_mib FROM environment_database
+                WHERE tenant_id = :tenant AND environment_id = :id AND state = 'detached' FOR NO KEY UPDATE
+                """)
+                .param("tenant", tenant)
+                .param("id", environment)
+                .query(Integer.class)
+                .optional()
+                .orElse(0);
+        return new Leaving(databaseMib, actor);
     }
 
     void setPaused(UUID tenant, UUID environment, @Nullable Instant since) {
@@ -251,11 +293,13 @@ class AppStore {
                 .update();
     }
 
-    void setDeleting(UUID tenant, UUID environment, Instant since) {
+    void setDeleting(UUID tenant, UUID environment, Instant since, String actor) {
         jdbc.sql("""
-                UPDATE environment SET deleting_at = coalesce(deleting_at, :since) WHERE tenant_id = :tenant AND id = :id
+                UPDATE environment SET deleting_at = :since, deleting_by = :actor
+                WHERE tenant_id = :tenant AND id = :id AND deleting_at IS NULL
                 """)
                 .param("since", at(since))
+                .param("actor", actor)
                 .param("tenant", tenant)
                 .param("id", environment)
                 .update();

@@ -38,6 +38,7 @@ public class Apps {
     private final Tenancy tenancy;
     private final AppStore store;
     private final Quotas quotas;
+    private final Claims claims;
     private final SiteSettings sites;
     private final ReconcileQueue queue;
     private final Live live;
@@ -51,6 +52,7 @@ public class Apps {
             Tenancy tenancy,
             AppStore store,
             Quotas quotas,
+            Claims claims,
             SiteSettings sites,
             ReconcileQueue queue,
             Live live,
@@ -62,6 +64,7 @@ public class Apps {
         this.tenancy = tenancy;
         this.store = store;
         this.quotas = quotas;
+        this.claims = claims;
         this.sites = sites;
         this.queue = queue;
         this.live = live;
@@ -334,7 +337,7 @@ public class Apps {
                 return false;
             }
             setPaused(now, clock.instant(), actor);
-            store.reclaim(tenant, environment);
+            claims.reclaim(now, actor, "paused");
             return true;
         });
     }
@@ -371,7 +374,7 @@ public class Apps {
             }
             var before = store.claim(tenant, environment);
             setPaused(now, null, actor);
-            Quotas.check(standing.quota().shortfalls(before, store.reclaim(tenant, environment)));
+            Quotas.check(standing.quota().shortfalls(before, claims.reclaim(now, actor, "resumed")));
             return true;
         });
     }
@@ -425,18 +428,23 @@ public class Apps {
             if (now.deletingAt() != null) {
                 return false;
             }
-            store.setDeleting(tenant, environment, clock.instant());
+            store.setDeleting(tenant, environment, clock.instant(), actor);
             audit.record(tenant, actor, "environment.delete", now.path(), "deleted " + now.path());
             wake(now);
             return true;
         });
     }
 
-    /** For deployments: what serves or is being deployed has changed, and with it what the environment claims. */
-    public void reclaim(UUID tenant, UUID environment) {
+    /**
+     * For deployments: what serves or is being deployed has changed, and with it what the environment claims. Its row is locked.
+     *
+     * @param cause in words, for example {@code deployment 12 succeeded}
+     */
+    public void reclaim(Environment environment, String actor, String cause) {
+        var tenant = environment.tenant();
         tenancy.run(tenant, () -> {
-            store.reclaim(tenant, environment);
-            hosts.settle(tenant, environment);
+            claims.reclaim(environment, actor, cause);
+            hosts.settle(tenant, environment.id());
             queue.enqueue(new Key(Tenants.KEY, tenant, tenant));
         });
     }
@@ -444,6 +452,7 @@ public class Apps {
     /** For the reconciler, when nothing is left in the cluster. */
     public void forget(Environment environment) {
         tenancy.run(environment.tenant(), () -> {
+            claims.closed(environment);
             store.deleteEnvironment(environment.tenant(), environment.id());
             store.deleteAppWithoutEnvironments(environment.tenant(), environment.app());
             queue.enqueue(new Key(Tenants.KEY, environment.tenant(), environment.tenant()));
@@ -532,6 +541,7 @@ public class Apps {
                 clock.instant(),
                 standing.namespace());
         store.insert(environment, position, new Revision(1, spec, "registered", actor, clock.instant()));
+        claims.opened(environment, standing.plan(), actor);
         hosts.claim(environment, spec);
         // The namespace's guard rails make room for it when it is deployed.
         wake(environment);
@@ -548,7 +558,7 @@ public class Apps {
         }
         var next = now.revision() + 1;
         store.append(now, new Revision(next, spec, summary, actor, clock.instant()));
-        store.reclaim(now.tenant(), now.id());
+        claims.reclaim(now, actor, "edited: " + summary);
         hosts.claim(now, spec);
         audit.record(now.tenant(), actor, "environment.edit", now.path(), "edited " + now.path() + ": " + summary);
         if (!spec.claim().equals(now.spec().claim())) {

@@ -2,7 +2,18 @@
  * Apps, environments and their versioned specs.
  */
 @ApplicationModule(
-        allowedDependencies = {"tenant", "plan", "audit", "live", "reconcile", "registry", "host", "form", "spec"})
+        allowedDependencies = {
+            "tenant",
+            "plan",
+            "audit",
+            "live",
+            "reconcile",
+            "registry",
+            "host",
+            "form",
+            "spec",
+            "ledger"
+        })
 @NullMarked
 package io.nuages.app;
 

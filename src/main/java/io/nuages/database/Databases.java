@@ -1,6 +1,7 @@
 package io.nuages.database;
 
 import io.nuages.audit.Audit;
+import io.nuages.ledger.Ledger;
 import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.Outcome;
@@ -44,6 +45,7 @@ public class Databases implements Reconciler {
     private final DatabaseRoles roles;
     private final ReconcileQueue queue;
     private final Live live;
+    private final Ledger ledger;
     private final Audit audit;
     private final Clock clock;
 
@@ -54,6 +56,7 @@ public class Databases implements Reconciler {
             DatabaseRoles roles,
             ReconcileQueue queue,
             Live live,
+            Ledger ledger,
             Audit audit,
             Clock clock) {
         this.jdbc = jdbc;
@@ -62,6 +65,7 @@ public class Databases implements Reconciler {
         this.roles = roles;
         this.queue = queue;
         this.live = live;
+        this.ledger = ledger;
         this.audit = audit;
         this.clock = clock;
     }
@@ -273,6 +277,8 @@ public class Databases implements Reconciler {
                 return false;
             }
             var path = dropping.get();
+            // Whoever destroys it pays no more for it, however long that takes.
+            ledger.databaseDestroyed(tenant, environment, actor);
             audit.record(tenant, actor, "database.destroy", path, "destroyed the database of " + path);
             queue.enqueue(new Key(KIND, tenant, environment));
             live.changed(tenant, tenant);

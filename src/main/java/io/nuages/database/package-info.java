@@ -1,7 +1,7 @@
 /**
  * One PostgreSQL database and role for each environment, made over JDBC.
  */
-@ApplicationModule(allowedDependencies = {"tenant", "cluster", "secret", "reconcile", "audit", "live"})
+@ApplicationModule(allowedDependencies = {"tenant", "cluster", "secret", "reconcile", "audit", "live", "ledger"})
 @NullMarked
 package io.nuages.database;
 

@@ -269,6 +269,8 @@ public class Deployments {
     public Cancellation cancel(UUID tenant, UUID environment, int number, boolean endsCommand, String actor) {
         return tenancy.in(tenant, () -> {
             var target = apps.environment(tenant, environment).orElseThrow(Gone::new);
+            // The environment before its deployment.
+            store.lock(tenant, environment);
             // Looked at once more when it is locked: what was joined to the row while it waited for the lock is from
             // before.
             var deployment = store.byNumberForUpdate(tenant, environment, number)
@@ -287,7 +289,7 @@ public class Deployments {
                 store.askToCancel(tenant, deployment.id(), actor, clock.instant());
             } else {
                 store.setState(tenant, deployment.id(), Deployment.State.CANCELLED, clock.instant());
-                apps.reclaim(tenant, environment);
+                apps.reclaim(target, actor, "deployment " + number + " cancelled");
             }
             audit.record(
                     tenant,
@@ -432,7 +434,7 @@ public class Deployments {
                 null,
                 null);
         store.insert(deployment, requestKey);
-        apps.reclaim(tenant, environment.id());
+        apps.reclaim(environment, actor, "deployment " + number + " requested");
         var version = ImageReference.parse(image).version();
         audit.record(
                 tenant,

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -182,6 +183,8 @@ class Progress {
             @org.jspecify.annotations.Nullable Diagnosis diagnosis) {
         var tenant = environment.tenant();
         tenancy.run(tenant, () -> {
+            // The environment before its deployment.
+            store.lock(tenant, environment.id());
             var now = store.byNumberForUpdate(tenant, environment.id(), deployment.number())
                     .orElseThrow();
             if (now.state() != Deployment.State.ACTIVE) {
@@ -209,7 +212,10 @@ class Progress {
                 store.serve(tenant, environment.id(), release.id(), clock.instant());
                 renderings.forget(tenant, environment.id());
             }
-            apps.reclaim(tenant, environment.id());
+            apps.reclaim(
+                    environment,
+                    deployment.actor(),
+                    "deployment " + deployment.number() + " " + state.name().toLowerCase(Locale.ROOT));
             if (deployment.trigger() == Deployment.Trigger.PROVIDER) {
                 Renewals.changed(live);
             }

@@ -90,6 +90,15 @@ public class Plans {
                 .update();
     }
 
+    /** Plans that offer a size, or did before it was retired. */
+    @Transactional(readOnly = true)
+    public List<UUID> offering(UUID size) {
+        return jdbc.sql("SELECT plan_id FROM plan_size WHERE size_id = :size")
+                .param("size", size)
+                .query(UUID.class)
+                .list();
+    }
+
     /** @throws DuplicateKeyException when another plan has the name */
     @Transactional
     public UUID create(

@@ -9,4 +9,4 @@ package io.nuages.spec;
  * @param beside pods on top of the plan while a deployment goes on
  * @param share of the time in which its pods may run, from 0 to 1, which is what they cost
  */
-record Demand(String component, int least, int most, int beside, double share) {}
+public record Demand(String component, int least, int most, int beside, double share) {}

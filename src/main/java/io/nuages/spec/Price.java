@@ -21,7 +21,7 @@ public record Price(int least, int most) {
     }
 
     /** A size that the plan has no more costs nothing that could be told; the provider bills it. */
-    static Price of(Demand demand, String size, Plan plan) {
+    public static Price of(Demand demand, String size, Plan plan) {
         return plan.size(size)
                 .map(each -> new Price((int) Math.round(each.price() * (double) demand.least()), (int)
                         Math.round(each.price() * demand.most() * demand.share())))
@@ -34,7 +34,11 @@ public record Price(int least, int most) {
         return least == most ? Amounts.money(least) : Amounts.money(least) + "–" + Amounts.money(most);
     }
 
-    static Price gib(int mib, int each) {
+    public static Price ofStorage(int databaseMib, int volumeMib, Plan plan) {
+        return gib(databaseMib, plan.databasePrice()).plus(gib(volumeMib, plan.volumePrice()));
+    }
+
+    private static Price gib(int mib, int each) {
         return of(Math.toIntExact((long) mib * each / 1024));
     }
 }

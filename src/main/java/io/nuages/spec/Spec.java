@@ -42,8 +42,7 @@ public record Spec(
     }
 
     public Price priceOfStorage(Plan plan) {
-        return Price.gib(operator.databaseMib(), plan.databasePrice())
-                .plus(Price.gib(operator.volumeMib(), plan.volumePrice()));
+        return Price.ofStorage(operator.databaseMib(), operator.volumeMib(), plan);
     }
 
     public Price priceOfPods(Plan plan) {
@@ -58,6 +57,11 @@ public record Spec(
                 .filter(demand -> demand.component().equals(component))
                 .map(demand -> Price.of(demand, size(component).size(), plan))
                 .reduce(Price.NOTHING, Price::plus);
+    }
+
+    /** What each component takes of the plan. */
+    public List<Demand> demands() {
+        return app.demands();
     }
 
     /** What the component was granted. */

@@ -1,6 +1,7 @@
 package io.nuages.staff;
 
 import io.nuages.audit.Audit;
+import io.nuages.ledger.Ledger;
 import io.nuages.plan.Plan;
 import io.nuages.plan.Plans;
 import io.nuages.plan.Size;
@@ -21,12 +22,14 @@ class PlanDesk {
     private final Tenancy tenancy;
     private final Plans plans;
     private final Tenants tenants;
+    private final Ledger ledger;
     private final Audit audit;
 
-    PlanDesk(Tenancy tenancy, Plans plans, Tenants tenants, Audit audit) {
+    PlanDesk(Tenancy tenancy, Plans plans, Tenants tenants, Ledger ledger, Audit audit) {
         this.tenancy = tenancy;
         this.plans = plans;
         this.tenants = tenants;
+        this.ledger = ledger;
         this.audit = audit;
     }
 
@@ -71,6 +74,7 @@ class PlanDesk {
             if (!before.limits().equals(draft.limits())) {
                 tenants.planChanged(id);
             }
+            ledger.repriced(List.of(id), actor, "the plan " + draft.name() + " changed");
             audit.record(
                     null,
                     actor,
@@ -105,6 +109,7 @@ class PlanDesk {
             var old = SizeDraft.of(before);
             if (!draft.equals(old)) {
                 plans.saveSize(id, draft.name(), draft.cpuMillis(), draft.memoryMib(), draft.price());
+                ledger.repriced(plans.offering(id), actor, "the size " + before.name() + " changed");
                 audit.record(null, actor, "size.edit", before.name(), "changed the size " + old + " to " + draft);
             }
             return Optional.empty();
@@ -123,8 +128,24 @@ class PlanDesk {
                 throw new Refusal("", why);
             });
             plans.retireSize(id);
+            ledger.repriced(plans.offering(id), actor, "the size " + size.name() + " was retired");
             audit.record(null, actor, "size.retire", size.name(), "retired the size " + size.name());
             return id;
+        });
+    }
+
+    /**
+     * Moves a tenant to another plan.
+     *
+     * @return false when somebody else moved it meanwhile; nothing is changed then
+     */
+    boolean move(String actor, UUID tenant, UUID from, Plan plan) {
+        return tenancy.in(tenant, () -> {
+            var moved = tenants.changePlan(tenant, actor, from, plan.id());
+            if (moved) {
+                ledger.moved(tenant, actor, "moved to the plan " + plan.name());
+            }
+            return moved;
         });
     }
 

@@ -29,11 +29,13 @@ class TenantLimitsController {
     private final Census census;
     private final Plans plans;
     private final Tenants tenants;
+    private final PlanDesk desk;
 
-    TenantLimitsController(Census census, Plans plans, Tenants tenants) {
+    TenantLimitsController(Census census, Plans plans, Tenants tenants, PlanDesk desk) {
         this.census = census;
         this.plans = plans;
         this.tenants = tenants;
+        this.desk = desk;
     }
 
     @GetMapping("/staff/tenants/{slug}/plan")
@@ -69,8 +71,7 @@ class TenantLimitsController {
             return asking.aboutTyped(moving(tenant, choice, from, asking.model()));
         }
         var base = Answers.id(from).orElse(new UUID(0, 0));
-        if (!tenants.changePlan(
-                tenant.tenant(), hoster.actor(), base, chosen.get().id())) {
+        if (!desk.move(hoster.actor(), tenant.tenant(), base, chosen.get())) {
             return planPage(tenant(slug), plan, HttpStatus.CONFLICT).addObject("conflict", true);
         }
         Flash.tell(

@@ -8,6 +8,7 @@
             "database",
             "tenant",
             "plan",
+            "ledger",
             "account",
             "reconcile",
             "cluster",

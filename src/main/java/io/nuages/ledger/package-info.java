@@ -1,0 +1,9 @@
+/**
+ * What environments claimed and what that cost, from when on: written in the transaction of the change itself, and never changed.
+ */
+@ApplicationModule(allowedDependencies = {"tenant", "plan", "spec", "audit"})
+@NullMarked
+package io.nuages.ledger;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -47,7 +47,7 @@ final class LazySessions<S extends Session> implements FindByIndexNameSessionRep
         if (known != null && known.get(id) instanceof Lazy<S> session) {
             return session;
         }
-        var session = SessionTransactions.<@Nullable S>reading(() -> sessions.findById(id));
+        var session = sessions.findById(id);
         if (session == null) {
             return null;
         }

@@ -148,7 +148,7 @@ class OpenSessions {
     }
 
     private Map<String, ? extends Session> open(UUID account) {
-        var found = SessionTransactions.reading(() -> sessions.findByPrincipalName(account.toString()));
+        var found = sessions.findByPrincipalName(account.toString());
         found.values().removeIf(Session::isExpired);
         return found;
     }

@@ -11,10 +11,9 @@ import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
 import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
 import org.springframework.session.web.http.SessionRepositoryFilter;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Puts {@link LazySessions} before Spring Session's own repository, and {@link SessionTransactions} behind it. */
+/** Puts {@link LazySessions} before Spring Session's own repository. */
 @Configuration(proxyBeanMethods = false)
 class SessionConfiguration {
     /**
@@ -59,11 +58,6 @@ class SessionConfiguration {
             sessions.setCreateSessionAttributeQuery(PUT_ATTRIBUTE);
             sessions.setListSessionsByPrincipalNameQuery(OF_ACCOUNT);
         };
-    }
-
-    @Bean(name = "springSessionTransactionOperations", defaultCandidate = false)
-    SessionTransactions sessionTransactions(PlatformTransactionManager transactions) {
-        return new SessionTransactions(transactions);
     }
 
     @Bean

@@ -2,8 +2,6 @@ package io.nuages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.servlet.FilterRegistration;
-import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,12 +20,10 @@ class StartTest {
     private int port;
 
     private TomcatWebServer server;
-    private ServletContext servlets;
 
     @Autowired
     void server(ServletWebServerApplicationContext context) {
         server = (TomcatWebServer) context.getWebServer();
-        servlets = context.getServletContext();
     }
 
     @Test
@@ -49,13 +45,5 @@ class StartTest {
     void requestsNeedNoCarrier() {
         assertThat(server.getTomcat().getConnector().getProtocolHandler().getExecutor())
                 .isInstanceOf(ThreadPoolExecutor.class);
-    }
-
-    /** How, {@code TurnsTest} says. */
-    @Test
-    void requestsTakeTurns() {
-        assertThat(servlets.getFilterRegistrations().values())
-                .extracting(FilterRegistration::getClassName)
-                .contains("io.nuages.web.Turns");
     }
 }

@@ -15,6 +15,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -33,8 +34,11 @@ import tools.jackson.databind.json.JsonMapper;
  * not by a dispatch to the page for errors, which would look for that session. What needs no database is served as ever.
  */
 @Component
-@Order(Turns.AFTER_MEASURING - 1)
+@Order(DatabaseAway.AFTER_MEASURING)
 final class DatabaseAway extends OncePerRequestFilter {
+    /** So that metrics contain it, and before anything asks the database. */
+    static final int AFTER_MEASURING = Ordered.HIGHEST_PRECEDENCE + 9;
+
     private static final Logger log = LoggerFactory.getLogger(DatabaseAway.class);
     private static final HttpStatus STATUS = HttpStatus.SERVICE_UNAVAILABLE;
 

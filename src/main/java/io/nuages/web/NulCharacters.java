@@ -22,7 +22,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * field's own rules decide about it and can say so beside the field. Nothing is read before somebody asks for a parameter.
  */
 @Component
-@Order(Turns.AFTER_MEASURING + 1)
+@Order(DatabaseAway.AFTER_MEASURING + 1)
 final class NulCharacters extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

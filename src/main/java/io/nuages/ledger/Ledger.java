@@ -118,7 +118,7 @@ public class Ledger {
         reprice(
                 jdbc.sql("SELECT id FROM tenant WHERE plan_id = ANY (:plans) ORDER BY id FOR NO KEY UPDATE")
                         .param("plans", plans.toArray(UUID[]::new))
-                        .query(UUID.class)
+                        .query((row, n) -> row.getObject(1, UUID.class))
                         .list(),
                 actor,
                 cause);

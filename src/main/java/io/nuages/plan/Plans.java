@@ -95,7 +95,7 @@ public class Plans {
     public List<UUID> offering(UUID size) {
         return jdbc.sql("SELECT plan_id FROM plan_size WHERE size_id = :size")
                 .param("size", size)
-                .query(UUID.class)
+                .query((row, n) -> row.getObject(1, UUID.class))
                 .list();
     }
 

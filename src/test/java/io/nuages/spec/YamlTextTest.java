@@ -241,6 +241,30 @@ class YamlTextTest {
         assertThat(faults("A: 1" + ":1".repeat(400_000)).getFirst().message()).startsWith("Versions of YAML");
     }
 
+    /** Each of these is small to send, and would be large to read. */
+    @Test
+    void what_strangers_write_is_bounded() {
+        assertThat(faults("k:\n" + "- x\n".repeat(100_000)))
+                .singleElement()
+                .extracting(Fault::message)
+                .isEqualTo("There are more than 10,000 values in it.");
+        assertThat(faults("? " + "k".repeat(400_000) + "\n:\n" + "- x\n".repeat(9_000)))
+                .singleElement()
+                .extracting(Fault::message)
+                .isEqualTo("A name has at most 253 characters.");
+        assertThat(faults("- on\n".repeat(9_000).indent(2).transform(items -> "k:\n" + items)))
+                .hasSize(100);
+        assertThat(faults("k: [" + "&a x, ".repeat(9_000) + "]")).hasSize(100);
+        assertThat(faults("k: " + "[".repeat(50) + "]".repeat(50)))
+                .singleElement()
+                .extracting(Fault::message)
+                .isEqualTo("It is nested too deeply.");
+        assertThat(faults("x".repeat(YamlText.LARGEST + 1)))
+                .singleElement()
+                .extracting(Fault::message)
+                .isEqualTo("It is longer than 1 MiB.");
+    }
+
     private static ObjectNode object(Random random, int depth) {
         var object = JsonNodeFactory.instance.objectNode();
         for (var i = random.nextInt(5); i > 0; i--) {

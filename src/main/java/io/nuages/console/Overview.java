@@ -175,7 +175,7 @@ class Overview {
                 process.line().isEmpty() ? "the image’s own command" : process.line(),
                 size.size() + " · " + Amounts.cores(size.cpuMillis()) + ", " + Amounts.bytes(size.memoryMib()),
                 seen == null || view == null
-                        ? Standing.neutral(process.pods() + " wanted")
+                        ? Standing.neutral(process.podsInWords() + " wanted")
                         : away
                                 ? Standing.neutral(seen.ready() + " of " + seen.desired() + " when last seen")
                                 : pods(seen, begins(shown, view)),

@@ -185,7 +185,7 @@ class PausePages {
 
     private static String pods(Spec spec) {
         return spec.app().processes().entrySet().stream()
-                .map(process -> process.getValue().pods() + " × " + process.getKey())
+                .map(process -> process.getValue().podsInWords() + " × " + process.getKey())
                 .collect(Collectors.joining(", "));
     }
 

@@ -6,9 +6,12 @@ import io.nuages.app.Quotas;
 import io.nuages.database.Databases;
 import io.nuages.plan.Amounts;
 import io.nuages.plan.Plan;
+import io.nuages.spec.CronJob;
+import io.nuages.spec.Spec;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Tenancy;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -65,15 +68,22 @@ class UsagePages {
         return new UsagePage.Row(
                 environment.appName() + " · " + environment.name(),
                 Environments.base(door, environment),
-                (paused ? "paused: " : "")
-                        + spec.app().processes().entrySet().stream()
-                                .map(process -> process.getValue().pods() + " × " + process.getKey() + " "
-                                        + spec.size(process.getKey()).size())
-                                .collect(Collectors.joining(", ")),
+                (paused ? "paused: " : "") + components(spec),
                 paused ? "none" : Amounts.cores(claim.cpuMillis()),
                 paused ? "none" : Amounts.bytes(claim.memoryMib()),
                 Amounts.bytes(claim.databaseMib()),
                 claim.volumeMib() == 0 ? "none" : Amounts.bytes(claim.volumeMib()),
                 spec.price(plan, paused).words());
+    }
+
+    private static String components(Spec spec) {
+        return Stream.concat(
+                        spec.app().processes().entrySet().stream()
+                                .map(process -> process.getValue().podsInWords() + " × " + process.getKey() + " "
+                                        + spec.size(process.getKey()).size()),
+                        spec.app().cron().keySet().stream()
+                                .map(name -> "cron job " + name + " "
+                                        + spec.size(CronJob.component(name)).size()))
+                .collect(Collectors.joining(", "));
     }
 }

@@ -106,6 +106,11 @@ public record Process(
         return autoscale == null ? pods : autoscale.minPods();
     }
 
+    /** {@code 2}, or {@code 2–5} where an autoscaler chooses. */
+    public String podsInWords() {
+        return leastPods() == mostPods() ? Integer.toString(mostPods()) : leastPods() + "–" + mostPods();
+    }
+
     boolean isSingleton() {
         return singleton != null;
     }
@@ -182,7 +187,7 @@ public record Process(
     void changes(String name, Process after, Changes changes) {
         changes.add(name + ", command", CommandLine.format(command), CommandLine.format(after.command));
         changes.add(name + ", arguments", CommandLine.format(args), CommandLine.format(after.args));
-        changes.add(name + ", pods", podsInWords(), after.podsInWords());
+        changes.add(name + ", pods", scale(), after.scale());
         changes.add(name + ", one pod at most", yes(singleton), yes(after.singleton));
         changes.add(name + ", grace period", Changes.seconds(graceSeconds), Changes.seconds(after.graceSeconds));
         changes.add(name + ", before it ends", CommandLine.format(preStop), CommandLine.format(after.preStop));
@@ -195,7 +200,7 @@ public record Process(
                 after.files == null ? "mounted" : "not mounted");
     }
 
-    private String podsInWords() {
+    private String scale() {
         return autoscale == null ? Integer.toString(pods) : autoscale.words();
     }
 

@@ -5,6 +5,7 @@ import io.nuages.app.HostDesk;
 import io.nuages.database.Databases;
 import io.nuages.deploy.Holds;
 import io.nuages.deploy.Troubles;
+import io.nuages.ledger.Usages;
 import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.tenant.Tenancy;
 import io.nuages.web.ForwardingWatch;
@@ -36,6 +37,7 @@ class HomeController {
     private final Databases databases;
     private final Tenancy tenancy;
     private final ForwardingWatch forwarding;
+    private final Usages usages;
     private final Clock clock;
 
     HomeController(
@@ -47,6 +49,7 @@ class HomeController {
             Databases databases,
             Tenancy tenancy,
             ForwardingWatch forwarding,
+            Usages usages,
             Clock clock) {
         this.troubles = troubles;
         this.queue = queue;
@@ -56,6 +59,7 @@ class HomeController {
         this.databases = databases;
         this.tenancy = tenancy;
         this.forwarding = forwarding;
+        this.usages = usages;
         this.clock = clock;
     }
 
@@ -97,6 +101,7 @@ class HomeController {
     @GetMapping("/staff/tenants")
     String tenants(@RequestParam(defaultValue = "") String q, @RequestParam @Nullable String page, Model model) {
         tenants(q.strip(), Census.Order.NAME, page, model);
+        model.addAttribute("months", UsageController.choices(usages.months()));
         model.addAttribute("section", "tenants");
         return "staff/tenants";
     }

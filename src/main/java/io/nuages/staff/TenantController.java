@@ -6,6 +6,7 @@ import io.nuages.audit.Audit;
 import io.nuages.deploy.Holds;
 import io.nuages.deploy.Troubles;
 import io.nuages.host.PortalAddress;
+import io.nuages.ledger.Usages;
 import io.nuages.mail.Mails;
 import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Tenancy;
@@ -45,6 +46,7 @@ class TenantController {
     private final TenantDesk desk;
     private final PortalAddress portal;
     private final Mails mails;
+    private final Usages usages;
 
     TenantController(
             Census census,
@@ -56,7 +58,8 @@ class TenantController {
             Tenancy tenancy,
             TenantDesk desk,
             PortalAddress portal,
-            Mails mails) {
+            Mails mails,
+            Usages usages) {
         this.census = census;
         this.tenants = tenants;
         this.invitations = invitations;
@@ -67,6 +70,7 @@ class TenantController {
         this.desk = desk;
         this.portal = portal;
         this.mails = mails;
+        this.usages = usages;
     }
 
     @GetMapping("/staff/tenants/{slug}")
@@ -210,6 +214,7 @@ class TenantController {
                     .addObject("email", "")
                     .addObject("requestKey", UUID.randomUUID().toString())
                     .addObject("mail", mails.available())
+                    .addObject("months", UsageController.choices(usages.months()))
                     .addObject("section", "tenants");
         });
     }

@@ -85,7 +85,13 @@ class Errors implements ErrorController {
         if (DISCONNECTED.checkAndLogClientDisconnectedException(problem)) {
             return null;
         }
-        return told(BodyRefused.in(problem).<Exception>map(refused -> refused).orElse(problem), request, response);
+        var told =
+                told(BodyRefused.in(problem).<Exception>map(refused -> refused).orElse(problem), request, response);
+        if (response.isCommitted()) {
+            // What is half sent is cut off, so that nobody takes it for the whole.
+            throw problem;
+        }
+        return told;
     }
 
     private Object told(Exception problem, HttpServletRequest request, HttpServletResponse response) {

@@ -253,7 +253,9 @@ class StaffTemplatesTest {
                         "count",
                         120,
                         "paging",
-                        new Paging(2, true)));
+                        new Paging(2, true),
+                        "months",
+                        Map.of()));
         assertThat(html)
                 .contains("value=\"a&amp;b &quot;c&quot;\"")
                 .contains("/staff/tenants?q=a%26b%20%22c%22&amp;page=3", "page=1");
@@ -512,6 +514,7 @@ class StaffTemplatesTest {
         var model = new HashMap<String, @Nullable Object>();
         var standing = standing(EVIL, own);
         model.put("tenant", standing);
+        model.put("months", Map.of("2026-11", "November 2026, so far"));
         model.put("meters", Meter.all(standing.quota()));
         model.put("members", List.of(new Member(account, "owner@lumiere.example", false, EVIL, Role.OWNER, true)));
         model.put(

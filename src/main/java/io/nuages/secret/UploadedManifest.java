@@ -46,6 +46,8 @@ record UploadedManifest(String name, boolean registry, SortedMap<String, String>
             .setAllowDuplicateKeys(false)
             .setAllowRecursiveKeys(false)
             .setCodePointLimit(LARGEST)
+            // In one piece: the library fails where a piece of it ends in the middle of a character of two places.
+            .setBufferSize(LARGEST + 1)
             .setSchema(new TextSchema())
             .setLabel("manifest")
             .build();

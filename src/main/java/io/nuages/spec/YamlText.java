@@ -44,13 +44,6 @@ public final class YamlText {
     private static final int MOST_NODES = 10_000;
     private static final int LONGEST_NAME = 253;
     private static final int MOST_FAULTS = 100;
-    private static final LoadSettings SETTINGS = LoadSettings.builder()
-            .setAllowDuplicateKeys(true)
-            .setAllowRecursiveKeys(true)
-            .setAllowNonScalarKeys(true)
-            .setCodePointLimit(LARGEST)
-            .build();
-
     private final String text;
     private final @Nullable Node root;
     private final ObjectNode value;
@@ -134,8 +127,9 @@ public final class YamlText {
 
         private @Nullable Node compose(String text) {
             try {
-                checkEvents(text);
-                for (var document : new Compose(SETTINGS).composeAllFromString(text)) {
+                var settings = settings(text);
+                checkEvents(text, settings);
+                for (var document : new Compose(settings).composeAllFromString(text)) {
                     // A separator at the end makes an empty document, which is none.
                     if (!isEmpty(document)) {
                         return document;
@@ -157,12 +151,23 @@ public final class YamlText {
             return problem.contains("\\t(TAB)") ? "indent with spaces, not with tabs." : problem + ".";
         }
 
+        /** In one piece: the library fails where a piece of it ends in the middle of a character of two places. */
+        private static LoadSettings settings(String text) {
+            return LoadSettings.builder()
+                    .setAllowDuplicateKeys(true)
+                    .setAllowRecursiveKeys(true)
+                    .setAllowNonScalarKeys(true)
+                    .setCodePointLimit(LARGEST)
+                    .setBufferSize(text.length() + 1)
+                    .build();
+        }
+
         /** Refuses, before anything is built, what could grow out of a small text. */
-        private void checkEvents(String text) {
+        private void checkEvents(String text, LoadSettings settings) {
             var depth = 0;
             var documents = 0;
             var nodes = 0;
-            for (Event event : new Parse(SETTINGS).parseString(text)) {
+            for (Event event : new Parse(settings).parseString(text)) {
                 if (event instanceof DocumentEndEvent end && end.isExplicit()) {
                     throw new Faults(List.of(
                             fault("", event.getStartMark(), "Leave out the line “...”, which ends a document.")));

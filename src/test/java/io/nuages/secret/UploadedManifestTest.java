@@ -111,6 +111,15 @@ class UploadedManifestTest {
     }
 
     @Test
+    void charactersOfTwoPlacesStandAnywhere() {
+        for (var shift = 0; shift < 3; shift++) {
+            assertThat(parse(GOOD + "# " + "x".repeat(shift) + "😀".repeat(3000) + "\n")
+                            .values())
+                    .hasSize(2);
+        }
+    }
+
+    @Test
     void aByteOrderMarkIsPassedOver() {
         for (var text : List.of(GOOD, JSON, JSON.replace("  ", "\t"))) {
             assertThat(parse("\ufeff" + text).values()).as(text).containsEntry("SECRET_KEY", SEALED);

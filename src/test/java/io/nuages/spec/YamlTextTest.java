@@ -51,6 +51,16 @@ class YamlTextTest {
         assertThat(YamlText.of("{\"port\": 1, \"on\": \"on\"}").value()).hasSize(2);
     }
 
+    /** The library reads in pieces, and one may end in the middle of a character that takes two places. */
+    @Test
+    void characters_of_two_places_stand_anywhere() {
+        for (var shift = 0; shift < 3; shift++) {
+            var text = "x".repeat(shift) + "😀".repeat(3000);
+
+            assertThat(YamlText.of("a: " + text).value().path("a").asString()).isEqualTo(text);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

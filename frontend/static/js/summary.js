@@ -85,7 +85,22 @@ document.addEventListener("click", (event) => {
   const field = target.matches(FIELD) ? target : (target.querySelector("[aria-invalid=true]") ?? target.querySelector(FIELD) ?? target);
   field.scrollIntoView({ block: "center" });
   field.focus({ preventScroll: true });
+  if (field.matches("textarea")) toLine(field, link.textContent);
 });
+
+// Where a problem names a line of a text, and perhaps a column, the cursor goes there.
+function toLine(area, problem) {
+  const place = /\bLine (\d+)(?:, column (\d+))?: /.exec(problem);
+  if (!place) return;
+  const lines = area.value.split("\n");
+  const line = Math.min(Number(place[1]), lines.length);
+  const before = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+  // Columns count characters, of which some take two places.
+  const inside = [...lines[line - 1]].slice(0, Number(place[2] ?? 1) - 1).join("").length;
+  area.setSelectionRange(before + inside, before + lines[line - 1].length);
+  // What is wrapped has more lines than these, and scrolls by itself once something is typed.
+  if (area.wrap === "off") area.scrollTop = (line - 4) * parseFloat(getComputedStyle(area).lineHeight);
+}
 
 // The browser's own bubbles tell one mistake at a time, and would hide the others. They stay where one signs in, and for files.
 function own(root) {

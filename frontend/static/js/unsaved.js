@@ -1,5 +1,5 @@
 // Who leaves a page with something typed that was not sent is asked, and a region with it is not fetched anew. What was typed and then
-// changed back counts for nothing. <form data-no-draft> holds nothing worth a question, for example a name that is typed to confirm.
+// changed back counts for nothing. <form data-typed> came with something that was typed and is not saved. <form data-no-draft> holds nothing worth a question, for example a name that is typed to confirm.
 const SEALED = "[data-seal-value], [data-seal-env], [data-seal-variable], [data-seal-token]";
 let sending = null;
 
@@ -19,7 +19,7 @@ function changed(field) {
 // A form that was refused holds what was typed, although nothing of it changed since the page came.
 const refused = (form) => form.querySelector("[aria-invalid=true]") !== null && document.querySelector(".summary") !== null;
 
-const typed = (form) => form.getAttribute("method") === "post" && form !== sending && ([...form.elements].some(changed) || refused(form));
+const typed = (form) => form.getAttribute("method") === "post" && form !== sending && ([...form.elements].some(changed) || refused(form) || form.matches("[data-typed]"));
 const draft = (form) => typed(form) && !form.matches("[data-no-draft]") && form.querySelector("input[name=password]") === null;
 
 /** Something that a region would lose by being fetched anew. */

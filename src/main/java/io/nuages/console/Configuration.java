@@ -169,7 +169,10 @@ class Configuration {
             model.addAttribute("labels", form.labels());
             // Whoever saves again after a conflict has seen both versions.
             model.addAttribute(
-                    "form", stale == null ? form : form.withBase(stale.current().number()));
+                    "form",
+                    (stale == null ? form : form.withBase(stale.current().number()))
+                            .withScaling(target.spec().app()));
+            model.addAttribute("beside", BesideForm.words(target.spec().app()).orElse(null));
             model.addAttribute("requestKey", UUID.randomUUID().toString());
             model.addAttribute("conflict", stale == null ? null : conflict(stale, form, door));
             model.addAttribute("sizes", sizes(standing.plan(), target.spec()));
@@ -194,7 +197,7 @@ class Configuration {
     }
 
     /** Those of the plan, and those that are kept although the plan has them no more. */
-    private static Map<String, String> sizes(Plan plan, Spec spec) {
+    static Map<String, String> sizes(Plan plan, Spec spec) {
         var result = new LinkedHashMap<String, String>();
         plan.sizes()
                 .forEach(size -> result.put(
@@ -234,7 +237,7 @@ class Configuration {
     }
 
     /** A revision that never was counts as stale, as does what is no number. */
-    private static int number(String base) {
+    static int number(String base) {
         return base.matches("\\d{1,9}") ? Integer.parseInt(base) : 0;
     }
 }

@@ -2,11 +2,13 @@ package io.nuages.console;
 
 import io.nuages.app.Draft;
 import io.nuages.host.HostName;
+import io.nuages.spec.AppDocument;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
 /**
@@ -28,13 +30,19 @@ public record ConfigurationForm(
         String ownHost) {
     private static final int MOST_LINES = 20;
 
-    public record ProcessLine(String name, String command, String size, String pods) {}
+    /** @param scaled between how many pods the cluster chooses, for example {@code 2–5}; null where it does not */
+    public record ProcessLine(
+            String name,
+            String command,
+            String size,
+            String pods,
+            @Nullable String scaled) {}
 
     static ConfigurationForm of(int revision, Draft draft, String ownHost, String smallestSize) {
         var lines = new ArrayList<ProcessLine>();
         for (var process : draft.processes()) {
             lines.add(new ProcessLine(
-                    process.name(), process.command(), process.size(), Integer.toString(process.pods())));
+                    process.name(), process.command(), process.size(), Integer.toString(process.pods()), null));
         }
         return new ConfigurationForm(
                 Integer.toString(revision),
@@ -57,7 +65,8 @@ public record ConfigurationForm(
                     Typed.first(sent, at + "name", "").strip(),
                     Typed.first(sent, at + "command", ""),
                     Typed.first(sent, at + "size", ""),
-                    Typed.first(sent, at + "pods", ""));
+                    Typed.first(sent, at + "pods", ""),
+                    null);
             if (!line.name().isEmpty()) {
                 lines.add(line);
             }
@@ -86,6 +95,25 @@ public record ConfigurationForm(
             }
         }
         return labels;
+    }
+
+    /** Processes that the cluster scales have no number of pods to type. */
+    ConfigurationForm withScaling(AppDocument app) {
+        var lines = processes.stream()
+                .map(line -> {
+                    var process = app.processes().get(line.name());
+                    return process == null || process.autoscale() == null
+                            ? line
+                            : new ProcessLine(
+                                    line.name(),
+                                    line.command(),
+                                    line.size(),
+                                    line.pods(),
+                                    process.leastPods() + "–" + process.mostPods());
+                })
+                .toList();
+        return new ConfigurationForm(
+                base, lines, releaseCommand, port, healthPath, variables, hosts, databaseMib, volumeMib, ownHost);
     }
 
     ConfigurationForm withBase(int revision) {
@@ -133,7 +161,7 @@ public record ConfigurationForm(
 
     private static List<ProcessLine> withEmptyLine(List<ProcessLine> lines, String size) {
         var result = new ArrayList<>(lines);
-        result.add(new ProcessLine("", Draft.WORKER_COMMAND, size, "1"));
+        result.add(new ProcessLine("", Draft.WORKER_COMMAND, size, "1", null));
         return List.copyOf(result);
     }
 }

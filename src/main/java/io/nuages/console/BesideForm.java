@@ -1,0 +1,68 @@
+package io.nuages.console;
+
+import io.nuages.spec.AppDocument;
+import io.nuages.spec.Health;
+import io.nuages.spec.Process;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** What a document says beside what the form of a configuration shows, and the form keeps. Pure. */
+final class BesideForm {
+    private BesideForm() {}
+
+    /** For example {@code 2 cron jobs and autoscaling of web}; empty where the form shows all. */
+    static Optional<String> words(AppDocument app) {
+        var all = new ArrayList<String>();
+        count(all, app.cron().size(), "cron job");
+        count(all, app.tasks().size(), "task");
+        of(all, app, "autoscaling", process -> process.autoscale() != null);
+        of(all, app, "arguments", process -> !process.args().isEmpty());
+        of(all, app, "a health check", process -> process.health() != null);
+        of(
+                all,
+                app,
+                "variables",
+                process -> !process.variables().isEmpty()
+                        || !process.secretVariables().isEmpty());
+        of(all, app, "grace periods", BesideForm::ends);
+        of(all, app, "settings", process -> process.singleton() != null || process.files() != null);
+        var health = app.health();
+        if (health != null && !health.equals(Health.CONVENTION.withPath(health.path()))) {
+            all.add("times of the health check");
+        }
+        var command = app.releaseCommand();
+        if (command != null
+                && (!command.args().isEmpty() || command.timeoutSeconds() != null || command.files() != null)) {
+            all.add("settings of the release command");
+        }
+        return all.isEmpty() ? Optional.empty() : Optional.of(listed(all));
+    }
+
+    private static boolean ends(Process process) {
+        return process.graceSeconds() != null || !process.preStop().isEmpty();
+    }
+
+    private static void count(List<String> all, int number, String one) {
+        if (number > 0) {
+            all.add(number + " " + one + (number == 1 ? "" : "s"));
+        }
+    }
+
+    private static void of(List<String> all, AppDocument app, String what, Predicate<Process> has) {
+        var names = app.processes().entrySet().stream()
+                .filter(process -> has.test(process.getValue()))
+                .map(process -> process.getKey())
+                .toList();
+        if (!names.isEmpty()) {
+            all.add(what + " of " + listed(names));
+        }
+    }
+
+    private static String listed(List<String> all) {
+        return all.size() == 1
+                ? all.getFirst()
+                : String.join(", ", all.subList(0, all.size() - 1)) + " and " + all.getLast();
+    }
+}

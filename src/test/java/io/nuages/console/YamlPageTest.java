@@ -1,0 +1,438 @@
+package io.nuages.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Dialog;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.GetByLabelOptions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
+import io.nuages.Browser;
+import io.nuages.NuagesTest;
+import io.nuages.PageCheck;
+import io.nuages.TestBrowser;
+import io.nuages.account.Accounts;
+import io.nuages.app.Apps;
+import io.nuages.app.Draft;
+import io.nuages.app.Environment;
+import io.nuages.deploy.Deployments;
+import io.nuages.plan.Limits;
+import io.nuages.plan.Plans;
+import io.nuages.spec.Specs;
+import io.nuages.tenant.Role;
+import io.nuages.tenant.Tenant;
+import io.nuages.tenant.Tenants;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** A configuration as YAML, as browsers with and without scripts send it. */
+@NuagesTest
+class YamlPageTest {
+    private static final String PASSWORD = "correct horse battery";
+    private static final String IMAGE = "image: {repository: registry.example/demo/shop, tag: \"1.0\"}\n";
+    private static final String CRON = IMAGE + """
+            processes:
+              web: {autoscale: {minPods: 2, maxPods: 5, cpuPercent: 70}}   # by night two will do
+            cron:
+              nightly: {schedule: "0 3 * * *", command: [/clean]}
+              hourly: {schedule: "@hourly", command: [/mail]}
+            """;
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Accounts accounts;
+
+    @Autowired
+    private Tenants tenants;
+
+    @Autowired
+    private Plans plans;
+
+    @Autowired
+    private Apps apps;
+
+    @Autowired
+    private Deployments deployments;
+
+    private String unique;
+    private Tenant tenant;
+    private Environment shop;
+    private String form;
+    private String page;
+    private Browser browser;
+
+    @BeforeEach
+    void world() {
+        unique = "y" + UUID.randomUUID().toString().replace("-", "").substring(0, 10);
+        var sizes = Set.of(
+                plans.saveSize(null, "A" + unique, 100, 128, 500), plans.saveSize(null, "B" + unique, 500, 512, 900));
+        var plan = plans.create("Plan " + unique, 0, new Limits(4000, 4096, 10240, 0, 4, 4), 60, 20, sizes);
+        tenant = tenants.create("staff@example.org", unique, "Atelier", plan);
+        shop = apps.create(tenant.id(), "shop", "registry.example/demo/shop:1.0", Draft.web("A" + unique, 1), "dev");
+        form = "/t/" + unique + "/apps/shop/production/configuration";
+        page = form + "/yaml";
+        browser = as(Role.DEVELOPER);
+    }
+
+    private Browser as(Role role) {
+        var email = role.name().toLowerCase(Locale.ROOT) + unique + "@example.org";
+        tenants.addMember(tenant.id(), "staff@example.org", accounts.create(email, "Dev", PASSWORD, false), role);
+        var made = new Browser(port);
+        made.signIn(email, PASSWORD);
+        made.get(page);
+        return made;
+    }
+
+    @Test
+    void what_would_change_is_shown_before_it_is_saved() {
+        var answer = review(CRON);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(plain(answer))
+                .contains("cron job nightly", "2–5 by CPU 70 %", "CPU", "Per month", "Save and deploy", "cron/nightly");
+        assertThat(now().revision()).isEqualTo(1);
+
+        assertThat(Browser.location(save(answer))).isEqualTo(page);
+
+        assertThat(now().spec().text()).isEqualTo(CRON);
+        assertThat(browser.get(page).body()).contains("Saved as revision 2. It goes live with the next deployment.");
+        assertThat(plain(review(CRON))).contains("Nothing would change.").doesNotContain("Save and deploy");
+    }
+
+    @Test
+    void other_words_than_those_that_were_reviewed_are_reviewed_first() {
+        var reviewed = fields(review(CRON));
+        reviewed.put("text", CRON + "port: 9000\n");
+
+        var answer = browser.post(page, reviewed);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(plain(answer)).contains("Review", "9000");
+        assertThat(now().revision()).isEqualTo(1);
+        reviewed.put("reviewed", "");
+        browser.post(page, reviewed);
+        assertThat(now().revision()).isEqualTo(1);
+    }
+
+    @Test
+    void each_fault_is_told_at_its_line_and_what_was_typed_stays() {
+        var typed = IMAGE + "\n# <b> & \"quotes\"\nport: 80\ncolour: red\n";
+
+        var answer = review(typed);
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(plain(answer)).contains("<a href=\"#text\">Line 5, column 1: colour: colour is not known here");
+        assertThat(fields(answer)).containsEntry("text", typed);
+        assertThat(plain(review(IMAGE + "port: 80\nhosts: [shop.example, shop.example]")))
+                .contains(
+                        "There are 2 problems",
+                        "Line 2, column 1: A port is",
+                        "Line 3, column 23: hosts[1]: shop.example");
+    }
+
+    @Test
+    void a_first_empty_line_and_windows_lines_come_back_as_they_went() {
+        save(review("\n\r\n" + IMAGE.replace("\n", "\r\n")));
+
+        assertThat(now().spec().text()).isEqualTo("\n\n" + IMAGE);
+        assertThat(fields(browser.get(page))).containsEntry("text", "\n\n" + IMAGE);
+    }
+
+    @Test
+    void what_the_form_does_not_show_it_keeps_and_says_so() {
+        save(review(CRON));
+
+        var shown = browser.get(form);
+
+        assertThat(plain(shown))
+                .contains(
+                        "This environment also has 2 cron jobs and autoscaling of web, kept as they are: see",
+                        "2–5 pods (autoscaled)")
+                .doesNotContain("for=\"processes-0-pods\"");
+        var sent = fields(shown);
+        sent.put("port", "9000");
+        assertThat(browser.post(form, sent).statusCode()).isEqualTo(302);
+        assertThat(now().spec().app())
+                .isEqualTo(Specs.yaml(CRON + "port: 9000\n").app());
+        assertThat(now().spec().text()).isEqualTo(CRON + "port: 9000\n");
+    }
+
+    @Test
+    void somebody_else_who_saved_meanwhile_is_told_with_both_versions() {
+        var reviewed = fields(review(CRON));
+        apps.setImage(tenant.id(), shop.id(), "registry.example/demo/shop:1.1", "other");
+
+        var answer = browser.post(page, reviewed);
+
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(plain(answer))
+                .contains(
+                        "other saved revision 2 while you edited",
+                        "demo/shop:1.1",
+                        "cron job nightly",
+                        "Save over theirs");
+        assertThat(save(answer).statusCode()).isEqualTo(302);
+        assertThat(now().revision()).isEqualTo(3);
+        assertThat(now().spec().text()).isEqualTo(CRON);
+    }
+
+    @Test
+    void sent_twice_at_once_it_is_saved_and_deployed_once() throws Exception {
+        var reviewed = fields(review(IMAGE + "port: 9000\n"));
+        reviewed.put("deploy", "true");
+        Callable<Integer> send = () -> browser.post(page, reviewed).statusCode();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var answer : threads.invokeAll(List.of(send, send, send))) {
+                assertThat(answer.get()).isEqualTo(302);
+            }
+        }
+        assertThat(now().revision()).isEqualTo(2);
+        assertThat(deployments.newest(tenant.id(), shop.id(), 5, 0)).hasSize(1);
+    }
+
+    @Test
+    void every_role_reads_it_and_those_who_may_write_save_it() {
+        for (var role : Role.ALL) {
+            if (role == Role.DEVELOPER) {
+                continue;
+            }
+            var visitor = as(role);
+            var shown = visitor.get(page);
+            assertThat(shown.statusCode()).as(role.name()).isEqualTo(200);
+            assertThat(visitor.get(form + "/app.yaml").statusCode()).isEqualTo(200);
+            var sent = fields(shown);
+            sent.put("text", IMAGE + "port: 9000\n");
+            var writes = role != Role.VIEWER;
+            for (var path : List.of(page + "/reviews", page)) {
+                assertThat(visitor.post(path, sent).statusCode())
+                        .as(role + " " + path)
+                        .isEqualTo(writes ? 200 : 403);
+            }
+            assertThat(shown.body().contains(">Review</button>")).isEqualTo(writes);
+            assertThat(shown.body().contains("/uploads")).isEqualTo(writes);
+        }
+        assertThat(now().revision()).isEqualTo(1);
+    }
+
+    @Test
+    void without_the_forms_token_nothing_is_taken() {
+        var reviewed = fields(review(IMAGE + "port: 9000\n"));
+
+        assertThat(browser.postWith("forged", page, reviewed).statusCode()).isEqualTo(403);
+        assertThat(now().revision()).isEqualTo(1);
+    }
+
+    /** Nor does anybody see a ciphertext there: the text has names of sealed values alone. */
+    @Test
+    void what_was_never_sealed_is_told_without_being_kept() {
+        var typed = IMAGE + "sealedSecrets: {shop--production-bcdfghjk: {values: {A: aHVudGVyMg==}}}\n";
+
+        assertThat(plain(review(typed))).contains("The value of A is not sealed.");
+        assertThat(as(Role.VIEWER).get(page).body()).doesNotContain("aHVudGVyMg==", "hunter2");
+        assertThat(now().revision()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shop--production-db", "shop--staging-bcdfghjk", "default", "shop--production-tls"})
+    void a_foreign_secret_is_refused_at_its_line(String secret) {
+        assertThat(plain(review(IMAGE + "secretVariables:\n  A: {secret: " + secret + ", key: password}\n")))
+                .contains("Line 3, column 7: secretVariables.A.secret: " + secret);
+    }
+
+    @Test
+    void what_is_uploaded_is_shown_for_review() {
+        var answer = upload("\ufeff" + CRON, "shop.yaml");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(plain(answer))
+                .contains("<b>shop.yaml</b> is in the text below. It is not saved yet.", "cron job nightly");
+        assertThat(fields(answer)).containsEntry("text", CRON);
+        assertThat(now().revision()).isEqualTo(1);
+
+        assertThat(plain(upload("", "empty.yaml"))).contains("Choose a file such as app.yaml.");
+        assertThat(plain(upload("#".repeat(1024 * 1024 + 1), "large.yaml"))).contains("The file is larger than 1 MiB.");
+        assertThat(upload("a: \0", "nul.yaml").statusCode()).isEqualTo(422);
+        assertThat(upload("a: [" + "x,".repeat(100_000) + "]", "many.yaml").body())
+                .contains("There are more than 10,000 values in it.");
+        assertThat(upload("a: &a [x]\nb: *a", "alias.yaml").statusCode()).isEqualTo(422);
+        assertThat(upload("a: " + "[".repeat(3000), "deep.yaml").body()).contains("nested too deeply");
+    }
+
+    @Test
+    void a_text_of_one_mebibyte_is_answered() {
+        var answer = review(IMAGE + ("# " + "x".repeat(997) + "\n").repeat(1040));
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(plain(answer)).contains("larger than 384 KiB");
+    }
+
+    @Test
+    void sizes_are_chosen_beside_the_text() {
+        var answer = review(CRON);
+        var sent = fields(answer);
+        assertThat(sent).containsEntry("sizes[cron/nightly]", "A" + unique);
+        sent.put("sizes[cron/nightly]", "B" + unique);
+
+        assertThat(save(browser.post(page + "/reviews", sent)).statusCode()).isEqualTo(302);
+
+        assertThat(now().spec().size("cron/nightly").size()).isEqualTo("B" + unique);
+        sent = fields(browser.get(page));
+        sent.put("sizes[web]", "none such");
+        assertThat(plain(browser.post(page + "/reviews", sent))).contains("href=\"#sizes-web\"");
+    }
+
+    @Test
+    void it_can_be_used_with_scripts_on_screens_of_any_width() {
+        try (var chromium = TestBrowser.launch()) {
+            for (var width : List.of(1280, 390)) {
+                try (var context = chromium.browser().newContext(new NewContextOptions().setViewportSize(width, 900))) {
+                    var check = new PageCheck();
+                    var shown = context.newPage();
+                    check.watch(shown);
+                    signIn(shown);
+                    shown.navigate(address(page));
+                    check.accessible(shown);
+                    fits(shown);
+
+                    var text = IMAGE + "# 😀 here\nvariables: {\"😀\": x}\n";
+                    shown.locator("#text").fill(text);
+                    press(shown, "Review");
+                    assertThat(shown.locator(".summary")).isFocused();
+                    shown.locator(".summary a").first().click();
+                    assertThat(shown.locator("#text")).isFocused();
+                    assertThat(shown.locator("#text").evaluate("area => area.value.slice(0, area.selectionStart)"))
+                            .isEqualTo(text.substring(0, text.indexOf("\"😀")));
+                    check.accessible(shown);
+
+                    shown.locator("#file")
+                            .setInputFiles(new FilePayload(
+                                    "shop.yaml",
+                                    "application/yaml",
+                                    CRON.replace("70", Integer.toString(width / 20))
+                                            .getBytes(UTF_8)));
+                    shown.onDialog(Dialog::accept);
+                    press(shown, "Upload");
+                    assertThat(shown.locator("#review")).isVisible();
+                    assertThat(shown.locator("#review")).isFocused();
+                    check.accessible(shown);
+                    fits(shown);
+                    press(shown, "Save");
+                    assertThat(shown.locator("main")).containsText("Saved as revision");
+                    shown.navigate(address(form));
+                    assertThat(shown.locator(".views [aria-current]")).hasText("Form");
+                    assertThat(shown.locator("main")).containsText("2–5 pods (autoscaled)");
+                    check.accessible(shown);
+                    fits(shown);
+                    check.nothingWasWrong();
+                }
+            }
+        }
+    }
+
+    private static void press(Page shown, String button) {
+        TestBrowser.follow(
+                shown,
+                shown.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(button).setExact(true)));
+    }
+
+    private static void fits(Page shown) {
+        assertThat((Boolean) shown.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
+                .isTrue();
+    }
+
+    private void signIn(Page shown) {
+        shown.navigate(address("/sign-in"));
+        shown.getByLabel("E-mail address").fill("developer" + unique + "@example.org");
+        shown.getByLabel("Password", new GetByLabelOptions().setExact(true)).fill(PASSWORD);
+        TestBrowser.follow(shown, shown.locator("button", new Page.LocatorOptions().setHasText("Sign in")));
+    }
+
+    private HttpResponse<String> review(String text) {
+        var sent = fields(browser.get(page));
+        sent.put("text", text);
+        return browser.post(page + "/reviews", sent);
+    }
+
+    private HttpResponse<String> save(HttpResponse<String> reviewed) {
+        return browser.post(page, fields(reviewed));
+    }
+
+    private HttpResponse<String> upload(String content, String name) {
+        browser.get(page);
+        var body = "--edge\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n" + browser.token()
+                + "\r\n--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name
+                + "\"\r\nContent-Type: application/yaml\r\n\r\n" + content + "\r\n--edge--\r\n";
+        return browser.post(page + "/uploads", "multipart/form-data; boundary=edge", body);
+    }
+
+    /** What a browser would send of the page's forms, the chosen option of each list and the text included. */
+    private static Map<String, String> fields(HttpResponse<String> answer) {
+        var fields = new HashMap<String, String>();
+        var body = answer.body();
+        Pattern.compile("<input\\b[^>]*>").matcher(body).results().forEach(found -> {
+            var name = attribute(found.group(), "name");
+            if (!name.isEmpty() && !name.equals("_csrf") && !name.equals("file")) {
+                fields.putIfAbsent(name, attribute(found.group(), "value"));
+            }
+        });
+        Pattern.compile("<textarea\\b([^>]*)>\n?(.*?)</textarea>", Pattern.DOTALL)
+                .matcher(body)
+                .results()
+                .forEach(found -> fields.put(attribute(found.group(1), "name"), unescaped(found.group(2))));
+        Pattern.compile("<select\\b([^>]*)>(.*?)</select>", Pattern.DOTALL)
+                .matcher(body)
+                .results()
+                .forEach(found -> Pattern.compile("<option[^>]*\\bselected\\b[^>]*>")
+                        .matcher(found.group(2))
+                        .results()
+                        .forEach(option ->
+                                fields.put(attribute(found.group(1), "name"), attribute(option.group(), "value"))));
+        return fields;
+    }
+
+    private static String attribute(String tag, String name) {
+        var found = Pattern.compile("\\b" + name + "=\"([^\"]*)\"").matcher(tag);
+        return found.find() ? unescaped(found.group(1)) : "";
+    }
+
+    private static String unescaped(String html) {
+        return html.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&#39;", "'")
+                .replace("&amp;", "&");
+    }
+
+    private static String plain(HttpResponse<String> answer) {
+        return answer.body().replaceAll("\\s+", " ");
+    }
+
+    private Environment now() {
+        return apps.environment(tenant.id(), shop.id()).orElseThrow();
+    }
+
+    private String address(String path) {
+        return "http://localhost:" + port + path;
+    }
+}

@@ -84,7 +84,7 @@ final class Chart implements AutoCloseable {
     private static List<Manifest> parse(String documents) {
         var manifests = new ArrayList<Manifest>();
         try (MappingIterator<Map<String, Object>> each =
-                YAML.readerFor(Map.class).readValues(documents)) {
+                YAML.readerFor(Map.class).readValues(new WholeCharacters(documents))) {
             while (each.hasNextValue()) {
                 // A template that renders nothing but its comment is an empty document.
                 @Nullable Map<String, Object> body = each.nextValue();

@@ -171,6 +171,16 @@ class RendererTest {
         assertThat(configMap(variables).body()).containsEntry("data", variables);
     }
 
+    /** The YAML library reads in pieces, and one may end in the middle of a character that takes two places. */
+    @Test
+    void characters_of_two_places_stand_anywhere_in_a_variable() {
+        for (var shift = 0; shift < 2; shift++) {
+            var variables = Map.of("MOOD", "x".repeat(shift) + "😀".repeat(3000));
+
+            assertThat(configMap(variables).body()).containsEntry("data", variables);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -156,19 +157,32 @@ public class Apps {
         });
     }
 
-    /** {@link #addEnvironment(UUID, UUID, String, String, Draft, String, String)} without a form. */
+    /**
+     * Adds an environment to an app.
+     *
+     * @throws Problems as {@link #create} does, the name's at {@code environment}
+     */
     public Environment addEnvironment(UUID tenant, UUID app, String name, String image, Draft draft, String actor) {
-        return addEnvironment(tenant, app, name, image, draft, null, actor);
+        return add(tenant, app, name, place -> SpecRules.first(image, draft, place), null, actor);
     }
 
     /**
-     * Adds an environment to an app.
+     * Adds an environment as another one is, but for its own addresses, sealed values and registry credentials.
      *
      * @param requestKey of the form that asks, see {@link #made}; null for none
      * @throws Problems as {@link #create} does, the name's at {@code environment}
      */
-    public Environment addEnvironment(
-            UUID tenant, UUID app, String name, String image, Draft draft, @Nullable String requestKey, String actor) {
+    public Environment copy(Environment from, String name, @Nullable String requestKey, String actor) {
+        return add(from.tenant(), from.app(), name, place -> SpecRules.copied(from.spec(), place), requestKey, actor);
+    }
+
+    private Environment add(
+            UUID tenant,
+            UUID app,
+            String name,
+            Function<SpecRules.Place, Spec> spec,
+            @Nullable String requestKey,
+            String actor) {
         return tenancy.in(tenant, () -> {
             checkPace(tenant, actor, OF_A_NEW_APP);
             var problems = new Problems.Gathered();
@@ -190,13 +204,12 @@ public class Apps {
                                     sibling.name()
                                             + " has a process or job whose objects would have the same name. Choose another name."));
             var names = siblings.stream().map(Environment::name).toList();
-            var wanted =
-                    problems.make(() -> SpecRules.first(image, draft, place(standing, existing.name(), name, names)));
-            wanted.ifPresent(spec ->
-                    problems.check(() -> Quotas.check(standing.quota().shortfalls(spec.claim(), false))));
+            var wanted = problems.make(() -> spec.apply(place(standing, existing.name(), name, names)));
+            wanted.ifPresent(each ->
+                    problems.check(() -> Quotas.check(standing.quota().shortfalls(each.claim(), false))));
             problems.done();
-            var spec = wanted.orElseThrow();
-            var environment = store(standing, existing, id(tenant, requestKey), name, siblings.size(), spec, actor);
+            var environment = store(
+                    standing, existing, id(tenant, requestKey), name, siblings.size(), wanted.orElseThrow(), actor);
             audit.record(
                     tenant,
                     actor,

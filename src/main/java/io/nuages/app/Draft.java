@@ -87,19 +87,4 @@ public record Draft(
                 spec.operator().volumeMib(),
                 List.of());
     }
-
-    /** The same without hosts of the customer's own, for another environment. */
-    public Draft withoutHosts() {
-        return new Draft(
-                processes,
-                releaseCommand,
-                port,
-                healthPath,
-                variables,
-                variablesText,
-                List.of(),
-                databaseMib,
-                volumeMib,
-                unread);
-    }
 }

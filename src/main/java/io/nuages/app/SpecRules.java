@@ -153,6 +153,32 @@ final class SpecRules {
     }
 
     /**
+     * A spec for another environment. Sizes are granted anew, as the plan has them now.
+     *
+     * @throws Problems at no field, for what the plan or the place has no room for
+     */
+    static Spec copied(Spec from, Place place) {
+        var nothing = new OperatorDocument(new TreeMap<>(), 0, 0, null, place.ownHost());
+        var app = from.app().withHosts(List.of()).withoutSecrets();
+        var names = new TreeMap<String, String>();
+        from.operator().sizes().forEach((component, grant) -> names.put(component, grant.size()));
+        var rules = new SpecRules(place);
+        var operator = rules.operator(
+                from.with(nothing),
+                app,
+                names,
+                from.operator().databaseMib(),
+                from.operator().volumeMib());
+        rules.check(app);
+        if (!rules.findings.faults().isEmpty()) {
+            throw new Problems(rules.findings.faults().stream()
+                    .map(fault -> new Problems.Problem("", fault.path() + ": " + fault.sentence()))
+                    .toList());
+        }
+        return from.with(app).with(operator);
+    }
+
+    /**
      * What the components are granted: what they had, as long as they keep the size's name.
      *
      * @param chosen names of sizes by component; what is not named keeps its own, and what is new gets the smallest

@@ -1,7 +1,6 @@
 package io.nuages.console;
 
 import io.nuages.app.Apps;
-import io.nuages.app.Draft;
 import io.nuages.app.Environment;
 import io.nuages.console.Environments.Shown;
 import io.nuages.form.Problems;
@@ -81,16 +80,8 @@ class Settings {
         var tenant = door.tenant().id();
         var target = environments.find(door, app, environment);
         var key = DeploymentPages.key(requestKey);
-        var ownHost = apps.ownHost(door.tenant().slug(), app, environment);
         try {
-            var made = apps.addEnvironment(
-                    tenant,
-                    target.app(),
-                    name.strip(),
-                    target.spec().image(),
-                    Draft.of(target.spec()).withoutHosts(),
-                    key,
-                    door.actor());
+            var made = apps.copy(target, name.strip(), key, door.actor());
             return copied(door, made, redirect);
         } catch (Problems problems) {
             var before = key == null

@@ -194,6 +194,14 @@ public record AppDocument(
                 image, port, hosts, health, processes, releaseCommand, cron, tasks, variables, secretVariables);
     }
 
+    /** The same without any variable from a Secret. */
+    public AppDocument withoutSecrets() {
+        var plain = new LinkedHashMap<String, Process>();
+        processes.forEach((name, process) -> plain.put(name, process.withoutSecrets()));
+        return with(port, hosts, health, plain, releaseCommand, variables)
+                .withSecretVariables(Collections.emptySortedMap());
+    }
+
     /** What a form edits; the rest stays. */
     public AppDocument with(
             int port,

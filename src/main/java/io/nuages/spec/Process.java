@@ -91,6 +91,21 @@ public record Process(
                 autoscale);
     }
 
+    Process withoutSecrets() {
+        return new Process(
+                command,
+                args,
+                pods,
+                singleton,
+                graceSeconds,
+                preStop,
+                health,
+                variables,
+                AppDocument.Copies.of(null),
+                files,
+                autoscale);
+    }
+
     /** All its words. */
     public String line() {
         return CommandLine.format(Lists.joined(command, args));

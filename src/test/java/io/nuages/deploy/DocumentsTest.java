@@ -190,6 +190,24 @@ class DocumentsTest {
         assertThat(claim.surgeCpuMillis()).isEqualTo(200);
     }
 
+    @Test
+    void a_copy_has_all_that_is_no_secret_and_no_address() {
+        write("# ours\n" + SITE + """
+                processes:
+                  web: {autoscale: {minPods: 1, maxPods: 2, cpuPercent: 70}}
+                  celery: {args: [--beat], variables: {A: "1"}}
+                cron: {nightly: {schedule: "@daily", command: [/nightly]}}
+                hosts: [www.example.org]
+                """);
+
+        var copy = apps.copy(now(), "staging", null, ACTOR).spec();
+
+        assertThat(copy.app()).isEqualTo(now().spec().app().withHosts(List.of()));
+        assertThat(copy.text()).startsWith("# ours\n").doesNotContain("www.example.org");
+        assertThat(copy.hosts()).isNotEqualTo(now().spec().hosts()).hasSize(1);
+        assertThat(copy.size("cron/nightly")).isEqualTo(now().spec().size("cron/nightly"));
+    }
+
     /** A replica of the version before writes what it knows; this one reads it. */
     @Test
     void a_revision_of_an_earlier_portal_is_deployed() {

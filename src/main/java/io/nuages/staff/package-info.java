@@ -3,7 +3,9 @@
  */
 @ApplicationModule(
         allowedDependencies = {
+            "spec",
             "deploy",
+            "spec",
             "survey",
             "database",
             "tenant",

@@ -87,4 +87,21 @@ public record Draft(
                 spec.operator().volumeMib(),
                 List.of());
     }
+
+    /** The same with another size for each process. */
+    public Draft with(String size) {
+        return new Draft(
+                processes.stream()
+                        .map(process -> new ProcessDraft(process.name(), process.command(), size, process.pods()))
+                        .toList(),
+                releaseCommand,
+                port,
+                healthPath,
+                variables,
+                variablesText,
+                hosts,
+                databaseMib,
+                volumeMib,
+                unread);
+    }
 }

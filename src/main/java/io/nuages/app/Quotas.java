@@ -8,8 +8,10 @@ import io.nuages.plan.PlanRows;
 import io.nuages.plan.Quota;
 import io.nuages.plan.Usage;
 import io.nuages.tenant.Tenancy;
+import java.sql.Types;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -24,12 +26,22 @@ public class Quotas {
         this.tenancy = tenancy;
     }
 
-    /** A tenant's slug, plan and quota in one. */
-    public record Standing(UUID tenant, String slug, String namespace, Plan plan, Quota quota, boolean suspended) {}
+    /**
+     * A tenant's slug, plan and quota in one.
+     *
+     * @param own what the environment claims that was asked for; nothing without one
+     */
+    public record Standing(
+            UUID tenant, String slug, String namespace, Plan plan, Quota quota, boolean suspended, Claim own) {}
 
     /** As of now, for pages. */
     public Standing of(UUID tenant) {
-        return tenancy.in(tenant, () -> read(tenant));
+        return tenancy.in(tenant, () -> read(tenant, null));
+    }
+
+    /** The same with what one of its environments claims. */
+    public Standing of(UUID tenant, UUID environment) {
+        return tenancy.in(tenant, () -> read(tenant, environment));
     }
 
     /** A tenant's plan alone, for pages that ask only for its prices. */
@@ -47,7 +59,7 @@ public class Quotas {
      */
     Standing locked(UUID tenant) {
         lock(tenant);
-        return read(tenant);
+        return read(tenant, null);
     }
 
     void lock(UUID tenant) {
@@ -87,8 +99,8 @@ public class Quotas {
         }
     }
 
-    private Standing read(UUID tenant) {
-        record Row(String slug, String namespace, Overrides overrides, Usage usage, boolean suspended) {}
+    private Standing read(UUID tenant, @Nullable UUID environment) {
+        record Row(String slug, String namespace, Overrides overrides, Usage usage, boolean suspended, Claim own) {}
         var plans = new PlanRows();
         var row = jdbc.sql(
                         "SELECT " + PlanRows.COLUMNS + """
@@ -98,12 +110,16 @@ public class Quotas {
                        t.connections AS own_connections,
                        e.cpu AS used_cpu, e.memory AS used_memory, e.database + d.detached AS used_database,
                        e.volume AS used_volume, e.environments AS used_environments, a.apps AS used_apps,
-                       e.reserved_cpu, e.reserved_memory
+                       e.reserved_cpu, e.reserved_memory, e.its_cpu, e.its_memory, e.its_database, e.its_volume
                 FROM tenant t
                 CROSS JOIN (SELECT coalesce(sum(cpu_millis), 0) AS cpu, coalesce(sum(memory_mib), 0) AS memory,
                                    coalesce(sum(database_mib), 0) AS database, coalesce(sum(volume_mib), 0) AS volume,
                                    coalesce(max(surge_cpu_millis), 0) AS reserved_cpu,
-                                   coalesce(max(surge_memory_mib), 0) AS reserved_memory, count(*) AS environments
+                                   coalesce(max(surge_memory_mib), 0) AS reserved_memory, count(*) AS environments,
+                                   coalesce(max(cpu_millis) FILTER (WHERE id = :environment::uuid), 0) AS its_cpu,
+                                   coalesce(max(memory_mib) FILTER (WHERE id = :environment::uuid), 0) AS its_memory,
+                                   coalesce(max(database_mib) FILTER (WHERE id = :environment::uuid), 0) AS its_database,
+                                   coalesce(max(volume_mib) FILTER (WHERE id = :environment::uuid), 0) AS its_volume
                             FROM environment WHERE tenant_id = :tenant) e
                 CROSS JOIN (SELECT count(*) AS apps FROM app WHERE tenant_id = :tenant) a
                 CROSS JOIN (SELECT coalesce(sum(size_mib), 0) AS detached FROM environment_database
@@ -111,6 +127,7 @@ public class Quotas {
                 JOIN plan p ON p.id = t.plan_id
                 """ + PlanRows.SIZES + " WHERE t.id = :tenant " + PlanRows.ORDER)
                 .param("tenant", tenant)
+                .param("environment", environment, Types.OTHER)
                 .query((rs, n) -> {
                     plans.add(rs);
                     return new Row(
@@ -133,13 +150,26 @@ public class Quotas {
                                     rs.getInt("used_environments"),
                                     rs.getInt("reserved_cpu"),
                                     rs.getInt("reserved_memory")),
-                            rs.getBoolean("suspended"));
+                            rs.getBoolean("suspended"),
+                            new Claim(
+                                    rs.getInt("its_cpu"),
+                                    rs.getInt("its_memory"),
+                                    0,
+                                    0,
+                                    rs.getInt("its_database"),
+                                    rs.getInt("its_volume")));
                 })
                 .list()
                 .getFirst();
         var plan = plans.read().getFirst();
         var effective = row.overrides().over(plan.limits());
         return new Standing(
-                tenant, row.slug(), row.namespace(), plan, new Quota(effective, row.usage()), row.suspended());
+                tenant,
+                row.slug(),
+                row.namespace(),
+                plan,
+                new Quota(effective, row.usage()),
+                row.suspended(),
+                row.own());
     }
 }

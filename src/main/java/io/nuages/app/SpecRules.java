@@ -22,9 +22,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From what a form or a document says to a spec: every rule that needs no look at the world. The portal asks for more than the chart
@@ -190,17 +192,12 @@ final class SpecRules {
         for (var component : app.components()) {
             var had = granted.get(component);
             var name = chosen.containsKey(component) ? chosen.get(component) : had == null ? null : had.size();
-            if (had != null && had.size().equals(name)) {
-                sizes.put(component, had);
-                continue;
-            }
-            var plan = place.plan();
-            (name == null ? plan.sizes().stream().findFirst() : plan.size(name))
+            grant(had, name, place.plan())
                     .ifPresentOrElse(
-                            size -> sizes.put(component, new Grant(size.name(), size.cpuMillis(), size.memoryMib())),
+                            grant -> sizes.put(component, grant),
                             () -> findings.add("sizes." + component, "Choose one of the plan's sizes."));
         }
-        if (databaseMib < 1024 || databaseMib % 1024 != 0 || databaseMib > 1024 * 1024) {
+        if (!isDatabase(databaseMib)) {
             findings.add("database", "A database has a whole number of GiB, at least 1.");
         }
         if (volumeMib != 0) {
@@ -208,6 +205,25 @@ final class SpecRules {
         }
         return new OperatorDocument(
                 sizes, databaseMib, volumeMib, before.operator().pullSecret(), place.ownHost());
+    }
+
+    /**
+     * What a component gets for a size.
+     *
+     * @param had what it was granted, which it keeps with the size's name, whatever that means by now
+     * @param size its name; null for the smallest
+     * @return empty when the plan has no such size
+     */
+    static Optional<Grant> grant(@Nullable Grant had, @Nullable String size, Plan plan) {
+        if (had != null && had.size().equals(size)) {
+            return Optional.of(had);
+        }
+        return (size == null ? plan.sizes().stream().findFirst() : plan.size(size))
+                .map(each -> new Grant(each.name(), each.cpuMillis(), each.memoryMib()));
+    }
+
+    static boolean isDatabase(int mib) {
+        return mib >= 1024 && mib % 1024 == 0 && mib <= 1024 * 1024;
     }
 
     private void check(AppDocument app) {

@@ -160,13 +160,14 @@ class Configuration {
             var target = environments
                     .show(door, app, environment, "configuration", model)
                     .environment();
-            var standing = quotas.of(tenant);
+            var standing = quotas.of(tenant, target.id());
             var ownHost = apps.ownHost(standing.slug(), app, environment);
             var smallest = smallest(standing.plan());
             var form = sent == null
                     ? ConfigurationForm.of(target.revision(), Draft.of(target.spec()), ownHost, smallest)
                     : ConfigurationForm.of(sent, ownHost, smallest);
             model.addAttribute("labels", form.labels());
+            model.addAttribute("estimate", EstimateView.of(target, form.draft(), standing));
             // Whoever saves again after a conflict has seen both versions.
             model.addAttribute(
                     "form",

@@ -1,6 +1,7 @@
 package io.nuages.console;
 
 import io.nuages.app.Quotas;
+import io.nuages.plan.Claim;
 import io.nuages.plan.Quota;
 import io.nuages.plan.Resource;
 import java.util.Arrays;
@@ -18,6 +19,13 @@ final class Meters {
                                 || standing.quota().usage().volumeMib() > 0)
                         .map(resource -> meter(resource, standing.quota()))
                         .toList());
+    }
+
+    /** What is used of it once an environment claims something else. */
+    static Meter after(Resource resource, Quota quota, Claim before, Claim after) {
+        var used = (long) quota.usage().of(resource) - before.of(resource) + after.of(resource);
+        var limit = quota.limits().of(resource);
+        return new Meter(resource.label(), resource.part(used, limit), percent(used, limit), "");
     }
 
     private static Meter meter(Resource resource, Quota quota) {

@@ -5,10 +5,6 @@ import io.nuages.app.Environment;
 import io.nuages.app.Quotas;
 import io.nuages.deploy.Deployments;
 import io.nuages.form.Problems;
-import io.nuages.plan.Claim;
-import io.nuages.plan.Plan;
-import io.nuages.plan.Quota;
-import io.nuages.plan.Resource;
 import io.nuages.registry.ImageReference;
 import io.nuages.registry.InvalidImageReference;
 import io.nuages.registry.Lookup;
@@ -237,20 +233,13 @@ class NewApp {
         var limits = standing.quota().limits();
         var usage = standing.quota().usage();
         var own = apps.ownHost(standing.slug(), "app", "production");
-        var pods = form.pods().matches("[1-9]|1\\d|20") ? Integer.parseInt(form.pods()) : 1;
         model.addAttribute(
                 "form",
                 new NewAppPage(
                         Environments.base(door),
                         UUID.randomUUID().toString(),
                         own.substring(own.indexOf('.') + 1),
-                        new NewAppPage.Left(
-                                limits.cpuMillis() - usage.cpuMillis(),
-                                limits.memoryMib() - usage.memoryMib(),
-                                limits.memoryMib(),
-                                standing.plan().databasePrice(),
-                                standing.plan().volumePrice()),
-                        cards(standing.plan(), standing.quota(), pods),
+                        EstimateView.ofNewApp(form.draft(), standing.plan(), standing.quota()),
                         storage(limits.databaseMib() - usage.databaseMib(), false),
                         storage(limits.volumeMib() - usage.volumeMib(), true),
                         DeploymentPages.samples(simulator),
@@ -286,24 +275,6 @@ class NewApp {
                         ? new Problems.Problem(problem.field().substring("processes[0].".length()), problem.message())
                         : problem)
                 .toList());
-    }
-
-    static List<NewAppPage.SizeCard> cards(Plan plan, Quota quota, int pods) {
-        return plan.sizes().stream()
-                .map(size -> {
-                    var claim = new Claim(
-                            size.cpuMillis() * pods, size.memoryMib() * pods, size.cpuMillis(), size.memoryMib(), 0, 0);
-                    var misfit = quota.shortfalls(Claim.NONE, claim).stream()
-                            .filter(shortfall ->
-                                    shortfall.resource() == Resource.MEMORY || shortfall.resource() == Resource.CPU)
-                            .reduce((first, second) -> second)
-                            .map(shortfall -> pods + (pods == 1 ? " pod needs " : " pods need ")
-                                    + shortfall.resource().atLeast(shortfall.missing()) + " more")
-                            .orElse("");
-                    return new NewAppPage.SizeCard(
-                            size.name(), size.cpuMillis(), size.memoryMib(), size.price(), misfit);
-                })
-                .toList();
     }
 
     /** Sizes on offer for storage, in MiB: as far as the plan has room. */

@@ -126,11 +126,11 @@ class FormsTest {
                 1);
         var quota = new Quota(plan.limits(), new Usage(0, 512, 0, 0, 1, 1));
 
-        assertThat(NewApp.cards(plan, quota, 2))
-                .extracting(NewAppPage.SizeCard::misfit)
+        assertThat(EstimateView.ofNewApp(Draft.web("S", 2), plan, quota).sizes())
+                .extracting(EstimateView.SizeCard::misfit)
                 .containsExactly("", "2 pods need ½ GiB more");
-        assertThat(NewApp.cards(plan, quota, 3))
-                .extracting(NewAppPage.SizeCard::misfit)
+        assertThat(EstimateView.ofNewApp(Draft.web("S", 3), plan, quota).sizes())
+                .extracting(EstimateView.SizeCard::misfit)
                 .containsExactly("", "3 pods need 2.5 GiB more");
     }
 

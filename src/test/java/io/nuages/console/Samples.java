@@ -399,12 +399,15 @@ final class Samples {
                 BASE,
                 "k",
                 "lumiere.nuages.example",
-                new NewAppPage.Left(1250, 2560, 8192, 60, 20),
-                List.of(
-                        new NewAppPage.SizeCard("XS", 250, 512, 550, ""),
-                        new NewAppPage.SizeCard("S", 500, 1024, 900, ""),
-                        new NewAppPage.SizeCard("M", 1000, 2048, 1700, "2 pods need 1.5 GiB more"),
-                        new NewAppPage.SizeCard("L", 2000, 4096, 3300, "2 pods need 5.5 GiB more")),
+                new EstimateView(
+                        "CHF 18.60 per month: 2 × S 18.00, database 0.60",
+                        List.of(),
+                        List.of(
+                                new EstimateView.SizeCard("XS", 250, 512, 550, ""),
+                                new EstimateView.SizeCard("S", 500, 1024, 900, ""),
+                                new EstimateView.SizeCard("M", 1000, 2048, 1700, "2 pods need 1.5 GiB more"),
+                                new EstimateView.SizeCard("L", 2000, 4096, 3300, "2 pods need 5.5 GiB more")),
+                        new Meter("Memory", "7.5 of 8 GiB", 93, "")),
                 List.of(1024, 5120, 10240),
                 List.of(0, 1024, 5120),
                 images(),

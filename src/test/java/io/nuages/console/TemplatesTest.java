@@ -302,6 +302,8 @@ class TemplatesTest {
                         Map.of("1024", "1 GiB"),
                         "volumes",
                         Map.of("0", "none"),
+                        "estimate",
+                        new EstimateView("CHF 9.60 per month.", List.of("Memory: more."), List.of(), null),
                         "meters",
                         Samples.plan().meters(),
                         "conflict",

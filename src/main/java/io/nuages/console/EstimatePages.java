@@ -1,0 +1,54 @@
+package io.nuages.console;
+
+import io.nuages.app.Quotas;
+import io.nuages.tenant.Door;
+import io.nuages.tenant.Needs;
+import io.nuages.tenant.Role;
+import io.nuages.tenant.Tenancy;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** What a form takes and costs as it is typed now, for the form itself. Whatever cannot be read is left out. */
+@Controller
+class EstimatePages {
+    private final Tenancy tenancy;
+    private final Environments environments;
+    private final Quotas quotas;
+
+    EstimatePages(Tenancy tenancy, Environments environments, Quotas quotas) {
+        this.tenancy = tenancy;
+        this.environments = environments;
+        this.quotas = quotas;
+    }
+
+    @GetMapping("/t/{tenant}/estimate")
+    @Needs(Role.DEVELOPER)
+    String newApp(Door door, @RequestParam MultiValueMap<String, String> sent, Model model) {
+        var standing = quotas.of(door.tenant().id());
+        var form = NewAppForm.of(sent);
+        model.addAttribute("estimate", EstimateView.ofNewApp(form.draft(), standing.plan(), standing.quota()));
+        model.addAttribute("size", form.size());
+        return "estimate :: new-app";
+    }
+
+    @GetMapping("/t/{tenant}/apps/{app}/{environment}/configuration/estimate")
+    @Needs(Role.DEVELOPER)
+    String configuration(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            @RequestParam MultiValueMap<String, String> sent,
+            Model model) {
+        tenancy.run(door.tenant().id(), () -> {
+            var target = environments.find(door, app, environment);
+            var form = ConfigurationForm.of(sent, "", "");
+            model.addAttribute(
+                    "estimate", EstimateView.of(target, form.draft(), quotas.of(target.tenant(), target.id())));
+        });
+        return "estimate :: configuration";
+    }
+}

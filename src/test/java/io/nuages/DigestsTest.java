@@ -41,7 +41,7 @@ class DigestsTest {
     }
 
     @Test
-    void everyImageHasAnExactTag() throws IOException {
+    void every_image_has_an_exact_tag() throws IOException {
         assertThat(references())
                 .hasSizeGreaterThan(9)
                 .allSatisfy(reference -> assertThat(reference)
@@ -49,7 +49,7 @@ class DigestsTest {
     }
 
     @Test
-    void theDigestsOfTodayAreWrittenToEachImage() throws Exception {
+    void the_digests_of_today_are_written_to_each_image() throws Exception {
         var digest =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(MANIFEST.getBytes(UTF_8)));
         try (var registry = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
@@ -68,7 +68,7 @@ class DigestsTest {
     }
 
     @Test
-    void whereNoRegistryAnswersNothingIsChanged() throws Exception {
+    void where_no_registry_answers_nothing_is_changed() throws Exception {
         var before = all();
         assertThat(run("127.0.0.1:1")).isEqualTo(1);
         assertThat(all()).isEqualTo(before);

@@ -26,7 +26,7 @@ class FirstCommandTest {
     }
 
     @Test
-    void everyDependencyOfTestsIsInAProfileThatItTurnsOff() throws XPathExpressionException {
+    void every_dependency_of_tests_is_in_a_profile_that_it_turns_off() throws XPathExpressionException {
         assertThat(texts("//dependency[scope='test']/artifactId"))
                 .isNotEmpty()
                 .containsExactlyElementsOf(texts(
@@ -34,7 +34,7 @@ class FirstCommandTest {
     }
 
     @Test
-    void staticAnalysisIsInSuchAProfile() throws XPathExpressionException {
+    void static_analysis_is_in_such_a_profile() throws XPathExpressionException {
         assertThat(texts("//path/artifactId"))
                 .containsExactly("error_prone_core", "nullaway")
                 .containsExactlyElementsOf(

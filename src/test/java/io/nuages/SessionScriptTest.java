@@ -68,7 +68,7 @@ class SessionScriptTest {
     }
 
     @Test
-    void whoseSessionEndedSignsInBesideAndTheFormIsSentAsItWas() {
+    void whose_session_ended_signs_in_beside_and_the_form_is_sent_as_it_was() {
         context.clearCookies();
         var posts = posts();
 
@@ -88,7 +88,7 @@ class SessionScriptTest {
     }
 
     @Test
-    void whoSignedInAnewElsewhereIsAskedNothing() {
+    void who_signed_in_anew_elsewhere_is_asked_nothing() {
         context.clearCookies();
         signIn(context.newPage(), email);
 
@@ -99,7 +99,7 @@ class SessionScriptTest {
     }
 
     @Test
-    void anotherAccountSendsNothingOfWhatTheFirstOneTyped() {
+    void another_account_sends_nothing_of_what_the_first_one_typed() {
         context.clearCookies();
         var other = account();
         var beside = context.newPage();
@@ -125,7 +125,7 @@ class SessionScriptTest {
 
     /** The dialog says who is signed in as it changes, and the form is sent by nobody but who opened it. */
     @Test
-    void whoSignsInAsSomebodyElseWhileItIsAskedIsToldSo() {
+    void who_signs_in_as_somebody_else_while_it_is_asked_is_told_so() {
         context.clearCookies();
         var posts = posts();
         button(page, "Change name").click();
@@ -159,7 +159,7 @@ class SessionScriptTest {
     }
 
     @Test
-    void withoutThePortalNothingIsSentAndNothingLost() {
+    void without_the_portal_nothing_is_sent_and_nothing_lost() {
         page.route("**/form-token", route -> route.abort());
         button(page, "Change name").click();
         assertThat(page.locator("dialog[open]")).containsText("The portal does not answer");
@@ -171,7 +171,7 @@ class SessionScriptTest {
     }
 
     @Test
-    void withoutScriptsThePageSaysHowToGetBack() {
+    void without_scripts_the_page_says_how_to_get_back() {
         try (var plain = chromium.context(
                 new com.microsoft.playwright.Browser.NewContextOptions().setJavaScriptEnabled(false))) {
             var form = plain.newPage();
@@ -194,7 +194,7 @@ class SessionScriptTest {
     }
 
     @Test
-    void whoLeavesWithSomethingTypedIsAskedAndNobodyElse() {
+    void who_leaves_with_something_typed_is_asked_and_nobody_else() {
         var asked = new ArrayList<String>();
         page.onDialog(dialog -> {
             asked.add(dialog.type());

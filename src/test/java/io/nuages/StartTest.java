@@ -27,7 +27,7 @@ class StartTest {
     }
 
     @Test
-    void thePortalStartsAndSaysThatItIsReady() throws IOException, InterruptedException {
+    void the_portal_starts_and_says_that_it_is_ready() throws IOException, InterruptedException {
         try (var client = HttpClient.newHttpClient()) {
             var answer = client.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness"))
@@ -42,7 +42,7 @@ class StartTest {
      * is loading, nothing goes on any more; twenty first requests at once on two cores have come to that.
      */
     @Test
-    void requestsNeedNoCarrier() {
+    void requests_need_no_carrier() {
         assertThat(server.getTomcat().getConnector().getProtocolHandler().getExecutor())
                 .isInstanceOf(ThreadPoolExecutor.class);
     }

@@ -3,7 +3,6 @@
  */
 @ApplicationModule(
         allowedDependencies = {
-            "spec",
             "deploy",
             "spec",
             "survey",

@@ -62,7 +62,7 @@ class AuthorityTest {
     }
 
     @Test
-    void whoIsRemovedDoesNotComeBackByAnInvitationOfTheirOwn() {
+    void who_is_removed_does_not_come_back_by_an_invitation_of_their_own() {
         var path = invite(second, Role.OWNER);
         var browser = new Browser(port);
         browser.signIn(second.name(), PASSWORD);
@@ -76,14 +76,14 @@ class AuthorityTest {
     }
 
     @Test
-    void whoIsDemotedDoesNotComeBackByAnotherAccount() {
+    void who_is_demoted_does_not_come_back_by_another_account() {
         var path = invite(second, Role.OWNER);
         tenants.changeRole(acme.id(), first.name(), id(second), Role.VIEWER);
         cannotJoin(path);
     }
 
     @Test
-    void aRoleThatIsGivenBackDoesNotReviveWhatEnded() {
+    void a_role_that_is_given_back_does_not_revive_what_ended() {
         var path = invite(second, Role.OWNER);
         tenants.changeRole(acme.id(), first.name(), id(second), Role.DEVELOPER);
         tenants.changeRole(acme.id(), first.name(), id(second), Role.OWNER);
@@ -91,21 +91,21 @@ class AuthorityTest {
     }
 
     @Test
-    void aRoleThatStaysTheSameEndsNothing() {
+    void a_role_that_stays_the_same_ends_nothing() {
         var path = invite(second, Role.VIEWER);
         tenants.changeRole(acme.id(), first.name(), id(second), Role.OWNER);
         assertThat(new Browser(port).get(path).statusCode()).isEqualTo(200);
     }
 
     @Test
-    void othersInvitationsStay() {
+    void others_invitations_stay() {
         var path = invite(first, Role.VIEWER);
         tenants.removeMember(acme.id(), first.name(), id(second));
         assertThat(new Browser(port).get(path).statusCode()).isEqualTo(200);
     }
 
     @Test
-    void anInvitationToAnotherTenantStays() {
+    void an_invitation_to_another_tenant_stays() {
         var other = tenants.create("staff", "b" + unique, "Other", plan());
         tenants.addMember(other.id(), "staff", id(second), Role.OWNER);
         var path = invitations
@@ -116,7 +116,7 @@ class AuthorityTest {
     }
 
     @Test
-    void aDisabledAccountsInvitationsEnd() {
+    void a_disabled_accounts_invitations_end() {
         var path = invite(second, Role.OWNER);
         accounts.disable("staff", id(second));
         cannotJoin(path);
@@ -125,7 +125,7 @@ class AuthorityTest {
     }
 
     @Test
-    void aSuspendedTenantTakesNobodyIn() {
+    void a_suspended_tenant_takes_nobody_in() {
         var path = invite(second, Role.OWNER);
         tenants.suspend(acme.id(), "staff");
         cannotJoin(path);
@@ -135,7 +135,7 @@ class AuthorityTest {
 
     /** A request that was let in as an owner's, and ended after the owner was removed. */
     @Test
-    void whatWasMadeAfterTheRightEndedIsWorthNothing() {
+    void what_was_made_after_the_right_ended_is_worth_nothing() {
         tenants.removeMember(acme.id(), first.name(), id(second));
         var path = invite(second, Role.OWNER);
         cannotJoin(path);
@@ -143,7 +143,7 @@ class AuthorityTest {
     }
 
     @Test
-    void whoeverIsStaffIsNotInvitedAgainAndAnybodyElseIs() {
+    void whoever_is_staff_is_not_invited_again_and_anybody_else_is() {
         var sam = staff("sam");
         var other = staff("other");
         for (var address : new String[] {other.name(), other.name().toUpperCase(Locale.ROOT)}) {
@@ -157,7 +157,7 @@ class AuthorityTest {
     }
 
     @Test
-    void staffInviteAsLongAsTheyAreStaff() {
+    void staff_invite_as_long_as_they_are_staff() {
         var sam = staff("sam");
         staff("other");
         var toTenant = invite(sam, Role.OWNER);
@@ -185,7 +185,7 @@ class AuthorityTest {
     }
 
     @Test
-    void nobodyIsToldWhetherTheAddressHasAnAccount() {
+    void nobody_is_told_whether_the_address_has_an_account() {
         accounts.create("known" + unique + "@acme.example", "Ben", PASSWORD, false);
         var browser = new Browser(port);
         browser.signIn(first.name(), PASSWORD);
@@ -198,7 +198,7 @@ class AuthorityTest {
     }
 
     @Test
-    void aMembersAddressNeedsNoInvitation() {
+    void a_members_address_needs_no_invitation() {
         var browser = new Browser(port);
         browser.signIn(first.name(), PASSWORD);
         var answer = browser.post(

@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Links and webhook URLs from before it was kept which account made them. */
 class LinkUpgradeTest {
     @Test
-    void openLinksAreTheirMakersWhereOneIsFoundAndElseEnd() {
+    void open_links_are_their_makers_where_one_is_found_and_else_end() {
         var database = TestDatabase.withoutSchema();
         database.migrate(MigrationVersion.fromVersion("2"));
         var owner = JdbcClient.create(database.administrator());

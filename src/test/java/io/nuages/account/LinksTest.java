@@ -82,7 +82,7 @@ class LinksTest {
     }
 
     @Test
-    void whoIsInvitedMakesAnAccountAndIsIn() {
+    void who_is_invited_makes_an_account_and_is_in() {
         var path = invite(email, Role.DEVELOPER);
         assertThat(invitations.open(acme.id())).extracting(Invitation::email).containsExactly(email);
         assertThat(browser.get(path).body()).contains("Join Acme").contains(email);
@@ -96,7 +96,7 @@ class LinksTest {
     }
 
     @Test
-    void lookingAtALinkDoesNotUseItUp() {
+    void looking_at_a_link_does_not_use_it_up() {
         var path = invite(email, Role.VIEWER);
         for (var times = 0; times < 3; times++) {
             assertThat(new Browser(port).get(path).statusCode()).isEqualTo(200);
@@ -104,7 +104,7 @@ class LinksTest {
     }
 
     @Test
-    void eachLinkThatHasEndedSaysWhy() {
+    void each_link_that_has_ended_says_why() {
         var used = invite(email, Role.VIEWER);
         browser.get(used);
         browser.post(used, Map.of("name", "Ben", "password", PASSWORD));
@@ -131,7 +131,7 @@ class LinksTest {
     }
 
     @Test
-    void whoUsedTheLinkAndOpensItAgainIsAMemberAlready() {
+    void who_used_the_link_and_opens_it_again_is_a_member_already() {
         var path = invite(email, Role.VIEWER);
         browser.get(path);
         browser.post(path, Map.of("name", "Ben", "password", PASSWORD));
@@ -140,7 +140,7 @@ class LinksTest {
     }
 
     @Test
-    void ofManyAtOnceOneGetsIn() throws Exception {
+    void of_many_at_once_one_gets_in() throws Exception {
         var path = invite(email, Role.VIEWER);
         var link = links.find(path.substring("/link/".length())).orElseThrow();
         var attempts = IntStream.range(0, 8)
@@ -160,7 +160,7 @@ class LinksTest {
     }
 
     @Test
-    void whoHasAnAccountAcceptsWithIt() {
+    void who_has_an_account_accepts_with_it() {
         accounts.create(email, "Ben", PASSWORD, false);
         var path = invite(email, Role.OWNER);
         browser.signIn(email, PASSWORD);
@@ -174,7 +174,7 @@ class LinksTest {
     }
 
     @Test
-    void aLinkForAnotherAddressSaysSoBeforeItIsUsed() {
+    void a_link_for_another_address_says_so_before_it_is_used() {
         accounts.create("other" + email, "Ben", PASSWORD, false);
         var path = invite(email, Role.VIEWER);
         browser.signIn("other" + email, PASSWORD);
@@ -195,7 +195,7 @@ class LinksTest {
     }
 
     @Test
-    void aMemberIsToldAndTheLinkStaysForSomebodyElse() {
+    void a_member_is_told_and_the_link_stays_for_somebody_else() {
         var member = accounts.create(email, "Ben", PASSWORD, false);
         tenants.addMember(acme.id(), "staff", member, Role.VIEWER);
         var path = invite("other" + email, Role.OWNER);
@@ -211,7 +211,7 @@ class LinksTest {
     }
 
     @Test
-    void anInvitationDoesNotTakeOverAnExistingAccount() {
+    void an_invitation_does_not_take_over_an_existing_account() {
         var id = accounts.create(email, "Ben", PASSWORD, false);
         var path = invite(email, Role.OWNER);
         browser.get(path);
@@ -226,7 +226,7 @@ class LinksTest {
 
     /** Without mail, the holder of a link learns whether there is an account: few do within a while. */
     @Test
-    void fewLearnWhetherThereIsAnAccount() {
+    void few_learn_whether_there_is_an_account() {
         accounts.create(email, "Ben", PASSWORD, false);
         var path = invite(email, Role.OWNER);
         browser.get(path);
@@ -252,7 +252,7 @@ class LinksTest {
     }
 
     @Test
-    void aSecondInvitationEndsTheFirst() {
+    void a_second_invitation_ends_the_first() {
         var first = invite(email, Role.VIEWER);
         var second = invite(email, Role.DEVELOPER);
         assertThat(browser.get(first).statusCode()).isEqualTo(410);
@@ -260,7 +260,7 @@ class LinksTest {
     }
 
     @Test
-    void theSameFormSentAgainMakesNoSecondInvitationAndItsFirstLinkStaysAlive() {
+    void the_same_form_sent_again_makes_no_second_invitation_and_its_first_link_stays_alive() {
         var first = invite(email, Role.VIEWER, "one-click");
         var again = invite(email, Role.VIEWER, "one-click");
         assertThat(invitations.open(acme.id())).hasSize(1);
@@ -282,7 +282,7 @@ class LinksTest {
     }
 
     @Test
-    void ofManyClicksAtOnceThereIsOneInvitation() throws Exception {
+    void of_many_clicks_at_once_there_is_one_invitation() throws Exception {
         var clicks = IntStream.range(0, 6)
                 .<Callable<String>>mapToObj(n -> () -> invite(email, Role.VIEWER, "one-click"))
                 .toList();
@@ -295,7 +295,7 @@ class LinksTest {
     }
 
     @Test
-    void anAddressIsTakenAsItIsSeen() {
+    void an_address_is_taken_as_it_is_seen() {
         var seen = "seen" + email;
         var made = invitations.inviteMember(
                 acme.id(), olga, "\uFEFF" + seen.replace("@", "\u200B@\u202E") + "\u00A0", Role.VIEWER, null);
@@ -304,7 +304,7 @@ class LinksTest {
     }
 
     @Test
-    void anotherTenantCannotRevokeAnInvitation() {
+    void another_tenant_cannot_revoke_an_invitation() {
         var path = invite(email, Role.VIEWER);
         var invitation = invitations.open(acme.id()).getFirst().id();
         assertThatThrownBy(() -> invitations.withdraw(UUID.randomUUID(), "owner", invitation))
@@ -315,7 +315,7 @@ class LinksTest {
     }
 
     @Test
-    void mistakesAreSaidAllAtOnceAndKeepTheLinkAndWhatWasTyped() {
+    void mistakes_are_said_all_at_once_and_keep_the_link_and_what_was_typed() {
         var path = invite(email, Role.VIEWER);
         browser.get(path);
         var answer = browser.post(path, Map.of("name", " ", "password", "short"));
@@ -331,7 +331,7 @@ class LinksTest {
     }
 
     @Test
-    void aForgottenPasswordIsReplacedAndAllThatWasBegunWithTheFormerEnds() {
+    void a_forgotten_password_is_replaced_and_all_that_was_begun_with_the_former_ends() {
         var id = accounts.create(email, "Ben", PASSWORD, false);
         var staff = new Actor(accounts.create("staff" + email, "Sam", PASSWORD, true), "staff" + email);
         tenants.addMember(acme.id(), "staff", id, Role.OWNER);
@@ -357,7 +357,7 @@ class LinksTest {
     }
 
     @Test
-    void theFirstSetUpMakesTheFirstStaffAndNoSecond() {
+    void the_first_set_up_makes_the_first_staff_and_no_second() {
         jdbc.sql("UPDATE account SET staff = false").update();
         var one = "/link/" + links.setup();
         var two = "/link/" + links.setup();
@@ -375,7 +375,7 @@ class LinksTest {
     }
 
     @Test
-    void theDatabaseDoesNotHoldTheToken() {
+    void the_database_does_not_hold_the_token() {
         var token = invite(email, Role.VIEWER).substring("/link/".length());
         for (var table : new String[] {"account_link", "account_link_token"}) {
             assertThat(jdbc.sql("SELECT t::text FROM " + table + " t")

@@ -89,7 +89,7 @@ class MailedLinksTest {
     }
 
     @Test
-    void anInvitationIsMailedAndWhoeverMadeItNeverSeesTheLink() throws Exception {
+    void an_invitation_is_mailed_and_whoever_made_it_never_sees_the_link() throws Exception {
         var answer = owner.post(members, Map.of("email", email, "role", "developer", "requestKey", "first-click"));
         assertThat(Browser.location(answer)).isEqualTo(members);
         var message = TestMail.newest(email, 1);
@@ -109,7 +109,7 @@ class MailedLinksTest {
     }
 
     @Test
-    void theSameFormSentAgainMailsOnce() {
+    void the_same_form_sent_again_mails_once() {
         var form = Map.of("email", email, "role", "viewer", "requestKey", "one-click");
         owner.post(members, form);
         var first = TestMail.link(TestMail.newest(email, 1));
@@ -121,7 +121,7 @@ class MailedLinksTest {
     }
 
     @Test
-    void aWithdrawnInvitationIsNotMailedAnyMore() {
+    void a_withdrawn_invitation_is_not_mailed_any_more() {
         owner.post(members, Map.of("email", email, "role", "viewer"));
         var path = TestMail.link(TestMail.newest(email, 1));
         invitations.withdraw(
@@ -130,7 +130,7 @@ class MailedLinksTest {
     }
 
     @Test
-    void howManyMailsAnAddressGetsIsLimitedForEachTenant() {
+    void how_many_mails_an_address_gets_is_limited_for_each_tenant() {
         for (var times = 0; times < 5; times++) {
             assertThat(owner.post(members, Map.of("email", email, "role", "viewer"))
                             .statusCode())
@@ -153,7 +153,7 @@ class MailedLinksTest {
     }
 
     @Test
-    void whoReadsTheMailTakesTheAddressFromWhoeverHasNotProvenIt() {
+    void who_reads_the_mail_takes_the_address_from_whoever_has_not_proven_it() {
         var squatter = unproven(email, "Eve");
         var evil = tenants.create("staff", "e" + unique, "Evil", acme.plan());
         tenants.addMember(evil.id(), "staff", squatter, Role.OWNER);
@@ -189,7 +189,7 @@ class MailedLinksTest {
     }
 
     @Test
-    void whoHasNotProvenTheAddressDoesSoByAcceptingWhatWasMailedThere() {
+    void who_has_not_proven_the_address_does_so_by_accepting_what_was_mailed_there() {
         var id = unproven(email, "Ben");
         var path = invited(email, Role.VIEWER);
         browser.signIn(email, PASSWORD);
@@ -199,7 +199,7 @@ class MailedLinksTest {
     }
 
     @Test
-    void anAcceptedInvitationOfAnotherAddressProvesNothing() {
+    void an_accepted_invitation_of_another_address_proves_nothing() {
         var id = unproven("other" + email, "Ben");
         var path = invited(email, Role.VIEWER);
         browser.signIn("other" + email, PASSWORD);
@@ -211,7 +211,7 @@ class MailedLinksTest {
     }
 
     @Test
-    void whoHasProvenTheAddressSignsInFirst() {
+    void who_has_proven_the_address_signs_in_first() {
         accounts.create(email, "Ben", PASSWORD, false);
         var path = invited(email, Role.VIEWER);
         assertThat(browser.get(path).body()).contains("You have an account with this address. Sign in to it");
@@ -221,7 +221,7 @@ class MailedLinksTest {
     }
 
     @Test
-    void theLastOfTheStaffKeepsTheAddress() {
+    void the_last_of_the_staff_keeps_the_address() {
         jdbc.sql("UPDATE account SET staff = false").update();
         var id = unproven(email, "Sam");
         jdbc.sql("UPDATE account SET staff = true WHERE id = :id")
@@ -236,7 +236,7 @@ class MailedLinksTest {
     }
 
     @Test
-    void anAddressIsProvenFromTheAccountPage() {
+    void an_address_is_proven_from_the_account_page() {
         var id = unproven(email, "Ben");
         tenants.addMember(acme.id(), "staff", id, Role.VIEWER);
         browser.signIn(email, PASSWORD);
@@ -257,7 +257,7 @@ class MailedLinksTest {
     }
 
     @Test
-    void whoeverReadsTheMailCanSayThatTheAccountIsNotTheirs() {
+    void whoever_reads_the_mail_can_say_that_the_account_is_not_theirs() {
         var id = unproven(email, "Eve");
         browser.signIn(email, PASSWORD);
         browser.post("/account/proofs", Map.of());
@@ -271,7 +271,7 @@ class MailedLinksTest {
     }
 
     @Test
-    void aForgottenPasswordIsMailedToAProvenAddress() {
+    void a_forgotten_password_is_mailed_to_a_proven_address() {
         var id = accounts.create(email, "Ben", PASSWORD, false);
         var elsewhere = new Browser(port);
         elsewhere.signIn(email, PASSWORD);
@@ -292,7 +292,7 @@ class MailedLinksTest {
 
     /** They lock the account first, so none waits for what another one holds. */
     @Test
-    void ofSeveralLinksAtOnceOneSetsThePassword() throws Exception {
+    void of_several_links_at_once_one_sets_the_password() throws Exception {
         accounts.create(email, "Ben", PASSWORD, false);
         for (var times = 1; times <= 5; times++) {
             forgotten(email);
@@ -321,7 +321,7 @@ class MailedLinksTest {
     }
 
     @Test
-    void everyAddressIsAnsweredAlikeAndAskedForAlike() {
+    void every_address_is_answered_alike_and_asked_for_alike() {
         accounts.create(email, "Ben", PASSWORD, false);
         unproven("eve" + email, "Eve");
         var disabled = accounts.create("gone" + email, "Gone", PASSWORD, false);
@@ -360,7 +360,7 @@ class MailedLinksTest {
     }
 
     @Test
-    void fewAskFromOneNetwork() {
+    void few_ask_from_one_network() {
         assertThatThrownBy(() -> IntStream.range(0, 2 * AskLimit.FROM_NETWORK)
                         .forEach(n -> limit.count("password", "192.0.2.1")))
                 .isInstanceOf(AskLimit.TooManyAsks.class);
@@ -370,7 +370,7 @@ class MailedLinksTest {
 
     /** As behind a proxy that the portal was not told of: there, one who asks for very much closes the door to nobody. */
     @Test
-    void whoeverAsksForEverybodyKeepsNobodyFromAMail() {
+    void whoever_asks_for_everybody_keeps_nobody_from_a_mail() {
         accounts.create(email, "Ben", PASSWORD, false);
         var untold = new MockHttpServletRequest("POST", "/sign-in/password");
         assertThat(IntStream.range(0, 2 * AskLimit.TO_NOBODY).allMatch(n -> limit.spare("password", untold)))
@@ -392,7 +392,7 @@ class MailedLinksTest {
     }
 
     @Test
-    void whatIsNoAddressIsSaidAndKept() {
+    void what_is_no_address_is_said_and_kept() {
         browser.get("/sign-in/password");
         var answer = browser.post("/sign-in/password", Map.of("email", "ben"));
         assertThat(answer.statusCode()).isEqualTo(422);
@@ -400,7 +400,7 @@ class MailedLinksTest {
     }
 
     @Test
-    void aResetByStaffIsMailedToAProvenAddressAndElseHandedOver() {
+    void a_reset_by_staff_is_mailed_to_a_proven_address_and_else_handed_over() {
         var sam = new Actor(accounts.create("sam" + email, "Sam", PASSWORD, true), "sam" + email);
         var ben = accounts.create(email, "Ben", PASSWORD, false);
         var eve = unproven("eve" + email, "Eve");
@@ -418,7 +418,7 @@ class MailedLinksTest {
     }
 
     @Test
-    void noLinkOrRedirectIsMadeOfTheHostHeader() throws Exception {
+    void no_link_or_redirect_is_made_of_the_host_header() throws Exception {
         owner.post(members, Map.of("email", email, "role", "viewer"));
         assertThat(TestMail.text(TestMail.newest(email, 1))).contains("\n" + PortalWithMail.URL + "/link/");
         assertThat(raw("GET /account HTTP/1.1\r\nHost: attacker.example\r\nAccept: text/html\r\n"))
@@ -430,7 +430,7 @@ class MailedLinksTest {
     }
 
     @Test
-    void aMemberWhoseAddressIsNotProvenKeepsNobodyFromInvitingWhoeverHasIt() {
+    void a_member_whose_address_is_not_proven_keeps_nobody_from_inviting_whoever_has_it() {
         var eve = unproven(email, "Eve");
         tenants.addMember(acme.id(), "staff", eve, Role.VIEWER);
         assertThat(owner.post(members, Map.of("email", email, "role", "viewer")).statusCode())

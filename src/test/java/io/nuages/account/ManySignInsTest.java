@@ -75,7 +75,7 @@ class ManySignInsTest {
     }
 
     @Test
-    void whoeverSignsInAtOnceSeesTheirOwn() throws Exception {
+    void whoever_signs_in_at_once_sees_their_own() throws Exception {
         atOnce(people.stream().map(person -> (Callable<Void>) () -> {
             var browser = new Browser(port);
             for (var round = 0; round < ROUNDS; round++) {
@@ -90,7 +90,7 @@ class ManySignInsTest {
 
     /** One after another without signing out, in browsers of which each asks for much at once; two never are the same person. */
     @Test
-    void whoSignsInAsSomebodyElseIsThatOneFromThenOn() throws Exception {
+    void who_signs_in_as_somebody_else_is_that_one_from_then_on() throws Exception {
         atOnce(IntStream.range(0, PEOPLE).mapToObj(first -> (Callable<Void>) () -> {
             var browser = new Browser(port);
             for (var round = 0; round < ROUNDS; round++) {
@@ -110,7 +110,7 @@ class ManySignInsTest {
 
     /** What a page of the former one still asked for comes to an end after the other one has signed in. */
     @Test
-    void whatARequestOfTheFormerOneLeavesIsNotTheNextOnes() {
+    void what_a_request_of_the_former_one_leaves_is_not_the_next_ones() {
         var former = people.get(0);
         var next = people.get(1);
         var browser = new Browser(port);

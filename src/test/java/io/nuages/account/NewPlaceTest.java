@@ -70,7 +70,7 @@ class NewPlaceTest {
     }
 
     @Test
-    void aMailedLinkAndThePasswordLetTheOwnerIn() {
+    void a_mailed_link_and_the_password_let_the_owner_in() {
         var link = mailed();
         assertThat(browser.get(link).body()).contains("Use this browser");
         assertThat(browser.get(link).body()).as("to look changes nothing").contains("Use this browser");
@@ -89,7 +89,7 @@ class NewPlaceTest {
     }
 
     @Test
-    void theDatabaseDoesNotHoldItsToken() {
+    void the_database_does_not_hold_its_token() {
         var link = mailed();
         var token = link.substring(link.lastIndexOf('/') + 1);
         assertThat(jdbc.sql("SELECT l::text || m::text FROM account_device_link l, mail m")
@@ -100,7 +100,7 @@ class NewPlaceTest {
     }
 
     @Test
-    void itEndsWithThePasswordTheAccountAndTime() {
+    void it_ends_with_the_password_the_account_and_time() {
         for (var ending : new String[] {
             "UPDATE account SET password_version = password_version + 1 WHERE id = ?",
             "UPDATE account SET disabled_at = now() WHERE id = ?",
@@ -114,7 +114,7 @@ class NewPlaceTest {
     }
 
     @Test
-    void whoeverHasNoAccountIsToldTheSameAndNothingIsSent() {
+    void whoever_has_no_account_is_told_the_same_and_nothing_is_sent() {
         var nobody = UUID.randomUUID() + "@acme.example";
         everybodyGuesses(nobody);
         assertThat(signIn(browser, nobody).statusCode()).isEqualTo(429);
@@ -129,7 +129,7 @@ class NewPlaceTest {
 
     /** Else strangers would have the portal write to anybody. */
     @Test
-    void withoutARefusalNobodyIsMailed() {
+    void without_a_refusal_nobody_is_mailed() {
         browser.get("/sign-in");
         assertThat(Browser.location(browser.post("/sign-in/links", Map.of("email", email))))
                 .isEqualTo("/sign-in");
@@ -143,7 +143,7 @@ class NewPlaceTest {
     }
 
     @Test
-    void fewAreAskedForFromOneNetworkAndWhereNobodyCanTellItNobodyIsKeptOut() {
+    void few_are_asked_for_from_one_network_and_where_nobody_can_tell_it_nobody_is_kept_out() {
         assertThatThrownBy(() -> IntStream.range(0, 2 * AskLimit.FROM_NETWORK)
                         .forEach(n -> limit.spare("new place", from("203.0.113.7"))))
                 .isInstanceOf(AskLimit.TooManyAsks.class);
@@ -162,7 +162,7 @@ class NewPlaceTest {
 
     /** All of them work: who had them sent takes nothing from the owner. */
     @Test
-    void ofMailsThereAreFewAndEachOfThemWorks() {
+    void of_mails_there_are_few_and_each_of_them_works() {
         signIn(browser, email);
         for (var n = 0; n < 7; n++) {
             assertThat(browser.post("/sign-in/links", Map.of()).body()).contains("on its way", "Each of them works");

@@ -60,7 +60,7 @@ class OpenSessionsTest {
     }
 
     @Test
-    void theAccountPageSaysWhereOneIsSignedIn() {
+    void the_account_page_says_where_one_is_signed_in() {
         var page = laptop.get("/account").body();
         assertThat(page)
                 .containsSubsequence("Java", "127.0.0.1", "This one", "Firefox on Linux", "203.0.113.7", "last seen")
@@ -72,7 +72,7 @@ class OpenSessionsTest {
     }
 
     @Test
-    void aSessionThatHasStillToShowItsSecondFactorSaysSo() {
+    void a_session_that_has_still_to_show_its_second_factor_says_so() {
         assertThat(laptop.get("/account").body()).doesNotContain("Second factor not shown");
         var secret = SecondFactorTest.begun(laptop, PASSWORD);
         laptop.post("/account/second-factor/confirmation", Map.of("code", SecondFactorTest.code(secret, 0)));
@@ -84,7 +84,7 @@ class OpenSessionsTest {
     }
 
     @Test
-    void oneOfThemIsSignedOut() {
+    void one_of_them_is_signed_out() {
         var end = ends(laptop.get("/account").body()).getFirst();
         assertThat(Browser.location(laptop.post(end, Map.of()))).isEqualTo("/account");
         assertThat(phone.get("/account").statusCode()).isEqualTo(302);
@@ -97,7 +97,7 @@ class OpenSessionsTest {
     }
 
     @Test
-    void allOthersAreSignedOutAndTheirBrowsersForgotten() {
+    void all_others_are_signed_out_and_their_browsers_forgotten() {
         laptop.get("/account");
         laptop.post("/account/sign-outs", Map.of());
         assertThat(phone.get("/account").statusCode()).isEqualTo(302);
@@ -106,7 +106,7 @@ class OpenSessionsTest {
     }
 
     @Test
-    void nobodyEndsAnothersSession() {
+    void nobody_ends_anothers_session() {
         var end = ends(laptop.get("/account").body()).getFirst();
         var other = new Browser(port);
         other.signIn(account(), PASSWORD);
@@ -116,7 +116,7 @@ class OpenSessionsTest {
     }
 
     @Test
-    void aSessionOfBeforeThisWasKeptIsListedAllTheSame() {
+    void a_session_of_before_this_was_kept_is_listed_all_the_same() {
         jdbc.sql("""
                 DELETE FROM spring_session_attributes WHERE attribute_name = 'beginning'
                   AND session_primary_id IN (SELECT primary_id FROM spring_session WHERE principal_name = ?)
@@ -143,7 +143,7 @@ class OpenSessionsTest {
                 "curl/8.5.0|curl",
                 "<script>alert(1)</script>|A browser"
             })
-    void aBrowserIsNamedInAFewWords(String said, String name) {
+    void a_browser_is_named_in_a_few_words(String said, String name) {
         assertThat(BrowserName.of(said)).isEqualTo(name);
     }
 

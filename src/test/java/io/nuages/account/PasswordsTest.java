@@ -21,12 +21,12 @@ class PasswordsTest {
 
     /** What the portal keeps where nobody gives it a cheaper way, as only tests do. */
     @Test
-    void aHashCostsAsMuchAsItShould() {
+    void a_hash_costs_as_much_as_it_should() {
         assertThat(passwords.hash("plum orchard seventeen", EMAIL)).startsWith("$argon2id$v=19$m=16384,t=2,p=1$");
     }
 
     @Test
-    void the10000CommonestAreRefused() throws Exception {
+    void the10000_commonest_are_refused() throws Exception {
         var commonest = StandardDictionaries.PASSWORDS_LOADER.load().getFrequencies();
         assertThat(commonest)
                 .hasSizeGreaterThan(10_000)
@@ -59,7 +59,7 @@ class PasswordsTest {
                 "abcdefghijklmnopqrstuvwxyz",
                 "short"
             })
-    void whatIsEasyToGuessIsRefused(String easy) {
+    void what_is_easy_to_guess_is_refused(String easy) {
         assertThatThrownBy(() -> passwords.hash(easy, EMAIL))
                 .isInstanceOf(Refusal.class)
                 .extracting(problem -> ((Refusal) problem).field())
@@ -74,7 +74,7 @@ class PasswordsTest {
                 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa k3v9-x2pq-77zt",
                 "Größer als der Säntis"
             })
-    void whatIsNotIsTaken(String good) {
+    void what_is_not_is_taken(String good) {
         assertThatCode(() -> passwords.hash(good, EMAIL)).doesNotThrowAnyException();
     }
 }

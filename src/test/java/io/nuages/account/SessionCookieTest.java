@@ -26,7 +26,7 @@ class SessionCookieTest {
         "http://localhost:8080, nuages=, false",
         "'', nuages=, false"
     })
-    void itsNameSaysWhetherItIsOfThisHostAlone(String url, String start, boolean secure) {
+    void its_name_says_whether_it_is_of_this_host_alone(String url, String start, boolean secure) {
         new ApplicationContextRunner()
                 .withUserConfiguration(OnlyCookies.class)
                 .withPropertyValues("nuages.url=" + url)

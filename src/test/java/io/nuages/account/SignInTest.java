@@ -63,7 +63,7 @@ class SignInTest {
     }
 
     @Test
-    void theRightPasswordSignsInWhateverTheCaseOfTheAddress() {
+    void the_right_password_signs_in_whatever_the_case_of_the_address() {
         assertThat(browser.get("/account").statusCode()).isEqualTo(302);
         assertThat(Browser.location(browser.signIn(email.toUpperCase(java.util.Locale.ROOT), PASSWORD)))
                 .isEqualTo("/");
@@ -71,18 +71,18 @@ class SignInTest {
     }
 
     @Test
-    void onlyTheEmbeddedDefaultOffersAccountsByOneClick() {
+    void only_the_embedded_default_offers_accounts_by_one_click() {
         assertThat(browser.get("/sign-in").body()).contains("name=\"password\"").doesNotContain("Sign in as");
     }
 
     @Test
-    void scriptsAndOtherSitesDoNotGetTheSessionsCookie() {
+    void scripts_and_other_sites_do_not_get_the_sessions_cookie() {
         var cookie = browser.get("/sign-in").headers().firstValue("Set-Cookie").orElseThrow();
         assertThat(cookie).startsWith("nuages=").contains("HttpOnly").contains("SameSite=Lax");
     }
 
     @Test
-    void aWrongPasswordAndAnUnknownAddressSayTheSame() {
+    void a_wrong_password_and_an_unknown_address_say_the_same() {
         assertThat(Browser.location(browser.signIn(email, "wrong password"))).isEqualTo("/sign-in?problem=wrong");
         var page = browser.get("/sign-in?problem=wrong").body();
         assertThat(page).contains("do not belong together").contains(email);
@@ -91,13 +91,13 @@ class SignInTest {
     }
 
     @Test
-    void aDisabledAccountSaysTheSameAsAWrongPassword() {
+    void a_disabled_account_says_the_same_as_a_wrong_password() {
         accounts.disable("staff", account);
         assertThat(Browser.location(browser.signIn(email, PASSWORD))).isEqualTo("/sign-in?problem=wrong");
     }
 
     @Test
-    void theSessionGetsANewIdBySigningIn() {
+    void the_session_gets_a_new_id_by_signing_in() {
         browser.get("/sign-in");
         var before = browser.session();
         browser.signIn(email, PASSWORD);
@@ -108,7 +108,7 @@ class SignInTest {
     }
 
     @Test
-    void withoutItsTokenAFormIsRefused() {
+    void without_its_token_a_form_is_refused() {
         browser.get("/sign-in");
         var answer = new Browser(port).post("/sign-in", Map.of("email", email, "password", PASSWORD));
         assertThat(Browser.location(answer)).isEqualTo("/sign-in?problem=old");
@@ -120,7 +120,7 @@ class SignInTest {
     }
 
     @Test
-    void htmxMaySendTheTokenAsAHeader() throws Exception {
+    void htmx_may_send_the_token_as_a_header() throws Exception {
         browser.signIn(email, PASSWORD);
         var request = browser.request("/account/name", "HX-Request", "true", "X-CSRF-TOKEN", browser.token())
                 .header("Content-Type", "application/x-www-form-urlencoded")
@@ -131,7 +131,7 @@ class SignInTest {
     }
 
     @Test
-    void signingInRightDoesNotCountAsGuessing() {
+    void signing_in_right_does_not_count_as_guessing() {
         for (var attempt = 0; attempt < 12; attempt++) {
             assertThat(Browser.location(new Browser(port).signIn(email, PASSWORD)))
                     .isEqualTo("/");
@@ -139,7 +139,7 @@ class SignInTest {
     }
 
     @Test
-    void aWeakerHashIsReplacedBySigningIn() {
+    void a_weaker_hash_is_replaced_by_signing_in() {
         var weak = new Argon2PasswordEncoder(16, 32, 1, 512, 1).encode(PASSWORD);
         jdbc.sql("UPDATE account SET password_hash = ? WHERE id = ?")
                 .params(weak, account)
@@ -150,7 +150,7 @@ class SignInTest {
     }
 
     @Test
-    void oneComesBackToWhereOneWantedToGo() {
+    void one_comes_back_to_where_one_wanted_to_go() {
         var wanted = Browser.location(browser.get("/t/acme/apps?page=2"));
         assertThat(wanted).isEqualTo("/sign-in?to=/t/acme/apps?page%3D2");
         assertThat(browser.get(wanted).body()).contains("name=\"to\" value=\"/t/acme/apps?page=2\"");
@@ -160,7 +160,7 @@ class SignInTest {
     }
 
     @Test
-    void oneIsNotLedAway() {
+    void one_is_not_led_away() {
         for (var away : new String[] {
             "https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\n/evil"
         }) {
@@ -195,7 +195,7 @@ class SignInTest {
                 "?x",
                 "/\r\nSet-Cookie: a=b"
             })
-    void aMalformedTargetLeadsToTheStart(String to) {
+    void a_malformed_target_leads_to_the_start(String to) {
         browser.get("/sign-in");
         var answer = browser.post("/sign-in", Map.of("email", email, "password", PASSWORD, "to", to));
         assertThat(answer.statusCode()).isEqualTo(302);
@@ -207,7 +207,7 @@ class SignInTest {
 
     /** 36 at once, of one session, whose redirects all leave it a flash; two more end the session meanwhile. */
     @Test
-    void requestsOfOneSessionAtOnceAreAllAnswered() throws Exception {
+    void requests_of_one_session_at_once_are_all_answered() throws Exception {
         for (var round = 0; round < 3; round++) {
             browser.signIn(email, PASSWORD);
             var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
@@ -236,7 +236,7 @@ class SignInTest {
     }
 
     @Test
-    void anAddressThatNoDatabaseTakesIsUnknown() {
+    void an_address_that_no_database_takes_is_unknown() {
         browser.get("/sign-in");
         var answer = browser.post("/sign-in", Map.of("email", "a\0@acme.example", "password", PASSWORD));
         assertThat(Browser.location(answer)).isEqualTo("/sign-in?problem=wrong");
@@ -246,7 +246,7 @@ class SignInTest {
     }
 
     @Test
-    void theStartPageLeadsOn() {
+    void the_start_page_leads_on() {
         browser.signIn(email, PASSWORD);
         assertThat(browser.get("/").body()).contains("You belong to no tenant yet");
         var first = tenant("One");
@@ -258,7 +258,7 @@ class SignInTest {
     }
 
     @Test
-    void signingOutEndsTheSession() {
+    void signing_out_ends_the_session() {
         browser.signIn(email, PASSWORD);
         var session = browser.session();
         assertThat(Browser.location(browser.post("/sign-out", Map.of()))).isEqualTo("/sign-in");
@@ -281,7 +281,7 @@ class SignInTest {
 
     /** Whoever knows the token of before, as who planted that session does, knows none of after. */
     @Test
-    void theTokenOfFormsIsANewOneBySigningIn() {
+    void the_token_of_forms_is_a_new_one_by_signing_in() {
         browser.get("/sign-in");
         var before = browser.token();
         browser.signIn(email, PASSWORD);
@@ -291,7 +291,7 @@ class SignInTest {
     }
 
     @Test
-    void aFormThatWasOpenWhileASessionEndedIsTakenFromTheSameAccountOnly() {
+    void a_form_that_was_open_while_a_session_ended_is_taken_from_the_same_account_only() {
         browser.signIn(email, PASSWORD);
         var open = browser.token();
         var other = UUID.randomUUID() + "@example.org";
@@ -320,7 +320,7 @@ class SignInTest {
     }
 
     @Test
-    void aPageIsToldWhoIsSignedInAndWhichTokenIsGood() {
+    void a_page_is_told_who_is_signed_in_and_which_token_is_good() {
         assertThat(browser.get("/form-token", "Accept", "application/json").body())
                 .contains("\"account\":\"\"", "\"email\":\"\"", "\"token\":\"");
         browser.signIn(email, PASSWORD);
@@ -332,7 +332,7 @@ class SignInTest {
     }
 
     @Test
-    void whoseSignInPageIsOldGetsANewOne() {
+    void whose_sign_in_page_is_old_gets_a_new_one() {
         var answer = browser.post("/sign-in", Map.of("email", email, "password", PASSWORD));
         assertThat(Browser.location(answer)).isEqualTo("/sign-in?problem=old");
         assertThat(browser.get("/sign-in?problem=old").body()).contains("was open for a long time");
@@ -344,7 +344,7 @@ class SignInTest {
 
     /** Objects of a library could not be read any more after an update that changes their class. */
     @Test
-    void aSessionHoldsNothingButStrings() {
+    void a_session_holds_nothing_but_strings() {
         browser.signIn(email, PASSWORD);
         browser.get("/account");
         var session = session();
@@ -365,14 +365,14 @@ class SignInTest {
     }
 
     @Test
-    void disablingAnAccountEndsItsSessionsAtOnce() {
+    void disabling_an_account_ends_its_sessions_at_once() {
         browser.signIn(email, PASSWORD);
         accounts.disable("staff", account);
         assertThat(browser.get("/account").statusCode()).isEqualTo(302);
     }
 
     @Test
-    void aNewPasswordEndsAllOtherSessionsAndKeepsThisOne() {
+    void a_new_password_ends_all_other_sessions_and_keeps_this_one() {
         browser.signIn(email, PASSWORD);
         var other = new Browser(port);
         other.signIn(email, PASSWORD);
@@ -385,7 +385,7 @@ class SignInTest {
     }
 
     @Test
-    void aSessionThatWasSavedAMomentAfterThePasswordChangedIsNone() {
+    void a_session_that_was_saved_a_moment_after_the_password_changed_is_none() {
         browser.signIn(email, PASSWORD);
         var late = new Browser(port);
         late.signIn(email, PASSWORD);
@@ -401,7 +401,7 @@ class SignInTest {
     }
 
     @Test
-    void aSessionThatWasSavedAMomentAfterTheAccountWasDisabledIsNone() {
+    void a_session_that_was_saved_a_moment_after_the_account_was_disabled_is_none() {
         browser.signIn(email, PASSWORD);
         savedLater(browser, () -> accounts.disable("staff", account));
         assertThat(Browser.location(browser.get("/account"))).isEqualTo("/sign-in?to=/account");
@@ -418,7 +418,7 @@ class SignInTest {
     }
 
     @Test
-    void aNewPasswordNeedsTheCurrentOne() {
+    void a_new_password_needs_the_current_one() {
         browser.signIn(email, PASSWORD);
         var before = hash();
         var answer = browser.post("/account/password", Map.of("current", "wrong", "password", "another horse battery"));
@@ -434,7 +434,7 @@ class SignInTest {
     }
 
     @Test
-    void guessingTheCurrentPasswordIsThrottledToo() {
+    void guessing_the_current_password_is_throttled_too() {
         browser.signIn(email, PASSWORD);
         for (var attempt = 0; attempt < 10; attempt++) {
             assertThat(browser.post("/account/password", Map.of("current", "wrong " + attempt, "password", "x"))
@@ -448,7 +448,7 @@ class SignInTest {
     }
 
     @Test
-    void readingPagesWritesNothingToTheSession() {
+    void reading_pages_writes_nothing_to_the_session() {
         browser.signIn(email, PASSWORD);
         browser.get("/account");
         var before = sessionVersion();

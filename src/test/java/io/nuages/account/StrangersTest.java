@@ -53,7 +53,7 @@ class StrangersTest {
     }
 
     @Test
-    void whoGuessesFromEverywhereKeepsNobodyOutWhomTheAccountKnows() {
+    void who_guesses_from_everywhere_keeps_nobody_out_whom_the_account_knows() {
         var laptop = new Browser(port);
         assertThat(isIn(signIn(laptop, OFFICE, email, PASSWORD))).isTrue();
         laptop.post("/sign-out", Map.of());
@@ -75,7 +75,7 @@ class StrangersTest {
     }
 
     @Test
-    void ofAnAccountThatDoesNotExistStrangersLearnNothing() {
+    void of_an_account_that_does_not_exist_strangers_learn_nothing() {
         var nobody = "nobody." + UUID.randomUUID() + "@acme.example";
         for (var tried : new String[] {email, nobody}) {
             var one = new Browser(port);
@@ -96,7 +96,7 @@ class StrangersTest {
     }
 
     @Test
-    void whoTriesManyAccountsFromOneNetworkClosesItForStrangersOnly() {
+    void who_tries_many_accounts_from_one_network_closes_it_for_strangers_only() {
         var laptop = new Browser(port);
         signIn(laptop, OFFICE, email, PASSWORD);
         laptop.post("/sign-out", Map.of());
@@ -115,7 +115,7 @@ class StrangersTest {
 
     /** As behind a proxy, a forwarded port or an address translation that the portal does not see through. */
     @Test
-    void anAddressThatMayBeEverybodysCountsNeitherForNorAgainst() {
+    void an_address_that_may_be_everybodys_counts_neither_for_nor_against() {
         for (var shared : new String[] {"", "10.1.2.3", "fd00::1"}) {
             var attacker = new Browser(port);
             for (var n = 0; n < Throttle.FEW + 1; n++) {
@@ -132,7 +132,7 @@ class StrangersTest {
     }
 
     @Test
-    void aDeviceAndANetworkHaveFewAttemptsToo() {
+    void a_device_and_a_network_have_few_attempts_too() {
         var laptop = new Browser(port);
         signIn(laptop, "", email, PASSWORD);
         laptop.post("/sign-out", Map.of());
@@ -145,7 +145,7 @@ class StrangersTest {
     }
 
     @Test
-    void aDeviceEndsWithThePasswordTheAccountAndWhenSignedOutElsewhere() {
+    void a_device_ends_with_the_password_the_account_and_when_signed_out_elsewhere() {
         var laptop = new Browser(port);
         for (Runnable ending : new Runnable[] {
             () -> {
@@ -178,7 +178,7 @@ class StrangersTest {
     }
 
     @Test
-    void aTokenIsKeptAsAHashAndChangesWithEachSignIn() {
+    void a_token_is_kept_as_a_hash_and_changes_with_each_sign_in() {
         var laptop = new Browser(port);
         signIn(laptop, "", email, PASSWORD);
         var first = laptop.cookie("nuages-device");
@@ -212,7 +212,7 @@ class StrangersTest {
     }
 
     @Test
-    void whoeverChangesTheirOwnPasswordUsesNothingUp() {
+    void whoever_changes_their_own_password_uses_nothing_up() {
         var laptop = new Browser(port);
         laptop.signIn(email, PASSWORD);
         everybodyGuesses(email);
@@ -230,7 +230,7 @@ class StrangersTest {
     }
 
     @Test
-    void aWrongPasswordAndAWeakNewOneAreToldTogether() {
+    void a_wrong_password_and_a_weak_new_one_are_told_together() {
         var laptop = new Browser(port);
         laptop.signIn(email, PASSWORD);
         var answer = laptop.post("/account/password", Map.of("current", "not mine", "password", "password123"));
@@ -242,7 +242,7 @@ class StrangersTest {
 
     /** Each would hold a thread until its password is compared. */
     @Test
-    void ofManyStrangersAtOnceMostAreSentAway() throws Exception {
+    void of_many_strangers_at_once_most_are_sent_away() throws Exception {
         var stranger = new Throttle.Place(email, null, null, false);
         var go = new CountDownLatch(1);
         var inside = new CountDownLatch(PasswordSignIn.STRANGERS);

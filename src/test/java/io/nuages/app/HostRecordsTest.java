@@ -25,7 +25,7 @@ class HostRecordsTest {
     private final SiteSettings silent = new SiteSettings("apps.example", "https", null, List.of(), List.of(), null);
 
     @Test
-    void anAliasOfOursIsRightWhateverItsAddressesAre() {
+    void an_alias_of_ours_is_right_whatever_its_addresses_are() {
         for (var name : List.of(OWN, "sites.hoster.example", "blog.other.apps.example")) {
             var records = compare(sites, List.of("203.0.113.9"), List.of(), List.of(name));
             assertThat(records).isEqualTo(new HostRecords(Proof.ABSENT, Match.RIGHT, Match.RIGHT, Match.RIGHT));
@@ -34,7 +34,7 @@ class HostRecordsTest {
     }
 
     @Test
-    void addressesAreRightWhenAllOfThemAreOurs() {
+    void addresses_are_right_when_all_of_them_are_ours() {
         assertThat(compare(sites, List.of("192.0.2.2"), List.of("2001:db8::1"), List.of()))
                 .isEqualTo(new HostRecords(Proof.ABSENT, Match.RIGHT, Match.RIGHT, Match.NONE));
         assertThat(compare(sites, List.of("192.0.2.1"), List.of(), List.of()).leadHere())
@@ -45,7 +45,7 @@ class HostRecordsTest {
     }
 
     @Test
-    void aForgottenAaaaRecordLeadsAway() {
+    void a_forgotten_aaaa_record_leads_away() {
         var records = compare(sites, List.of("192.0.2.1"), List.of("2001:db8::bad"), List.of());
 
         assertThat(records.aaaa()).isEqualTo(Match.WRONG);
@@ -53,7 +53,7 @@ class HostRecordsTest {
     }
 
     @Test
-    void anAliasElsewhereWithTheRightAddressLeadsHereAllTheSame() {
+    void an_alias_elsewhere_with_the_right_address_leads_here_all_the_same() {
         var records = compare(sites, List.of("192.0.2.1"), List.of(), List.of("cdn.example"));
 
         assertThat(records.cname()).isEqualTo(Match.WRONG);
@@ -61,7 +61,7 @@ class HostRecordsTest {
     }
 
     @Test
-    void nothingLeadsNowhere() {
+    void nothing_leads_nowhere() {
         var records = compare(sites, List.of(), List.of(), List.of());
 
         assertThat(records).isEqualTo(new HostRecords(Proof.ABSENT, Match.NONE, Match.NONE, Match.NONE));
@@ -69,7 +69,7 @@ class HostRecordsTest {
     }
 
     @Test
-    void whatTheHosterHasNotSaidCannotBeCompared() {
+    void what_the_hoster_has_not_said_cannot_be_compared() {
         var records = compare(silent, List.of("192.0.2.1"), List.of(), List.of());
 
         assertThat(records).isEqualTo(new HostRecords(Proof.ABSENT, Match.UNKNOWN, Match.NONE, Match.NONE));
@@ -77,14 +77,14 @@ class HostRecordsTest {
     }
 
     @Test
-    void whoDoesNotAnswerHasSaidNothing() {
+    void who_does_not_answer_has_said_nothing() {
         var records = HostRecords.of(new Dns.Answer(Proof.FAILED, null, null, null), sites, OWN);
 
         assertThat(records).isEqualTo(new HostRecords(Proof.FAILED, Match.FAILED, Match.FAILED, Match.FAILED));
     }
 
     @Test
-    void theHostersAddressesAreAddresses() {
+    void the_hosters_addresses_are_addresses() {
         for (var wrong : List.of("apps.example", "192.0.2", "2001:db8::1")) {
             assertThatThrownBy(() -> new SiteSettings("x.example", "https", null, List.of(wrong), List.of(), null))
                     .isInstanceOf(IllegalArgumentException.class);

@@ -26,7 +26,7 @@ class HostRulesTest {
     }
 
     @Test
-    void oneHostALineAsInDnsAndEachOnce() {
+    void one_host_a_line_as_in_dns_and_each_once() {
         var read = rules.read(
                 List.of(" Müller.example ", "", "shop.example.", "SHOP.example", "xn--mller-kva.example", OWN), OWN);
 
@@ -35,7 +35,7 @@ class HostRulesTest {
     }
 
     @Test
-    void eachLineThatIsWrongIsToldByItsNumberAndCostsNoOther() {
+    void each_line_that_is_wrong_is_told_by_its_number_and_costs_no_other() {
         var read = rules.read(List.of("www.exa mple.org", "www.example.org", "*.example.org"), OWN);
 
         assertThat(read.hosts()).containsExactly("www.example.org");
@@ -53,7 +53,7 @@ class HostRulesTest {
             apps.example                 | lies below apps.example, which Nuages hands out itself.
             other.acme.Apps.Example      | lies below apps.example
             """)
-    void thePortalsHostsAndTheInstallationsAreNobodys(String typed, String says) {
+    void the_portals_hosts_and_the_installations_are_nobodys(String typed, String says) {
         assertThat(rules.read(List.of(typed), OWN).problems())
                 .singleElement()
                 .satisfies(
@@ -61,7 +61,7 @@ class HostRulesTest {
     }
 
     @Test
-    void anEnvironmentHasAFew() {
+    void an_environment_has_a_few() {
         var lines =
                 IntStream.range(0, 11).mapToObj(n -> "www" + n + ".example.org").toList();
 
@@ -72,7 +72,7 @@ class HostRulesTest {
     }
 
     @Test
-    void aHeapOfLinesIsNotAnsweredWithAHeapOfSentences() {
+    void a_heap_of_lines_is_not_answered_with_a_heap_of_sentences() {
         var problems = rules.read(Collections.nCopies(100_000, "no host"), OWN).problems();
 
         assertThat(problems).hasSizeLessThanOrEqualTo(HostRules.MOST_HOSTS);
@@ -83,7 +83,7 @@ class HostRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"www.localhost", "Boutique.localhost."})
-    void directlyBelowADomainWithoutProofOneMayHaveAny(String typed) {
+    void directly_below_a_domain_without_proof_one_may_have_any(String typed) {
         var embedded = rules("localhost", List.of("localhost"));
         var read = embedded.read(List.of(typed), "shop.acme.localhost");
 
@@ -92,7 +92,7 @@ class HostRulesTest {
     }
 
     @Test
-    void whatNuagesMayHandOutLaterStaysItsOwn() {
+    void what_nuages_may_hand_out_later_stays_its_own() {
         var embedded = rules("localhost", List.of("localhost"));
 
         assertThat(embedded.read(List.of("shop.victim.localhost"), "shop.acme.localhost")

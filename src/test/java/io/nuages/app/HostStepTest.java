@@ -32,14 +32,14 @@ class HostStepTest {
             LEAVING    | FOUND  | false | true  | LEAVING    | false | -
             EXEMPT     | FAILED | false | true  | EXEMPT     | false | -
             """)
-    void whatFollowsFromALook(
+    void what_follows_from_a_look(
             State state, Proof proof, boolean granted, boolean free, State next, boolean disputed, Boolean lost) {
         assertThat(HostStep.next(state, proof, granted, free)).isEqualTo(new HostStep(next, disputed, lost));
     }
 
     @ParameterizedTest
     @EnumSource(Proof.class)
-    void noAnswerOfDnsTakesAHostFromWhoeverHasIt(Proof proof) {
+    void no_answer_of_dns_takes_a_host_from_whoever_has_it(Proof proof) {
         for (var state : State.values()) {
             if (state.routed()) {
                 assertThat(HostStep.next(state, proof, false, true).state().routed())
@@ -49,7 +49,7 @@ class HostStepTest {
     }
 
     @Test
-    void oneLooksOftenAtFirstAndSeldomLater() {
+    void one_looks_often_at_first_and_seldom_later() {
         var pending = new HostStep(State.PENDING, false, null);
 
         assertThat(HostStep.pause(pending, false, 0)).isEqualTo(Duration.ofSeconds(15));

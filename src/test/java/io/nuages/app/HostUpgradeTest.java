@@ -17,7 +17,7 @@ class HostUpgradeTest {
     private final JdbcClient jdbc = JdbcClient.create(database.administrator());
 
     @Test
-    void whatServesServesOnAndWhatOnlyWaitedHasToBeProven() {
+    void what_serves_serves_on_and_what_only_waited_has_to_be_proven() {
         database.versions().stream()
                 .filter(version -> version.compareTo(PROOFS) < 0)
                 .forEach(database::migrate);

@@ -43,7 +43,7 @@ class QuotasTest {
 
     /** Else two who have each written such a row, and then both want the lock, would wait for each other. */
     @Test
-    void theLockDoesNotWaitForRowsThatOnlyReferToTheTenant() {
+    void the_lock_does_not_wait_for_rows_that_only_refer_to_the_tenant() {
         tenancy.run(tenant.id(), () -> {
             jdbc.sql("INSERT INTO app (id, tenant_id, name, created_at) VALUES (?, ?, 'shop', now())")
                     .params(UUID.randomUUID(), tenant.id())
@@ -53,7 +53,7 @@ class QuotasTest {
     }
 
     @Test
-    void theLockWaitsForTheOneWhoHasIt() {
+    void the_lock_waits_for_the_one_who_has_it() {
         var waiting = tenancy.in(tenant.id(), () -> {
             quotas.locked(tenant.id());
             var another = lockedByAnother();

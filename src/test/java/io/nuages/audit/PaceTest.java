@@ -16,7 +16,7 @@ class PaceTest {
     private final List<Pace.Act> done = new ArrayList<>();
 
     @Test
-    void oneMayDoAThird() {
+    void one_may_do_a_third() {
         did("anna", 9, 60);
         assertThat(asked("anna", 1)).isNull();
         assertThat(asked("anna", 2))
@@ -27,7 +27,7 @@ class PaceTest {
     }
 
     @Test
-    void whatOneDoesBeyondTheirShareCountsForThemselves() {
+    void what_one_does_beyond_their_share_counts_for_themselves() {
         did("anna", 100, 60);
         did("ben", 9, 60);
         assertThat(asked("anna", 1)).contains("more than 10 changes");
@@ -36,7 +36,7 @@ class PaceTest {
     }
 
     @Test
-    void allTogetherMayDoNoMoreThanTheTenant() {
+    void all_together_may_do_no_more_than_the_tenant() {
         did("anna", 10, 570);
         did("ben", 10, 300);
         did("carl", 9, 60);
@@ -48,14 +48,14 @@ class PaceTest {
     }
 
     @Test
-    void whatIsMoreThanAShareBeginsWhereNothingWasDoneBefore() {
+    void what_is_more_than_a_share_begins_where_nothing_was_done_before() {
         assertThat(asked("anna", 11)).isNull();
         did("anna", 1, 60);
         assertThat(asked("anna", 11)).isNotNull();
     }
 
     @Test
-    void evenTheSmallestPaceLetsEverybodyDoSomething() {
+    void even_the_smallest_pace_lets_everybody_do_something() {
         assertThat(new Pace(1).tooMany(List.of(), "anna", 1, NOW)).isEmpty();
     }
 

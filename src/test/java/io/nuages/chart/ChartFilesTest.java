@@ -22,7 +22,7 @@ class ChartFilesTest {
     }
 
     @Test
-    void leavesOutWhatIsForPeopleAndWhatTheDefaultsRenderNothingOf() {
+    void leaves_out_what_is_for_people_and_what_the_defaults_render_nothing_of() {
         assertThat(files.folder(Map.of()))
                 .isDirectoryContaining("glob:**/values.yaml")
                 .satisfies(each -> assertThat(templates(each))
@@ -41,7 +41,7 @@ class ChartFilesTest {
     }
 
     @Test
-    void takesWhatTheValuesTurnOnAndForgetsWhatTheyTurnOff() {
+    void takes_what_the_values_turn_on_and_forgets_what_they_turn_off() {
         var app = new HashMap<String, @Nullable Object>();
         app.put("releaseCommand", null);
         app.put("cron", Map.of("clean", Map.of("schedule", "0 3 * * *", "command", List.of("/clean"))));
@@ -51,20 +51,20 @@ class ChartFilesTest {
     }
 
     @Test
-    void anEmptyMapLeavesTheDefaultInPlace() {
+    void an_empty_map_leaves_the_default_in_place() {
         assertThat(templates(files.folder(Map.of("app", Map.of("releaseCommand", Map.of())))))
                 .contains("release-command.yaml");
     }
 
     @Test
-    void aCustomersFileMayTurnOnAnythingOfTheApplication() {
+    void a_customers_file_may_turn_on_anything_of_the_application() {
         assertThat(templates(files.folder(Map.of("appFile", "cron: {}"))))
                 .contains("_customers-part.tpl", "cron.yaml", "tasks.yaml", "sealedsecrets.yaml", "configmap.yaml")
                 .doesNotContain("cache.yaml");
     }
 
     @Test
-    void theSameChoiceIsTheSameFolder() {
+    void the_same_choice_is_the_same_folder() {
         var valkey = Map.<String, Object>of("cache", Map.of("provider", "valkey"));
 
         assertThat(files.folder(valkey)).isEqualTo(files.folder(valkey)).isNotEqualTo(files.folder(Map.of()));

@@ -62,7 +62,7 @@ class ChartOnBenchTest {
 
     @ParameterizedTest
     @MethodSource("setsAndModes")
-    void isTakenWithoutAWarningAndItsPodsAreLetIn(String set, String mode) {
+    void is_taken_without_a_warning_and_its_pods_are_let_in(String set, String mode) {
         try (var namespace = BenchNamespace.create("chart-" + set + "-" + mode)) {
             var manifests = mode.equals("plain") ? plain(namespace, set) : hooks(namespace, set);
 
@@ -72,7 +72,7 @@ class ChartOnBenchTest {
 
     @ParameterizedTest
     @MethodSource("portalsGoldenFiles")
-    void whatThePortalRendersIsTakenTheSameWay(Path file) throws IOException {
+    void what_the_portal_renders_is_taken_the_same_way(Path file) throws IOException {
         try (var namespace = BenchNamespace.create(
                         "portal-" + file.getFileName().toString().replace(".yaml", ""));
                 MappingIterator<Map<String, Object>> each = YAML.readerFor(Map.class)
@@ -84,7 +84,7 @@ class ChartOnBenchTest {
 
     /** The chart refuses before anything is applied what the API server would refuse afterwards. */
     @Test
-    void knowsTheSchedulesAndTimeZonesThatTheChartLetsThrough() throws IOException {
+    void knows_the_schedules_and_time_zones_that_the_chart_lets_through() throws IOException {
         var zones = Files.readAllLines(Path.of("helm/django-app/files/timezones.txt")).stream()
                 .filter(line -> !line.startsWith("#"))
                 .toList();

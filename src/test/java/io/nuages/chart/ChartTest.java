@@ -56,20 +56,20 @@ class ChartTest {
 
     @ParameterizedTest
     @MethodSource("valueSets")
-    void rendersAsTheGoldenFileSays(String name) {
+    void renders_as_the_golden_file_says(String name) {
         Golden.verify("values/" + name + ".yaml", Golden.text(template(read(name))));
     }
 
     @ParameterizedTest
     @MethodSource("valueSets")
-    void thePortalsRendererReadsLessAndRendersTheSame(String name) {
+    void the_portals_renderer_reads_less_and_renders_the_same(String name) {
         assertThat(LEAN.template("shop", "acme", read(name))).isEqualTo(template(read(name)));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"app: {portt: 1}", "app: {port: '80'}", "app: {image: {tag: a port}}", "appFile: 'portt: 1'"})
-    void thePortalsRendererKeepsToTheSchema(String values) {
+    void the_portals_renderer_keeps_to_the_schema(String values) {
         var both = asMap(merge((ObjectNode) YAML.readTree(MINIMAL), (ObjectNode) YAML.readTree(values)));
 
         assertThatThrownBy(() -> LEAN.template("shop", "acme", both))
@@ -79,7 +79,7 @@ class ChartTest {
 
     @ParameterizedTest
     @MethodSource("valueSets")
-    void everyPodIsRestricted(String name) {
+    void every_pod_is_restricted(String name) {
         var pods = template(read(name)).stream().flatMap(ChartTest::pods).toList();
 
         assertThat(pods).allSatisfy(pod -> {
@@ -118,7 +118,7 @@ class ChartTest {
 
     @ParameterizedTest
     @MethodSource("valueSets")
-    void noTwoObjectsHaveOneNameAndNoContainerAVariableTwice(String name) {
+    void no_two_objects_have_one_name_and_no_container_a_variable_twice(String name) {
         var manifests = template(read(name));
 
         assertThat(manifests).extracting(Manifest::key).doesNotHaveDuplicates();
@@ -138,7 +138,7 @@ class ChartTest {
         "'security: {readOnlyRootFilesystem: false}',640Mi",
         "'files: {static: {server: nginx}}',640Mi"
     })
-    void aContainerMayHaveOfTheNodesDiskWhatItMayWriteToAndItsLog(String values, String limit) {
+    void a_container_may_have_of_the_nodes_disk_what_it_may_write_to_and_its_log(String values, String limit) {
         var site = template(asMap(merged(values.isEmpty() ? "{}" : values))).stream()
                 .filter(each -> each.name().equals("shop-web") && each.kind().equals("Deployment"))
                 .flatMap(ChartTest::pods)
@@ -155,7 +155,7 @@ class ChartTest {
     }
 
     @Test
-    void whatAVariableRefersToStandsAboveIt() {
+    void what_a_variable_refers_to_stands_above_it() {
         var container = template(read("external-database")).stream()
                 .filter(each -> each.kind().equals("Deployment"))
                 .flatMap(ChartTest::pods)
@@ -179,7 +179,7 @@ class ChartTest {
                 "autonomous-database",
                 "statefulset-database"
             })
-    void whatHoldsDataAndItsBackupsOutliveTheValuesThatNameThem(String name) {
+    void what_holds_data_and_its_backups_outlive_the_values_that_name_them(String name) {
         var manifests = template(read(name));
         var holders = List.of(
                 "PersistentVolumeClaim",
@@ -209,7 +209,7 @@ class ChartTest {
 
     /** A ConfigMap would go, or change, under the pods of the old release. */
     @Test
-    void podsCarryTheConfigurationOfTheirNginx() {
+    void pods_carry_the_configuration_of_their_nginx() {
         var manifests = template(read("nginx-beside-the-site"));
         var template = manifests.stream()
                 .filter(each -> each.kind().equals("Deployment"))
@@ -232,7 +232,7 @@ class ChartTest {
     }
 
     @Test
-    void nginxLetsWebSocketsThroughAndDoesWithoutIpv6() {
+    void nginx_lets_web_sockets_through_and_does_without_ipv6() {
         var nginx = template(read("nginx-beside-the-site")).stream()
                 .filter(each -> each.kind().equals("Deployment"))
                 .<JsonNode>map(each -> JSON.valueToTree(each.body()))
@@ -247,7 +247,7 @@ class ChartTest {
     }
 
     @Test
-    void anAutonomousDatabaseHasAUserWithAPasswordAndAServiceOfItsWorkload() {
+    void an_autonomous_database_has_a_user_with_a_password_and_a_service_of_its_workload() {
         var values = "app: {image: {repository: r.example.com/shop, tag: '1'}}\n"
                 + "database: {provider: autonomous, autonomous: {compartmentId: c, adminSecret: a, walletSecret: w}}";
 
@@ -279,7 +279,7 @@ class ChartTest {
 
     /** Argo CD compares no hooks, and a commit that changes nothing else would be "Synced". */
     @Test
-    void whatChangesInHooksAloneShowsInAnObjectThatIsCompared() {
+    void what_changes_in_hooks_alone_shows_in_an_object_that_is_compared() {
         var base = "app: {image: {repository: r.example.com/shop, tag: '1'}, releaseCommand: {command: [/init]}}\n";
         var account = account(base);
 
@@ -308,7 +308,7 @@ class ChartTest {
 
     /** While pods of the old release still refer to it. */
     @Test
-    void aReplacedSealedSecretGoesLast() {
+    void a_replaced_sealed_secret_goes_last() {
         var sealed = template(asMap(merged("app: {sealedSecrets: {shop-1: {values: {KEY: AgB0}}}}"))).stream()
                 .filter(each -> each.kind().equals("SealedSecret"))
                 .<JsonNode>map(each -> JSON.valueToTree(each.body()))
@@ -322,7 +322,7 @@ class ChartTest {
 
     /** Argo CD waits for each wave, and some classes of volumes for a pod. */
     @Test
-    void aClaimComesInTheWaveOfItsFirstUser() {
+    void a_claim_comes_in_the_wave_of_its_first_user() {
         var volume = "app: {image: {repository: r.example.com/shop, tag: '1'}}\nfiles: {provider: volume}";
 
         assertThat(waveOfTheClaim(volume)).isEqualTo("0");
@@ -344,7 +344,7 @@ class ChartTest {
 
     /** With a budget, the first pod off a drained node would wait for its sibling there, which may not go before it is back. */
     @Test
-    void podsThatAVolumeHoldsOnOneNodeHaveNoBudget() {
+    void pods_that_a_volume_holds_on_one_node_have_no_budget() {
         var pods =
                 "app: {image: {repository: r.example.com/shop, tag: '1'}, processes: {web: {pods: 2}, w: {pods: 2, files: false}}}\n";
 
@@ -685,7 +685,7 @@ class ChartTest {
 
     @ParameterizedTest
     @MethodSource("noSchedules")
-    void refusesASchedule(String schedule) {
+    void refuses_a_schedule(String schedule) {
         assertRefused("app: {cron: {a: {schedule: '" + schedule + "', command: [/x]}}}", "app.cron.a.schedule: \"");
     }
 
@@ -701,7 +701,7 @@ class ChartTest {
                 "@reboot",
                 "@daily 0 0 0 0"
             })
-    void refusesAnInterval(String schedule) {
+    void refuses_an_interval(String schedule) {
         assertRefused(
                 "app: {cron: {a: {schedule: '" + schedule + "', command: [/x]}}}", "is not a schedule of five fields");
     }
@@ -710,7 +710,7 @@ class ChartTest {
     @ParameterizedTest
     @CsvSource({"0 3 * * *\\n,0 3 * * *", "@daily\\n,@daily", "\\t@every 5m\\r\\n,@every 5m", "0 3\\n* * *,0 3\\n* * *"
     })
-    void blanksAroundAScheduleAreLeftOut(String given, String rendered) {
+    void blanks_around_a_schedule_are_left_out(String given, String rendered) {
         var manifests = template(asMap(merged("app: {cron: {a: {schedule: \"" + given + "\", command: [/x]}}}")));
 
         assertThat(manifests)
@@ -722,7 +722,7 @@ class ChartTest {
 
     @ParameterizedTest
     @MethodSource("schedules")
-    void takesASchedule(String schedule) {
+    void takes_a_schedule(String schedule) {
         var manifests = template(asMap(merged("app: {cron: {a: {schedule: '" + schedule
                 + "', timeZone: America/Argentina/Buenos_Aires, command: [/x]}}}")));
 
@@ -737,7 +737,7 @@ class ChartTest {
                 "%YAML 1.1\n---\nvariables: {A: '1'}",
                 "variables: {A: '1', \"Y\": '2', TEXT: a--- b}"
             })
-    void takesOneDocumentOfTheCustomer(String file) {
+    void takes_one_document_of_the_customer(String file) {
         var values = merged("release: {mode: plain}");
         values.put("appFile", file);
 
@@ -749,7 +749,7 @@ class ChartTest {
     }
 
     @Test
-    void refusesAReleaseWhoseNameIsNoServices() {
+    void refuses_a_release_whose_name_is_no_services() {
         var values = asMap(merged("paused: false"));
 
         for (var name : List.of("my.shop", "9lives")) {
@@ -765,7 +765,7 @@ class ChartTest {
         "'network: {policies: false}', Cluster",
         "'exposure: {loadBalancer: {externalTrafficPolicy: Cluster}}', Cluster"
     })
-    void aLoadBalancerKeepsAddressesWhereTheyAreToldApart(String values, String policy) {
+    void a_load_balancer_keeps_addresses_where_they_are_told_apart(String values, String policy) {
         var set = JSON.<ObjectNode>valueToTree(read("load-balancer"));
         if (!values.equals("ci")) {
             merge(set, (ObjectNode) YAML.readTree(values));
@@ -810,7 +810,8 @@ class ChartTest {
 
     @ParameterizedTest(name = "{1}")
     @MethodSource("operatorsSecrets")
-    void theApplicationDoesNotReachTheOperatorsSecrets(String operators, String secret, String why, boolean never) {
+    void the_application_does_not_reach_the_operators_secrets(
+            String operators, String secret, String why, boolean never) {
         var variables = "secretVariables: {X: {secret: " + secret + ", key: k}}";
         var inTheFile = "appFile: '" + variables + "'";
         var ofAProcess = "appFile: 'processes: {worker: {" + variables + "}}'";
@@ -829,7 +830,7 @@ class ChartTest {
     }
 
     @Test
-    void aCustomerBringsThePullSecretThatTheOperatorAllows() {
+    void a_customer_brings_the_pull_secret_that_the_operator_allows() {
         var manifests = template(asMap(merged("""
                 pullSecrets: [registry-1]
                 appFile: |
@@ -841,7 +842,7 @@ class ChartTest {
 
     /** A size goes by name; no kind's name leads to another's. */
     @Test
-    void aCronJobOrTaskDoesNotGetTheSizeOfAProcessOfItsName() {
+    void a_cron_job_or_task_does_not_get_the_size_of_a_process_of_its_name() {
         var manifests = template(asMap(merged("""
                 app:
                   cron: {worker: {schedule: "@daily", command: [/x]}, clean: {schedule: "@daily", command: [/x]}}
@@ -867,7 +868,7 @@ class ChartTest {
     }
 
     @Test
-    void argumentsFollowTheImagesOwnCommandOrTheOneGiven() {
+    void arguments_follow_the_images_own_command_or_the_one_given() {
         var manifests = template(asMap(merged("""
                 app:
                   processes:
@@ -910,7 +911,7 @@ class ChartTest {
                 "$(",
                 "${A}"
             })
-    void aVariableReachesTheProcessAsItStands(String value) {
+    void a_variable_reaches_the_process_as_it_stands(String value) {
         for (var where : List.of("variables: {A: '%s'}", "processes: {web: {variables: {A: '%s'}}}")) {
             assertThat(
                             environment("app: {image: {repository: r.example.com/shop, tag: '1'}, "
@@ -929,7 +930,7 @@ class ChartTest {
         "$5 ${A} $(date),$5 ${A} <date>",
         "$$$$,$$$$"
     })
-    void aProbesCommandReachesTheContainerAsOthersDoAndAHooksAsItStands(String word, String read) {
+    void a_probes_command_reaches_the_container_as_others_do_and_a_hooks_as_it_stands(String word, String read) {
         var worker = template(asMap(merged("""
                         app: {processes: {worker: {health: {command: ["%1$s"]}, preStop: ["%1$s"]}}}
                         """.formatted(word)))).stream()
@@ -953,7 +954,7 @@ class ChartTest {
         "$5 ${A} $(date),$5 ${A} <date>",
         "$$$$,$$$$"
     })
-    void aCommandReachesTheContainerAsItStandsButForVariables(String word, String read) {
+    void a_command_reaches_the_container_as_it_stands_but_for_variables(String word, String read) {
         var pods = template(asMap(merged("""
                         app:
                           processes: {web: {command: ["%1$s"], args: ["%1$s"]}, worker: {command: ["%1$s"]}}
@@ -998,7 +999,7 @@ class ChartTest {
     }
 
     @Test
-    void tabsPartTheFieldsOfASchedule() {
+    void tabs_part_the_fields_of_a_schedule() {
         var schedules =
                 template(asMap(merged("""
                 app: {cron: {a: {schedule: "0\\t3\\t*\\t*\\t*", command: [/x]}, b: {schedule: " 0 \\t3 * * mon-fri ", command: [/x]}}}
@@ -1008,7 +1009,7 @@ class ChartTest {
     }
 
     @Test
-    void aSingletonIsNeverThereTwice() {
+    void a_singleton_is_never_there_twice() {
         var beat = template(asMap(merged("app: {processes: {beat: {singleton: true}, worker: {}}}"))).stream()
                 .filter(each -> each.kind().equals("Deployment"))
                 .collect(Collectors.toMap(Manifest::name, each -> JSON.<JsonNode>valueToTree(each.body())));
@@ -1019,7 +1020,7 @@ class ChartTest {
     }
 
     @Test
-    void whatTheCustomerDoesNotSayStaysWithinTheOperatorsBounds() {
+    void what_the_customer_does_not_say_stays_within_the_operators_bounds() {
         var manifests = template(asMap(merged("""
                 app:
                   hosts: [example.com, a.b.example.com]
@@ -1054,7 +1055,7 @@ class ChartTest {
                 "10.0.0.1:5000/shop",
                 "[2001:db8::1]:5000/acme/shop"
             })
-    void aRepositoryMayStandInAnyRegistry(String repository) {
+    void a_repository_may_stand_in_any_registry(String repository) {
         assertThat(template(asMap(merged("app: {image: {repository: '" + repository + "'}}"))).stream()
                         .flatMap(ChartTest::pods)
                         .map(pod -> pod.at("/containers/0/image").asString()))
@@ -1064,7 +1065,7 @@ class ChartTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("refusals")
-    void refusesAndSaysWhy(String values, String message) {
+    void refuses_and_says_why(String values, String message) {
         assertRefused(values, message);
     }
 
@@ -1080,7 +1081,7 @@ class ChartTest {
     }
 
     @Test
-    void theCustomersFileAlsoSaysWhatIsEmptyZeroOrNothing() {
+    void the_customers_file_also_says_what_is_empty_zero_or_nothing() {
         var values = asMap(YAML.readTree("""
                 appFile: |
                   image: {repository: registry.example.com/acme/shop, tag: "1"}
@@ -1102,7 +1103,7 @@ class ChartTest {
 
     /** Helm checks types and keys; patterns stay with the chart's own check, whose messages people understand. */
     @Test
-    void bothSchemasSayTheSameOfTheCustomersPart() throws IOException {
+    void both_schemas_say_the_same_of_the_customers_part() throws IOException {
         var values = JSON.readTree(Files.readString(FOLDER.resolve("values.schema.json")));
         var app = JSON.readTree(Files.readString(FOLDER.resolve("files/app.schema.json")));
         var definitions = (ObjectNode) withoutPatterns(app.path("definitions"));
@@ -1114,7 +1115,7 @@ class ChartTest {
     }
 
     @Test
-    void everyDefaultValueIsInTheSchemaAndTheOtherWayRound() throws IOException {
+    void every_default_value_is_in_the_schema_and_the_other_way_round() throws IOException {
         var schema = JSON.readTree(Files.readString(FOLDER.resolve("values.schema.json")));
         var values = YAML.readTree(Files.readString(FOLDER.resolve("values.yaml")));
         var known = new TreeSet<String>();
@@ -1125,7 +1126,7 @@ class ChartTest {
     }
 
     @Test
-    void theReadmeTellsEveryValueAndItsDefault() throws IOException {
+    void the_readme_tells_every_value_and_its_default() throws IOException {
         var readme = FOLDER.resolve("README.md");
         var table = ReadmeTable.of(Files.readAllLines(FOLDER.resolve("values.yaml")));
         if (Boolean.getBoolean("golden.rewrite")) {

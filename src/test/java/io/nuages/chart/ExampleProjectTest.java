@@ -52,14 +52,14 @@ class ExampleProjectTest {
     }
 
     @Test
-    void itsOwnTestsPass() throws Exception {
+    void its_own_tests_pass() throws Exception {
         var log = run(Map.of("DEBUG", "yes"), "python3", "manage.py", "test");
 
         assertThat(log).contains("OK");
     }
 
     @Test
-    void theReleaseCommandMayRunTwiceAndTheSiteServesWorksAndEndsOnSigterm() throws Exception {
+    void the_release_command_may_run_twice_and_the_site_serves_works_and_ends_on_sigterm() throws Exception {
         var environment = new HashMap<>(database());
         environment.putAll(Map.of(
                 "SECRET_KEY", "for-tests-only",

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HelmLibraryTest {
     @Test
-    void isTheOneThatHelmFinds() {
+    void is_the_one_that_helm_finds() {
         assertThat(NativeLibrary.getInstance()).isInstanceOf(HelmLibrary.class);
     }
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "A file in use cannot be removed there.")
-    void leavesNoFileBehindWhileItIsInUse(@TempDir Path temporary) throws Exception {
+    void leaves_no_file_behind_while_it_is_in_use(@TempDir Path temporary) throws Exception {
         var java = ProcessHandle.current().info().command().orElseThrow();
         var started = new ProcessBuilder(
                         java,

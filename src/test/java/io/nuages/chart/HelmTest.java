@@ -52,7 +52,7 @@ class HelmTest {
     /** All sets at once would be merged; so one lint each. */
     @ParameterizedTest
     @MethodSource("setsOfBoth")
-    void findsNothingToSayAndWouldInstall(String version, String set) {
+    void finds_nothing_to_say_and_would_install(String version, String set) {
         var helm = HelmProgram.of(version, home);
 
         assertThat(helm.run("lint", "--strict", CHART, "--namespace", namespace.name(), "--values", values(set)))
@@ -66,7 +66,7 @@ class HelmTest {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void theNotesSayWhereNobodyIsLetIn(String version) {
+    void the_notes_say_where_nobody_is_let_in(String version) {
         assertThat(notes(version, "ingress-with-a-secret")).contains("Nobody outside reaches the site yet");
         for (var set : List.of("ingress-with-cert-manager", "without-network-policies", "worker-only")) {
             assertThat(notes(version, set)).contains("NOTES:").doesNotContain("Nobody outside");
@@ -89,7 +89,7 @@ class HelmTest {
     /** With the hooks, which the portal's renderer leaves out. */
     @ParameterizedTest
     @MethodSource("versions")
-    void rendersHooksAsTheGoldenFilesSay(String version) throws IOException {
+    void renders_hooks_as_the_golden_files_say(String version) throws IOException {
         var values = Files.writeString(home.resolve("hooks-" + version + ".yaml"), """
                 app:
                   image: {repository: registry.example.com/acme/shop, tag: "1"}
@@ -106,7 +106,7 @@ class HelmTest {
     /** Argo CD keeps the last of two objects of one kind and name, hooks included, and renders all it applies as an install. */
     @ParameterizedTest
     @MethodSource("setsOfBoth")
-    void noTwoObjectsShareKindAndNameAsInstallOrAsUpgrade(String version, String set) {
+    void no_two_objects_share_kind_and_name_as_install_or_as_upgrade(String version, String set) {
         var words = List.of("shop", CHART, "--namespace", "acme", "--values", values(set));
         for (var how : List.of(List.<String>of(), List.of("--is-upgrade"))) {
             var all = Stream.concat(words.stream(), how.stream()).toArray(String[]::new);
@@ -120,7 +120,7 @@ class HelmTest {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void saysWhichTasksHaveRunAndThatTheyWillAgain(String version) throws IOException {
+    void says_which_tasks_have_run_and_that_they_will_again(String version) throws IOException {
         var values = Files.writeString(home.resolve("tasks-" + version + ".yaml"), """
                 app: {image: {repository: registry.example.com/acme/shop, tag: "1"}}
                 appFile: "tasks: {import: {command: [/import]}, clean: {command: [/clean]}}"

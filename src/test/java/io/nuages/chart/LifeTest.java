@@ -61,7 +61,7 @@ class LifeTest {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void aShopLivesFromInstallToUninstall(String version) {
+    void a_shop_lives_from_install_to_uninstall(String version) {
         begin(version, "life");
         volume("files", "shop-files", "1Gi");
         volume("data", "data-shop-db-0", "5Gi");
@@ -89,7 +89,7 @@ class LifeTest {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void toldSoItTakesTheVolumeAlongAndLeavesTheDatabaseOfAnOperator(String version) {
+    void told_so_it_takes_the_volume_along_and_leaves_the_database_of_an_operator(String version) {
         begin(version, "leave");
         namespace.withForeignKinds();
         volume("files", "shop-files", "1Gi");
@@ -118,7 +118,7 @@ class LifeTest {
     /** The failed Job, which stays for its log, has the name of that of the install, which a rollback wants back. */
     @ParameterizedTest
     @MethodSource("versions")
-    void aFirstUpgradeThatFailsIsRolledBackToTheInstall(String version) {
+    void a_first_upgrade_that_fails_is_rolled_back_to_the_install(String version) {
         begin(version, "back");
         helm("install", small("1", ""), "--wait-for-jobs");
 
@@ -140,7 +140,7 @@ class LifeTest {
     /** The README's table. */
     @ParameterizedTest
     @MethodSource("versions")
-    void whatTheReleaseCommandNeedsComesOneUpgradeEarlier(String version) {
+    void what_the_release_command_needs_comes_one_upgrade_earlier(String version) {
         begin(version, "need");
         volume("files", "shop-files", "1Gi");
         volume("data", "data-shop-db-0", "5Gi");

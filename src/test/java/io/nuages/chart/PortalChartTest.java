@@ -35,7 +35,7 @@ class PortalChartTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"least", "everything", "kubeconfig", "simulated", "monitored"})
-    void rendersAsInTheGoldenFile(String name) {
+    void renders_as_in_the_golden_file(String name) {
         var extra = switch (name) {
             case "everything" -> """
                             replicas: 3
@@ -70,12 +70,12 @@ class PortalChartTest {
                     {database: {url: postgres://db/nuages}}             | url
                     {settings: {SPRING_DATASOURCE_PASSWORD: hunter2}}   | SPRING_DATASOURCE_PASSWORD
                     """)
-    void refusesWhatCannotWork(String extra, String named) {
+    void refuses_what_cannot_work(String extra, String named) {
         assertThatThrownBy(() -> render(LEAST, extra)).hasMessageContaining(named);
     }
 
     @Test
-    void takesTheWayInFromTheSettingsToo() {
+    void takes_the_way_in_from_the_settings_too() {
         var said = "{sites: {ingressNamespaces: null}, settings: {NUAGES_DEPLOY_INGRESS_NAMESPACES: infra}}";
         assertThat(render(LEAST, said))
                 .anySatisfy(each -> assertThat(each.body().get("data"))
@@ -84,18 +84,18 @@ class PortalChartTest {
     }
 
     @Test
-    void refusesToRunWithoutBeingToldWhere() {
+    void refuses_to_run_without_being_told_where() {
         assertThatThrownBy(() -> render("{}", "{}")).hasMessageContaining("repository");
     }
 
     @Test
-    void refusesANamespaceThatCouldBeACustomers() {
+    void refuses_a_namespace_that_could_be_a_customers() {
         assertThatThrownBy(() -> render("nuages-portal", LEAST, "{}")).hasMessageContaining("customers");
     }
 
     /** The portal promises that it cannot read Secrets, open shells in pods or hand out rights. */
     @Test
-    void grantsNothingThatReadsSecretsRunsCommandsOrGrantsRights() {
+    void grants_nothing_that_reads_secrets_runs_commands_or_grants_rights() {
         var rules = render(LEAST, "{}").stream()
                 .filter(each -> List.of("ClusterRole", "Role").contains(each.kind()))
                 .flatMap(each -> ((List<?>) each.body().get("rules")).stream())

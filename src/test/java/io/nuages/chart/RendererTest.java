@@ -89,19 +89,19 @@ class RendererTest {
     /** The renderer leaves out the schema's check, since its values are written by code; this is what makes that safe. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("releases")
-    void itsValuesWouldPassTheSchema(String name, Inputs inputs) {
+    void its_values_would_pass_the_schema(String name, Inputs inputs) {
         assertThat(CHART.template(name, "acme", Values.of(inputs.input()))).isNotEmpty();
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("releases")
-    void rendersAsTheGoldenFileSays(String name, Inputs inputs) {
+    void renders_as_the_golden_file_says(String name, Inputs inputs) {
         Golden.verify("portal/" + name + ".yaml", Golden.text(RENDERER.render(inputs.input())));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("releases")
-    void namesFitAndSelectorsMatchTheirPodsAndNothingOfAnotherProcess(String name, Inputs inputs) {
+    void names_fit_and_selectors_match_their_pods_and_nothing_of_another_process(String name, Inputs inputs) {
         var rendered = RENDERER.render(inputs.input());
 
         assertThat(all(rendered)).allSatisfy(each -> assertThat(each.name()).hasSizeLessThanOrEqualTo(63));
@@ -115,7 +115,7 @@ class RendererTest {
     }
 
     @Test
-    void selectorsStayTheSameWhenEverythingElseOfTheReleaseChanges() {
+    void selectors_stay_the_same_when_everything_else_of_the_release_changes() {
         var before = RENDERER.render(Inputs.plain().input()).workloads().getFirst();
         var after = RENDERER.render(Inputs.plain()
                         .variables(Map.of("A", "b"))
@@ -131,14 +131,14 @@ class RendererTest {
     }
 
     @Test
-    void anotherVariableGivesAnotherConfigMapAndTheSameVariablesTheSame() {
+    void another_variable_gives_another_config_map_and_the_same_variables_the_same() {
         var a = configMap(Map.of("A", "1"));
         assertThat(configMap(Map.of("A", "1")).name()).isEqualTo(a.name());
         assertThat(configMap(Map.of("A", "2")).name()).isNotEqualTo(a.name());
     }
 
     @Test
-    void hostileVariablesComeOutAsTheSameText() {
+    void hostile_variables_come_out_as_the_same_text() {
         var hostile = List.of(
                 "{{ .Values }}",
                 "{{- fail \"x\" -}}",
@@ -196,14 +196,14 @@ class RendererTest {
                 "PGHOST",
                 "DATABASE_URL"
             })
-    void refusesNamesOfVariablesThatNoProcessCouldReadOrThatTheChartSetsItself(String name) {
+    void refuses_names_of_variables_that_no_process_could_read_or_that_the_chart_sets_itself(String name) {
         var input = Inputs.plain().variables(Map.of(name, "a value")).input();
 
         assertThatThrownBy(() -> RENDERER.render(input)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
-    void anyTextAsVariableComesOutAsTheSameText() {
+    void any_text_as_variable_comes_out_as_the_same_text() {
         var random = new Random(20_261_121);
         var alphabet = "{}[]()$%\\\"'`:-#&*!|>?@,\n\r\t ~=.azAZ09\u0001\u001f\u007f\u00a0\u2029\ud83d\ude00é"
                 .codePoints()
@@ -221,7 +221,7 @@ class RendererTest {
     }
 
     @Test
-    void hostileTextInOtherPlacesStaysText() {
+    void hostile_text_in_other_places_stays_text() {
         var rendered = RENDERER.render(Inputs.plain()
                 .specs(specs -> specs.process("web", 1, "/bin/sh", "-c", "echo \"{{ x }}\"\n---\n: y"))
                 .input());
@@ -231,7 +231,7 @@ class RendererTest {
     }
 
     @Test
-    void anEmptyCommandLeavesTheImagesOwn() {
+    void an_empty_command_leaves_the_images_own() {
         var rendered = RENDERER.render(
                 Inputs.plain().specs(specs -> specs.process("web", 1)).input());
 
@@ -239,7 +239,7 @@ class RendererTest {
     }
 
     @Test
-    void theReleaseCommandsJobHasTheNameThatWasAskedFor() {
+    void the_release_commands_job_has_the_name_that_was_asked_for() {
         var rendered = RENDERER.render(Inputs.plain()
                 .command(new Command("shop--production-init-7-2", 60))
                 .input());
@@ -250,7 +250,7 @@ class RendererTest {
     }
 
     @Test
-    void aHostThatIsWithheldHasNoRouteAndNoCertificateAndChangesNoPod() {
+    void a_host_that_is_withheld_has_no_route_and_no_certificate_and_changes_no_pod() {
         var both =
                 Inputs.plain().hosts("shop.example.com", "www.shop.example.com").installation(Inputs.gateway());
         var before = RENDERER.render(both.withheld("www.shop.example.com").input());
@@ -268,7 +268,7 @@ class RendererTest {
     }
 
     @Test
-    void refusesANameThatLeavesNoRoomForTheNamesOfItsObjects() {
+    void refuses_a_name_that_leaves_no_room_for_the_names_of_its_objects() {
         var tooLong = Inputs.plain().name("a".repeat(43)).input();
 
         assertThatThrownBy(() -> RENDERER.render(tooLong))
@@ -277,7 +277,7 @@ class RendererTest {
     }
 
     @Test
-    void theSameInputIsRenderedOnceAndCannotBeChangedByItsReaders() {
+    void the_same_input_is_rendered_once_and_cannot_be_changed_by_its_readers() {
         var rendered = RENDERER.render(Inputs.plain().input());
 
         assertThat(RENDERER.render(Inputs.plain().input())).isSameAs(rendered);
@@ -290,7 +290,7 @@ class RendererTest {
     }
 
     @Test
-    void manyAtOnceDoNotMixTheirReleases() throws Exception {
+    void many_at_once_do_not_mix_their_releases() throws Exception {
         try (var pool = Executors.newFixedThreadPool(8)) {
             var tasks = IntStream.range(0, 200)
                     .<Callable<Void>>mapToObj(i -> () -> {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.OS;
 class SignalsTest {
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void aProcessThatHasRenderedStillEndsInOrderWhenAskedTo() throws Exception {
+    void a_process_that_has_rendered_still_ends_in_order_when_asked_to() throws Exception {
         var process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "--enable-native-access=ALL-UNNAMED",

@@ -8,7 +8,7 @@ class TenantManifestsTest {
             "app.kubernetes.io/managed-by", "nuages", "nuages.io/tenant", "11111111-1111-1111-1111-111111111111");
 
     @Test
-    void aTenantsNamespaceIsRestrictedDeniedAndLimited() {
+    void a_tenants_namespace_is_restricted_denied_and_limited() {
         Golden.verify(
                 "tenant/namespace.yaml",
                 Golden.text(TenantManifests.of(
@@ -16,7 +16,7 @@ class TenantManifestsTest {
     }
 
     @Test
-    void aPlanWithoutVolumesAllowsNone() {
+    void a_plan_without_volumes_allows_none() {
         Golden.verify(
                 "tenant/namespace-without-volumes.yaml",
                 Golden.text(

@@ -112,7 +112,7 @@ class AddressesTest {
     }
 
     @Test
-    void aHostServesOnceItIsProvenWithoutANewReleaseAndWithoutANewPod() {
+    void a_host_serves_once_it_is_proven_without_a_new_release_and_without_a_new_pod() {
         var shop = deployed(acme, "shop", host);
         assertThat(claim(shop).host().state()).isEqualTo(State.PENDING);
         assertThat(visit(ownHost(shop))).startsWith("HTTP/1.1 200");
@@ -146,7 +146,7 @@ class AddressesTest {
     }
 
     @Test
-    void severalMayClaimAndWhoProvesGetsItAndNobodyIsTold() {
+    void several_may_claim_and_who_proves_gets_it_and_nobody_is_told() {
         var victim = deployed(other, "victim", host);
         var squatter = deployed(acme, "squatter", host);
         for (var shop : List.of(victim, squatter)) {
@@ -170,7 +170,7 @@ class AddressesTest {
     }
 
     @Test
-    void whoProvesAfterwardsAsksStaffWhoMoveItOrLeaveIt() {
+    void who_proves_afterwards_asks_staff_who_move_it_or_leave_it() {
         var first = deployed(acme, "first", host);
         prove(first);
         var second = deployed(other, "second", host);
@@ -212,7 +212,7 @@ class AddressesTest {
     }
 
     @Test
-    void whatServedBeforeProofsWereAskedForServesOnWhoeverProvesIt() {
+    void what_served_before_proofs_were_asked_for_serves_on_whoever_proves_it() {
         var old = deployed(acme, "old", host);
         takenOver(old);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(visit(host)).contains("old"));
@@ -237,7 +237,7 @@ class AddressesTest {
     }
 
     @Test
-    void ofTwoProofsAtOnceOneGetsIt() {
+    void of_two_proofs_at_once_one_gets_it() {
         var shops = List.of(deployed(acme, "one", host), deployed(other, "two", host));
         shops.forEach(shop -> dns.prove(host, claim(shop).proof()));
         shops.forEach(this::look);
@@ -250,7 +250,7 @@ class AddressesTest {
     }
 
     @Test
-    void aProofThatIsTakenAwayTakesNothingDown() {
+    void a_proof_that_is_taken_away_takes_nothing_down() {
         var shop = deployed(acme, "shop", host);
         prove(shop);
         dns.remove("_nuages." + host);
@@ -267,7 +267,7 @@ class AddressesTest {
     }
 
     @Test
-    void anotherAppOfOnesOwnIsNamed() {
+    void another_app_of_ones_own_is_named() {
         var shop = deployed(acme, "shop", host);
         var form = Map.of(
                 "name",
@@ -301,7 +301,7 @@ class AddressesTest {
     }
 
     @Test
-    void aHostThatIsTakenAwayServesUntilTheNextDeploymentAndIsFreeThen() {
+    void a_host_that_is_taken_away_serves_until_the_next_deployment_and_is_free_then() {
         var shop = deployed(acme, "shop", host);
         prove(shop);
         edit(shop);
@@ -325,7 +325,7 @@ class AddressesTest {
     }
 
     @Test
-    void whereDnsCannotBeAskedStaffVouch() {
+    void where_dns_cannot_be_asked_staff_vouch() {
         var shop = deployed(acme, "shop", host);
         var staff = staff();
         staff.get("/staff/hosts?q=" + host);
@@ -369,7 +369,7 @@ class AddressesTest {
     }
 
     @Test
-    void aCheckIsForOnesOwnHostsAndNotEachSecond() {
+    void a_check_is_for_ones_own_hosts_and_not_each_second() {
         var shop = deployed(acme, "shop", host);
         var browser = browser(acme, Role.DEVELOPER);
         page(browser, shop);
@@ -394,7 +394,7 @@ class AddressesTest {
     }
 
     @Test
-    void recordsAreComparedAndNotShown() {
+    void records_are_compared_and_not_shown() {
         var shop = deployed(acme, "shop", host);
         dns.add(host, Type.A, "10.11.12.13");
         look(shop);
@@ -415,7 +415,7 @@ class AddressesTest {
     }
 
     @Test
-    void aHostIsShownBothWays() {
+    void a_host_is_shown_both_ways() {
         var shop = deployed(acme, "shop", "Müller-" + unique + ".example.");
         var ascii = claim(shop).host().name();
         assertThat(ascii).startsWith("xn--mller-").doesNotEndWith(".");

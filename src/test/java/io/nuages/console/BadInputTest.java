@@ -129,7 +129,7 @@ class BadInputTest {
             hosts     | shop_acme.example          | shop_acme.example
             hosts     | portal.example.net         | portal.example.net is the address of this portal.
             """)
-    void aNewAppSaysAtTheFieldWhatIsWrongAndKeepsWhatWasTyped(String field, String typed, String says) {
+    void a_new_app_says_at_the_field_what_is_wrong_and_keeps_what_was_typed(String field, String typed, String says) {
         var form = newApp("atelier");
         form.put(field, typed);
         developer.get("/t/" + unique + "/new");
@@ -143,7 +143,7 @@ class BadInputTest {
     }
 
     @Test
-    void allThatIsWrongWithANewAppIsSaidAtOnce() {
+    void all_that_is_wrong_with_a_new_app_is_said_at_once() {
         var form = newApp("Bad Name!");
         form.putAll(Map.of(
                 "image", "https://ghcr.io/acme/shop",
@@ -166,7 +166,7 @@ class BadInputTest {
     }
 
     @Test
-    void allThatIsWrongWithAConfigurationIsSaidAtOnce() {
+    void all_that_is_wrong_with_a_configuration_is_said_at_once() {
         developer.get(page + "/configuration");
         var form = configuration(shop.revision(), "B");
         form.putAll(Map.of("port", "80", "processes[0].pods", "many", "hosts", "not_a_host"));
@@ -181,7 +181,7 @@ class BadInputTest {
     }
 
     @Test
-    void aRevisionThatNeverWasIsAConflict() {
+    void a_revision_that_never_was_is_a_conflict() {
         developer.get(page + "/configuration");
         for (var base : List.of("", "abc", "999", "-1")) {
             var form = configuration(0, "DEBUG=mine");
@@ -194,7 +194,7 @@ class BadInputTest {
 
     /** Whoever waits for the lock sees what the one before has made. */
     @Test
-    void changesOfOneEnvironmentAtOnceAreMadeOneAfterTheOther() throws Exception {
+    void changes_of_one_environment_at_once_are_made_one_after_the_other() throws Exception {
         try (var threads = Executors.newFixedThreadPool(6)) {
             var changes = IntStream.range(0, 12)
                     .mapToObj(n -> (Callable<Integer>)
@@ -209,7 +209,7 @@ class BadInputTest {
     }
 
     @Test
-    void whoSendsANewAppTwiceIsLedToTheOneThatWasMade() {
+    void who_sends_a_new_app_twice_is_led_to_the_one_that_was_made() {
         var form = newApp("atelier");
         form.put("deploy", "true");
         form.put("requestKey", key(developer.get("/t/" + unique + "/new")));
@@ -226,7 +226,7 @@ class BadInputTest {
     }
 
     @Test
-    void aDoubleClickOnDeployIsOneDeployment() {
+    void a_double_click_on_deploy_is_one_deployment() {
         var key = key(developer.get(page + "/deployments/new"));
         var answers = atOnce(() -> developer.post(page + "/deployments", Map.of("image", IMAGE, "requestKey", key)));
         assertThat(answers)
@@ -236,7 +236,7 @@ class BadInputTest {
     }
 
     @Test
-    void aDoubleClickOnSaveAndDeployIsOneDeploymentAndNoConflictWithOneself() {
+    void a_double_click_on_save_and_deploy_is_one_deployment_and_no_conflict_with_oneself() {
         var form = configuration(shop.revision(), "DEBUG=1");
         form.put("deploy", "true");
         form.put("requestKey", key(developer.get(page + "/configuration")));
@@ -251,7 +251,7 @@ class BadInputTest {
     }
 
     @Test
-    void ofTwoTabsThatEditTheSameSpecTheSecondIsToldWithBothVersions() {
+    void of_two_tabs_that_edit_the_same_spec_the_second_is_told_with_both_versions() {
         developer.get(page + "/configuration");
         assertThat(Browser.location(
                         developer.post(page + "/configuration", configuration(shop.revision(), "DEBUG=theirs\nONE=1"))))
@@ -273,7 +273,7 @@ class BadInputTest {
     }
 
     @Test
-    void theConfigurationKeepsWhatWasTypedWhenItIsRefused() {
+    void the_configuration_keeps_what_was_typed_when_it_is_refused() {
         developer.get(page + "/configuration");
         var answer = developer.post(page + "/configuration", configuration(shop.revision(), "PGHOST=x\nDEBUG=1"));
         assertThat(answer.statusCode()).isEqualTo(422);
@@ -282,7 +282,7 @@ class BadInputTest {
     }
 
     @Test
-    void variablesThatNoConfigMapTakesAreRefusedBesideTheirField() {
+    void variables_that_no_config_map_takes_are_refused_beside_their_field() {
         developer.get(page + "/configuration");
         var large = lines(20, "x".repeat(15_000));
         var answer = developer.post(page + "/configuration", configuration(shop.revision(), large));
@@ -306,7 +306,7 @@ class BadInputTest {
     }
 
     @Test
-    void aMalformedImageIsRefusedWhereOneDeploys() {
+    void a_malformed_image_is_refused_where_one_deploys() {
         developer.get(page + "/deployments/new");
         var answer = developer.post(page + "/deployments", Map.of("image", "ghcr.io/Acme/shop"));
         assertThat(answer.statusCode()).isEqualTo(422);
@@ -321,7 +321,7 @@ class BadInputTest {
             namespace: NAMESPACE    | annotations: {sealedsecrets.bitnami.com/cluster-wide: "true"}           | sealed cluster-wide
             namespace: NAMESPACE    | annotations: {sealedsecrets.bitnami.com/namespace-wide: "true"}         | sealed namespace-wide
             """)
-    void aManifestForElsewhereOrForMoreIsRefusedBesideItsField(String namespace, String more, String says)
+    void a_manifest_for_elsewhere_or_for_more_is_refused_beside_its_field(String namespace, String more, String says)
             throws Exception {
         var name = SECRET_NAME.matcher(certified().body());
         assertThat(name.find()).isTrue();
@@ -349,7 +349,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @CsvSource({"300", "1500", "3500"})
-    void anUploadThatIsTooLargeIsRefusedBesideItsField(int kibibytes) throws Exception {
+    void an_upload_that_is_too_large_is_refused_beside_its_field(int kibibytes) throws Exception {
         certified();
         var answer = upload("x".repeat(kibibytes * 1024));
         assertThat(answer.statusCode()).isEqualTo(422);
@@ -357,7 +357,7 @@ class BadInputTest {
     }
 
     @Test
-    void whatIsMuchTooLargeIsCalledSo() throws Exception {
+    void what_is_much_too_large_is_called_so() throws Exception {
         certified();
         var answer = upload("x".repeat(5 * 1024 * 1024));
         assertThat(answer.statusCode()).isEqualTo(413);
@@ -365,7 +365,7 @@ class BadInputTest {
     }
 
     @Test
-    void whileTheClusterIsAwayPagesStayUpAndSaySinceWhen() {
+    void while_the_cluster_is_away_pages_stay_up_and_say_since_when() {
         deployed();
         simulator.disconnect(true);
         deployments.deploy(tenant.id(), shop.id(), null, null, "dev");
@@ -388,7 +388,7 @@ class BadInputTest {
     }
 
     @Test
-    void whileTheRegistryIsAwayADeploymentWaitsAndSaysSinceWhenAndThenWhy() {
+    void while_the_registry_is_away_a_deployment_waits_and_says_since_when_and_then_why() {
         registry.down.set(true);
         var deployment = deployments.deploy(tenant.id(), shop.id(), null, null, "dev");
         await().atMost(PATIENCE)
@@ -406,7 +406,7 @@ class BadInputTest {
     }
 
     @Test
-    void theProcessesAreThoseThatServeUntilTheEditedOnesDo() {
+    void the_processes_are_those_that_serve_until_the_edited_ones_do() {
         deployed();
         var form = configuration(shop.revision(), "");
         form.put("processes[0].command", "/srv/other");

@@ -75,7 +75,7 @@ class DotEnvTest {
     private Path folder;
 
     @Test
-    void pythonDotenvsReadingIsKept() {
+    void python_dotenvs_reading_is_kept() {
         var read = DotEnv.read("""
                 \ufeff# comment
                 COLOR=#0a7d32
@@ -135,7 +135,7 @@ class DotEnvTest {
     }
 
     @Test
-    void theBrowserReadsTheSame() throws Exception {
+    void the_browser_reads_the_same() throws Exception {
         var texts = texts(new Random(17), 4_000);
         var script = "data:text/javascript;base64,"
                 + Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of("frontend/static/js/dotenv.js")));
@@ -156,7 +156,7 @@ class DotEnvTest {
 
     /** A line that is left out stays in the text, as a comment. */
     @Test
-    void theBrowserLeavesOutWhatItDoesNotUnderstandAndKeepsTheRest() throws Exception {
+    void the_browser_leaves_out_what_it_does_not_understand_and_keeps_the_rest() throws Exception {
         var texts = texts(new Random(18), 2_000);
         var script = "data:text/javascript;base64,"
                 + Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of("frontend/static/js/dotenv.js")));
@@ -181,7 +181,7 @@ class DotEnvTest {
     }
 
     @Test
-    void theScriptForOnesOwnMachineReadsTheSame() throws Exception {
+    void the_script_for_ones_own_machine_reads_the_same() throws Exception {
         var texts = texts(new Random(19), 4_000);
         var given = Files.writeString(folder.resolve("texts.json"), new Gson().toJson(texts));
         Process process;
@@ -210,7 +210,7 @@ class DotEnvTest {
 
     /** The names, too: what the portal would refuse at upload is told before anything is sealed. */
     @Test
-    void theScriptKnowsTheSameNames() throws Exception {
+    void the_script_knows_the_same_names() throws Exception {
         var names = new ArrayList<>(
                 List.of("A", "_a1", "1A", "a-b", "é", "PORTS", "HOMES", "x".repeat(128), "x".repeat(129)));
         VariableNames.RESERVED.forEach(name -> names.addAll(List.of(name.replace("*", ""), name.replace("*", "X"))));
@@ -243,7 +243,7 @@ class DotEnvTest {
     @Test
     // In linear time they take a second or a few; in quadratic time, hours.
     @Timeout(60)
-    void longTextsAreReadInGoodTime() {
+    void long_texts_are_read_in_good_time() {
         for (var text : List.of(
                 "A=\"" + "\\n".repeat(500_000) + "\"",
                 "A".repeat(1_000_000),

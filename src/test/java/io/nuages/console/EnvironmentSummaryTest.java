@@ -110,7 +110,7 @@ class EnvironmentSummaryTest {
     }
 
     @Test
-    void aFailedDeploymentOverAHealthyReleaseIsRunningWithANote() {
+    void a_failed_deployment_over_a_healthy_release_is_running_with_a_note() {
         var newest = deployment(Deployment.State.FAILED, Deployment.Kind.DEPLOY, "r.example/shop:2", 2);
         var summary = summary(environment(2), running(), newest, release(1));
 
@@ -160,7 +160,7 @@ class EnvironmentSummaryTest {
     }
 
     @Test
-    void anotherImageThatFailedIsCalledByItsName() {
+    void another_image_that_failed_is_called_by_its_name() {
         var newest = deployment(Deployment.State.FAILED, Deployment.Kind.DEPLOY, "r.example/crash:1", 2);
 
         assertThat(summary(environment(2), running(), newest, release(1)).note())
@@ -169,7 +169,7 @@ class EnvironmentSummaryTest {
     }
 
     @Test
-    void aFirstDeploymentThatFailedIsDown() {
+    void a_first_deployment_that_failed_is_down() {
         var newest = deployment(Deployment.State.FAILED, Deployment.Kind.DEPLOY, "r.example/shop:2", 1);
 
         assertThat(word(environment(1), null, newest, null)).isEqualTo("Down");
@@ -177,7 +177,7 @@ class EnvironmentSummaryTest {
     }
 
     @Test
-    void anEditThatIsNotDeployedIsPending() {
+    void an_edit_that_is_not_deployed_is_pending() {
         var newest = deployment(Deployment.State.SUCCEEDED, Deployment.Kind.DEPLOY, "r.example/shop:1", 1);
 
         assertThat(word(environment(2), running(), newest, release(1))).isEqualTo("Changes pending");
@@ -185,7 +185,7 @@ class EnvironmentSummaryTest {
     }
 
     @Test
-    void whoRolledBackHasNoChangesPending() {
+    void who_rolled_back_has_no_changes_pending() {
         var newest = deployment(Deployment.State.SUCCEEDED, Deployment.Kind.ROLLBACK, "r.example/shop:1", 1);
         var summary = summary(environment(2), running(), newest, release(1));
 
@@ -194,7 +194,7 @@ class EnvironmentSummaryTest {
     }
 
     @Test
-    void whatIsWrongNowComesBeforeWhatIsPending() {
+    void what_is_wrong_now_comes_before_what_is_pending() {
         var newest = deployment(Deployment.State.SUCCEEDED, Deployment.Kind.DEPLOY, "r.example/shop:1", 1);
         var summary = summary(environment(2), status(Health.DOWN, CRASH, null), newest, release(1));
 
@@ -203,7 +203,7 @@ class EnvironmentSummaryTest {
     }
 
     @Test
-    void whatComesBackFromAPauseStartsAndIsNotDown() {
+    void what_comes_back_from_a_pause_starts_and_is_not_down() {
         var newest = deployment(Deployment.State.SUCCEEDED, Deployment.Kind.DEPLOY, "r.example/shop:1", 1);
 
         assertThat(summary(environment(1), status(Health.STARTING, null, null), newest, release(1))
@@ -212,7 +212,7 @@ class EnvironmentSummaryTest {
     }
 
     @Test
-    void aClusterOutOfReachMakesEverythingUnknownSinceThen() {
+    void a_cluster_out_of_reach_makes_everything_unknown_since_then() {
         var summary = summary(environment(1), status(Health.RUNNING, null, AT), null, release(1));
 
         assertThat(summary.state().word()).isEqualTo("Unknown");
@@ -220,13 +220,13 @@ class EnvironmentSummaryTest {
     }
 
     @Test
-    void deletingAndPausedComeBeforeWhatRuns() {
+    void deleting_and_paused_come_before_what_runs() {
         assertThat(word(environment(1, AT, null), running(), null, release(1))).isEqualTo("Paused");
         assertThat(word(environment(1, AT, AT), running(), null, release(1))).isEqualTo("Deleting");
     }
 
     @Test
-    void aDeploymentGoingOnSaysSoAndSinceWhen() {
+    void a_deployment_going_on_says_so_and_since_when() {
         var active = deployment(Deployment.State.ACTIVE, Deployment.Kind.DEPLOY, "r.example/shop:2", 2);
 
         assertThat(word(environment(2), running(), active, release(1))).isEqualTo("Deploying");

@@ -28,7 +28,7 @@ class FormsTest {
     }
 
     @Test
-    void aConfigurationComesBackAsItWasShown() {
+    void a_configuration_comes_back_as_it_was_shown() {
         var draft = new Draft(
                 List.of(new ProcessDraft("web", "/run --x", "S", 2), new ProcessDraft("worker", "", "XS", 1)),
                 "/init",
@@ -68,7 +68,7 @@ class FormsTest {
     }
 
     @Test
-    void whatIsWrongIsToldInTheOrderOfTheForm() {
+    void what_is_wrong_is_told_in_the_order_of_the_form() {
         var problems = new Problems(List.of(
                 new Problems.Problem("port", "a"),
                 new Problems.Problem("processes[1].pods", "b"),
@@ -91,7 +91,7 @@ class FormsTest {
     }
 
     @Test
-    void everyFaultOfANewAppIsToldAtOnce() {
+    void every_fault_of_a_new_app_is_told_at_once() {
         var form = NewAppForm.of(sent("pods", "two", "port", "", "variables", "nonsense"));
 
         assertThat(form.draft().unread())
@@ -100,7 +100,7 @@ class FormsTest {
     }
 
     @Test
-    void sealedValuesThatDoNotArriveWholeAreRefused() {
+    void sealed_values_that_do_not_arrive_whole_are_refused() {
         assertThatThrownBy(() -> NewAppForm.of(sent("key", "A", "key", "B", "ciphertext", "x"))
                         .sealedValues())
                 .isInstanceOf(Problems.class);
@@ -112,7 +112,7 @@ class FormsTest {
     }
 
     @Test
-    void aSizeSaysHowMuchIsMissing() {
+    void a_size_says_how_much_is_missing() {
         var plan = new Plan(
                 UUID.randomUUID(),
                 "Studio",
@@ -135,13 +135,13 @@ class FormsTest {
     }
 
     @Test
-    void storageIsOfferedAsFarAsThePlanHasRoom() {
+    void storage_is_offered_as_far_as_the_plan_has_room() {
         assertThat(NewApp.storage(5 * 1024, true)).containsExactly(0, 1024, 2048, 5120);
         assertThat(NewApp.storage(0, false)).containsExactly(1024);
     }
 
     @Test
-    void requestKeysOfOtherMakingAreNotKept() {
+    void request_keys_of_other_making_are_not_kept() {
         assertThat(DeploymentPages.key("0b0e4a4e-6f0c-4f6e-9a55-0f2d4b6f1c11")).isNotNull();
         assertThat(DeploymentPages.key("x\ny-12345678")).isNull();
         assertThat(DeploymentPages.key(null)).isNull();

@@ -43,7 +43,7 @@ class HomeTest {
     private JdbcClient jdbc;
 
     @Test
-    void manyAppsComeInPagesAndNoSickOneHidesOnALaterOne() {
+    void many_apps_come_in_pages_and_no_sick_one_hides_on_a_later_one() {
         var size = plans.saveSize(null, "many", 10, 32, 500);
         var plan = plans.create("Many", 0, new Limits(4000, 4096, 102400, 0, 40, 40), 60, 20, Set.of(size));
         var tenant = tenants.create("staff@example.org", "many", "Atelier", plan);

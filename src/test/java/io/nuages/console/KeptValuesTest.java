@@ -30,7 +30,7 @@ class KeptValuesTest {
                 OverviewPage.class,
                 Frame.class
             })
-    void itIsMadeOfRecordsListsAndPlainValues(Class<?> type) {
+    void it_is_made_of_records_lists_and_plain_values(Class<?> type) {
         assertThat(type).isRecord();
         assertThat(others(type)).isEmpty();
     }

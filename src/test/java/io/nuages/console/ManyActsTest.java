@@ -112,7 +112,7 @@ class ManyActsTest {
     }
 
     @Test
-    void aConfigurationThatIsEditedAllTheTimeIsRefusedWithWhatWasTyped() {
+    void a_configuration_that_is_edited_all_the_time_is_refused_with_what_was_typed() {
         var revision = shop.revision();
         var edits = 0;
         developer.get(page + "/configuration");
@@ -136,7 +136,7 @@ class ManyActsTest {
     }
 
     @Test
-    void whateverAddsSomethingIsRefusedAndWhateverEndsSomethingIsNot() {
+    void whatever_adds_something_is_refused_and_whatever_ends_something_is_not() {
         apps.bindSecrets(
                 tenant.id(), shop.id(), Map.of("API_KEY", new SecretRef("shop-production-abc", "API_KEY")), "dev");
         deployments.deploy(tenant.id(), shop.id(), null, null, "dev");
@@ -167,7 +167,7 @@ class ManyActsTest {
     }
 
     @Test
-    void whoPausesAndResumesInALoopStopsNobodyElse() {
+    void who_pauses_and_resumes_in_a_loop_stops_nobody_else() {
         deployments.deploy(tenant.id(), shop.id(), null, null, "dev");
         var turns = 0;
         var answer = turn();
@@ -184,7 +184,7 @@ class ManyActsTest {
     }
 
     @Test
-    void aWebhookThatResumesInALoopStopsNobodyElse() {
+    void a_webhook_that_resumes_in_a_loop_stops_nobody_else() {
         apps.setRedeployOnPush(tenant.id(), shop.id(), true, "dev");
         var turns = 0;
         while (turns <= SHARE && pushed() instanceof Push.Deployed) {
@@ -215,7 +215,7 @@ class ManyActsTest {
     }
 
     @Test
-    void whoChangesRolesInALoopStopsNobodyElse() {
+    void who_changes_roles_in_a_loop_stops_nobody_else() {
         var colleague = member("colleague", Role.DEVELOPER);
         var owner = account("owner", Role.OWNER);
         var changed =
@@ -241,7 +241,7 @@ class ManyActsTest {
 
     /** Whatever asks nothing, and however often it was done: it counts for who did it. */
     @Test
-    void whatOneHasDoneWithoutAnEndStopsNobodyElse() {
+    void what_one_has_done_without_an_end_stops_nobody_else() {
         acts(20 * MOST, 1, "1 minute");
         deploys(developer);
     }
@@ -253,7 +253,7 @@ class ManyActsTest {
     }
 
     @Test
-    void ofManyAtOnceNoMoreGoThroughThanOneAfterAnother() throws Exception {
+    void of_many_at_once_no_more_go_through_than_one_after_another() throws Exception {
         acts(SHARE - 1, 1, "1 minute");
         var done = atOnce(IntStream.range(0, 12)
                 .<Callable<Boolean>>mapToObj(n -> () -> binds(n, "dev0"))
@@ -263,7 +263,7 @@ class ManyActsTest {
 
     /** Whatever they lock, and in whatever order they come. */
     @Test
-    void differentActsAtOnceDoNotStopEachOther() throws Exception {
+    void different_acts_at_once_do_not_stop_each_other() throws Exception {
         var people = IntStream.range(0, 12).mapToObj(n -> "dev" + n).toList();
         var owner = account("owner", Role.OWNER);
         var changed =
@@ -319,7 +319,7 @@ class ManyActsTest {
     }
 
     @Test
-    void afterAWhileItGoesOn() {
+    void after_a_while_it_goes_on() {
         acts(MOST, 4, "11 minutes");
         developer.get(page + "/configuration");
         assertThat(edit(shop.revision(), 1).statusCode()).isEqualTo(302);

@@ -84,7 +84,7 @@ class MemberPagesTest {
     }
 
     @Test
-    void aMemberIsRemovedAfterAQuestion() {
+    void a_member_is_removed_after_a_question() {
         assertThat(browser.get(page).body()).contains("href=\"" + page + "/" + leaving + "/removal\"");
 
         var question = browser.get(page + "/" + leaving + "/removal");
@@ -97,7 +97,7 @@ class MemberPagesTest {
     }
 
     @Test
-    void whatAMemberLeavesBehindIsSaidBefore() {
+    void what_a_member_leaves_behind_is_said_before() {
         tenants.changeRole(tenant.id(), "staff@example.org", leaving, Role.OWNER);
         var actor = new Actor(leaving, "leaving");
         var shop = apps.create(tenant.id(), "shop", "registry.example/shop:1", Draft.web(size, 1), "leaving");
@@ -121,7 +121,7 @@ class MemberPagesTest {
     }
 
     @Test
-    void anInvitationThatIsSentAgainByAReloadIsOne() {
+    void an_invitation_that_is_sent_again_by_a_reload_is_one() {
         browser.get(page);
         var form = Map.of("email", "guest@example.org", "role", "viewer", "requestKey", "reloaded-" + leaving);
         var first = browser.post(page, form);
@@ -137,7 +137,7 @@ class MemberPagesTest {
     }
 
     @Test
-    void aWithdrawalIsRecordedAndSaysWhatWasSo() {
+    void a_withdrawal_is_recorded_and_says_what_was_so() {
         var withdrawn = invited("withdrawn@example.org");
         assertThat(withdrawal(withdrawn)).contains("Withdrawn. The link no longer works.");
         assertThat(withdrawal(withdrawn)).contains("The invitation of withdrawn@example.org had ended already.");
@@ -178,7 +178,7 @@ class MemberPagesTest {
     }
 
     @Test
-    void theLastOwnerStaysAndIsToldWhy() {
+    void the_last_owner_stays_and_is_told_why() {
         for (var question : List.of(
                 browser.get(page + "/" + owner + "/removal"),
                 browser.get(page + "/" + owner + "/removal", "HX-Request", "true"))) {

@@ -17,7 +17,7 @@ class MigrationWordsTest {
     private static final Instant AT = Instant.parse("2026-11-29T10:00:00Z");
 
     @Test
-    void theyAreNamedByTheirNumbersWhereTheseTellThemApart() {
+    void they_are_named_by_their_numbers_where_these_tell_them_apart() {
         assertThat(MigrationWords.brief(these("auth.0012_x", "shop.0042_price", "shop.0043_price_required")))
                 .isEqualTo("auth.0012, shop.0042, 0043");
         assertThat(MigrationWords.brief(these("shop.0042_merge", "shop.0042_price")))
@@ -30,7 +30,7 @@ class MigrationWordsTest {
     }
 
     @Test
-    void whatIsUnknownSaysWhy() {
+    void what_is_unknown_says_why() {
         assertThat(MigrationWords.explained(
                         new Migrations(Migrations.State.UNKNOWN, List.of(), 0, "its database could not be read")))
                 .isEqualTo("unknown (its database could not be read)");
@@ -38,7 +38,7 @@ class MigrationWordsTest {
     }
 
     @Test
-    void aDeploymentThatFailsSaysWhatStays() {
+    void a_deployment_that_fails_says_what_stays() {
         assertThat(left(these("shop.0042_price", "shop.0043_required"), release(BEFORE)))
                 .isEqualTo("Migrations shop.0042, 0043 were applied and stay; release 41 now runs on them.");
         assertThat(left(these("shop.0042_price"), release(BEFORE)))

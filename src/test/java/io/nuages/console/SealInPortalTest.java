@@ -111,7 +111,7 @@ class SealInPortalTest {
     }
 
     @Test
-    void aTakenNameKeepsEverySecretAndTheNextNameGetsThem() {
+    void a_taken_name_keeps_every_secret_and_the_next_name_gets_them() {
         create("shop");
         newApp("shop");
 
@@ -145,7 +145,7 @@ class SealInPortalTest {
 
     /** Between the question and the sending the name is taken: the last refusal keeps everything, too. */
     @Test
-    void aNameThatIsTakenAtTheLastMomentKeepsEverySecret() {
+    void a_name_that_is_taken_at_the_last_moment_keeps_every_secret() {
         newApp("shop");
         page.route("**/apps/check", route -> {
             var answer = route.fetch();
@@ -166,7 +166,7 @@ class SealInPortalTest {
     }
 
     @Test
-    void mistakesElsewhereKeepEverySecretUnderAnotherNameToo() {
+    void mistakes_elsewhere_keep_every_secret_under_another_name_too() {
         newApp("first");
         page.locator("#variables").fill("nonsense");
         page.locator("#pods").fill("99");
@@ -189,7 +189,7 @@ class SealInPortalTest {
 
     /** What the browser found does not hide what the server would say: one summary, and each mistake once. */
     @Test
-    void allThatIsWrongStandsInOneSummary() {
+    void all_that_is_wrong_stands_in_one_summary() {
         newApp("Bad Name!");
         page.locator("#env").fill("SECRET_KEY=sk\nPGHOST=x\nnonsense");
         page.locator("#pods").fill("99");
@@ -218,7 +218,7 @@ class SealInPortalTest {
     }
 
     @Test
-    void reservedNamesOfAPastedFileAreLeftOutByOneClick() {
+    void reserved_names_of_a_pasted_file_are_left_out_by_one_click() {
         newApp("shop");
         page.locator("#variables").fill("PORT=1\nLANGUAGE_CODE=de");
         assertThat(page.locator("#variables-problems")).containsText("Line 1: PORT is set by Nuages.");
@@ -240,7 +240,7 @@ class SealInPortalTest {
     }
 
     @Test
-    void theSecretsPageTellsRowsAndLinesAndKeepsWhatTheServerRefuses() {
+    void the_secrets_page_tells_rows_and_lines_and_keeps_what_the_server_refuses() {
         var shop = create("shop");
         page.navigate(address("/t/" + slug + "/apps/shop/production/secrets"));
         page.locator("#seal-variable").fill("PGHOST");
@@ -286,7 +286,7 @@ class SealInPortalTest {
     }
 
     @Test
-    void aConfigurationTellsWhatItReadsOtherwiseThanOneMightThink() {
+    void a_configuration_tells_what_it_reads_otherwise_than_one_might_think() {
         create("shop");
         page.navigate(address("/t/" + slug + "/apps/shop/production/configuration"));
         page.locator("#variables").fill("A='single quoted'\nC=value # note\nPGUSER=x");

@@ -39,7 +39,7 @@ class TemplatesTest {
     }
 
     @Test
-    void homeShowsWhatRunsAndWhatFailedApart() {
+    void home_shows_what_runs_and_what_failed_apart() {
         var html = render("home", "home", model("home", Samples.home(), "section", "apps", "live", "/live/lumiere"));
 
         assertThat(html)
@@ -56,7 +56,7 @@ class TemplatesTest {
     }
 
     @Test
-    void anEmptyHomeLeadsToTheFirstApp() {
+    void an_empty_home_leads_to_the_first_app() {
         var full = Samples.home();
         var html = render(
                 "home",
@@ -70,7 +70,7 @@ class TemplatesTest {
     }
 
     @Test
-    void theNewAppFormKeepsWhatWasTyped() {
+    void the_new_app_form_keeps_what_was_typed() {
         var typed = new NewAppForm(
                 "ghcr.io/x:1",
                 "Shop",
@@ -115,7 +115,7 @@ class TemplatesTest {
     }
 
     @Test
-    void aSizeThatDoesNotFitCannotBeChosenAndSaysWhy() {
+    void a_size_that_does_not_fit_cannot_be_chosen_and_says_why() {
         var html =
                 render("new-app", "new", model("form", Samples.newApp(NewAppForm.empty("S", "k")), "section", "apps"));
 
@@ -125,7 +125,7 @@ class TemplatesTest {
     }
 
     @Test
-    void valuesToSealHaveNoNameThatAFormCouldPost() {
+    void values_to_seal_have_no_name_that_a_form_could_post() {
         var html = render("new-app", "new", model("form", Samples.newApp(NewAppForm.empty("S", "k"))))
                 + render(
                         "secrets",
@@ -147,7 +147,7 @@ class TemplatesTest {
     }
 
     @Test
-    void theOverviewTellsServingAndLastDeploymentApart() {
+    void the_overview_tells_serving_and_last_deployment_apart() {
         var html = render(
                 "environment", "environment", Samples.environment("overview", model("overview", Samples.overview())));
 
@@ -160,7 +160,7 @@ class TemplatesTest {
     }
 
     @Test
-    void anEnvironmentThatWasNeverDeployedSaysWhatADeploymentIs() {
+    void an_environment_that_was_never_deployed_says_what_a_deployment_is() {
         var html = render(
                 "environment",
                 "environment-new",
@@ -170,7 +170,7 @@ class TemplatesTest {
     }
 
     @Test
-    void deploymentsAreListed() {
+    void deployments_are_listed() {
         var html = render(
                 "deployments",
                 "deployments",
@@ -182,7 +182,7 @@ class TemplatesTest {
     }
 
     @Test
-    void noDeploymentsYetIsExplained() {
+    void no_deployments_yet_is_explained() {
         assertThat(render(
                         "deployments",
                         "deployments-empty",
@@ -192,7 +192,7 @@ class TemplatesTest {
     }
 
     @Test
-    void aDeploymentShowsDifferencesAndItsLog() {
+    void a_deployment_shows_differences_and_its_log() {
         var html = render(
                 "deployment",
                 "deployment",
@@ -214,7 +214,7 @@ class TemplatesTest {
     }
 
     @Test
-    void aFirstDeploymentHasNothingToCompareWith() {
+    void a_first_deployment_has_nothing_to_compare_with() {
         assertThat(render(
                         "deployment",
                         "deployment-first",
@@ -235,7 +235,7 @@ class TemplatesTest {
     }
 
     @Test
-    void deployAndRollBackAreForms() {
+    void deploy_and_roll_back_are_forms() {
         assertThat(render(
                         "deploy",
                         "deploy",
@@ -287,7 +287,7 @@ class TemplatesTest {
     }
 
     @Test
-    void theConfigurationShowsBothVersionsOfAConflict() {
+    void the_configuration_shows_both_versions_of_a_conflict() {
         var form = ConfigurationForm.of(7, Draft.web("S", 2), "journal.lumiere.nuages.example", "XS");
         var model = Samples.environment(
                 "configuration",
@@ -323,7 +323,7 @@ class TemplatesTest {
     }
 
     @Test
-    void secretsAreListedByNameOnly() {
+    void secrets_are_listed_by_name_only() {
         var html = render(
                 "secrets",
                 "secrets",
@@ -360,7 +360,7 @@ class TemplatesTest {
     }
 
     @Test
-    void withoutACertificateSealingWaits() {
+    void without_a_certificate_sealing_waits() {
         assertThat(render(
                         "secrets",
                         "secrets-none",
@@ -371,7 +371,7 @@ class TemplatesTest {
     }
 
     @Test
-    void logsAreFetchedByARequestOfTheirOwn() {
+    void logs_are_fetched_by_a_request_of_their_own() {
         var html = render(
                 "logs",
                 "logs",
@@ -407,7 +407,7 @@ class TemplatesTest {
     }
 
     @Test
-    void settingsSayWhatGoesAndWhatStays() {
+    void settings_say_what_goes_and_what_stays() {
         var html = render(
                 "settings",
                 "settings",
@@ -426,7 +426,7 @@ class TemplatesTest {
     }
 
     @Test
-    void addressesSayWhatIsToBeSetAndWhatWasFound() {
+    void addresses_say_what_is_to_be_set_and_what_was_found() {
         var html = render(
                 "addresses", "addresses", Samples.environment("addresses", model("addresses", Samples.addresses())));
 
@@ -441,7 +441,7 @@ class TemplatesTest {
     }
 
     @Test
-    void viewersAreShownNoButtons() {
+    void viewers_are_shown_no_buttons() {
         var h = Samples.head();
         var viewer = new EnvironmentHead(
                 h.id(),
@@ -470,7 +470,7 @@ class TemplatesTest {
     }
 
     @Test
-    void theDrawerSaysWhatCannotBeDoneNow() {
+    void the_drawer_says_what_cannot_be_done_now() {
         var html = render(
                 "try",
                 "try",
@@ -496,7 +496,7 @@ class TemplatesTest {
     }
 
     @Test
-    void theTenantsPagesRender() {
+    void the_tenants_pages_render() {
         var members = List.of(
                 new Member(Samples.ID, "owner@lumiere.example", true, "Olivia Lumière", Role.OWNER, false),
                 new Member(UUID.randomUUID(), "dev@lumiere.example", false, "", Role.DEVELOPER, true));

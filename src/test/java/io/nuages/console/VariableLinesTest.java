@@ -12,14 +12,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class VariableLinesTest {
     @Test
-    void linesBecomeVariables() {
+    void lines_become_variables() {
         assertThat(parsed("DEBUG=0\r\n# off in production\n\n TZ = Europe/Zurich \nURL=http://a/?x=1#y\nEMPTY="))
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of("DEBUG", "0", "TZ", "Europe/Zurich", "URL", "http://a/?x=1#y", "EMPTY", ""));
     }
 
     @Test
-    void quotesAndCommentsAreReadAsInAnEnvFileAndWhatIsLeftOutIsTold() {
+    void quotes_and_comments_are_read_as_in_an_env_file_and_what_is_left_out_is_told() {
         var text = "A='single quoted'\nB=\"double\"\nC=value # note\nD=#0a7d32";
 
         assertThat(parsed(text)).isEqualTo(Map.of("A", "single quoted", "B", "double", "C", "value", "D", "#0a7d32"));
@@ -44,14 +44,14 @@ class VariableLinesTest {
                 "x #y",
                 "c:\\new"
             })
-    void everyValueComesBackAsItWas(String value) {
+    void every_value_comes_back_as_it_was(String value) {
         var variables = Map.of("NAME", value);
 
         assertThat(parsed(VariableLines.format(variables))).isEqualTo(variables);
     }
 
     @Test
-    void allVariablesComeBackAsTheyWere() {
+    void all_variables_come_back_as_they_were() {
         var random = new Random(16);
         for (var i = 0; i < 20_000; i++) {
             var variables = new LinkedHashMap<String, String>();
@@ -67,7 +67,7 @@ class VariableLinesTest {
     }
 
     @Test
-    void everyFaultIsToldAtOnceByLineAndHidesNothingOfTheOthers() {
+    void every_fault_is_told_at_once_by_line_and_hides_nothing_of_the_others() {
         var read = VariableLines.read("just words\nA=1\nA=2\nPORT=1\n1X=y\nC=c\nB=\"open");
 
         assertThat(read.problems())

@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 
 class DeploySettingsTest {
     @Test
-    void whatPodsMayReachIsARangeAndAPort() {
+    void what_pods_may_reach_is_a_range_and_a_port() {
         var peers = settings(List.of("10.0.0.0/24:6379", "fd00::/8:5432", "::1/128:65535"), List.of("192.168.0.0/16"))
                 .installation("https", null)
                 .egress();
@@ -27,7 +27,7 @@ class DeploySettingsTest {
     }
 
     @Test
-    void whoMayReachSitesIsNobodyUntilItIsSaid() {
+    void who_may_reach_sites_is_nobody_until_it_is_said() {
         assertThat(bound(Map.of()).ingressNamespaces()).isNull();
         assertThat(bound(Map.of()).installation("https", null).ingressFromNamespaces())
                 .isEmpty();
@@ -64,7 +64,7 @@ class DeploySettingsTest {
                 "::ffff:10.0.0.1/8:6379",
                 ""
             })
-    void anythingElseIsRefusedAndQuoted(String wrong) {
+    void anything_else_is_refused_and_quoted(String wrong) {
         assertThatThrownBy(() -> settings(List.of("10.0.0.0/24:6379", wrong), List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("\"" + wrong.replaceFirst(":\\d+$", ""));
@@ -72,7 +72,7 @@ class DeploySettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.1", "10.0.0.0/24:80", "proxy.example"})
-    void requestsComeFromRangesToo(String wrong) {
+    void requests_come_from_ranges_too(String wrong) {
         assertThatThrownBy(() -> settings(List.of(), List.of(wrong)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("\"" + wrong + "\" is no range of addresses");

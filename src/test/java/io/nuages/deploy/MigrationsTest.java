@@ -18,7 +18,7 @@ class MigrationsTest {
     private static final UUID THIRD = UUID.randomUUID();
 
     @Test
-    void whatCameBetweenWasApplied() {
+    void what_came_between_was_applied() {
         assertThat(between(Set.of(), Set.of())).isEqualTo(Migrations.NONE);
         assertThat(between(Set.of("shop.0001_initial"), Set.of("shop.0001_initial")))
                 .isEqualTo(Migrations.NONE);
@@ -27,7 +27,7 @@ class MigrationsTest {
     }
 
     @Test
-    void whereTheRecordCannotBeReadOrLostSomeNothingIsGuessed() {
+    void where_the_record_cannot_be_read_or_lost_some_nothing_is_guessed() {
         assertThat(Migrations.between(Set.of(), new RecordedMigrations.Unknown("so"))
                         .state())
                 .isEqualTo(Migrations.State.UNKNOWN);
@@ -37,7 +37,7 @@ class MigrationsTest {
     }
 
     @Test
-    void namesAreNothingButNames() {
+    void names_are_nothing_but_names() {
         var applied = between(Set.of(), Set.of("shop.0001\n\u202eevil <b>", "x".repeat(300)));
         assertThat(applied.names()).containsExactly("shop.0001??evil??b?", "x".repeat(100) + "…");
         var many = between(
@@ -47,7 +47,7 @@ class MigrationsTest {
     }
 
     @Test
-    void aWordOfANewerPortalIsUnknown() {
+    void a_word_of_a_newer_portal_is_unknown() {
         var json = new JsonMapper();
         assertThat(json.readValue(json.writeValueAsString(these("a.b")), Migrations.class))
                 .isEqualTo(these("a.b"));
@@ -59,7 +59,7 @@ class MigrationsTest {
     }
 
     @Test
-    void sinceAReleaseIsWhatRanAfterItsOwnCommand() {
+    void since_a_release_is_what_ran_after_its_own_command() {
         // Newest first: the third one's second attempt, a roll-back to the first, the third, the second, the first.
         var runs = List.of(
                 new CommandRun(THIRD, these("c.2")),
@@ -73,7 +73,7 @@ class MigrationsTest {
     }
 
     @Test
-    void oneUnknownRunMakesAllUnknownAndSoDoesOneThatIsTooLongAgo() {
+    void one_unknown_run_makes_all_unknown_and_so_does_one_that_is_too_long_ago() {
         var runs = List.of(
                 new CommandRun(THIRD, these("c.1")),
                 new CommandRun(SECOND, Migrations.UNSEEN),

@@ -63,7 +63,7 @@ class SecretPruningTest {
     }
 
     @Test
-    void whatNoReleaseDeploymentOrNewestSpecNamesIsForgotten() {
+    void what_no_release_deployment_or_newest_spec_names_is_forgotten() {
         var replaced = seal("a", OLD);
         var newest = seal("b", OLD);
         pruning.prune();
@@ -78,7 +78,7 @@ class SecretPruningTest {
     }
 
     @Test
-    void whatAReleaseThatServedNamesIsKeptForARollBack() {
+    void what_a_release_that_served_names_is_kept_for_a_roll_back() {
         var served = seal("a", OLD);
         release(1, revision(), true);
         var failed = seal("b", OLD);
@@ -89,7 +89,7 @@ class SecretPruningTest {
     }
 
     @Test
-    void whatADeploymentIsToBringIsKept() {
+    void what_a_deployment_is_to_bring_is_kept() {
         var waiting = seal("a", OLD);
         deployment(1, revision(), "waiting");
         var active = seal("b", OLD);
@@ -102,7 +102,7 @@ class SecretPruningTest {
     }
 
     @Test
-    void whatIsNotOldYetIsKept() {
+    void what_is_not_old_yet_is_kept() {
         var young = seal("a", OLD - 2);
         seal("b", 0);
         pruning.prune();
@@ -110,7 +110,7 @@ class SecretPruningTest {
     }
 
     @Test
-    void aNameThatBeginsAnothersIsNotTakenForIt() {
+    void a_name_that_begins_anothers_is_not_taken_for_it() {
         var short_ = seal("a", OLD);
         seal("a-longer", OLD);
         pruning.prune();

@@ -38,7 +38,7 @@ class DemoHostsTest {
                 "portal.example.net",
                 "alias.example.net:80"
             })
-    void answersHere(String host) {
+    void answers_here(String host) {
         assertThat(hosts.isAllowed(host)).isTrue();
     }
 
@@ -62,12 +62,12 @@ class DemoHostsTest {
                 "localhost:8080:1",
                 "a@localhost:80@b"
             })
-    void andNotThere(String host) {
+    void and_not_there(String host) {
         assertThat(hosts.isAllowed(host)).isFalse();
     }
 
     @Test
-    void whatAProxySaysMustBeAllowedToo() throws Exception {
+    void what_a_proxy_says_must_be_allowed_too() throws Exception {
         for (var pair : new String[][] {{"attacker.example", "localhost"}, {"localhost", "attacker.example"}}) {
             var request = new MockHttpServletRequest("GET", "/sign-in") {
                 @Override
@@ -88,7 +88,7 @@ class DemoHostsTest {
     }
 
     @Test
-    void itIsFirstOfAllWhereTheDemoIsAndNowhereElse() {
+    void it_is_first_of_all_where_the_demo_is_and_nowhere_else() {
         var withDatasource = new MockEnvironment().withProperty("spring.datasource.url", "jdbc:postgresql://x/y");
         var configuration = new DemoConfiguration();
         assertThat(configuration

@@ -19,7 +19,7 @@ class PostgresServerTest {
     private Path folder;
 
     @Test
-    void dataAndPortSurviveARestart() throws SQLException {
+    void data_and_port_survive_a_restart() throws SQLException {
         int port;
         try (var server = start()) {
             port = server.port();
@@ -32,7 +32,7 @@ class PostgresServerTest {
     }
 
     @Test
-    void aServerLeftBehindByAKilledPortalIsStoppedAndItsDataKept() throws SQLException, IOException {
+    void a_server_left_behind_by_a_killed_portal_is_stopped_and_its_data_kept() throws SQLException, IOException {
         var abandoned = start();
         execute(abandoned, "CREATE TABLE kept (value int)");
         var before = postmaster();
@@ -43,7 +43,7 @@ class PostgresServerTest {
     }
 
     @Test
-    void aStaleProcessNumberThatIsNowAnotherProgramsDoesNoHarm() throws SQLException, IOException {
+    void a_stale_process_number_that_is_now_another_programs_does_no_harm() throws SQLException, IOException {
         start().close();
         var other = ProcessHandle.current().pid();
         Files.writeString(
@@ -55,7 +55,7 @@ class PostgresServerTest {
     }
 
     @Test
-    void nobodyComesInWithoutThePassword() {
+    void nobody_comes_in_without_the_password() {
         try (var server = start()) {
             assertThatThrownBy(() -> DriverManager.getConnection(server.url("postgres"), "postgres", "wrong"))
                     .hasMessageContaining("password authentication failed");
@@ -63,7 +63,7 @@ class PostgresServerTest {
     }
 
     @Test
-    void aSecondPortalOnTheFolderIsToldSo() {
+    void a_second_portal_on_the_folder_is_told_so() {
         try (var first = DataFolder.open(folder)) {
             assertThat(first.path()).isEqualTo(folder.toAbsolutePath());
             assertThatThrownBy(() -> DataFolder.open(folder))
@@ -75,7 +75,7 @@ class PostgresServerTest {
     }
 
     @Test
-    void passwordsAreRandomAndStayTheSameAndPrivate() throws IOException {
+    void passwords_are_random_and_stay_the_same_and_private() throws IOException {
         String first;
         try (var data = DataFolder.open(folder)) {
             first = data.password("nuages_app");

@@ -21,7 +21,7 @@ class ShownMailsTest {
             .withUserConfiguration(ShownMails.class, DemoMailPages.class);
 
     @Test
-    void mailsAreShownOnlyWhereThereIsNeitherADatasourceNorAMailServer() {
+    void mails_are_shown_only_where_there_is_neither_a_datasource_nor_a_mail_server() {
         portal.run(
                 context -> assertThat(context).hasSingleBean(ShownMails.class).hasSingleBean(DemoMailPages.class));
         for (var setting :
@@ -34,7 +34,7 @@ class ShownMailsTest {
     }
 
     @Test
-    void theNewestComesFirstAndTheOldestAreForgotten() {
+    void the_newest_comes_first_and_the_oldest_are_forgotten() {
         var mails = new ShownMails(Clock.fixed(NOW, ZoneOffset.UTC));
         for (var number = 1; number <= 60; number++) {
             mails.carry("ben@example.org", new Letter("Mail " + number, List.of(), null, List.of()));
@@ -46,7 +46,7 @@ class ShownMailsTest {
 
     /** Whoever is invited is not signed in. */
     @Test
-    void theirPageIsForEverybody() {
+    void their_page_is_for_everybody() {
         var html = new PageEngine()
                 .render(
                         "demo-mails",
@@ -56,7 +56,7 @@ class ShownMailsTest {
     }
 
     @Test
-    void theirPageShowsTextAndALink() {
+    void their_page_shows_text_and_a_link() {
         var letter = new Letter(
                 "<b>Join</b>", List.of("Anna invites you."), "http://localhost:8080/link/abc", List.of("Once."));
         var html = new PageEngine()

@@ -31,7 +31,7 @@ class DnsTest {
     }
 
     @Test
-    void whatIsNotThereIsAbsentAndNoFailure() {
+    void what_is_not_there_is_absent_and_no_failure() {
         assertThat(ask()).isEqualTo(new Answer(Proof.ABSENT, List.of(), List.of(), List.of()));
         assertThat(server.asked())
                 .containsExactlyInAnyOrder(
@@ -42,14 +42,14 @@ class DnsTest {
     }
 
     @Test
-    void aNameWithOtherRecordsOnlyHasNoProofEither() {
+    void a_name_with_other_records_only_has_no_proof_either() {
         server.add("_nuages." + HOST, Type.A, "192.0.2.1");
 
         assertThat(ask().proof()).isEqualTo(Proof.ABSENT);
     }
 
     @Test
-    void theTokenProves() {
+    void the_token_proves() {
         server.prove(HOST, RIGHT);
 
         assertThat(ask().proof()).isEqualTo(Proof.FOUND);
@@ -65,14 +65,14 @@ class DnsTest {
                 "\"nuages-verification=" + TOKEN + "0\"",
                 "\"\""
             })
-    void anythingElseDoesNot(String text) {
+    void anything_else_does_not(String text) {
         server.add("_nuages." + HOST, Type.TXT, text);
 
         assertThat(ask().proof()).isEqualTo(Proof.OTHER);
     }
 
     @Test
-    void itMayStandAmongOthersBetweenBlanksInCapitalsAndInSeveralStrings() {
+    void it_may_stand_among_others_between_blanks_in_capitals_and_in_several_strings() {
         server.add("_nuages." + HOST, Type.TXT, "\"v=spf1 -all\"");
         server.add(
                 "_nuages." + HOST,
@@ -83,7 +83,7 @@ class DnsTest {
     }
 
     @Test
-    void itMayComeFromAWildcardAndOverAnAlias() {
+    void it_may_come_from_a_wildcard_and_over_an_alias() {
         server.add("*.shop.example", Type.CNAME, "proofs.elsewhere.example.");
         server.add("proofs.elsewhere.example", Type.TXT, "\"" + RIGHT + "\"");
 
@@ -91,7 +91,7 @@ class DnsTest {
     }
 
     @Test
-    void aLoopOfAliasesEnds() {
+    void a_loop_of_aliases_ends() {
         server.add("_nuages." + HOST, Type.CNAME, "a.example.");
         server.add("a.example", Type.CNAME, "b.example.");
         server.add("b.example", Type.CNAME, "a.example.");
@@ -100,7 +100,7 @@ class DnsTest {
     }
 
     @Test
-    void aLongAnswerComesOverTcp() {
+    void a_long_answer_comes_over_tcp() {
         IntStream.range(0, 40).forEach(n -> server.add("_nuages." + HOST, Type.TXT, "\"" + "x".repeat(200) + n + "\""));
         server.prove(HOST, RIGHT);
 
@@ -109,7 +109,7 @@ class DnsTest {
     }
 
     @Test
-    void aServerThatFailsOrIsSilentIsNoAnswerAndHoldsUpNobodyForLong() {
+    void a_server_that_fails_or_is_silent_is_no_answer_and_holds_up_nobody_for_long() {
         server.fail("_nuages." + HOST, true);
         server.silence(HOST);
         server.prove("other.example", RIGHT);
@@ -123,14 +123,14 @@ class DnsTest {
     }
 
     @Test
-    void nobodyThereAtAllIsNoAnswer() {
+    void nobody_there_at_all_is_no_answer() {
         server.close();
 
         assertThat(ask()).isEqualTo(new Answer(Proof.FAILED, null, null, null));
     }
 
     @Test
-    void addressesAndTheNamesOnTheWayToThem() throws Exception {
+    void addresses_and_the_names_on_the_way_to_them() throws Exception {
         server.add(HOST, Type.CNAME, "Shop.acme.apps.example.");
         server.add("shop.acme.apps.example", Type.CNAME, "ingress.apps.example.");
         server.add("ingress.apps.example", Type.A, "192.0.2.7");
@@ -144,7 +144,7 @@ class DnsTest {
     }
 
     @Test
-    void anAliasThatLeadsNowhereIsSeenAllTheSame() {
+    void an_alias_that_leads_nowhere_is_seen_all_the_same() {
         server.add(HOST, Type.CNAME, "gone.example.");
 
         assertThat(ask()).isEqualTo(new Answer(Proof.ABSENT, List.of(), List.of(), List.of("gone.example")));
@@ -152,13 +152,13 @@ class DnsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ns.example", "10.0.0", "10.0.0.53:port", "10.0.0.53:99999", ""})
-    void aResolverIsNamedByItsAddress(String resolver) {
+    void a_resolver_is_named_by_its_address(String resolver) {
         assertThatThrownBy(() -> new HostSettings(List.of(), List.of(resolver), List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void aResolverMayHaveAPortAndAnIpv6Address() {
+    void a_resolver_may_have_a_port_and_an_ipv6_address() {
         var settings =
                 new HostSettings(List.of(), List.of("10.0.0.53", "10.0.0.53:5353", "::1", "[::1]:5353"), List.of());
 

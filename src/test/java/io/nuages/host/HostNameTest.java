@@ -22,7 +22,7 @@ class HostNameTest {
             a.b.c.d.example         | a.b.c.d.example
             3com.example            | 3com.example
             """)
-    void isWrittenAsInDns(String typed, String host) {
+    void is_written_as_in_dns(String typed, String host) {
         assertThat(HostName.parse(typed)).isEqualTo(host);
         assertThat(HostName.parse(host)).isEqualTo(host);
         assertThat(HostName.normal(typed)).isEqualTo(host);
@@ -53,7 +53,7 @@ class HostNameTest {
             .                          | is
             a@b.example                | is not a host name
             """)
-    void whatIsNoHostIsRefusedInAWord(String typed, String says) {
+    void what_is_no_host_is_refused_in_a_word(String typed, String says) {
         assertThatThrownBy(() -> HostName.parse(typed))
                 .isInstanceOf(HostName.Invalid.class)
                 .hasMessageContaining(says)
@@ -61,14 +61,14 @@ class HostNameTest {
     }
 
     @Test
-    void alsoWhatIsTooLong() {
+    void also_what_is_too_long() {
         assertThatThrownBy(() -> HostName.parse("a".repeat(64) + ".example")).isInstanceOf(HostName.Invalid.class);
         assertThatThrownBy(() -> HostName.parse("a.".repeat(125) + "example")).isInstanceOf(HostName.Invalid.class);
         assertThatThrownBy(() -> HostName.parse("ü".repeat(60) + ".example")).isInstanceOf(HostName.Invalid.class);
     }
 
     @Test
-    void isShownBothWaysWhereThereAreTwo() {
+    void is_shown_both_ways_where_there_are_two() {
         assertThat(HostName.shown("xn--mller-kva.example")).isEqualTo("xn--mller-kva.example (müller.example)");
         assertThat(HostName.shown("www.example.org")).isEqualTo("www.example.org");
         assertThat(HostName.shown("xn--.example")).isEqualTo("xn--.example");
@@ -76,7 +76,7 @@ class HostNameTest {
     }
 
     @Test
-    void liesWithinItsDomainAndNoOther() {
+    void lies_within_its_domain_and_no_other() {
         assertThat(HostName.within("shop.example.org", "example.org")).isTrue();
         assertThat(HostName.within("example.org", "example.org")).isTrue();
         assertThat(HostName.within("badexample.org", "example.org")).isFalse();

@@ -13,7 +13,7 @@ class PortalAddressTest {
             new PortalAddress("https://Portal.Example.org:8443/", List.of("müller.example.", "intranet"));
 
     @Test
-    void linksStartWithIt() {
+    void links_start_with_it() {
         assertThat(portal.url()).isEqualTo("https://Portal.Example.org:8443");
     }
 
@@ -27,13 +27,13 @@ class PortalAddressTest {
                 "Müller.example",
                 "intranet"
             })
-    void itsHostsAreItsOwnHoweverTheyAreWritten(String host) {
+    void its_hosts_are_its_own_however_they_are_written(String host) {
         assertThat(portal.is(host)).isTrue();
         assertThat(portal.covers(host)).isTrue();
     }
 
     @Test
-    void whatLiesBelowIsCoveredExceptBelowASingleWord() {
+    void what_lies_below_is_covered_except_below_a_single_word() {
         assertThat(portal.is("shop.portal.example.org")).isFalse();
         assertThat(portal.covers("shop.Portal.example.org.")).isTrue();
         assertThat(portal.covers("shop.intranet")).isFalse();
@@ -43,7 +43,7 @@ class PortalAddressTest {
     }
 
     @Test
-    void anAddressMayStandInPlaceOfAHost() {
+    void an_address_may_stand_in_place_of_a_host() {
         assertThat(new PortalAddress("http://[::1]:8080", List.of()).url()).isEqualTo("http://[::1]:8080");
         assertThat(new PortalAddress("http://127.0.0.1:8080", List.of()).is("127.0.0.1"))
                 .isTrue();
@@ -61,7 +61,7 @@ class PortalAddressTest {
                 "https://portal.example.org/below",
                 "https://portal example"
             })
-    void whatIsNoAddressIsRefused(String url) {
+    void what_is_no_address_is_refused(String url) {
         assertThatThrownBy(() -> new PortalAddress(url, List.of())).isInstanceOf(AddressNotSaid.class);
     }
 }

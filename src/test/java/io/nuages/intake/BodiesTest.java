@@ -95,7 +95,7 @@ class BodiesTest {
     }
 
     @Test
-    void fewerBodiesAreReadAtOnceThanThereAreThreads() {
+    void fewer_bodies_are_read_at_once_than_there_are_threads() {
         assertThat(Arrays.stream(Sender.Kind.values())
                         .mapToInt(kind -> kind.all)
                         .sum())
@@ -103,7 +103,7 @@ class BodiesTest {
     }
 
     @Test
-    void slowSendersHoldUpNobody() throws Exception {
+    void slow_senders_hold_up_nobody() throws Exception {
         var signedIn = new Browser(port);
         signedIn.signIn("owner@example.org", PASSWORD);
         var form = "Content-Type: application/x-www-form-urlencoded\r\n";
@@ -144,7 +144,7 @@ class BodiesTest {
     }
 
     @Test
-    void aBodyIsNotReadForLongerThanItsLimit() throws Exception {
+    void a_body_is_not_read_for_longer_than_its_limit() throws Exception {
         try (var slow = new SlowSenders()) {
             var start = System.nanoTime();
             slow.add("POST " + hook + " HTTP/1.1\r\nContent-Length: 1000\r\n");
@@ -157,7 +157,7 @@ class BodiesTest {
 
     /** What Prometheus asks is on the port that no Service has; the one for visitors has none of it. */
     @Test
-    void metricsAreOnThePortForProbes() throws Exception {
+    void metrics_are_on_the_port_for_probes() throws Exception {
         assertThat(status(management, "/actuator/prometheus")).isEqualTo(200);
         assertThat(status(port, "/actuator/prometheus")).isIn(302, 404);
         assertThat(status(management, "/sign-in")).isIn(302, 404);

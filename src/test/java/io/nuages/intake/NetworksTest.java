@@ -17,7 +17,7 @@ class NetworksTest {
         "2001:db8:1:2:3:4:5:6, 20:01:0d:b8:00:01:00:02::/64",
         "2001:db8:1:2::, 20:01:0d:b8:00:01:00:02::/64"
     })
-    void whoeverComesDirectlyIsKnownByTheAddress(String address, String network) {
+    void whoever_comes_directly_is_known_by_the_address(String address, String network) {
         assertThat(Networks.of(from(address))).contains(network);
     }
 
@@ -35,7 +35,7 @@ class NetworksTest {
                 "fe80::1",
                 "::ffff:10.0.0.1"
             })
-    void behindAPrivateOneMayBeEverybody(String address) {
+    void behind_a_private_one_may_be_everybody(String address) {
         assertThat(Networks.of(from(address))).isEmpty();
         assertThat(Networks.shown(from(address))).isPresent();
     }
@@ -43,14 +43,14 @@ class NetworksTest {
     /** A name is not looked up: whoever says it would choose where the portal asks. */
     @ParameterizedTest
     @ValueSource(strings = {"unknown", "attacker.example", "dead.beef", "", "1.2.3", "999.1.1.1", "a:b:c", "_hidden"})
-    void whatIsNoAddressIsNone(String said) {
+    void what_is_no_address_is_none(String said) {
         assertThat(Networks.of(from(said))).isEmpty();
     }
 
     /** Whoever is refused would only have to send it. */
     @ParameterizedTest
     @ValueSource(strings = {"X-Forwarded-For", "Forwarded", "X-Real-IP", "X-Forwarded-Proto"})
-    void whatARequestCarriesDecidesNothing(String header) {
+    void what_a_request_carries_decides_nothing(String header) {
         var request = from("203.0.113.7");
         request.addHeader(header, "198.51.100.9");
         assertThat(Networks.of(request)).contains("203.0.113.7");
@@ -58,7 +58,7 @@ class NetworksTest {
     }
 
     @Test
-    void whateverHasConnectedIsOneOfMany() {
+    void whatever_has_connected_is_one_of_many() {
         assertThat(Networks.ofAny("10.1.2.3")).isEqualTo("10.1.2.3");
         assertThat(Networks.ofAny("2001:db8:1:2:3:4:5:6"))
                 .isEqualTo(Networks.ofAny("2001:db8:1:2::1"))

@@ -13,13 +13,13 @@ class PlacesTest {
 
     @ParameterizedTest
     @EnumSource(Sender.Kind.class)
-    void oneSenderAloneGetsItsShareAndNoMore(Sender.Kind kind) {
+    void one_sender_alone_gets_its_share_and_no_more(Sender.Kind kind) {
         assertThat(taken(sender(kind, 1), 1000)).isBetween(kind.all / 8, kind.each);
     }
 
     @ParameterizedTest
     @EnumSource(Sender.Kind.class)
-    void theMoreAreTakenTheFewerASenderGets(Sender.Kind kind) {
+    void the_more_are_taken_the_fewer_a_sender_gets(Sender.Kind kind) {
         var shares = IntStream.range(0, 4)
                 .map(n -> taken(sender(kind, n), 1000))
                 .boxed()
@@ -33,7 +33,7 @@ class PlacesTest {
     }
 
     @Test
-    void allPlacesTakeVeryManySendersAndOneMoreGetsNone() {
+    void all_places_take_very_many_senders_and_one_more_gets_none() {
         var kind = Sender.Kind.STRANGER;
         var senders = 0;
         while (places.taken(kind) < kind.all) {
@@ -48,7 +48,7 @@ class PlacesTest {
     }
 
     @Test
-    void aPlaceThatIsGivenBackIsFreeAgain() {
+    void a_place_that_is_given_back_is_free_again() {
         var one = sender(Sender.Kind.HOOK, 1);
         var most = taken(one, 1000);
         assertThat(places.take(one)).isFalse();

@@ -36,7 +36,7 @@ class ProxiesTest {
         "fd00:0:0:0:0:0:0:1, fd00:0:0:0:0:0:0:1",
         "203.0.113.7, 203.0.113.7"
     })
-    void onlyAProxyOnTheSameMachineIsBelieved(String peer, String known) throws Exception {
+    void only_a_proxy_on_the_same_machine_is_believed(String peer, String known) throws Exception {
         var running = ((TomcatWebServer) context.getWebServer())
                 .getTomcat()
                 .getEngine()

@@ -79,7 +79,7 @@ class LiveTest {
     }
 
     @Test
-    void aChangeIsToldToThePagesOfItsTenantOnly() {
+    void a_change_is_told_to_the_pages_of_its_tenant_only() {
         var heard = open("");
         var topic = UUID.randomUUID();
         changed(lumen, UUID.randomUUID());
@@ -89,7 +89,7 @@ class LiveTest {
     }
 
     @Test
-    void aChangeThatIsNotCommittedIsNotTold() {
+    void a_change_that_is_not_committed_is_not_told() {
         var heard = open("");
         var lost = UUID.randomUUID();
         try {
@@ -107,7 +107,7 @@ class LiveTest {
     }
 
     @Test
-    void manyChangesOfATopicAtOnceAreToldFewTimes() {
+    void many_changes_of_a_topic_at_once_are_told_few_times() {
         var heard = open("");
         var topic = UUID.randomUUID();
         IntStream.range(0, 30).forEach(n -> changed(acme, topic));
@@ -118,7 +118,7 @@ class LiveTest {
     }
 
     @Test
-    void whatChangedBeforeTheStreamWasThereIsToldToAnOlderPage() {
+    void what_changed_before_the_stream_was_there_is_told_to_an_older_page() {
         var made = Instant.now();
         var topic = UUID.randomUUID();
         changed(acme, topic);
@@ -131,7 +131,7 @@ class LiveTest {
     }
 
     @Test
-    void aPageOlderThanTheMemoryFetchesEverything() {
+    void a_page_older_than_the_memory_fetches_everything() {
         var heard = open("?since=2020-01-01T00:00:00Z");
         await().atMost(SOON).until(() -> heard.contains("event:all"));
         var odd = open("?since=yesterday");
@@ -139,7 +139,7 @@ class LiveTest {
     }
 
     @Test
-    void afterALostConnectionEverybodyFetchesEverything() {
+    void after_a_lost_connection_everybody_fetches_everything() {
         var heard = open("");
         jdbc.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                         + " WHERE application_name = 'nuages live' AND datname = current_database()")
@@ -152,7 +152,7 @@ class LiveTest {
     }
 
     @Test
-    void aStreamOfAnotherTenantIsNotThere() {
+    void a_stream_of_another_tenant_is_not_there() {
         assertThat(browser.get("/live/" + lumen.slug(), "Accept", "text/event-stream")
                         .statusCode())
                 .isEqualTo(404);
@@ -163,7 +163,7 @@ class LiveTest {
     }
 
     @Test
-    void aRemovedMembersStreamEnds() {
+    void a_removed_members_stream_ends() {
         var heard = open("");
         tenants.addMember(
                 acme.id(),
@@ -175,7 +175,7 @@ class LiveTest {
     }
 
     @Test
-    void nothingIsToldAnyMoreToWhoeverWasRemoved() {
+    void nothing_is_told_any_more_to_whoever_was_removed() {
         var heard = open("");
         tenants.addMember(
                 acme.id(),
@@ -190,14 +190,14 @@ class LiveTest {
     }
 
     @Test
-    void aDisabledAccountsStreamEnds() {
+    void a_disabled_accounts_stream_ends() {
         var heard = open("");
         accounts.disable("staff", account);
         await().atMost(SOON).until(() -> heard.contains("end"));
     }
 
     @Test
-    void anotherPasswordEndsTheStreamsOfAllSessions() {
+    void another_password_ends_the_streams_of_all_sessions() {
         var heard = open("");
         var other = new Browser(port);
         other.signIn(email, PASSWORD);
@@ -207,7 +207,7 @@ class LiveTest {
 
     /** As one that was saved a moment after the others were ended. */
     @Test
-    void aSessionThatBeganWithAFormerPasswordHasNoStream() {
+    void a_session_that_began_with_a_former_password_has_no_stream() {
         var heard = open("");
         jdbc.sql("UPDATE account SET password_version = password_version + 1 WHERE id = ?")
                 .param(account)
@@ -216,7 +216,7 @@ class LiveTest {
     }
 
     @Test
-    void aSessionOfWhichSomebodyElseTookHoldHasNoStreamOfTheFirst() {
+    void a_session_of_which_somebody_else_took_hold_has_no_stream_of_the_first() {
         var heard = open("");
         var other = accounts.create(UUID.randomUUID() + "@acme.example", "B", PASSWORD, false);
         browser.post(
@@ -225,7 +225,7 @@ class LiveTest {
     }
 
     @Test
-    void anEndedSessionsStreamEnds() {
+    void an_ended_sessions_stream_ends() {
         var heard = open("");
         var other = new Browser(port);
         other.signIn(email, PASSWORD);
@@ -234,7 +234,7 @@ class LiveTest {
     }
 
     @Test
-    void aSecondFactorThatWasSetUpElsewhereEndsTheStream() {
+    void a_second_factor_that_was_set_up_elsewhere_ends_the_stream() {
         var heard = open("");
         jdbc.sql(
                         "INSERT INTO second_factor (account_id, secret, confirmed_at, created_at) VALUES (?, '\\x01', now(), now())")
@@ -244,7 +244,7 @@ class LiveTest {
     }
 
     @Test
-    void signingOutEndsTheStream() {
+    void signing_out_ends_the_stream() {
         var heard = open("");
         browser.get("/account");
         browser.post("/sign-out", Map.of());
@@ -252,14 +252,14 @@ class LiveTest {
     }
 
     @Test
-    void suspendingTheTenantEndsTheStream() {
+    void suspending_the_tenant_ends_the_stream() {
         var heard = open("");
         tenants.suspend(acme.id(), "staff");
         await().atMost(SOON).until(() -> heard.contains("end"));
     }
 
     @Test
-    void anAccountHasALimitOfStreamsAndTheOldestGivesWay() {
+    void an_account_has_a_limit_of_streams_and_the_oldest_gives_way() {
         var oldest = open("");
         var others = IntStream.range(0, 19).mapToObj(n -> open("")).toList();
         var newest = open("");
@@ -272,7 +272,7 @@ class LiveTest {
 
     /** Else it races with the filters that add headers on the way out: the answer was 500 now and then. */
     @Test
-    void theRequestsOwnThreadSendsTheHeaders() throws Exception {
+    void the_requests_own_thread_sends_the_headers() throws Exception {
         var pages = MockMvcBuilders.standaloneSetup(new Streams()).build();
         for (int n = 0; n < 50; n++) {
             var answer = pages.perform(get("/stream")).andReturn().getResponse();
@@ -293,7 +293,7 @@ class LiveTest {
     }
 
     @Test
-    void aHubThatWasStartedListensHoweverTheThreadsAreScheduled() {
+    void a_hub_that_was_started_listens_however_the_threads_are_scheduled() {
         for (int n = 0; n < 150; n++) {
             hub.stop();
             hub.start();

@@ -16,12 +16,12 @@ class RecentChangesTest {
     private final RecentChanges recent = new RecentChanges();
 
     @Test
-    void beforeItListensItKnowsNothing() {
+    void before_it_listens_it_knows_nothing() {
         assertThat(recent.since(ACME, START)).isNull();
     }
 
     @Test
-    void whatChangedAfterAPageWasMadeIsTold() {
+    void what_changed_after_a_page_was_made_is_told() {
         recent.listening(START);
         recent.changed(ACME, SHOP, START.plusSeconds(20));
         assertThat(recent.since(ACME, START.plusSeconds(10))).containsExactly(SHOP);
@@ -30,14 +30,14 @@ class RecentChangesTest {
     }
 
     @Test
-    void clocksMayDifferALittle() {
+    void clocks_may_differ_a_little() {
         recent.listening(START);
         recent.changed(ACME, SHOP, START.plusSeconds(20));
         assertThat(recent.since(ACME, START.plusSeconds(21))).containsExactly(SHOP);
     }
 
     @Test
-    void aPageFromBeforeAGapMustFetchEverything() {
+    void a_page_from_before_a_gap_must_fetch_everything() {
         recent.listening(START);
         recent.changed(ACME, SHOP, START.plusSeconds(1));
         recent.deaf();
@@ -48,7 +48,7 @@ class RecentChangesTest {
     }
 
     @Test
-    void whatIsOldIsForgottenAndNotGuessed() {
+    void what_is_old_is_forgotten_and_not_guessed() {
         recent.listening(START);
         recent.changed(ACME, SHOP, START.plusSeconds(1));
         recent.forgetOld(START.plusSeconds(1).plus(RecentChanges.KEPT).plus(Duration.ofSeconds(1)));

@@ -48,7 +48,7 @@ class MailsTest {
     }
 
     @Test
-    void aMailIsSentOnceTheTransactionCommits() throws Exception {
+    void a_mail_is_sent_once_the_transaction_commits() throws Exception {
         enqueue();
 
         var message = TestMail.newest(recipient, 1);
@@ -70,7 +70,7 @@ class MailsTest {
     }
 
     @Test
-    void theDatabaseHoldsNoWords() {
+    void the_database_holds_no_words() {
         enqueue();
         TestMail.newest(recipient, 1);
         assertThat(jdbc.sql("SELECT mail::text FROM mail").query(String.class).list())
@@ -79,7 +79,7 @@ class MailsTest {
     }
 
     @Test
-    void whatIsRolledBackIsNotSentAndDoesNotCount() {
+    void what_is_rolled_back_is_not_sent_and_does_not_count() {
         for (var times = 0; times < 2 * Outbox.ADDRESS; times++) {
             transaction.executeWithoutResult(status -> {
                 assertThat(mails.enqueue(posting())).isTrue();
@@ -92,7 +92,7 @@ class MailsTest {
     }
 
     @Test
-    void whereThereIsNothingToSayNothingIsSentAndTheAddressCountsAllTheSame() {
+    void where_there_is_nothing_to_say_nothing_is_sent_and_the_address_counts_all_the_same() {
         TestMail.EchoWriter.LETTERS.remove(about);
         for (var times = 0; times < Outbox.ADDRESS; times++) {
             assertThat(enqueue()).isTrue();
@@ -103,7 +103,7 @@ class MailsTest {
     }
 
     @Test
-    void manyAtOnceAreNotMoreThanOneByOne() throws Exception {
+    void many_at_once_are_not_more_than_one_by_one() throws Exception {
         var attempts = IntStream.range(0, 3 * Outbox.ADDRESS)
                 .<Callable<Boolean>>mapToObj(n -> this::enqueue)
                 .toList();
@@ -117,7 +117,7 @@ class MailsTest {
     }
 
     @Test
-    void anAddressIsOneHoweverItIsWritten() {
+    void an_address_is_one_however_it_is_written() {
         for (var times = 0; times < Outbox.ADDRESS; times++) {
             assertThat(enqueue()).isTrue();
         }
@@ -127,7 +127,7 @@ class MailsTest {
     }
 
     @Test
-    void anHourLaterThereIsRoomAgain() {
+    void an_hour_later_there_is_room_again() {
         for (var times = 0; times < Outbox.ADDRESS; times++) {
             enqueue();
         }
@@ -139,7 +139,7 @@ class MailsTest {
     }
 
     @Test
-    void whatIsNotWorthSendingAnyMoreIsNotSent() {
+    void what_is_not_worth_sending_any_more_is_not_sent() {
         transaction.executeWithoutResult(status -> assertThat(mails.enqueue(
                         Posting.to("test", recipient, Duration.ofSeconds(-1)).about(about)))
                 .isTrue());
@@ -148,7 +148,7 @@ class MailsTest {
     }
 
     @Test
-    void whereMailIsSentNoPageShowsIt() {
+    void where_mail_is_sent_no_page_shows_it() {
         assertThat(mails.available()).isTrue();
         assertThat(mails.page()).isNull();
         assertThat(new Browser(port).get("/demo/mails").statusCode()).isEqualTo(404);

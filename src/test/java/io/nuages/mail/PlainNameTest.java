@@ -18,7 +18,7 @@ class PlainNameTest {
                 "Étoile (Paris) no. 5",
                 "a-b + c, d"
             })
-    void aNameStaysAsItIs(String name) {
+    void a_name_stays_as_it_is(String name) {
         assertThat(PlainName.of(name)).isEqualTo(name);
     }
 
@@ -33,12 +33,12 @@ class PlainNameTest {
             tel:+41791234567                   | tel +41791234567
             javascript:alert(1)                | javascript alert(1)
             """)
-    void nothingInItIsALink(String typed, String plain) {
+    void nothing_in_it_is_a_link(String typed, String plain) {
         assertThat(PlainName.of(typed)).isEqualTo(plain);
     }
 
     @Test
-    void itIsOneShortLine() {
+    void it_is_one_short_line() {
         assertThat(PlainName.of("Anna\r\nBcc: all@example.org")).isEqualTo("Anna Bcc all example org");
         assertThat(PlainName.of("Anna\u2028\u202Elmth")).isEqualTo("Anna lmth");
         assertThat(PlainName.of("x".repeat(500))).hasSize(80);

@@ -20,7 +20,7 @@ class SmtpCarrierTest {
     private static final Letter LETTER = new Letter("Subject", List.of("Text"), null, List.of());
 
     @Test
-    void anAddressThatIsRefusedForGoodIsUndeliverable() throws Exception {
+    void an_address_that_is_refused_for_good_is_undeliverable() throws Exception {
         try (var server = new Answering("550 5.1.1 no such mailbox")) {
             assertThatThrownBy(() -> server.carrier().carry("nobody@example.org", LETTER))
                     .isInstanceOf(Carrier.Undeliverable.class)
@@ -29,7 +29,7 @@ class SmtpCarrierTest {
     }
 
     @Test
-    void anAddressThatIsRefusedForNowIsNot() throws Exception {
+    void an_address_that_is_refused_for_now_is_not() throws Exception {
         try (var server = new Answering("451 4.7.1 greylisted, come back later")) {
             assertThatThrownBy(() -> server.carrier().carry("later@example.org", LETTER))
                     .isInstanceOf(MailException.class);
@@ -37,12 +37,12 @@ class SmtpCarrierTest {
     }
 
     @Test
-    void withoutAnAddressToComeFromItDoesNotStart() {
+    void without_an_address_to_come_from_it_does_not_start() {
         assertThatThrownBy(() -> new SmtpCarrier(new JavaMailSenderImpl(), " ")).isInstanceOf(SenderNotNamed.class);
     }
 
     @Test
-    void aLetterIsNotLoggedWithItsLink() {
+    void a_letter_is_not_logged_with_its_link() {
         assertThat(new Letter("Subject", List.of(), "https://portal/link/token", List.of()))
                 .hasToString("Subject");
     }

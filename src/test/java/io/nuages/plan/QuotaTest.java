@@ -159,7 +159,7 @@ class QuotaTest {
     }
 
     @Test
-    void aPartIsOfItsWholeWithTheUnitOnce() {
+    void a_part_is_of_its_whole_with_the_unit_once() {
         assertThat(Resource.CPU.part(3500, 1000)).isEqualTo("3.5 of 1 core");
         assertThat(Resource.CPU.part(500, 4000)).isEqualTo("½ of 4 cores");
         assertThat(Resource.MEMORY.part(5632, 8192)).isEqualTo("5.5 of 8 GiB");

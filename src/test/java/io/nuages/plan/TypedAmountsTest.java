@@ -23,7 +23,7 @@ class TypedAmountsTest {
                 "chf 12; 1200",
                 "1000000; 100000000"
             })
-    void moneyIsReadToTheRappen(String text, int rappen) {
+    void money_is_read_to_the_rappen(String text, int rappen) {
         assertThat(TypedAmounts.money(text).orElse(-1)).isEqualTo(rappen);
     }
 
@@ -46,7 +46,7 @@ class TypedAmountsTest {
                 "1000000.01",
                 "99999999999999999999"
             })
-    void whatIsNoAmountIsNotGuessed(String text) {
+    void what_is_no_amount_is_not_guessed(String text) {
         assertThat(TypedAmounts.money(text)).isEmpty();
     }
 
@@ -67,7 +67,7 @@ class TypedAmountsTest {
         "4 GiB, -1",
         "cores, -1"
     })
-    void coresAreReadToTheThousandth(String text, int millis) {
+    void cores_are_read_to_the_thousandth(String text, int millis) {
         assertThat(TypedAmounts.cores(text).orElse(-1)).isEqualTo(millis);
     }
 
@@ -93,12 +93,12 @@ class TypedAmountsTest {
         "-1 GiB, -1",
         "4096 TiB, -1"
     })
-    void storageNeedsItsUnit(String text, int mib) {
+    void storage_needs_its_unit(String text, int mib) {
         assertThat(TypedAmounts.mib(text).orElse(-1)).isEqualTo(mib);
     }
 
     @Test
-    void whatIsWrittenIsReadBackAsTheSame() {
+    void what_is_written_is_read_back_as_the_same() {
         for (var value = 0; value < 200_000; value += 7) {
             assertThat(TypedAmounts.money(TypedAmounts.writeMoney(value))).hasValue(value);
             assertThat(TypedAmounts.cores(TypedAmounts.writeCores(value))).hasValue(value);

@@ -27,7 +27,7 @@ class ChallengeTest {
                 "Bearer error=\"invalid_token\", Bearer realm=\"https://a.example/t\",service=\"s\"",
                 ", Bearer\trealm=\"https://a.example/t\",service=\"s\""
             })
-    void theWayInIsFoundAmongOthers(String header) {
+    void the_way_in_is_found_among_others(String header) {
         assertThat(Challenge.offered(header, "bearer", "realm"))
                 .hasValueSatisfying(challenge -> assertThat(challenge.parameters())
                         .containsAllEntriesOf(Map.of("realm", "https://a.example/t", "service", "s")));
@@ -47,12 +47,12 @@ class ChallengeTest {
                 "Bearer \"realm",
                 "Basic Bearer realm"
             })
-    void whereThereIsNoneNothingIsMadeUp(String header) {
+    void where_there_is_none_nothing_is_made_up(String header) {
         assertThat(Challenge.offered(header, "bearer", "realm")).isEmpty();
     }
 
     @Test
-    void whatIsEscapedAndWhatNeverEndsIsReadToTheEnd() {
+    void what_is_escaped_and_what_never_ends_is_read_to_the_end() {
         assertThat(Challenge.parse("Bearer realm=\"a\\\"b, c"))
                 .containsExactly(new Challenge("bearer", Map.of("realm", "a\"b, c")));
     }

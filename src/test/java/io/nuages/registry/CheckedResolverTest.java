@@ -24,21 +24,21 @@ class CheckedResolverTest {
         "fd00::1 2606:4700::1111,2606:4700::1111",
         "64:ff9b::10.0.0.1 1.1.1.1,1.1.1.1"
     })
-    void theConnectionTriesThePublicAddressesOnly(String resolved, String tried) throws UnknownHostException {
+    void the_connection_tries_the_public_addresses_only(String resolved, String tried) throws UnknownHostException {
         assertThat(new CheckedResolver(STRICT, host -> addresses(resolved)).resolve("registry.example", 443))
                 .extracting(InetSocketAddress::getAddress)
                 .containsExactly(addresses(tried));
     }
 
     @Test
-    void aNameWithoutAPublicAddressLeadsNowhere() {
+    void a_name_without_a_public_address_leads_nowhere() {
         assertThatExceptionOfType(CheckedResolver.NotPublic.class)
                 .isThrownBy(() -> new CheckedResolver(STRICT, host -> addresses("10.0.0.1 64:ff9b::10.0.0.1 ::1"))
                         .resolve("registry.example", 443));
     }
 
     @Test
-    void anAllowedHostMayHavePrivateAddressesInBracketsToo() throws UnknownHostException {
+    void an_allowed_host_may_have_private_addresses_in_brackets_too() throws UnknownHostException {
         var allowed = new CheckedResolver(new RegistrySettings(List.of("fd00::1", "[fd00::2]:5000"), List.of()));
         assertThat(allowed.resolve("[fd00::1]", 5000)).hasSize(1);
         assertThat(allowed.resolve("fd00::1", 5000)).hasSize(1);

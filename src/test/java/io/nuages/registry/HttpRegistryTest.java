@@ -32,7 +32,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void anImageIsFoundWithWhatItSaysOfItself() {
+    void an_image_is_found_with_what_it_says_of_itself() {
         var digest = remote.image("acme/shop", "1.0", "amd64");
         assertThat(lookup("acme/shop:1.0"))
                 .isEqualTo(new Lookup.Found(
@@ -47,7 +47,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void anIndexIsPinnedAsAWholeAndReadForTheNodesPlatform() {
+    void an_index_is_pinned_as_a_whole_and_read_for_the_nodes_platform() {
         var arm = remote.image("acme/shop", "", "arm64");
         var amd = remote.image("acme/shop", "", "amd64");
         var digests = new LinkedHashMap<String, String>();
@@ -62,7 +62,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void anImageForOtherPlatformsSaysWhichOnesItHas() {
+    void an_image_for_other_platforms_says_which_ones_it_has() {
         var arm = remote.image("acme/shop", "single", "arm64");
         remote.manifest(
                 "acme/shop", "index", TestRegistry.OCI_INDEX, TestRegistry.indexJson(Map.of("linux/arm64", arm)));
@@ -98,7 +98,7 @@ class HttpRegistryTest {
                 "{'digest': '%5$s', 'platform': {'os': 'linux', 'architecture': 'amd64'}}",
                 "{'digest': 'blake3:%6$s', 'platform': {'os': 'linux', 'architecture': 'amd64'}}, {'digest': '%1$s'}"
             })
-    void anIndexIsReadAsANodeReadsIt(String entries) {
+    void an_index_is_read_as_a_node_reads_it(String entries) {
         var amd = remote.image("acme/shop", "", "amd64");
         var arm = remote.image("acme/shop", "", "arm64");
         var artifact = remote.manifest("acme/shop", "", TestRegistry.OCI_MANIFEST, """
@@ -120,7 +120,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void aPlatformThatIsNamedInPartIsNoPlatform() {
+    void a_platform_that_is_named_in_part_is_no_platform() {
         var arm = remote.image("acme/shop", "", "arm64");
         for (var platform : List.of("{\"architecture\":\"amd64\"}", "{\"os\":\"linux\"}", "{\"os\":\"\"}")) {
             remote.manifest(
@@ -136,7 +136,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void contentThatDoesNotMatchItsSha512DigestIsRefused() {
+    void content_that_does_not_match_its_sha512_digest_is_refused() {
         var digest = "sha512:" + "0".repeat(128);
         remote.on(
                 "/v2/acme/shop/manifests/" + digest,
@@ -150,7 +150,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void anIndexWithoutAnImageForTheNodesSaysWhatItHasInstead() {
+    void an_index_without_an_image_for_the_nodes_says_what_it_has_instead() {
         var arm = remote.image("acme/shop", "", "aarch64");
         var artifact = remote.manifest("acme/shop", "", TestRegistry.OCI_MANIFEST, """
                 {"schemaVersion": 2, "config": {"mediaType": "application/x", "digest": "%s"}}
@@ -170,7 +170,7 @@ class HttpRegistryTest {
 
     /** No digest holds what has it, so only a registry that lies could lead in circles; many entries end all the same. */
     @Test
-    void anIndexOfManyIndexesEnds() {
+    void an_index_of_many_indexes_ends() {
         var digest = remote.image("acme/shop", "", "arm64");
         for (var depth = 0; depth < 40; depth++) {
             digest = remote.manifest(
@@ -187,7 +187,7 @@ class HttpRegistryTest {
                 "Bearer realm=\"%s\",service=\"s\"|Basic realm=\"x\"",
                 "Basic realm=\"x\", Bearer realm = %s , service=s"
             })
-    void theTokenIsFetchedWhateverElseIsOffered(String challenges) {
+    void the_token_is_fetched_whatever_else_is_offered(String challenges) {
         remote.image("acme/shop", "1.0", "amd64");
         var manifest = TestRegistry.manifestJson(
                 Visit.digest(TestRegistry.config("amd64").getBytes(UTF_8)));
@@ -210,7 +210,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void anIpv6AddressIsAskedLikeAnyOther() {
+    void an_ipv6_address_is_asked_like_any_other() {
         var port = inside.host().substring(inside.host().indexOf(':'));
         for (var image : List.of("[::1]" + port + "/acme/shop:1", "[fd00::1]/acme/shop:1")) {
             assertThat(registry.lookup(ImageReference.parse(image)))
@@ -221,7 +221,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void aTokenForAnybodyIsFetchedOnceAndNotCarriedToOtherServers() {
+    void a_token_for_anybody_is_fetched_once_and_not_carried_to_other_servers() {
         var digest = remote.image("acme/shop", "1.0", "amd64");
         var manifest = TestRegistry.manifestJson(
                 Visit.digest(TestRegistry.config("amd64").getBytes(UTF_8)));
@@ -248,7 +248,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void aRedirectedBlobIsFetchedWithoutTheToken() throws IOException {
+    void a_redirected_blob_is_fetched_without_the_token() throws IOException {
         try (var store = new TestRegistry();
                 var asking = new HttpRegistry(
                         new RegistrySettings(List.of(), List.of(remote.host(), store.host())),
@@ -285,7 +285,7 @@ class HttpRegistryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "localhost", "169.254.169.254", "10.0.0.1", "0.0.0.0", "2130706433"})
-    void insideAddressesAreNotTalkedTo(String host) {
+    void inside_addresses_are_not_talked_to(String host) {
         var port = inside.host().substring(inside.host().indexOf(':'));
         assertThat(registry.lookup(new ImageReference(host + port, "acme/shop", "1.0", null)))
                 .isInstanceOfAny(Lookup.Refused.class);
@@ -293,7 +293,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void theAllowListNamesHostAndPort() {
+    void the_allow_list_names_host_and_port() {
         var settings = new RegistrySettings(List.of("Registry.internal", "10.0.0.5:5000"), List.of("10.0.0.6"));
         assertThat(settings.mayBePrivate("registry.internal", 443)).isTrue();
         assertThat(settings.mayBePrivate("10.0.0.5", 5000)).isTrue();
@@ -304,7 +304,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void noRedirectLeadsInside() {
+    void no_redirect_leads_inside() {
         for (var target : List.of(
                 "https://" + inside.host() + "/",
                 "http://" + inside.host() + "/",
@@ -323,7 +323,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void noTokenIsFetchedFromInside() {
+    void no_token_is_fetched_from_inside() {
         for (var realm : List.of("https://" + inside.host() + "/", "http://" + inside.host() + "/", "x")) {
             remote.on("/v2/acme/shop/manifests/1.0", exchange -> {
                 exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"" + realm + "\"");
@@ -335,7 +335,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void redirectsInCirclesEnd() {
+    void redirects_in_circles_end() {
         remote.on("/v2/acme/shop/manifests/1.0", TestRegistry.redirect("/v2/acme/shop/manifests/1.0"));
         assertThat(lookup("acme/shop:1.0")).isInstanceOf(Lookup.Refused.class);
         assertThat(remote.requests).hasSize(4);
@@ -351,7 +351,7 @@ class HttpRegistryTest {
         "503,Unreachable",
         "418,Refused"
     })
-    void eachStatusHasItsMeaning(int status, String meaning) {
+    void each_status_has_its_meaning(int status, String meaning) {
         remote.on("/v2/acme/shop/manifests/1.0", exchange -> send(exchange, status, "text/html", new byte[100_000]));
         var answer = lookup("acme/shop:1.0");
         assertThat(answer.getClass().getSimpleName()).isEqualTo(meaning);
@@ -359,7 +359,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void whatAsksForAPasswordIsDenied() {
+    void what_asks_for_a_password_is_denied() {
         remote.on("/v2/acme/shop/manifests/1.0", exchange -> {
             exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"x\"");
             send(exchange, 401, "text/plain", new byte[0]);
@@ -368,7 +368,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void contentThatDoesNotMatchItsDigestIsRefused() {
+    void content_that_does_not_match_its_digest_is_refused() {
         var digest = remote.image("acme/shop", "1.0", "amd64");
         var other = TestRegistry.manifestJson("sha256:" + "0".repeat(64)).getBytes(UTF_8);
         remote.on(
@@ -405,7 +405,7 @@ class HttpRegistryTest {
                 "{\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\",\"digest\":\"../../x\"}}",
                 "{\"config\":[]}"
             })
-    void whatIsNoManifestIsRefused(String body) {
+    void what_is_no_manifest_is_refused(String body) {
         remote.on(
                 "/v2/acme/shop/manifests/1.0",
                 exchange -> send(exchange, 200, "application/json", body.getBytes(UTF_8)));
@@ -413,7 +413,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void deepAndLargeAnswersAreRefused() {
+    void deep_and_large_answers_are_refused() {
         remote.on(
                 "/v2/acme/shop/manifests/deep",
                 exchange -> send(exchange, 200, "application/json", ("{\"a\":" + "[".repeat(100_000)).getBytes(UTF_8)));
@@ -425,7 +425,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void aRegistryThatDripsIsGivenUpInTime() throws IOException {
+    void a_registry_that_drips_is_given_up_in_time() throws IOException {
         var over = new CountDownLatch(1);
         remote.on("/v2/acme/shop/manifests/1.0", exchange -> {
             exchange.sendResponseHeaders(200, 0);
@@ -450,7 +450,7 @@ class HttpRegistryTest {
     }
 
     @Test
-    void whatIsNotThereIsUnreachable() {
+    void what_is_not_there_is_unreachable() {
         remote.close();
         assertThat(lookup("acme/shop:1.0")).isInstanceOf(Lookup.Unreachable.class);
         assertThat(registry.lookup(ImageReference.parse("registry.invalid/acme/shop:1.0")))

@@ -42,12 +42,12 @@ class ImageReferenceTest {
             '  ghcr.io/a/b:1  ',                ghcr.io,            a/b,            1
             a.b/c__d/e-f.g_h:1,                 a.b,                c__d/e-f.g_h,   1
             """)
-    void namesAreReadAsTheSpecificationHasThem(String text, String registry, String repository, String tag) {
+    void names_are_read_as_the_specification_has_them(String text, String registry, String repository, String tag) {
         assertThat(ImageReference.parse(text)).isEqualTo(new ImageReference(registry, repository, tag, null));
     }
 
     @Test
-    void whatWasStoredBeforeIsReadTheSameWay() {
+    void what_was_stored_before_is_read_the_same_way() {
         for (var name : List.of("index.docker.io/acme/shop:1.2", "GHCR.io/acme/shop:1", "[2001:db8::1]:5000/shop:2")) {
             assertThat(ImageReference.stored(name)).isEqualTo(ImageReference.parse(name));
             assertThat(ImageReference.parse(ImageReference.parse(name).toString()))
@@ -56,7 +56,7 @@ class ImageReferenceTest {
     }
 
     @Test
-    void aDigestOfAnotherKindIsNamed() {
+    void a_digest_of_another_kind_is_named() {
         assertThatThrownBy(() -> ImageReference.parse("app@sha512:" + "0123456789abcdef".repeat(8)))
                 .hasMessage(
                         "Nuages pins images by sha256, not by sha512: give the tag, or the digest that starts with sha256:.");
@@ -66,7 +66,7 @@ class ImageReferenceTest {
     }
 
     @Test
-    void aDigestPins() {
+    void a_digest_pins() {
         var both = ImageReference.parse("ghcr.io/acme/shop:1.0@" + DIGEST);
         assertThat(both).isEqualTo(new ImageReference("ghcr.io", "acme/shop", "1.0", DIGEST));
         assertThat(both.pinned()).isEqualTo("ghcr.io/acme/shop@" + DIGEST);
@@ -116,14 +116,14 @@ class ImageReferenceTest {
                 "2001:db8::1/shop",
                 "ghcr.io/ac​me/shop"
             })
-    void whatIsNoNameIsRefusedInWords(String text) {
+    void what_is_no_name_is_refused_in_words(String text) {
         assertThatExceptionOfType(InvalidImageReference.class)
                 .isThrownBy(() -> ImageReference.parse(text))
                 .satisfies(e -> assertThat(e.getMessage()).matches("(?s)[A-Z“].*\\."));
     }
 
     @Test
-    void longNamesAreReadInTimeThatDoesNotGrowWildly() {
+    void long_names_are_read_in_time_that_does_not_grow_wildly() {
         assertThatExceptionOfType(InvalidImageReference.class)
                 .isThrownBy(() -> ImageReference.parse("a".repeat(500)))
                 .withMessageContaining("400 characters");

@@ -29,7 +29,7 @@ class LookupsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
-    void oneTenantHoldsUpNobodyElse() throws Exception {
+    void one_tenant_holds_up_nobody_else() throws Exception {
         try (var hanging = new Hanging();
                 var threads = Executors.newCachedThreadPool()) {
             var lookups = new Lookups(hanging, hanging);
@@ -63,7 +63,7 @@ class LookupsTest {
     }
 
     @Test
-    void deploymentsOfOneTenantLeaveWorkersToTheOthers() throws Exception {
+    void deployments_of_one_tenant_leave_workers_to_the_others() throws Exception {
         try (var hanging = new Hanging();
                 var threads = Executors.newCachedThreadPool()) {
             var lookups = new Lookups(hanging, hanging);
@@ -83,7 +83,7 @@ class LookupsTest {
 
     /** With the client itself: forms that hang on every connection of theirs leave those of deployments alone. */
     @Test
-    void formsAndDeploymentsShareNoConnections() throws Exception {
+    void forms_and_deployments_share_no_connections() throws Exception {
         var silent = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
         var open = new ConcurrentLinkedQueue<Socket>();
         var accepting = Thread.ofPlatform().daemon().start(() -> {

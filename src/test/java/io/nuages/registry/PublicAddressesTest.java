@@ -49,7 +49,7 @@ class PublicAddressesTest {
                 "fec0::1",
                 "ff02::1"
             })
-    void insideIsNotPublic(String address) throws UnknownHostException {
+    void inside_is_not_public(String address) throws UnknownHostException {
         assertThat(PublicAddresses.isPublic(InetAddress.getByName(address))).isFalse();
     }
 
@@ -71,7 +71,7 @@ class PublicAddressesTest {
                 "64:ff9b::8c52:7922",
                 "64:ff9b::1.1.1.1"
             })
-    void theInternetIs(String address) throws UnknownHostException {
+    void the_internet_is(String address) throws UnknownHostException {
         assertThat(PublicAddresses.isPublic(InetAddress.getByName(address))).isTrue();
     }
 }

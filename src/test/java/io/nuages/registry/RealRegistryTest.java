@@ -64,7 +64,7 @@ class RealRegistryTest {
     }
 
     @Test
-    void whatWasPushedIsFound() throws Exception {
+    void what_was_pushed_is_found() throws Exception {
         var config = push(TestRegistry.config("amd64"));
         var layer = push("no real layer");
         var manifest = """

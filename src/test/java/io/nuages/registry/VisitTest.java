@@ -49,7 +49,7 @@ class VisitTest {
                 "https://tokens.internal:8443/token",
                 "http://plain.internal:5000/v2/"
             })
-    void aStrangersRegistryLeadsToNoneThatIsListed(String inside) {
+    void a_strangers_registry_leads_to_none_that_is_listed(String inside) {
         redirect("https://registry.example" + MANIFEST, inside);
         assertThatThrownBy(() -> fetch("registry.example")).isInstanceOf(CheckedResolver.NotPublic.class);
         realm("https://registry.example" + MANIFEST, inside);
@@ -61,7 +61,7 @@ class VisitTest {
     }
 
     @Test
-    void aStrangersRegistryLeadsAnywhereElse() throws IOException {
+    void a_strangers_registry_leads_anywhere_else() throws IOException {
         redirect("https://registry.example" + MANIFEST, "https://cdn.example/1");
         content("https://cdn.example/1");
         assertThat(fetch("registry.example")).isEqualTo("{}".getBytes(UTF_8));
@@ -69,7 +69,7 @@ class VisitTest {
 
     /** GitLab's registry has its tokens from GitLab, others have their layers in a store. */
     @Test
-    void thoseThatAreListedLeadToEachOtherAndOutside() throws IOException {
+    void those_that_are_listed_lead_to_each_other_and_outside() throws IOException {
         redirect("https://registry.internal" + MANIFEST, "https://tokens.internal:8443/1");
         redirect("https://tokens.internal:8443/1", "https://cdn.example/1");
         content("https://cdn.example/1");
@@ -77,7 +77,7 @@ class VisitTest {
     }
 
     @Test
-    void oneThatIsListedLeadsToItself() throws IOException {
+    void one_that_is_listed_leads_to_itself() throws IOException {
         redirect("http://plain.internal:5000" + MANIFEST, "/elsewhere");
         content("http://plain.internal:5000/elsewhere");
         assertThat(fetch("plain.internal:5000")).isEqualTo("{}".getBytes(UTF_8));

@@ -36,7 +36,7 @@ class CertificatesTest {
     }
 
     @Test
-    void oneReplicaFetchesForAll() {
+    void one_replica_fetches_for_all() {
         given(cluster.sealingCertificate()).willReturn(FIRST.pem());
         var fetcher = fetcher();
         assertThat(certificates.current()).isEmpty();
@@ -54,7 +54,7 @@ class CertificatesTest {
     }
 
     @Test
-    void aClusterThatIsAwayIsAskedAgainAndPagesKeepTheLastCertificate() {
+    void a_cluster_that_is_away_is_asked_again_and_pages_keep_the_last_certificate() {
         given(cluster.sealingCertificate())
                 .willReturn(FIRST.pem())
                 .willThrow(new ClusterException.Unavailable("no route"))
@@ -74,7 +74,7 @@ class CertificatesTest {
     }
 
     @Test
-    void anExpiredCertificateIsNeitherKeptNorUsed() {
+    void an_expired_certificate_is_neither_kept_nor_used() {
         var brief = TestSealingKey.generate(2048, START, START.plusSeconds(60)).certificate();
         var expired =
                 TestSealingKey.generate(2048, START.minusSeconds(60), START).certificate();
@@ -89,7 +89,7 @@ class CertificatesTest {
     }
 
     @Test
-    void afterAStartTheClusterIsAskedEvenWhenTheStoredOneIsFresh() {
+    void after_a_start_the_cluster_is_asked_even_when_the_stored_one_is_fresh() {
         certificates.keep(FIRST.pem());
         pass(Duration.ofSeconds(1));
         given(cluster.sealingCertificate()).willReturn(SECOND.pem());

@@ -28,7 +28,7 @@ class KubesealTest {
     Path folder;
 
     @Test
-    void theRealProgramSealsWhatTheKeyOpens() throws Exception {
+    void the_real_program_seals_what_the_key_opens() throws Exception {
         var kubeseal = new Kubeseal(installed(), Duration.ofSeconds(20));
         assertThat(kubeseal.version())
                 .hasValueSatisfying(version -> assertThat(version).contains("kubeseal"));
@@ -39,7 +39,7 @@ class KubesealTest {
     }
 
     @Test
-    void theRealProgramOpensWhatThePortalSealed() throws Exception {
+    void the_real_program_opens_what_the_portal_sealed() throws Exception {
         var program = installed();
         var value = "ünïcödé\nand more".getBytes(StandardCharsets.UTF_8);
         var sealed = Sealer.seal(KEY.certificate(), NAMESPACE, NAME, value);
@@ -51,7 +51,7 @@ class KubesealTest {
 
     /** The command that the page shows, run where its reader would run it. */
     @Test
-    void theShownCommandSealsWhatTheBrowserWould() throws Exception {
+    void the_shown_command_seals_what_the_browser_would() throws Exception {
         var kubeseal = installed();
         assumeTrue(answers("python3", "--version"), "no python3 is installed");
         Files.copy(Path.of("frontend/static/tools/env-secret.py"), folder.resolve("env-secret.py"));
@@ -119,7 +119,7 @@ class KubesealTest {
     }
 
     @Test
-    void theValueIsOnStandardInputOnly() throws Exception {
+    void the_value_is_on_standard_input_only() throws Exception {
         var seen = folder.resolve("seen");
         var sealed = Sealer.seal(KEY.certificate(), NAMESPACE, NAME, new byte[] {1});
         var program = script("""
@@ -138,7 +138,7 @@ class KubesealTest {
     }
 
     @Test
-    void itsComplaintIsToldWithoutTheValue() throws Exception {
+    void its_complaint_is_told_without_the_value() throws Exception {
         var program = script("cat > /dev/null\necho 'error: no good certificate' >&2\nexit 1\n");
         var kubeseal = new Kubeseal(program, Duration.ofSeconds(5));
         assertThat(kubeseal.version()).isEmpty();
@@ -149,14 +149,14 @@ class KubesealTest {
     }
 
     @Test
-    void itIsStoppedWhenItHangsTalksTooMuchOrAnswersNonsense() throws Exception {
+    void it_is_stopped_when_it_hangs_talks_too_much_or_answers_nonsense() throws Exception {
         assertFails(script("[ \"$1\" = --version ] && exit\nexec sleep 60\n"), Duration.ofMillis(300), "took longer");
         assertFails(script("head -c 1000000 /dev/zero\nexit 0\n"), Duration.ofSeconds(5), "could not be read");
         assertFails(script("cat\n"), Duration.ofSeconds(5), "not a sealed value");
     }
 
     @Test
-    void whereItIsNotInstalledThatIsSaid() throws Exception {
+    void where_it_is_not_installed_that_is_said() throws Exception {
         assertThat(Kubeseal.find("", folder.toString())).isNull();
         assertThat(Kubeseal.find("", null)).isNull();
         assertThat(Kubeseal.find(folder.resolve("absent").toString(), folder.toString()))

@@ -87,7 +87,7 @@ class SealScriptTest {
     }
 
     @Test
-    void valuesLeaveTheBrowserSealedForTheNameTyped() throws Exception {
+    void values_leave_the_browser_sealed_for_the_name_typed() throws Exception {
         page.fill("[name=name]", "shop");
         page.fill("[data-seal-variable]", "STRIPE_KEY");
         page.fill("[data-seal-value]", "hunter2 ünïcödé\nsecond line");
@@ -109,7 +109,7 @@ class SealScriptTest {
     }
 
     @Test
-    void aKeyOfOnesOwnIsNotReplacedByAGeneratedOne() throws Exception {
+    void a_key_of_ones_own_is_not_replaced_by_a_generated_one() throws Exception {
         page.fill("[name=name]", "shop");
         page.fill("[data-seal-env]", "SECRET_KEY=mine");
         page.click("[name=button]");
@@ -117,7 +117,7 @@ class SealScriptTest {
     }
 
     @Test
-    void theLargestValueIsSealedAndALargerOneIsRefusedAtItsPlace() throws Exception {
+    void the_largest_value_is_sealed_and_a_larger_one_is_refused_at_its_place() throws Exception {
         page.fill("[name=name]", "shop");
         page.uncheck("[data-seal-generate]");
         page.fill("[data-seal-variable]", "BIG");
@@ -134,7 +134,7 @@ class SealScriptTest {
     }
 
     @Test
-    void rowsComeAndGoAndARandomKeyFillsOne() throws Exception {
+    void rows_come_and_go_and_a_random_key_fills_one() throws Exception {
         page.fill("[name=name]", "shop");
         page.uncheck("[data-seal-generate]");
         page.click("text=Random");
@@ -150,7 +150,7 @@ class SealScriptTest {
     }
 
     @Test
-    void whatCannotBeUnderstoodIsSaidAndNothingIsSent() {
+    void what_cannot_be_understood_is_said_and_nothing_is_sent() {
         page.fill("[name=name]", "shop");
         page.fill("[data-seal-env]", "GOOD=1\n\nnonsense\nQUOTE=\"never closed");
         assertThat(page.innerText("[data-seal-env-problems]"))
@@ -174,7 +174,7 @@ class SealScriptTest {
     }
 
     @Test
-    void namesThatCannotBeUsedAreToldByLineAndLeftOutByOneClick() throws Exception {
+    void names_that_cannot_be_used_are_told_by_line_and_left_out_by_one_click() throws Exception {
         page.fill("[name=name]", "shop");
         page.uncheck("[data-seal-generate]");
         page.fill(
@@ -223,7 +223,7 @@ class SealScriptTest {
     }
 
     @Test
-    void notesAreNoErrorsAndAnEmptyValueIsAskedAbout() throws Exception {
+    void notes_are_no_errors_and_an_empty_value_is_asked_about() throws Exception {
         page.fill("[name=name]", "shop");
         page.uncheck("[data-seal-generate]");
         page.fill("[data-seal-env]", "A=x # y\nB=\nC=${A}");
@@ -248,7 +248,7 @@ class SealScriptTest {
     }
 
     @Test
-    void aWholeEnvFileWhereOneValueBelongsIsToldAndMovedOrAskedAbout() throws Exception {
+    void a_whole_env_file_where_one_value_belongs_is_told_and_moved_or_asked_about() throws Exception {
         page.fill("[name=name]", "shop");
         page.uncheck("[data-seal-generate]");
         page.fill("[data-seal-variable]", "STRIPE_KEY");
@@ -275,7 +275,7 @@ class SealScriptTest {
     }
 
     @Test
-    void whoMeansAnEnvFileToBeOneValueMaySealIt() throws Exception {
+    void who_means_an_env_file_to_be_one_value_may_seal_it() throws Exception {
         page.fill("[name=name]", "shop");
         page.uncheck("[data-seal-generate]");
         page.fill("[data-seal-variable]", "SETTINGS");
@@ -288,7 +288,7 @@ class SealScriptTest {
     }
 
     @Test
-    void beforeAnythingIsSealedTheServerIsAskedAndARefusalKeepsEverything() throws Exception {
+    void before_anything_is_sealed_the_server_is_asked_and_a_refusal_keeps_everything() throws Exception {
         attributes = "data-seal-check='/check'";
         page.reload();
         page.fill("[name=name]", "taken");
@@ -322,7 +322,7 @@ class SealScriptTest {
     }
 
     @Test
-    void whereThePortalDoesNotAnswerNothingIsLost() throws Exception {
+    void where_the_portal_does_not_answer_nothing_is_lost() throws Exception {
         page.fill("[name=name]", "shop");
         page.fill("[data-seal-env]", "A=secret");
         refusals.add(503);
@@ -341,7 +341,7 @@ class SealScriptTest {
     }
 
     @Test
-    void aRegistrysLoginIsSealedAsTheClusterWantsIt() throws Exception {
+    void a_registrys_login_is_sealed_as_the_cluster_wants_it() throws Exception {
         extra = """
                 <p data-seal-registry>
                   <input data-seal-server aria-label="Registry" value="https://docker.io/">
@@ -370,7 +370,7 @@ class SealScriptTest {
 
     /** The kubelet compares host and port with the image's, drops {@code /v1/} and {@code /v2/}, and knows Docker Hub by one name. */
     @Test
-    void aRegistryIsNamedAsTheKubeletFindsIt() throws Exception {
+    void a_registry_is_named_as_the_kubelet_finds_it() throws Exception {
         var names = new LinkedHashMap<String, String>();
         names.put("https://index.docker.io/v1/", "https://index.docker.io/v1/");
         names.put("registry-1.docker.io", "https://index.docker.io/v1/");
@@ -411,7 +411,7 @@ class SealScriptTest {
     }
 
     @Test
-    void whatNamesNoRegistryIsToldBeforeItIsSealed() {
+    void what_names_no_registry_is_told_before_it_is_sealed() {
         var names = new LinkedHashMap<String, String>();
         names.put("docker login ghcr.io", "by its host alone");
         names.put("user@ghcr.io", "Leave out what stands before the @");
@@ -439,7 +439,7 @@ class SealScriptTest {
     }
 
     @Test
-    void whatTheServerGivesBackSealedIsSentAgainForTheSameNameOnly() throws Exception {
+    void what_the_server_gives_back_sealed_is_sent_again_for_the_same_name_only() throws Exception {
         var ciphertext = Sealer.seal(KEY.certificate(), NAMESPACE, "shop" + SUFFIX, "kept".getBytes(UTF_8));
         extra = """
                 <input type="hidden" name="key" value="KEPT" data-sealed="shop%s">
@@ -462,7 +462,7 @@ class SealScriptTest {
     }
 
     @Test
-    void onPlainHttpTheReasonIsShownInsteadOfTheFields() throws Exception {
+    void on_plain_http_the_reason_is_shown_instead_of_the_fields() throws Exception {
         assertThat(page.isVisible("[data-seal-fields]")).isTrue();
         assertThat(page.isVisible("[data-seal-unavailable]")).isFalse();
 

@@ -18,7 +18,7 @@ class SealerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "s3cret", "zwei\nZeilen", "ünïcödé ☁"})
-    void whatWasSealedOpensUnderItsNameOnly(String value) throws Exception {
+    void what_was_sealed_opens_under_its_name_only(String value) throws Exception {
         var bytes = value.getBytes(StandardCharsets.UTF_8);
         var sealed = Sealer.seal(KEY.certificate(), "nuages-acme", "shop--production-bcdfghjk", bytes);
 
@@ -30,14 +30,14 @@ class SealerTest {
     }
 
     @Test
-    void theSameValueNeverGivesTheSameCiphertext() {
+    void the_same_value_never_gives_the_same_ciphertext() {
         var value = "s3cret".getBytes(StandardCharsets.UTF_8);
         assertThat(Sealer.seal(KEY.certificate(), "n", "a", value))
                 .isNotEqualTo(Sealer.seal(KEY.certificate(), "n", "a", value));
     }
 
     @Test
-    void theLargestValueFitsAndOneByteMoreDoesNot() throws Exception {
+    void the_largest_value_fits_and_one_byte_more_does_not() throws Exception {
         var largest = new byte[Sealer.LARGEST_VALUE];
         assertThat(KEY.open("n", "a", Sealer.seal(KEY.certificate(), "n", "a", largest)))
                 .isEqualTo(largest);
@@ -46,7 +46,7 @@ class SealerTest {
     }
 
     @Test
-    void onlyWhatHasTheShapeOfACiphertextLooksSealed() {
+    void only_what_has_the_shape_of_a_ciphertext_looks_sealed() {
         var sealed = Sealer.seal(KEY.certificate(), "n", "a", new byte[] {1});
         assertThat(Sealer.looksSealed(sealed)).isTrue();
         assertThat(Sealer.looksSealed("")).isFalse();
@@ -58,7 +58,7 @@ class SealerTest {
     }
 
     @Test
-    void theBrowsersFormOfTheKeyIsTheCertificatesKey() throws Exception {
+    void the_browsers_form_of_the_key_is_the_certificates_key() throws Exception {
         var certificate = KEY.certificate();
         var spki = new X509EncodedKeySpec(Base64.getDecoder().decode(certificate.spki()));
         assertThat(KeyFactory.getInstance("RSA").generatePublic(spki)).isEqualTo(certificate.key());
@@ -68,7 +68,7 @@ class SealerTest {
     }
 
     @Test
-    void aCertificateIsValidBetweenItsDatesOnly() {
+    void a_certificate_is_valid_between_its_dates_only() {
         var begin = Instant.parse("2026-01-01T00:00:00Z");
         var end = Instant.parse("2027-01-01T00:00:00Z");
         var certificate = TestSealingKey.generate(2048, begin, end).certificate();
@@ -78,7 +78,7 @@ class SealerTest {
     }
 
     @Test
-    void whatIsNoUsableCertificateIsRefused() {
+    void what_is_no_usable_certificate_is_refused() {
         for (var text : new String[] {"", "no certificate", "<html>", "x".repeat(100_000)}) {
             assertThatIllegalArgumentException().isThrownBy(() -> SealingCertificate.parse(text));
         }

@@ -92,7 +92,7 @@ class SecrecyTest {
     }
 
     @Test
-    void whatIsTypedAsASecretIsNowhereAfterwards(CapturedOutput output) {
+    void what_is_typed_as_a_secret_is_nowhere_afterwards(CapturedOutput output) {
         var size = plans.saveSize(null, "quiet", 250, 256, 500);
         var plan = plans.create("Quiet", 0, new Limits(4000, 4096, 10240, 0, 3, 4), 60, 20, Set.of(size));
         var tenant = tenants.create("staff@example.org", "quiet", "Atelier", plan);

@@ -59,7 +59,7 @@ class SecretsTest {
     }
 
     @Test
-    void aStoredValueIsBoundListedAndThereForTheCluster() {
+    void a_stored_value_is_bound_listed_and_there_for_the_cluster() {
         var name = secrets.freshName(shop.baseName());
         var values = Map.of("SECRET_KEY", seal(name, "one"), "STRIPE_KEY", seal(name, "two"));
 
@@ -77,7 +77,7 @@ class SecretsTest {
     }
 
     @Test
-    void theSameRequestTwiceOrAtTheSameTimeIsOneSealing() throws Exception {
+    void the_same_request_twice_or_at_the_same_time_is_one_sealing() throws Exception {
         var name = secrets.freshName(shop.baseName());
         var values = Map.of("SECRET_KEY", seal(name, "one"));
         Callable<Integer> store = () -> secrets.store(tenant, shop.id(), name, values, ACTOR);
@@ -90,7 +90,7 @@ class SecretsTest {
     }
 
     @Test
-    void aNameIsNeverUsedForOtherValues() {
+    void a_name_is_never_used_for_other_values() {
         var name = secrets.freshName(shop.baseName());
         secrets.store(tenant, shop.id(), name, Map.of("A", seal(name, "one")), ACTOR);
         assertProblem(
@@ -99,7 +99,7 @@ class SecretsTest {
     }
 
     @Test
-    void sealingAgainBindsTheNewValueAndKeepsTheOldForEarlierReleases() {
+    void sealing_again_binds_the_new_value_and_keeps_the_old_for_earlier_releases() {
         var first = secrets.freshName(shop.baseName());
         secrets.store(tenant, shop.id(), first, Map.of("A", seal(first, "one"), "B", seal(first, "two")), ACTOR);
         var second = secrets.freshName(shop.baseName());
@@ -117,7 +117,7 @@ class SecretsTest {
     }
 
     @Test
-    void whatCannotBeTakenLeavesNothingBehind() {
+    void what_cannot_be_taken_leaves_nothing_behind() {
         var name = secrets.freshName(shop.baseName());
         assertProblem("not sealed", () -> secrets.store(tenant, shop.id(), name, Map.of("A", "plain"), ACTOR));
         assertProblem("no sealed value", () -> secrets.store(tenant, shop.id(), name, Map.of(), ACTOR));
@@ -136,7 +136,7 @@ class SecretsTest {
     }
 
     @Test
-    void anUploadedManifestIsRebuiltFromItsValues() {
+    void an_uploaded_manifest_is_rebuilt_from_its_values() {
         var name = secrets.freshName(shop.baseName());
         var ciphertext = seal(name, "one");
         var manifest = """
@@ -155,7 +155,7 @@ class SecretsTest {
     }
 
     @Test
-    void aRegistrysCredentialsAreSealedForThePullAndForNothingElse() {
+    void a_registrys_credentials_are_sealed_for_the_pull_and_for_nothing_else() {
         var name = secrets.freshName(shop.baseName());
         var sealedLogin = Map.of(".dockerconfigjson", seal(name, "{}"));
 
@@ -175,7 +175,7 @@ class SecretsTest {
     }
 
     @Test
-    void credentialsHaveTheOneKeyThatKubernetesKnows() {
+    void credentials_have_the_one_key_that_kubernetes_knows() {
         var name = secrets.freshName(shop.baseName());
         assertProblem(
                 ".dockerconfigjson",
@@ -186,7 +186,7 @@ class SecretsTest {
     }
 
     @Test
-    void anotherTenantsEnvironmentIsNotThere() {
+    void another_tenants_environment_is_not_there() {
         var stranger = newTenant();
         register(stranger, "shop");
         var name = secrets.freshName(shop.baseName());
@@ -204,7 +204,7 @@ class SecretsTest {
     }
 
     @Test
-    void whereKubesealIsMissingTheTypedValueIsRefusedWithAWayOut() {
+    void where_kubeseal_is_missing_the_typed_value_is_refused_with_a_way_out() {
         if (secrets.kubeseal().isPresent()) {
             secrets.sealTyped(tenant, shop.id(), "A", "typed", ACTOR);
             assertThat(sealed())

@@ -54,7 +54,7 @@ class UploadedManifestTest {
             """.formatted(SEALED);
 
     @Test
-    void aRegistrysCredentialsAreTakenForWhatTheyAre() {
+    void a_registrys_credentials_are_taken_for_what_they_are() {
         var manifest = parse(GOOD.replace("type: Opaque", "type: kubernetes.io/dockerconfigjson")
                 .replace("SECRET_KEY", ".dockerconfigjson")
                 .replaceAll(" +STRIPE_KEY.*\n", ""));
@@ -64,14 +64,14 @@ class UploadedManifestTest {
     }
 
     @Test
-    void aRegistrysCredentialsAreNoVariables() {
+    void a_registrys_credentials_are_no_variables() {
         assertThatThrownBy(() -> parse(GOOD.replace("type: Opaque", "type: kubernetes.io/dockerconfigjson")))
                 .isInstanceOf(Problems.class)
                 .hasMessageContaining(".dockerconfigjson");
     }
 
     @Test
-    void aWrappedCiphertextIsTakenInOneLine() {
+    void a_wrapped_ciphertext_is_taken_in_one_line() {
         var wrapped = String.join("\n      ", SEALED.split("(?<=\\G.{76})"));
         for (var style : List.of("|-\n      ", "|\n      ", ">-\n      ", "\n      ")) {
             var manifest = parse(GOOD.replaceFirst("SECRET_KEY: .*", "SECRET_KEY: " + style + wrapped));
@@ -82,7 +82,7 @@ class UploadedManifestTest {
     }
 
     @Test
-    void emptyDocumentsAreNone() {
+    void empty_documents_are_none() {
         for (var text : List.of(
                 GOOD + "---\n",
                 GOOD + "---\n---\n",
@@ -97,7 +97,7 @@ class UploadedManifestTest {
     }
 
     @Test
-    void jsonIsTakenHoweverItIsIndented() {
+    void json_is_taken_however_it_is_indented() {
         for (var text :
                 List.of(JSON, JSON.replace("  ", "\t"), "\t" + JSON.replace("\n", " "), JSON.replace("\n", "\r\n"))) {
             var manifest = parse(text);
@@ -111,7 +111,7 @@ class UploadedManifestTest {
     }
 
     @Test
-    void charactersOfTwoPlacesStandAnywhere() {
+    void characters_of_two_places_stand_anywhere() {
         for (var shift = 0; shift < 3; shift++) {
             assertThat(parse(GOOD + "# " + "x".repeat(shift) + "😀".repeat(3000) + "\n")
                             .values())
@@ -120,7 +120,7 @@ class UploadedManifestTest {
     }
 
     @Test
-    void aByteOrderMarkIsPassedOver() {
+    void a_byte_order_mark_is_passed_over() {
         for (var text : List.of(GOOD, JSON, JSON.replace("  ", "\t"))) {
             assertThat(parse("\ufeff" + text).values()).as(text).containsEntry("SECRET_KEY", SEALED);
         }
@@ -129,7 +129,7 @@ class UploadedManifestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"data", "stringData"})
-    void whatIsNotSealedIsNamedBeforeItIsLost(String part) {
+    void what_is_not_sealed_is_named_before_it_is_lost(String part) {
         var values = part
                 + ":\n      DATABASE_DSN: postgres://shop:{{ index . \"DB_PASSWORD\" }}@db/shop\n      FLAG: \"on\"\n";
         assertThatThrownBy(() -> parse(GOOD + "    " + values))
@@ -143,7 +143,7 @@ class UploadedManifestTest {
 
     /** Whatever else is wrong with it: it is the file that somebody meant to seal first. */
     @Test
-    void aPlainSecretIsToldAsOne() {
+    void a_plain_secret_is_told_as_one() {
         assertThatThrownBy(() ->
                         parse("apiVersion: v1\nkind: Secret\nmetadata: {name: x}\ndata: {SECRET_KEY: aHVudGVyMg==}\n"))
                 .hasMessageContaining("This is a plain Secret")
@@ -152,7 +152,7 @@ class UploadedManifestTest {
     }
 
     @Test
-    void whatKubesealWritesIsTaken() {
+    void what_kubeseal_writes_is_taken() {
         var manifest = parse(GOOD);
         assertThat(manifest.name()).isEqualTo("shop--production-bcdfghjk");
         assertThat(manifest.values())
@@ -161,7 +161,7 @@ class UploadedManifestTest {
     }
 
     @Test
-    void jsonIsTaken() {
+    void json_is_taken() {
         var json = """
                 {
                 \t"kind": "SealedSecret", "apiVersion": "bitnami.com/v1alpha1",
@@ -204,14 +204,14 @@ class UploadedManifestTest {
             encryptedData                 | data                               | old form
             encryptedData                 | stringData                         | spec.encryptedData is missing
             """)
-    void everythingElseIsRefusedWithTheReason(String part, String instead, String reason) {
+    void everything_else_is_refused_with_the_reason(String part, String instead, String reason) {
         var text = GOOD.replace(part.replace("\\n", "\n"), instead.replace("\\n", "\n"));
         assertThat(text).isNotEqualTo(GOOD);
         assertRefused(text, reason);
     }
 
     @Test
-    void textThatIsNoManifestIsRefused() {
+    void text_that_is_no_manifest_is_refused() {
         assertRefused("", "empty");
         assertRefused("hello", "must be a mapping");
         assertRefused("# nothing\n", "missing");
@@ -224,7 +224,7 @@ class UploadedManifestTest {
     }
 
     @Test
-    void moreThanAHundredValuesAreRefused() {
+    void more_than_a_hundred_values_are_refused() {
         var small = IntStream.range(0, 101)
                 .mapToObj(i -> "    V" + i + ": " + SEALED)
                 .collect(Collectors.joining("\n"));
@@ -232,7 +232,7 @@ class UploadedManifestTest {
     }
 
     @Test
-    void aReasonNeverQuotesAValue() {
+    void a_reason_never_quotes_a_value() {
         var text = GOOD.replace("  encryptedData:", "  encryptedData:\n    PASSWORD: hunter2\n   bad: hunter2");
         assertThatThrownBy(() -> parse(text))
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hunter2"));
@@ -241,7 +241,7 @@ class UploadedManifestTest {
     /** What other YAML takes for a number costs no more than letters do: it is compared with them, since a busy machine slows both. */
     @ParameterizedTest
     @ValueSource(strings = {"9", "-", "0x", "0o", "1.", "1e", "+1"})
-    void aNumberOfManyDigitsCostsWhatTextCosts(String start) {
+    void a_number_of_many_digits_costs_what_text_costs(String start) {
         var rest = UploadedManifest.LARGEST - 100;
         var letters = cpu(() -> assertRefused("a: " + "x".repeat(rest), "kind must be"));
         var digits = cpu(() -> assertRefused("a: " + start + "7".repeat(rest), "kind must be"));

@@ -108,7 +108,7 @@ class CommandLineTest {
             x 'a/*.json' "{a;b}" 'a “b” –c' d–e            | x,a/*.json,{a;b},a “b” –c,d–e
             x --hosts=* -b *:8000 A=* a[b] http://x/?a=b {}| x,--hosts=*,-b,*:8000,A=*,a[b],http://x/?a=b,{}
             """)
-    void wordsAreReadAsAShellReadsThem(String line, String words) {
+    void words_are_read_as_a_shell_reads_them(String line, String words) {
         assertThat(CommandLine.parse("command", line)).containsExactly(words.split(",", -1));
     }
 
@@ -158,23 +158,23 @@ class CommandLineTest {
             end\\                              | The backslash at the end
             a\u00a0b                           | U+00A0
             """)
-    void whatOnlyAShellUnderstandsIsTold(String line, String says) {
+    void what_only_a_shell_understands_is_told(String line, String says) {
         assertThat(problems(line)).anySatisfy(problem -> assertThat(problem).contains(says));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a\nb", "'a\nb'", "\"a\rb\"", "a\\\nb", "\na"})
-    void aCommandIsOneLine(String line) {
+    void a_command_is_one_line(String line) {
         assertThat(problems(line)).containsExactly("A command is one line.");
     }
 
     @Test
-    void everythingWrongIsToldAtOnce() {
+    void everything_wrong_is_told_at_once() {
         assertThat(problems("web: gunicorn -b :$PORT && true")).hasSize(3);
     }
 
     @Test
-    void theWordsAreLimitedAndNotTheWayTheyAreQuoted() {
+    void the_words_are_limited_and_not_the_way_they_are_quoted() {
         var longest = "'".repeat(1000);
         assertThat(CommandLine.parse("command", CommandLine.format(List.of(longest))))
                 .containsExactly(longest);
@@ -183,7 +183,7 @@ class CommandLineTest {
     }
 
     @Test
-    void everyLineThatIsReadIsWrittenAndReadBackAsTheSameWords() {
+    void every_line_that_is_read_is_written_and_read_back_as_the_same_words() {
         var random = new Random(13);
         var read = 0;
         for (var i = 0; i < 20_000; i++) {
@@ -205,7 +205,7 @@ class CommandLineTest {
     }
 
     @Test
-    void allWordsAreWrittenAndReadBack() {
+    void all_words_are_written_and_read_back() {
         var random = new Random(14);
         for (var i = 0; i < 20_000; i++) {
             var words = new ArrayList<String>();
@@ -221,7 +221,7 @@ class CommandLineTest {
     /** What is read without Kubernetes' own {@code $(NAME)} is what {@code sh} makes of it. */
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void theShellReadsTheSameWords() throws Exception {
+    void the_shell_reads_the_same_words() throws Exception {
         var random = new Random(15);
         var lines = new ArrayList<String>();
         var expected = new ArrayList<List<String>>();

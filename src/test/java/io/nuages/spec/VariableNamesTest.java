@@ -12,7 +12,7 @@ class VariableNamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"SECRET_KEY", "_X", "A1", "DEBUG", "PORTAL", "DATABASE_URL_REPLICA", "KUBERNETES", "http_proxy"})
-    void ordinaryNamesAreFine(String name) {
+    void ordinary_names_are_fine(String name) {
         assertThat(VariableNames.problem(name)).isEmpty();
     }
 
@@ -27,14 +27,14 @@ class VariableNamesTest {
                 "CSRF_TRUSTED_ORIGINS",
                 "KUBERNETES_SERVICE_HOST"
             })
-    void whatNuagesSetsIsReserved(String name) {
+    void what_nuages_sets_is_reserved(String name) {
         assertThat(VariableNames.problem(name))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("set by Nuages"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "1A", "A-B", "A.B", "A B", "A=B", "A\n", "É", "$A"})
-    void whatIsNoNameIsRefused(String name) {
+    void what_is_no_name_is_refused(String name) {
         assertThat(VariableNames.problem(name)).isPresent();
         assertThat(VariableNames.problem("A".repeat(129))).isPresent();
     }

@@ -24,7 +24,7 @@ class FormsTest {
     private static final Plan STUDIO = new Plan(UUID.randomUUID(), "Studio", 2900, LIMITS, 50, 30, List.of(S, M), 3);
 
     @Test
-    void aPlansFormGivesThePlanBack() {
+    void a_plans_form_gives_the_plan_back() {
         var form = PlanForm.of(STUDIO);
         assertThat(form.price()).isEqualTo("29.00");
         assertThat(form.memory()).isEqualTo("8 GiB");
@@ -33,7 +33,7 @@ class FormsTest {
     }
 
     @Test
-    void everythingWrongWithAPlanIsSaidAtOnce() {
+    void everything_wrong_with_a_plan_is_said_at_once() {
         var form = new PlanForm(
                 " ", "9.005", "many", "8", "-1 GiB", null, "1.5", "", "0", "x", "CHF", List.of("no-such-size"), null);
         assertThatThrownBy(() -> form.draft(List.of(S)))
@@ -57,7 +57,7 @@ class FormsTest {
     }
 
     @Test
-    void theChangesOfAPlanAreSaidInWords() {
+    void the_changes_of_a_plan_are_said_in_words() {
         var after = new PlanDraft("Studio", 3900, new Limits(4000, 16384, 20480, 0, 6, 12, 30), 50, 30, List.of(S));
         assertThat(PlanChanges.between(PlanDraft.of(STUDIO), after))
                 .extracting(PlanChanges.Change::toString)
@@ -73,7 +73,7 @@ class FormsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Grösse", "s m", "thirteen-long", "<b>"})
-    void aSizesNameIsOneThatTheDatabaseTakes(String name) {
+    void a_sizes_name_is_one_that_the_database_takes(String name) {
         assertThatThrownBy(() -> new SizeForm(name, "1", "1 GiB", "9", "").draft())
                 .isInstanceOfSatisfying(
                         Problems.class,
@@ -83,7 +83,7 @@ class FormsTest {
     }
 
     @Test
-    void aSizeIsWithinWhatAPodMayHave() {
+    void a_size_is_within_what_a_pod_may_have() {
         assertThatThrownBy(() -> new SizeForm("S", "0.005", "16 MiB", "9", "").draft())
                 .isInstanceOfSatisfying(
                         Problems.class,
@@ -95,7 +95,7 @@ class FormsTest {
     }
 
     @Test
-    void ownLimitsAreReadWithTheOnesTheyWereMadeFrom() {
+    void own_limits_are_read_with_the_ones_they_were_made_from() {
         var own = new Overrides(null, 1 << 30, 0, null, 100_000, null, 1);
         var form = OverridesForm.of(own);
         assertThat(form.overrides()).isEqualTo(own);
@@ -117,12 +117,12 @@ class FormsTest {
                 "- - - - - - - -",
                 "-1 - - - - - -"
             })
-    void anUnreadableBaseIsNone(String seen) {
+    void an_unreadable_base_is_none(String seen) {
         assertThat(new OverridesForm("", "", "", "", "", "", "", seen).base()).isEmpty();
     }
 
     @Test
-    void aMeterSaysTheUnitOnceAndCountsWhatIsClaimedOfNothing() {
+    void a_meter_says_the_unit_once_and_counts_what_is_claimed_of_nothing() {
         var quota = new Quota(LIMITS, new Usage(2750, 8704, 300, 1024, 5, 12, 500, 1024));
         assertThat(Meter.all(quota))
                 .containsExactly(
@@ -137,12 +137,12 @@ class FormsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "abc", "1.5", "99999999999", ""})
-    void whatIsNoPageIsTheFirst(String page) {
+    void what_is_no_page_is_the_first(String page) {
         assertThat(Paging.read(page)).isEqualTo(1);
     }
 
     @Test
-    void theFarthestPageStillHasAnOffset() {
+    void the_farthest_page_still_has_an_offset() {
         assertThat(Paging.offset(Paging.read("9999999"))).isPositive();
     }
 }

@@ -14,7 +14,7 @@ class PlanDraftTest {
     private static final Size HUGE = size("huge", 250, 2000);
 
     @Test
-    void aPodAndTheOneThatTakesOverHaveToFit() {
+    void a_pod_and_the_one_that_takes_over_have_to_fit() {
         assertThat(plan(SMALL).misfits()).isEmpty();
         assertThat(plan(SMALL, size("just", 1000, 1024)).misfits()).isEmpty();
         assertThat(plan(SMALL, LARGE).misfits())

@@ -93,7 +93,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void allThatIsWrongWithANewTenantIsSaidAtOnce() {
+    void all_that_is_wrong_with_a_new_tenant_is_said_at_once() {
         staff.get("/staff/tenants/new");
         var answer = staff.post(
                 "/staff/tenants",
@@ -106,7 +106,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void nobodyButStaffComesToAnyOfThesePages() {
+    void nobody_but_staff_comes_to_any_of_these_pages() {
         var member = signedIn("member" + unique + "@acme.example", false);
         var stranger = new Browser(port);
         stranger.get("/sign-in");
@@ -135,7 +135,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void whoIsNoLongerStaffIsOutWithTheNextRequest() {
+    void who_is_no_longer_staff_is_out_with_the_next_request() {
         assertThat(staff.get("/staff").statusCode()).isEqualTo(200);
         jdbc.sql("UPDATE account SET staff = false WHERE email = :email")
                 .param("email", actor)
@@ -147,7 +147,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void thePageOfOutdatedPodsIsLiveForAsLongAsOneIsOfTheStaff() {
+    void the_page_of_outdated_pods_is_live_for_as_long_as_one_is_of_the_staff() {
         tenants.create(actor, unique, "Atelier", plan);
         assertThat(staff.get("/staff/renewals").body())
                 .contains("data-live=\"/staff/live\"", "data-topic=\"" + Renewals.TOPIC + "\"");
@@ -169,7 +169,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void aTenantIsMadeWithALinkForItsFirstOwnerThatIsShownOnce() {
+    void a_tenant_is_made_with_a_link_for_its_first_owner_that_is_shown_once() {
         var answer = staff.post("/staff/tenants", tenantForm("Olivia@" + unique + ".example"));
         assertThat(answer.statusCode()).isEqualTo(201);
         assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
@@ -189,7 +189,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void theSameFormSentAgainMakesNothingAndKeepsWhatWasTyped() {
+    void the_same_form_sent_again_makes_nothing_and_keeps_what_was_typed() {
         staff.post("/staff/tenants", tenantForm("olivia@acme.example"));
         var again = staff.post("/staff/tenants", tenantForm("olivia@acme.example"));
         assertThat(again.statusCode()).isEqualTo(422);
@@ -199,7 +199,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void ofTwoFormsSentAtOnceOneMakesTheTenant() {
+    void of_two_forms_sent_at_once_one_makes_the_tenant() {
         staff.get("/staff/tenants/new");
         var form = tenantForm("olivia@acme.example");
         var one = CompletableFuture.supplyAsync(
@@ -211,7 +211,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void withoutAnOwnersAddressThereIsNoTenant() {
+    void without_an_owners_address_there_is_no_tenant() {
         var answer = staff.post("/staff/tenants", tenantForm("not an address"));
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body()).contains("Give an e-mail address", "aria-describedby=\"email-hint\"");
@@ -225,7 +225,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void slugsThatCannotBeUsedAreRefused() {
+    void slugs_that_cannot_be_used_are_refused() {
         for (var slug : List.of("new", "system", "Upper", "1a", "a_b", "a".repeat(25), "a-", EVIL)) {
             var form = new HashMap<>(tenantForm("olivia@acme.example"));
             form.put("slug", slug);
@@ -236,7 +236,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void aPlanIsReadToTheRappenAndItsTenantsNamespacesFollow() {
+    void a_plan_is_read_to_the_rappen_and_its_tenants_namespaces_follow() {
         var made = staff.post("/staff/plans", planForm("Made " + unique, "CHF 9.00", "8 GiB", ""));
         assertThat(Browser.location(made)).isEqualTo("/staff/plans");
         assertThat(staff.get("/staff/plans").body()).contains("The plan Made " + unique + " is on offer.");
@@ -259,7 +259,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void whatIsWrongWithAPlanIsSaidFieldByField() {
+    void what_is_wrong_with_a_plan_is_said_field_by_field() {
         var answer = staff.post("/staff/plans", planForm(EVIL, "9.005", "8", ""));
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body())
@@ -271,7 +271,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void theSecondOfTwoWhoEditAPlanIsToldWhatTheFirstDid() {
+    void the_second_of_two_who_edit_a_plan_is_told_what_the_first_did() {
         var other = signedIn("other" + unique + "@nuages.example", true);
         var first = staff.post("/staff/plans/" + plan, planForm("Plan " + unique, "39.00", "8 GiB", "1"));
         assertThat(first.statusCode()).isEqualTo(302);
@@ -296,7 +296,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void ofTwoWhoEditAPlanAtOnceOneIsTold() {
+    void of_two_who_edit_a_plan_at_once_one_is_told() {
         var other = signedIn("other" + unique + "@nuages.example", true);
         var one = CompletableFuture.supplyAsync(
                 () -> staff.post("/staff/plans/" + plan, planForm("Plan " + unique, "39.00", "8 GiB", "1"))
@@ -309,7 +309,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void sizesAreMadeEditedAndRetired() {
+    void sizes_are_made_edited_and_retired() {
         var name = unique.substring(0, 9) + "-2";
         assertThat(staff.post("/staff/sizes", Map.of("name", name, "cpu", "½", "memory", "1 GiB", "price", "9"))
                         .statusCode())
@@ -335,7 +335,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void theOnlySizeOfAPlanCannotBeRetired() {
+    void the_only_size_of_a_plan_cannot_be_retired() {
         var answer = staff.post("/staff/sizes/" + size + "/retirement", CONFIRMED);
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThat(answer.body()).contains("is the only size of the plan Plan " + unique);
@@ -343,7 +343,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void aTenantIsMovedToAnotherPlanKnowingWhatItMeans() {
+    void a_tenant_is_moved_to_another_plan_knowing_what_it_means() {
         var tenant = tenants.create(actor, unique, "Atelier", plan);
         apps.create(tenant.id(), "shop", "registry.example/shop:1", Draft.web(unique, 2), actor);
         var small = plans.create("Small " + unique, 900, new Limits(500, 1024, 512, 0, 1, 1), 50, 30, List.of(size));
@@ -366,7 +366,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void aTenantGetsLimitsOfItsOwn() {
+    void a_tenant_gets_limits_of_its_own() {
         var tenant = tenants.create(actor, unique, "Atelier", plan);
         var page = "/staff/tenants/" + unique + "/limits";
         var asked = requested(tenant);
@@ -392,7 +392,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void aSuspendedTenantIsMarkedAndItsMembersAreOut() {
+    void a_suspended_tenant_is_marked_and_its_members_are_out() {
         var tenant = tenants.create(actor, unique, "Atelier " + unique, plan);
         var member = signedIn("member" + unique + "@acme.example", false);
         tenants.addMember(
@@ -416,7 +416,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void anInvitationIsMadeShownOnceAndWithdrawn() {
+    void an_invitation_is_made_shown_once_and_withdrawn() {
         var tenant = tenants.create(actor, unique, "Atelier", plan);
         var answer = staff.post("/staff/tenants/" + unique + "/owners", Map.of("email", "olivia@acme.example"));
         assertThat(answer.statusCode()).isEqualTo(201);
@@ -435,7 +435,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void anInvitationOfAnotherTenantIsLeftAlone() {
+    void an_invitation_of_another_tenant_is_left_alone() {
         tenants.create(actor, unique, "Atelier", plan);
         var other = tenants.create(actor, unique + "b", "Other", plan);
         invitations.inviteMember(other.id(), maker(), "olivia@acme.example", Role.OWNER, null);
@@ -445,7 +445,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void namesAreTextEverywhere() {
+    void names_are_text_everywhere() {
         var evil = EVIL + unique;
         var dangerous = plans.create(evil, 0, new Limits(1000, 1024, 1024, 0, 1, 1), 0, 0, List.of(size));
         var tenant = tenants.create(actor, unique, evil, dangerous);
@@ -472,7 +472,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void tenantsAreFoundByNameAndSlugAndByNothingElse() {
+    void tenants_are_found_by_name_and_slug_and_by_nothing_else() {
         tenants.create(actor, unique, "Atelier 100% " + unique.toUpperCase(java.util.Locale.ROOT), plan);
         tenants.create(actor, unique + "b", "Other", plan);
         assertThat(staff.get("/staff/tenants?q=100%25%20" + unique).body())
@@ -485,7 +485,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void theHomePageTellsWhoIsInTrouble() {
+    void the_home_page_tells_who_is_in_trouble() {
         var tenant = tenants.create(actor, unique, "Atelier " + unique, plan);
         var down = apps.create(tenant.id(), "shop", "registry.example/shop:1", Draft.web(unique, 1), actor);
         var failed = apps.create(tenant.id(), "blog", "registry.example/blog:1", Draft.web(unique, 1), actor);
@@ -533,7 +533,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void aKeyRunsNowWhenAskedAndIsRecorded() {
+    void a_key_runs_now_when_asked_and_is_recorded() {
         var tenant = tenants.create(actor, unique, "Atelier", plan);
         var key = new Key("tenant", tenant.id(), tenant.id()).toString();
         var asked = requested(tenant);
@@ -547,7 +547,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void aKeyThatDoesNotExistIsNotMade() {
+    void a_key_that_does_not_exist_is_not_made() {
         for (var key : List.of("tenant/" + UUID.randomUUID() + "/" + UUID.randomUUID(), "nonsense", "", "' OR 1=1")) {
             assertThat(staff.post("/staff/queue/runs", Map.of("key", key)).statusCode())
                     .as(key)
@@ -556,7 +556,7 @@ class StaffPagesTest {
     }
 
     @Test
-    void whatDoesNotExistIsNotFound() {
+    void what_does_not_exist_is_not_found() {
         for (var path : List.of(
                 "/staff/tenants/no-such-tenant",
                 "/staff/tenants/no-such-tenant/plan",

@@ -53,7 +53,7 @@ class StaffTemplatesTest {
     private final PageEngine engine = new PageEngine();
 
     @Test
-    void theHomePageShowsProblemsFirst() {
+    void the_home_page_shows_problems_first() {
         var html = page("home", home());
         assertThat(html)
                 .contains(
@@ -75,7 +75,7 @@ class StaffTemplatesTest {
     }
 
     @Test
-    void aQuietHomePageSaysWhatWasLookedAt() {
+    void a_quiet_home_page_says_what_was_looked_at() {
         var model = home();
         model.put("troubles", List.of());
         model.put("moreTroubles", 0);
@@ -92,7 +92,7 @@ class StaffTemplatesTest {
     }
 
     @Test
-    void whatIsHeldIsSeenOnTheHomePageAndLetGoOnItsOwn() {
+    void what_is_held_is_seen_on_the_home_page_and_let_go_on_its_own() {
         var hold = new Hold(Hold.Scope.ALL, EVIL, "sam@nuages.example", NOW.minusSeconds(3600));
         var holds = new Holds.Now(hold, null, List.of(new Holds.HeldTenant("lumiere", "Atelier Lumière", hold)), false);
         var model = home();
@@ -118,7 +118,7 @@ class StaffTemplatesTest {
     }
 
     @Test
-    void whatWasFoundIsShownWithItsProofAndWhatToDo() {
+    void what_was_found_is_shown_with_its_proof_and_what_to_do() {
         var findings = List.of(
                 new Finding("Ingress", "bad", "Missing", EVIL, "Install one.", List.of(EVIL, "a second line")),
                 new Finding("Metrics", "neutral", "Not there", "Nobody measures.", null, List.of()));
@@ -135,14 +135,14 @@ class StaffTemplatesTest {
     }
 
     @Test
-    void theHomePageSaysThatTheClusterNeverGaveACertificate() {
+    void the_home_page_says_that_the_cluster_never_gave_a_certificate() {
         var model = home();
         model.put("sealingSeen", null);
         assertThat(page("home", model)).contains("has not given its sealing certificate yet");
     }
 
     @Test
-    void theHomePageSaysWhatIsWrongWithTheServerOfTheDatabases() {
+    void the_home_page_says_what_is_wrong_with_the_server_of_the_databases() {
         var model = home();
         model.put("databases", new ServerState(200, 133, 340, 131, 17, true, true, true, null));
         assertThat(page("home", model))
@@ -159,7 +159,7 @@ class StaffTemplatesTest {
     }
 
     @Test
-    void thePageOfOutdatedPodsSaysWhoseTheyAreAndHowFarTheWavesHaveCome() {
+    void the_page_of_outdated_pods_says_whose_they_are_and_how_far_the_waves_have_come() {
         var failed = renewal(
                 Renewals.Outcome.FAILED, "nord · shop/production: deployment 4 failed: The image does not exist.");
         assertThat(page("renewals", renewals(List.of(outdated(false), outdated(true)), failed)))
@@ -183,7 +183,7 @@ class StaffTemplatesTest {
     }
 
     @Test
-    void newPodsAreAskedForWithWhatHappensAndOnlyWhereThereAreSome() {
+    void new_pods_are_asked_for_with_what_happens_and_only_where_there_are_some() {
         var asked = Map.<String, Object>of(
                 "count",
                 3,
@@ -242,7 +242,7 @@ class StaffTemplatesTest {
     }
 
     @Test
-    void aSearchIsKeptWhenTurningThePage() {
+    void a_search_is_kept_when_turning_the_page() {
         var html = page(
                 "tenants",
                 Map.of(
@@ -262,7 +262,7 @@ class StaffTemplatesTest {
     }
 
     @Test
-    void theFormOfATenantKeepsWhatWasTyped() {
+    void the_form_of_a_tenant_keeps_what_was_typed() {
         var plans = new LinkedHashMap<String, String>();
         plans.put(SOLO.id().toString(), "Solo");
         plans.put(STUDIO.id().toString(), "Studio");
@@ -283,7 +283,7 @@ class StaffTemplatesTest {
     }
 
     @Test
-    void theLinkOfANewTenantCanBeCopied() {
+    void the_link_of_a_new_tenant_can_be_copied() {
         var html = page(
                 "opened",
                 Map.of(
@@ -307,7 +307,7 @@ class StaffTemplatesTest {
     }
 
     @Test
-    void aTenantIsShownWithItsPeopleAndItsPlaces() {
+    void a_tenant_is_shown_with_its_people_and_its_places() {
         var own = new Overrides(null, 16384, null, null, null, null, null);
         var html = page("tenant", tenant(own));
         assertThat(html)
@@ -323,7 +323,7 @@ class StaffTemplatesTest {
     }
 
     @Test
-    void aSmallerPlanSaysBeforehandWhatWouldNotFit() {
+    void a_smaller_plan_says_beforehand_what_would_not_fit() {
         var standing = standing("Atelier", Overrides.NONE);
         var html = page(
                 "tenant-plan",
@@ -347,7 +347,7 @@ class StaffTemplatesTest {
     }
 
     @Test
-    void ownLimitsStandBesideThePlansAndTheUsage() {
+    void own_limits_stand_beside_the_plans_and_the_usage() {
         var own = new Overrides(null, 16384, null, null, null, null, null);
         var html = page(
                 "tenant-limits",
@@ -361,7 +361,7 @@ class StaffTemplatesTest {
     }
 
     @Test
-    void plansAreListedWithTheirSizesAndTenants() {
+    void plans_are_listed_with_their_sizes_and_tenants() {
         var html = page(
                 "plans",
                 Map.of(
@@ -375,7 +375,7 @@ class StaffTemplatesTest {
     }
 
     @Test
-    void aPlanInConflictShowsBothAndKeepsWhatWasTyped() {
+    void a_plan_in_conflict_shows_both_and_keeps_what_was_typed() {
         var mine = new PlanDraft("Studio", 3900, STUDIO.limits(), 50, 30, List.of(S, M));
         var html = page(
                 "plan",
@@ -392,7 +392,7 @@ class StaffTemplatesTest {
     }
 
     @Test
-    void aSizeSaysWhoOffersIt() {
+    void a_size_says_who_offers_it() {
         var html = page(
                 "size",
                 Map.of(
@@ -406,7 +406,7 @@ class StaffTemplatesTest {
     }
 
     @Test
-    void hostsSayWhoseTheyAreAndWhatStaffMayDo() {
+    void hosts_say_whose_they_are_and_what_staff_may_do() {
         var routed = host("lumiere", EnvironmentHost.State.PROVEN, true, null);
         var disputed = host("nord", EnvironmentHost.State.PENDING, false, NOW.minusSeconds(600));
         var pending = host("third", EnvironmentHost.State.PENDING, false, null);
@@ -440,7 +440,7 @@ class StaffTemplatesTest {
     }
 
     @Test
-    void theQueueNamesThingsAndSaysWhenTheyAreDue() {
+    void the_queue_names_things_and_says_when_they_are_due() {
         var html = page("queue", Map.of("rows", queue(), "paging", new Paging(1, true)));
         assertThat(html)
                 .contains("shop · production", "in 21 s", "Overdue", "Problem", "The cluster refuses", "?page=2")

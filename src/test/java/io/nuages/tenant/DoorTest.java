@@ -96,7 +96,7 @@ class DoorTest {
     }
 
     @Test
-    void membersComeInWithTheirRole() throws Exception {
+    void members_come_in_with_their_role() throws Exception {
         mvc.perform(as(viewer, get("/t/{t}/page", acme.slug())))
                 .andExpect(status().isOk())
                 .andExpect(content().string("Acme VIEWER"));
@@ -107,7 +107,7 @@ class DoorTest {
     }
 
     @Test
-    void aMemberOfAnotherTenantIsToldNothing() throws Exception {
+    void a_member_of_another_tenant_is_told_nothing() throws Exception {
         mvc.perform(as(stranger, get("/t/{t}/page", acme.slug()))).andExpect(status().isNotFound());
         mvc.perform(as(stranger, post("/t/{t}/page", acme.slug()))).andExpect(status().isNotFound());
         mvc.perform(as(stranger, get("/t/nobody-has-this/page"))).andExpect(status().isNotFound());
@@ -115,7 +115,7 @@ class DoorTest {
     }
 
     @Test
-    void aViewerMayLookAndNothingElse() throws Exception {
+    void a_viewer_may_look_and_nothing_else() throws Exception {
         mvc.perform(as(viewer, post("/t/{t}/page", acme.slug()))).andExpect(status().isForbidden());
         mvc.perform(as(viewer, request(HttpMethod.PATCH, "/t/{t}/page", acme.slug())))
                 .andExpect(status().is4xxClientError());
@@ -124,7 +124,7 @@ class DoorTest {
     }
 
     @Test
-    void whatNeedsAnOwnerIsRefusedToADeveloperEvenForReading() throws Exception {
+    void what_needs_an_owner_is_refused_to_a_developer_even_for_reading() throws Exception {
         mvc.perform(as(developer, request(HttpMethod.DELETE, "/t/{t}/page", acme.slug())))
                 .andExpect(status().isForbidden());
         mvc.perform(as(developer, get("/t/{t}/members", acme.slug()))).andExpect(status().isForbidden());
@@ -132,20 +132,20 @@ class DoorTest {
     }
 
     @Test
-    void staffLookInAsViewers() throws Exception {
+    void staff_look_in_as_viewers() throws Exception {
         mvc.perform(as(staff, get("/t/{t}/page", acme.slug())))
                 .andExpect(content().string("Acme VIEWER"));
         mvc.perform(as(staff, post("/t/{t}/page", acme.slug()))).andExpect(status().isForbidden());
     }
 
     @Test
-    void aRemovedMemberIsOutWithTheNextRequest() throws Exception {
+    void a_removed_member_is_out_with_the_next_request() throws Exception {
         tenants.removeMember(acme.id(), "owner", developer);
         mvc.perform(as(developer, get("/t/{t}/page", acme.slug()))).andExpect(status().isNotFound());
     }
 
     @Test
-    void aDisabledAccountIsOutWithTheNextRequest() throws Exception {
+    void a_disabled_account_is_out_with_the_next_request() throws Exception {
         jdbc.sql("UPDATE account SET disabled_at = now() WHERE id IN (?, ?)")
                 .params(developer, staff)
                 .update();
@@ -154,7 +154,7 @@ class DoorTest {
     }
 
     @Test
-    void aSuspendedTenantIsClosedToItsMembersAndOpenToStaff() throws Exception {
+    void a_suspended_tenant_is_closed_to_its_members_and_open_to_staff() throws Exception {
         tenants.suspend(acme.id(), "staff");
         mvc.perform(as(owner, get("/t/{t}/page", acme.slug()))).andExpect(status().isForbidden());
         mvc.perform(as(stranger, get("/t/{t}/page", acme.slug()))).andExpect(status().isNotFound());

@@ -12,19 +12,19 @@ class RoleCheckTest {
     private final TestDatabase database = TestDatabase.create();
 
     @Test
-    void theUnprivilegedRoleMayServe() {
+    void the_unprivileged_role_may_serve() {
         assertThatCode(() -> check(database.app())).doesNotThrowAnyException();
     }
 
     @Test
-    void aSuperuserMayNot() {
+    void a_superuser_may_not() {
         assertThatThrownBy(() -> check(database.administrator()))
                 .isInstanceOf(UnfitRole.class)
                 .hasMessageContaining("a superuser");
     }
 
     @Test
-    void theOwnerOfTheTablesMayNot() {
+    void the_owner_of_the_tables_may_not() {
         assertThatThrownBy(() -> check(database.owner()))
                 .isInstanceOf(UnfitRole.class)
                 .hasMessageContaining("owns the table");

@@ -70,30 +70,30 @@ class RowSecurityTest {
     }
 
     @Test
-    void withoutATenantThereAreNoRows() {
+    void without_a_tenant_there_are_no_rows() {
         assertThat(apps()).isZero();
     }
 
     @Test
-    void aTenantSeesItsOwnRowsOnly() {
+    void a_tenant_sees_its_own_rows_only() {
         assertThat(tenancy.in(ACME, this::apps)).isEqualTo(1);
         assertThat(tenancy.in(ACME, () -> appsOf(LUMEN))).isZero();
     }
 
     @Test
-    void everywhereSeesAllRows() {
+    void everywhere_sees_all_rows() {
         assertThat(tenancy.everywhere(this::apps)).isEqualTo(2);
     }
 
     @Test
-    void aRowForAnotherTenantIsRefused() {
+    void a_row_for_another_tenant_is_refused() {
         assertThatThrownBy(() -> tenancy.run(ACME, () -> insertApp(LUMEN)))
                 .rootCause()
                 .hasMessageContaining("row-level security");
     }
 
     @Test
-    void aRowCannotBeMovedToAnotherTenant() {
+    void a_row_cannot_be_moved_to_another_tenant() {
         assertThatThrownBy(() -> tenancy.run(
                         ACME,
                         () -> jdbc.sql("UPDATE app SET tenant_id = ?")
@@ -104,7 +104,7 @@ class RowSecurityTest {
     }
 
     @Test
-    void anotherTenantsRowsCannotBeChangedOrDeleted() {
+    void another_tenants_rows_cannot_be_changed_or_deleted() {
         tenancy.run(ACME, () -> {
             assertThat(jdbc.sql("UPDATE app SET name = 'stolen' WHERE tenant_id = ?")
                             .param(LUMEN)
@@ -119,20 +119,20 @@ class RowSecurityTest {
     }
 
     @Test
-    void theTenantDoesNotLeakToTheNextTransaction() {
+    void the_tenant_does_not_leak_to_the_next_transaction() {
         tenancy.run(ACME, this::apps);
         assertThat(apps()).isZero();
         assertThat(tenancy.in(LUMEN, () -> appsOf(ACME))).isZero();
     }
 
     @Test
-    void theSystemRoleDoesNotLeakToTheNextTransaction() {
+    void the_system_role_does_not_leak_to_the_next_transaction() {
         tenancy.everywhere(this::apps);
         assertThat(apps()).isZero();
     }
 
     @Test
-    void neitherLeaksFromATransactionThatFailed() {
+    void neither_leaks_from_a_transaction_that_failed() {
         assertThatThrownBy(() ->
                         tenancy.run(ACME, () -> jdbc.sql("SELECT 1/0").query().listOfRows()))
                 .hasMessageContaining("division by zero");
@@ -143,7 +143,7 @@ class RowSecurityTest {
     }
 
     @Test
-    void aTransactionOfOneTenantDoesNotBecomeAnothers() {
+    void a_transaction_of_one_tenant_does_not_become_anothers() {
         assertThatThrownBy(() -> tenancy.run(ACME, () -> tenancy.run(LUMEN, this::apps)))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> tenancy.run(ACME, () -> tenancy.everywhere(this::apps)))
@@ -151,7 +151,7 @@ class RowSecurityTest {
     }
 
     @Test
-    void theAuditLogCannotBeRewritten() {
+    void the_audit_log_cannot_be_rewritten() {
         assertThatThrownBy(() -> tenancy.run(
                         ACME, () -> jdbc.sql("DELETE FROM audit_entry").update()))
                 .rootCause()
@@ -159,7 +159,7 @@ class RowSecurityTest {
     }
 
     @Test
-    void whatStandsForAllTenantsIsChangedAcrossTenantsOnly() {
+    void what_stands_for_all_tenants_is_changed_across_tenants_only() {
         for (var change : List.of(
                 "INSERT INTO hold DEFAULT VALUES",
                 "UPDATE hold SET writes_ended_at = now()",
@@ -182,7 +182,7 @@ class RowSecurityTest {
 
     /** A new table has row-level security, or the serving role only reads it, or the reason stands here. */
     @Test
-    void aTableThatAnyTenantCouldChangeIsNamedWithItsReason() {
+    void a_table_that_any_tenant_could_change_is_named_with_its_reason() {
         assertThat(administrator.sql("""
                         SELECT relname FROM pg_class
                         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relrowsecurity

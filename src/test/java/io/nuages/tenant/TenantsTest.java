@@ -48,7 +48,7 @@ class TenantsTest {
     }
 
     @Test
-    void aNewTenantHasItsNamespaceAndIsReconciled() {
+    void a_new_tenant_has_its_namespace_and_is_reconciled() {
         assertThat(tenant.namespace()).isEqualTo("nuages-" + tenant.slug());
         assertThat(tenants.bySlug(tenant.slug()).orElseThrow().id()).isEqualTo(tenant.id());
         assertThat(keys()).isEqualTo(1);
@@ -56,7 +56,7 @@ class TenantsTest {
     }
 
     @Test
-    void aTakenSlugIsRefusedAndLeavesNothingBehind() {
+    void a_taken_slug_is_refused_and_leaves_nothing_behind() {
         assertThatThrownBy(() -> tenants.create(STAFF, tenant.slug(), "Other", plan))
                 .isInstanceOfSatisfying(
                         Refusal.class, e -> assertThat(e.field()).isEqualTo("slug"));
@@ -80,12 +80,12 @@ class TenantsTest {
                 "system",
                 "a234567890123456789012345"
             })
-    void aSlugThatKubernetesWouldRefuseIsRefused(String slug) {
+    void a_slug_that_kubernetes_would_refuse_is_refused(String slug) {
         assertThatThrownBy(() -> tenants.create(STAFF, slug, "Acme", plan)).isInstanceOf(Refusal.class);
     }
 
     @Test
-    void theLastOwnerStays() {
+    void the_last_owner_stays() {
         var owner = account();
         tenants.addMember(tenant.id(), STAFF, owner, Role.OWNER);
         assertThatThrownBy(() -> tenants.removeMember(tenant.id(), STAFF, owner))
@@ -100,7 +100,7 @@ class TenantsTest {
     }
 
     @Test
-    void anOwnerWhoCannotSignInDoesNotCount() {
+    void an_owner_who_cannot_sign_in_does_not_count() {
         var owner = account();
         var gone = account();
         tenants.addMember(tenant.id(), STAFF, owner, Role.OWNER);
@@ -115,7 +115,7 @@ class TenantsTest {
     }
 
     @Test
-    void twoOwnersWhoRemoveEachOtherAtOnceLeaveOne() throws Exception {
+    void two_owners_who_remove_each_other_at_once_leave_one() throws Exception {
         var owners = List.of(account(), account());
         owners.forEach(owner -> tenants.addMember(tenant.id(), STAFF, owner, Role.OWNER));
         var attempts = new ArrayList<Callable<Boolean>>();
@@ -134,7 +134,7 @@ class TenantsTest {
     }
 
     @Test
-    void aMemberIsAddedOnce() {
+    void a_member_is_added_once() {
         var account = account();
         tenants.addMember(tenant.id(), STAFF, account, Role.DEVELOPER);
         assertThatThrownBy(() -> tenants.addMember(tenant.id(), STAFF, account, Role.VIEWER))
@@ -146,7 +146,7 @@ class TenantsTest {
     }
 
     @Test
-    void suspendingTwiceIsOneSuspension() {
+    void suspending_twice_is_one_suspension() {
         tenants.suspend(tenant.id(), STAFF);
         var at = tenants.byId(tenant.id()).orElseThrow().suspendedAt();
         tenants.suspend(tenant.id(), STAFF);
@@ -158,7 +158,7 @@ class TenantsTest {
     }
 
     @Test
-    void anotherPlanIsReconciledAndRecorded() {
+    void another_plan_is_reconciled_and_recorded() {
         var bigger = UUID.randomUUID();
         jdbc.sql("INSERT INTO plan VALUES (?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0)")
                 .params(bigger, "Bigger " + bigger)
@@ -176,7 +176,7 @@ class TenantsTest {
     }
 
     @Test
-    void ownLimitsAreKeptUnlessSomebodyElseChangedThemMeanwhile() {
+    void own_limits_are_kept_unless_somebody_else_changed_them_meanwhile() {
         var own = new Overrides(4000, null, 0, null, 3, null, 30);
         assertThat(tenants.changeOverrides(tenant.id(), STAFF, Overrides.NONE, own, "gave it 4 cores"))
                 .isTrue();
@@ -189,7 +189,7 @@ class TenantsTest {
     }
 
     @Test
-    void aReportIsKeptUntilTheNextOne() {
+    void a_report_is_kept_until_the_next_one() {
         tenants.report(tenant.id(), "The cluster refuses the namespace.");
         assertThat(tenants.byId(tenant.id()).orElseThrow().problem()).contains("refuses");
         tenants.report(tenant.id(), null);

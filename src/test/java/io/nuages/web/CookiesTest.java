@@ -13,7 +13,7 @@ class CookiesTest {
     private final MockHttpServletResponse response = new MockHttpServletResponse();
 
     @Test
-    void wherePeopleComeByHttpsTheyAreOfThisVeryHost() {
+    void where_people_come_by_https_they_are_of_this_very_host() {
         var cookies = new Cookies("HTTPS://portal.example.org");
         cookies.write(request, response, "device", "x1", Duration.ofDays(1));
         assertThat(response.getHeader("Set-Cookie"))
@@ -25,7 +25,7 @@ class CookiesTest {
     }
 
     @Test
-    void onLocalhostBrowsersWouldNotKeepThose() {
+    void on_localhost_browsers_would_not_keep_those() {
         var cookies = new Cookies("http://localhost:8080");
         cookies.write(request, response, "device", "x1", Duration.ofDays(1));
         assertThat(response.getHeader("Set-Cookie")).startsWith("device=x1;").doesNotContain("Secure");

@@ -51,7 +51,7 @@ class ErrorsTest {
     }
 
     @Test
-    void whatIsNotThereAndWhatOneMayNotSeeAreAlike() {
+    void what_is_not_there_and_what_one_may_not_see_are_alike() {
         for (var path : new String[] {
             "/nowhere", "/staff", "/staff/tenants", "/t/nobody", "/t/nobody/usage", "/actuator/prometheus"
         }) {
@@ -62,7 +62,7 @@ class ErrorsTest {
     }
 
     @Test
-    void aRegionThatFetchesItselfAgainDoesNotTakeAwayWhatARedirectSays() {
+    void a_region_that_fetches_itself_again_does_not_take_away_what_a_redirect_says() {
         customer.get("/account");
         assertThat(customer.post("/account/name", Map.of("name", "Anne")).statusCode())
                 .isEqualTo(302);
@@ -73,7 +73,7 @@ class ErrorsTest {
     }
 
     @Test
-    void whatCannotBeReadAsAFormIsNoFaultOfThePortal() throws Exception {
+    void what_cannot_be_read_as_a_form_is_no_fault_of_the_portal() throws Exception {
         for (var query : new String[] {"%", "%zz", "%ED%A0%80"}) {
             assertThat(raw("GET /sign-in?x=" + query)).as(query).doesNotStartWith("HTTP/1.1 5");
             assertThat(raw("GET /sign-in/password?x=" + query)).as(query).doesNotStartWith("HTTP/1.1 5");
@@ -98,7 +98,7 @@ class ErrorsTest {
     }
 
     @Test
-    void whoIsSignedInKeepsTheNavigation() {
+    void who_is_signed_in_keeps_the_navigation() {
         var slug = "e" + UUID.randomUUID().toString().substring(0, 8);
         var size = plans.saveSize(null, slug, 250, 256, 100);
         var plan = plans.create("Plan " + slug, 0, new Limits(4000, 8192, 40960, 0, 5, 5), 60, 20, Set.of(size));
@@ -122,21 +122,21 @@ class ErrorsTest {
     }
 
     @Test
-    void anErrorPageNamesTheRequest() {
+    void an_error_page_names_the_request() {
         var answer = customer.get("/nowhere");
         var id = answer.headers().firstValue("X-Request-Id").orElseThrow();
         assertThat(answer.body()).contains("request " + id);
     }
 
     @Test
-    void htmxGetsAFragment() {
+    void htmx_gets_a_fragment() {
         var answer = customer.get("/t/nobody", "HX-Request", "true");
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.body()).contains("Not found").doesNotContain("<html");
     }
 
     @Test
-    void programsGetAProblemDocument() throws Exception {
+    void programs_get_a_problem_document() throws Exception {
         var request = java.net.http.HttpRequest.newBuilder(
                         java.net.URI.create("http://127.0.0.1:" + port + "/t/nobody"))
                 .header("Accept", "application/json")
@@ -149,7 +149,7 @@ class ErrorsTest {
     }
 
     @Test
-    void theAddressOfAFormLeadsToThePageAboveIt() {
+    void the_address_of_a_form_leads_to_the_page_above_it() {
         for (var address : Map.of(
                         "/account/password",
                         "/account",
@@ -176,7 +176,7 @@ class ErrorsTest {
     }
 
     @Test
-    void aForgedFormIsRefusedInWords() {
+    void a_forged_form_is_refused_in_words() {
         var answer =
                 new Browser(port).post("/account/name", Map.of("name", "x"), "Cookie", "nuages=" + customer.session());
         assertThat(answer.statusCode()).isEqualTo(403);
@@ -184,7 +184,7 @@ class ErrorsTest {
     }
 
     @Test
-    void everyPageCarriesTheHeaders() {
+    void every_page_carries_the_headers() {
         for (var answer : java.util.List.of(
                 customer.get("/account"), customer.get("/nowhere"), new Browser(port).get("/sign-in"))) {
             var headers = answer.headers();
@@ -205,7 +205,7 @@ class ErrorsTest {
     }
 
     @Test
-    void stylesAndScriptsMayBeKept() {
+    void styles_and_scripts_may_be_kept() {
         var style = java.util.regex.Pattern.compile("href=\"(/assets/[^\"]+\\.css)\"")
                 .matcher(customer.get("/account").body());
         assertThat(style.find()).isTrue();
@@ -219,7 +219,7 @@ class ErrorsTest {
     }
 
     @Test
-    void aPathThatTriesToClimbOutIsRefused() {
+    void a_path_that_tries_to_climb_out_is_refused() {
         for (var path : new String[] {
             "/assets/x/..%2f..%2fapplication.yaml", "/assets/x/%2e%2e/application.yaml", "/webjars/..;/application.yaml"
         }) {
@@ -228,7 +228,7 @@ class ErrorsTest {
     }
 
     @Test
-    void everybodySeesTheHealthAndOnlyStaffWhatElseIsMeasured() {
+    void everybody_sees_the_health_and_only_staff_what_else_is_measured() {
         assertThat(new Browser(port)
                         .get("/actuator/health/liveness", "Accept", "*/*")
                         .statusCode())

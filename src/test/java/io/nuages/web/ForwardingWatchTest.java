@@ -18,7 +18,8 @@ class ForwardingWatchTest {
     private final ForwardingWatch watch = new ForwardingWatch(new MockEnvironment());
 
     @Test
-    void whenMostOfTheLastThousandCarryWhatAProxyAddsItIsToldOnce(CapturedOutput output) throws Exception {
+    void when_most_of_the_last_thousand_carry_what_a_proxy_adds_it_is_told_once(CapturedOutput output)
+            throws Exception {
         come(watch, 499, "/", null);
         come(watch, 500, "/", "X-Forwarded-For");
         assertThat(watch.overlooked()).isFalse();
@@ -36,7 +37,7 @@ class ForwardingWatchTest {
 
     /** They come past the proxy, and where few people come they are most of the requests. */
     @Test
-    void probesAreNotCounted() throws Exception {
+    void probes_are_not_counted() throws Exception {
         come(watch, 501, "/sign-in", "X-Forwarded-For");
         come(watch, 2000, "/actuator/health/liveness", null);
         assertThat(watch.overlooked()).isTrue();
@@ -45,7 +46,7 @@ class ForwardingWatchTest {
     }
 
     @Test
-    void whatAProxySaysThatIsBelievedIsNotCounted() throws Exception {
+    void what_a_proxy_says_that_is_believed_is_not_counted() throws Exception {
         for (var n = 0; n < 600; n++) {
             var request = new MockHttpServletRequest("GET", "/");
             request.addHeader("X-Forwarded-Proto", "https");
@@ -57,7 +58,7 @@ class ForwardingWatchTest {
 
     /** The strategy alone names no proxy; Spring Boot chooses it by itself on Kubernetes. */
     @Test
-    void whatAProxySaysThatWasNotNamedIsCountedWhateverTheStrategy() throws Exception {
+    void what_a_proxy_says_that_was_not_named_is_counted_whatever_the_strategy() throws Exception {
         for (var strategy : new String[] {"native", "NATIVE", "none"}) {
             var told = new ForwardingWatch(
                     new MockEnvironment().withProperty("server.forward-headers-strategy", strategy));

@@ -33,7 +33,7 @@ class FragmentsTest {
     }
 
     @Test
-    void aPageCarriesItsFrameAndNoInlineScriptOrStyle() {
+    void a_page_carries_its_frame_and_no_inline_script_or_style() {
         var html = kit();
 
         assertThat(html).contains("<title>Error: Kit · Nuages</title>", "href=\"#main\"", "Atelier Lumière", ">OL<");
@@ -44,7 +44,7 @@ class FragmentsTest {
     }
 
     @Test
-    void anErrorTakesTheHintsPlaceAndIsTiedToItsField() {
+    void an_error_takes_the_hints_place_and_is_tied_to_its_field() {
         assertThat(kit())
                 .contains("<p class=\"error\" id=\"name-hint\">A name starts with a letter.</p>")
                 .contains("aria-describedby=\"name-hint\" aria-invalid=\"true\"")
@@ -52,7 +52,7 @@ class FragmentsTest {
     }
 
     @Test
-    void aSummaryLeadsToEachFieldAndTakesTheFocus() {
+    void a_summary_leads_to_each_field_and_takes_the_focus() {
         assertThat(kit())
                 .contains("class=\"notice tone-bad summary\" tabindex=\"-1\" autofocus", "There is a problem")
                 .contains("<a href=\"#name\">A name starts with a letter.</a>")
@@ -61,7 +61,7 @@ class FragmentsTest {
 
     /** Thymeleaf replaces first: such a condition, loop or variable would silently not count. */
     @Test
-    void nothingIsDecidedOnAnElementThatIsReplaced() throws IOException {
+    void nothing_is_decided_on_an_element_that_is_replaced() throws IOException {
         var replaced = Pattern.compile("<[^<>]*\\sth:replace=\"[^\"]*\"[^<>]*>");
         var decided = Pattern.compile("\\sth:(if|unless|each|with|switch)=");
         try (var templates = Files.walk(Path.of("frontend", "templates"))) {
@@ -75,12 +75,12 @@ class FragmentsTest {
     }
 
     @Test
-    void evidenceIsEscaped() {
+    void evidence_is_escaped() {
         assertThat(kit()).contains("Traceback &lt;most recent call last&gt;:\nSECRET_KEY");
     }
 
     @Test
-    void momentsAreRelativeWithTheExactOneBeside() {
+    void moments_are_relative_with_the_exact_one_beside() {
         assertThat(kit())
                 .contains(
                         "<time datetime=\"2026-11-21T09:26:00Z\" title=\"21 November 2026, 09:26:00 UTC\">4 min ago</time>");

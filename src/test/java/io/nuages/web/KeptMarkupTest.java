@@ -32,7 +32,7 @@ class KeptMarkupTest {
     }
 
     @Test
-    void whatIsEqualIsRenderedOnce() {
+    void what_is_equal_is_rendered_once() {
         var first = new Thing("a", PageEngine.NOW);
         var same = new Thing("a", PageEngine.NOW);
         var other = new Thing("b", PageEngine.NOW);
@@ -43,7 +43,7 @@ class KeptMarkupTest {
     }
 
     @Test
-    void aWordAboutTimeIsKeptAsLongAsItIsTrue() {
+    void a_word_about_time_is_kept_as_long_as_it_is_true() {
         var thing = new Thing("a", PageEngine.NOW.minusSeconds(245));
 
         assertThat(page(thing)).contains("4 min ago");
@@ -58,7 +58,7 @@ class KeptMarkupTest {
 
     /** A list is kept as one, and each of its lines by itself. */
     @Test
-    void whatContainsAWordIsKeptNoLongerThanTheWord() {
+    void what_contains_a_word_is_kept_no_longer_than_the_word() {
         var thing = new Thing("a", PageEngine.NOW.minusSeconds(245));
         var single = engine.process("kept", context(Map.of("thing", thing)));
         assertThat(single).contains("4 min ago");
@@ -70,7 +70,7 @@ class KeptMarkupTest {
     }
 
     @Test
-    void aListWithOneNewLineRendersThatLineOnly() {
+    void a_list_with_one_new_line_renders_that_line_only() {
         var first = new Thing("a", PageEngine.NOW);
         var second = new Thing("b", PageEngine.NOW);
         page(first);
@@ -80,19 +80,19 @@ class KeptMarkupTest {
 
     /** Else one visitor's page could show what was meant for another one. */
     @Test
-    void aFragmentThatIsKeptSeesNothingElseOfThePage() {
+    void a_fragment_that_is_kept_sees_nothing_else_of_the_page() {
         assertThat(page(new Thing("a", PageEngine.NOW))).contains("<s></s>").doesNotContain("for one visitor");
     }
 
     @Test
-    void aFragmentThatIsKeptKnowsNoRequest() {
+    void a_fragment_that_is_kept_knows_no_request() {
         assertThatThrownBy(() -> engine.process("kept", context(Map.of("things", List.of(), "linked", true))))
                 .isInstanceOf(TemplateProcessingException.class)
                 .hasStackTraceContaining("\"/account\" cannot be context relative");
     }
 
     @Test
-    void textIsEscapedAsEverywhere() {
+    void text_is_escaped_as_everywhere() {
         assertThat(page(new Thing("<script>", PageEngine.NOW)))
                 .contains("&lt;script&gt;")
                 .doesNotContain("<script>");

@@ -29,14 +29,14 @@ class ShowTest {
         "172800, 2 days ago",
         "2592000, 22 October 2026"
     })
-    void pastMomentsGetCoarserWithAge(long seconds, String words) {
+    void past_moments_get_coarser_with_age(long seconds, String words) {
         assertThat(show.ago(PageEngine.NOW.minusSeconds(seconds))).isEqualTo(words);
     }
 
     /** The first second of which it says something else, however old the moment. */
     @ParameterizedTest
     @ValueSource(longs = {-30, 0, 9, 10, 59, 60, 3599, 3600, 86_399, 86_400, 172_799, 172_800, 2_591_999, 2_592_000})
-    void whatDependsOnTheTimeSaysUntilWhenItIsTrue(long seconds) {
+    void what_depends_on_the_time_says_until_when_it_is_true(long seconds) {
         var at = PageEngine.NOW.minusSeconds(seconds);
         for (var words : List.<BiFunction<Show, Instant, String>>of(Show::ago, Show::since)) {
             var until = new ArrayList<Instant>();
@@ -60,32 +60,32 @@ class ShowTest {
 
     @ParameterizedTest
     @CsvSource({"200, 0.2 s", "9999, 10.0 s", "21000, 21 s", "108000, 1 m 48 s", "7500000, 2 h 5 m", "-5, 0.0 s"})
-    void durationsHaveTheUnitThatMatters(long millis, String words) {
+    void durations_have_the_unit_that_matters(long millis, String words) {
         assertThat(show.duration(Duration.ofMillis(millis))).isEqualTo(words);
     }
 
     @Test
-    void aDigestIsShownByEightCharacters() {
+    void a_digest_is_shown_by_eight_characters() {
         assertThat(show.digest("sha256:be1239b3c0ffee")).isEqualTo("be1239b3");
         assertThat(show.digest("sha256:be12")).isEqualTo("be12");
         assertThat(show.digest(null)).isEmpty();
     }
 
     @Test
-    void aFieldsNameBecomesAnId() {
+    void a_fields_name_becomes_an_id() {
         assertThat(show.id("processes[0].size")).isEqualTo("processes-0-size");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"javascript:alert(1)", "//evil.example", "/\\evil.example", "https://evil.example", "/a\nb", ""})
-    void anAddressThatLeavesThePortalLeadsNowhere(String address) {
+    void an_address_that_leaves_the_portal_leads_nowhere(String address) {
         assertThat(show.path(address)).isEqualTo("#");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/t/lumiere", "/t/lumiere/apps/shop/production#variables"})
-    void anAddressInsideThePortalIsKept(String address) {
+    void an_address_inside_the_portal_is_kept(String address) {
         assertThat(show.path(address)).isEqualTo(address);
     }
 }

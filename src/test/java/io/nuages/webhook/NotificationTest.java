@@ -86,7 +86,7 @@ class NotificationTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("pushes")
-    void eachSendersPushIsUnderstood(String sender, String image, String body) {
+    void each_senders_push_is_understood(String sender, String image, String body) {
         var notification = parse(body);
         assertThat(notification.sender()).isEqualTo(sender);
         assertThat(notification.pushed()).singleElement().hasToString(image);
@@ -108,7 +108,7 @@ class NotificationTest {
                 "{\"action\": \"ping\"}",
                 "{\"action\": \"chart_push\", \"target\": {\"repository\": \"a\"}}"
             })
-    void whatIsAboutSomethingElseIsTakenAndPushesNothing(String body) {
+    void what_is_about_something_else_is_taken_and_pushes_nothing(String body) {
         assertThat(parse(body).pushed()).isEmpty();
     }
 
@@ -137,12 +137,12 @@ class NotificationTest {
                 "{\"detail-type\": 7, \"detail\": {}}",
                 "{\"action\": \"push\", \"target\": 7}"
             })
-    void whatIsWronglyTypedIsMalformed(String body) {
+    void what_is_wrongly_typed_is_malformed(String body) {
         assertThatExceptionOfType(Notification.Malformed.class).isThrownBy(() -> parse(body));
     }
 
     @Test
-    void deepNestingIsMalformed() {
+    void deep_nesting_is_malformed() {
         assertThatExceptionOfType(Notification.Malformed.class)
                 .isThrownBy(() -> parse("{\"image\": " + "[".repeat(500_000)));
     }
@@ -162,7 +162,7 @@ class NotificationTest {
         "us-isof-south-1,123456789012.dkr.ecr.us-isof-south-1.csp.hci.ic.gov",
         "eusc-de-east-1,123456789012.dkr.ecr.eusc-de-east-1.amazonaws.eu"
     })
-    void amazonsRegistryIsKnownByEachOfItsNamesInEveryPartition(String region, String host) {
+    void amazons_registry_is_known_by_each_of_its_names_in_every_partition(String region, String host) {
         var notification = parse("""
                 {"detail-type": "ECR Image Action", "source": "aws.ecr", "account": "123456789012", "region": "%s",
                  "detail": {"result": "SUCCESS", "repository-name": "acme/shop", "action-type": "PUSH", "image-tag": "1.4"}}
@@ -183,7 +183,7 @@ class NotificationTest {
         "'https://a b/',registry.acme.example,registry.acme.example",
         "https://registry.acme.example/v2/acme/shop/manifests/x,'',registry.acme.example"
     })
-    void aRegistryBehindAProxyIsKnownByTheUrlOfWhatWasPushed(String url, String host, String known) {
+    void a_registry_behind_a_proxy_is_known_by_the_url_of_what_was_pushed(String url, String host, String known) {
         var target = "{\"repository\": \"acme/shop\", \"tag\": \"1.4\", \"url\": \"" + url + "\"}";
         var request = host.isEmpty() ? "" : ", \"request\": {\"host\": \"" + host + "\"}";
         for (var body : List.of(
@@ -207,7 +207,7 @@ class NotificationTest {
             {"docker_url": "quay/acme/shop", "updated_tags": ["1"]} | quay:443
             {"package": {"owner": {"login": "acme"}, "name": "shop", "type": "container", "version": "1", "html_url": "https://git/acme"}} | git:443
             """)
-    void aHostWithoutADotIsNoFolderOnDockerHub(String body, String hosts) {
+    void a_host_without_a_dot_is_no_folder_on_docker_hub(String body, String hosts) {
         assertThat(parse(body).names())
                 .extracting(Object::toString)
                 .containsExactly(Stream.of(hosts.split(" "))
@@ -217,7 +217,7 @@ class NotificationTest {
 
     /** What we define ourselves holds an image's name, which is read as everywhere. */
     @Test
-    void anImagesNameIsReadAsOne() {
+    void an_images_name_is_read_as_one() {
         assertThat(parse("{\"image\": \"registry/shop\", \"tag\": \"1\"}").pushed())
                 .singleElement()
                 .hasToString("docker.io/registry/shop:1");
@@ -225,7 +225,7 @@ class NotificationTest {
 
     /** Which of the two is the inner name, the registry's configuration decides. */
     @Test
-    void theHostThatWasAskedCountsBesideTheUrl() {
+    void the_host_that_was_asked_counts_beside_the_url() {
         var notification = parse("""
                 {"events": [{"action": "push", "target": {"repository": "acme/shop", "tag": "1.4",
                   "url": "http://registry:5000/v2/acme/shop/manifests/x"}, "request": {"host": "registry.acme.example"}}]}
@@ -247,7 +247,7 @@ class NotificationTest {
                         + " \"resources\": [%s, {\"tag\": \"1.4\", \"resource_url\": \"r.example/acme/shop:1.4\"}]}}",
                 "{\"docker_url\": \"r.example/acme/shop\", \"updated_tags\": [%s, \"1.4\"]}"
             })
-    void oneOddEntryNeverRefusesTheOthers(String body) {
+    void one_odd_entry_never_refuses_the_others(String body) {
         for (var odd : List.of(
                 "7",
                 "null",
@@ -275,7 +275,7 @@ class NotificationTest {
                 {"events": [{"action": "push", "target": {"repository": "acme/shop", "tag": "1.4", "url": "/v2/acme/shop"},
                              "request": {"host": ""}}]}
                 """})
-    void anEventThatNamesNoRegistryIsTaken(String body) {
+    void an_event_that_names_no_registry_is_taken(String body) {
         assertThat(parse(body).pushed()).isEmpty();
     }
 
@@ -287,7 +287,7 @@ class NotificationTest {
             {"package": {"owner": {"login": "acme"}, "name": "shop", "type": "container", "version": "1", "html_url": "/acme/-/packages/container/shop/1"}} | package.html_url
             {"type": "PUSH_ARTIFACT", "event_data": {"repository": {"repo_full_name": "acme/shop"}, "resources": [{"tag": "1"}]}} | resource_url
             """)
-    void aPushThatNamesNoRegistryIsRefused(String body, String says) {
+    void a_push_that_names_no_registry_is_refused(String body, String says) {
         assertThatExceptionOfType(Notification.Malformed.class)
                 .isThrownBy(() -> parse(body))
                 .withMessageContaining(says);
@@ -302,7 +302,7 @@ class NotificationTest {
         "created,npm,shop,1.4,",
         "created,container,shop,sha256:1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a,"
     })
-    void forgejosPackagesAreUnderstood(
+    void forgejos_packages_are_understood(
             String action, String type, String name, String version, @Nullable String image) {
         var notification = parse("""
                 {"action": "%s", "repository": {"name": "shop", "full_name": "acme/shop"}, "package": {"id": 41,
@@ -324,7 +324,7 @@ class NotificationTest {
                 "{\"repositoryName\": \"docker\", \"action\": \"CREATED\", \"component\": {\"format\": \"docker\"}}",
                 "{\"domain\": \"docker\", \"event_type\": \"pushed\", \"data\": {\"image_name\": \"shop\", \"tag\": \"1\"}}"
             })
-    void whatComesFromASenderThatIsNotKnownIsNotTakenForAnother(String body) {
+    void what_comes_from_a_sender_that_is_not_known_is_not_taken_for_another(String body) {
         assertThatExceptionOfType(Notification.Malformed.class)
                 .isThrownBy(() -> parse(body))
                 .withMessage("This is no notification that is understood.");

@@ -17,12 +17,12 @@ class ProofTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
     @Test
-    void theUrlAloneIsEnough() {
+    void the_url_alone_is_enough() {
         assertThat(holds(Map.of())).isTrue();
     }
 
     @Test
-    void aSignatureIsOverTheBytesThatArrived() throws Exception {
+    void a_signature_is_over_the_bytes_that_arrived() throws Exception {
         var signature = "sha256=" + HexFormat.of().formatHex(hmac(TOKEN.getBytes(UTF_8), BODY));
         assertThat(holds(Map.of("X-Hub-Signature-256", signature))).isTrue();
         assertThat(holds(Map.of("X-Signature-256", signature))).isTrue();
@@ -36,7 +36,7 @@ class ProofTest {
 
     /** Forgejo and Gitea send the header without a signature where no secret was given to them. */
     @Test
-    void anEmptySignatureOfASenderWithoutASecretIsNone() {
+    void an_empty_signature_of_a_sender_without_a_secret_is_none() {
         assertThat(holds(Map.of("X-Hub-Signature-256", "sha256="))).isTrue();
         assertThat(holds(Map.of("X-Hub-Signature-256", "sha256=", "X-Gitlab-Token", "another")))
                 .isFalse();
@@ -44,7 +44,7 @@ class ProofTest {
     }
 
     @Test
-    void aSignatureIsWhatOtherToolsMake() {
+    void a_signature_is_what_other_tools_make() {
         // printf '{"image": "a"}' | openssl dgst -sha256 -hmac token
         var signature = "sha256=3e0ca5b07fa79ae001ba4dd8b15e317898ca46efdbce3412f86caa23c38edf23";
         assertThat(Proof.of(Map.of("X-Signature-256", signature)::get)
@@ -53,7 +53,7 @@ class ProofTest {
     }
 
     @Test
-    void whateverIsGivenMustBeRight() throws Exception {
+    void whatever_is_given_must_be_right() throws Exception {
         var signature = "sha256=" + HexFormat.of().formatHex(hmac(TOKEN.getBytes(UTF_8), BODY));
         assertThat(holds(Map.of("X-Gitlab-Token", TOKEN))).isTrue();
         assertThat(holds(Map.of("X-Gitlab-Token", "another", "X-Signature-256", signature)))
@@ -61,7 +61,7 @@ class ProofTest {
     }
 
     @Test
-    void aStandardSignatureHoldsForFiveMinutes() throws Exception {
+    void a_standard_signature_holds_for_five_minutes() throws Exception {
         var key = Base64.getDecoder().decode(Proof.signingToken(TOKEN).substring("whsec_".length()));
         assertThat(key).hasSize(32);
         assertThat(standard(key, NOW, NOW)).isTrue();
@@ -72,7 +72,7 @@ class ProofTest {
     }
 
     @Test
-    void aStandardSignatureWithoutItsPartsDoesNotHold() {
+    void a_standard_signature_without_its_parts_does_not_hold() {
         assertThat(holds(Map.of("webhook-signature", "v1,x"))).isFalse();
         assertThat(holds(Map.of("webhook-signature", "v1,x", "webhook-id", "1", "webhook-timestamp", "soon")))
                 .isFalse();

@@ -29,7 +29,7 @@ class StrangersTest {
     });
 
     @Test
-    void whoIsRefusedTooOftenIsNotListenedToBeforeTheNextMinute() {
+    void who_is_refused_too_often_is_not_listened_to_before_the_next_minute() {
         refuse("192.0.2.1", Strangers.MOST_IN_A_MINUTE - 1);
         assertThat(strangers.tooMany("192.0.2.1")).isFalse();
         refuse("192.0.2.1", 1);
@@ -41,14 +41,14 @@ class StrangersTest {
     }
 
     @Test
-    void neighboursOfOneIpv6NetworkAreOne() {
+    void neighbours_of_one_ipv6_network_are_one() {
         refuse("2001:db8:1:2::7", Strangers.MOST_IN_A_MINUTE);
         assertThat(strangers.tooMany("2001:db8:1:2:ffff::1")).isTrue();
         assertThat(strangers.tooMany("2001:db8:1:3::7")).isFalse();
     }
 
     @Test
-    void countingTakesNoMoreMemoryHoweverManyAddressesAsk() {
+    void counting_takes_no_more_memory_however_many_addresses_ask() {
         for (var i = 0; i < 10_000; i++) {
             strangers.refused("198.51." + i / 250 + "." + i % 250);
         }

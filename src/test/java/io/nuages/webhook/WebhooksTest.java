@@ -110,7 +110,7 @@ class WebhooksTest {
     }
 
     @Test
-    void aPushDeploysOnceHoweverOftenItIsTold() throws Exception {
+    void a_push_deploys_once_however_often_it_is_told() throws Exception {
         var token = open();
         for (var i = 0; i < 8; i++) {
             assertThat(post(token, PUSH).statusCode()).isEqualTo(202);
@@ -129,7 +129,7 @@ class WebhooksTest {
     }
 
     @Test
-    void aNotificationThatIsReplayedLaterDeploysNothing() throws Exception {
+    void a_notification_that_is_replayed_later_deploys_nothing() throws Exception {
         var token = open();
         post(token, PUSH);
         await().atMost(PATIENCE).until(() -> ended());
@@ -142,7 +142,7 @@ class WebhooksTest {
     }
 
     @Test
-    void theDigestIsAskedOfTheRegistryWhateverTheBodySays() throws Exception {
+    void the_digest_is_asked_of_the_registry_whatever_the_body_says() throws Exception {
         post(open(), "{\"image\": \"" + IMAGE + "\", \"digest\": \"sha256:" + "0".repeat(64) + "\"}");
 
         await().atMost(PATIENCE).until(() -> ended());
@@ -152,7 +152,7 @@ class WebhooksTest {
     }
 
     @Test
-    void aPushDeploysByWhicheverOfTheRegistrysNamesTheAppUses() throws Exception {
+    void a_push_deploys_by_whichever_of_the_registrys_names_the_app_uses() throws Exception {
         var target = "{\"repository\": \"demo/shop\", \"tag\": \"1.0\", \"url\": \"http://registry:5000/v2/x\"}";
         var event = "{\"action\": \"push\", \"target\": " + target + ", \"request\": {\"host\": \"Registry.example\"}}";
 
@@ -165,7 +165,7 @@ class WebhooksTest {
     }
 
     @Test
-    void whatIsNotDeployedIsToldWithItsReason() throws Exception {
+    void what_is_not_deployed_is_told_with_its_reason() throws Exception {
         var token = open();
         post(token, "{\"image\": \"registry.example/demo/other:1.0\"}");
         post(token, "{\"zen\": \"ping\"}");
@@ -192,7 +192,7 @@ class WebhooksTest {
     }
 
     @Test
-    void aDeliveryThatCannotBeReadAnyMoreEndsAndHoldsUpNobody() {
+    void a_delivery_that_cannot_be_read_any_more_ends_and_holds_up_nobody() {
         var delivery = tenancy.in(tenant, () -> {
             var stored = store.deliver(tenant, shop.app(), null, "[]".getBytes(UTF_8), Instant.now());
             queue.enqueue(new Key(Webhooks.DELIVERY, tenant, stored));
@@ -205,7 +205,7 @@ class WebhooksTest {
     }
 
     @Test
-    void aPassThatWasCutOffAsksForNothingTwice() {
+    void a_pass_that_was_cut_off_asks_for_nothing_twice() {
         var pushed = List.of(ImageReference.parse(IMAGE));
         var first = pushes.deploy(tenant, shop.app(), pushed, "delivery-1");
         await().atMost(PATIENCE).until(() -> ended());
@@ -215,7 +215,7 @@ class WebhooksTest {
     }
 
     @Test
-    void unknownEndedAndWronglySignedLookTheSame() throws Exception {
+    void unknown_ended_and_wrongly_signed_look_the_same() throws Exception {
         var token = open();
         var unknown = post(Tokens.fresh(), PUSH);
         var unsigned = post(token, PUSH, "X-Hub-Signature-256", "sha256=" + "0".repeat(64));
@@ -232,7 +232,7 @@ class WebhooksTest {
     }
 
     @Test
-    void theRightSignatureIsTaken() throws Exception {
+    void the_right_signature_is_taken() throws Exception {
         var token = open();
         var mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(token.getBytes(UTF_8), "HmacSHA256"));
@@ -246,7 +246,7 @@ class WebhooksTest {
     }
 
     @Test
-    void aBodyThatIsTooLargeOrMalformedIsRefusedAndNotKept() throws Exception {
+    void a_body_that_is_too_large_or_malformed_is_refused_and_not_kept() throws Exception {
         var token = open();
         assertThat(post(token, " ".repeat(1024 * 1024 + 1)).statusCode()).isEqualTo(413);
         assertThat(post(token, "{\"image\": 7}").statusCode()).isEqualTo(400);
@@ -261,7 +261,7 @@ class WebhooksTest {
     }
 
     @Test
-    void aReceiverTakesSoManyRequestsAMinuteAndNoMore() throws Exception {
+    void a_receiver_takes_so_many_requests_a_minute_and_no_more() throws Exception {
         var token = open();
         assertThat(post(token, PING).statusCode()).isEqualTo(202);
         // This minute and the next, should the clock be about to strike.
@@ -279,7 +279,8 @@ class WebhooksTest {
     }
 
     @Test
-    void anAddressThatAsksForUnknownUrlsAgainAndAgainIsToldToWaitAndARightUrlGoesOn() throws Exception {
+    void an_address_that_asks_for_unknown_urls_again_and_again_is_told_to_wait_and_a_right_url_goes_on()
+            throws Exception {
         var token = open();
         var from = InetAddress.getByName("127.0.0.77");
         try (var client = HttpClient.newBuilder().localAddress(from).build()) {
@@ -304,7 +305,7 @@ class WebhooksTest {
     }
 
     @Test
-    void aNewUrlWorksBesideTheOldOneForADayAndTheTokenIsNotStored() throws Exception {
+    void a_new_url_works_beside_the_old_one_for_a_day_and_the_token_is_not_stored() throws Exception {
         var old = open();
         var young = open();
         assertThat(old).isNotEqualTo(young).hasSizeGreaterThanOrEqualTo(43);
@@ -327,7 +328,7 @@ class WebhooksTest {
     }
 
     @Test
-    void theSameFormSentTwiceMakesOneReceiverAndALaterUseIsRefused() throws Exception {
+    void the_same_form_sent_twice_makes_one_receiver_and_a_later_use_is_refused() throws Exception {
         var form = Webhooks.requestKey();
         String first;
         String second;
@@ -348,7 +349,7 @@ class WebhooksTest {
     }
 
     @Test
-    void twoPeopleAtOnceLeaveOneUrlInUse() throws Exception {
+    void two_people_at_once_leave_one_url_in_use() throws Exception {
         try (var threads = Executors.newFixedThreadPool(4)) {
             Callable<String> click = this::open;
             for (var opened : threads.invokeAll(List.of(click, click, click, click))) {
@@ -362,7 +363,7 @@ class WebhooksTest {
     }
 
     @Test
-    void aReceiverEndsOnceAndLeavesWhatItReceived() throws Exception {
+    void a_receiver_ends_once_and_leaves_what_it_received() throws Exception {
         var token = open();
         post(token, PING);
         var receiver = receiver();
@@ -374,7 +375,7 @@ class WebhooksTest {
     }
 
     @Test
-    void anotherTenantsAppHasNoReceiver() {
+    void another_tenants_app_has_no_receiver() {
         var stranger = newTenant().id();
         open();
         var receiver = receiver();
@@ -390,7 +391,7 @@ class WebhooksTest {
     }
 
     @Test
-    void theNewestDeliveriesAreKeptUpToACountAndASize() {
+    void the_newest_deliveries_are_kept_up_to_a_count_and_a_size() {
         var large = new byte[1024 * 1024];
         for (var i = 0; i < Webhooks.KEPT + 5; i++) {
             deliver(i < 3 ? large : new byte[10], i);
@@ -405,7 +406,7 @@ class WebhooksTest {
     }
 
     @Test
-    void oldDeliveriesAndEndedReceiversAreForgotten() {
+    void old_deliveries_and_ended_receivers_are_forgotten() {
         open();
         open();
         deliver(new byte[10], 1);
@@ -428,7 +429,7 @@ class WebhooksTest {
     }
 
     @Test
-    void aPushToTheSimulatedRegistryGoesTheWayOfARealNotification() {
+    void a_push_to_the_simulated_registry_goes_the_way_of_a_real_notification() {
         var quiet = newTenant();
         var other = register(quiet);
         simulator.push(IMAGE);

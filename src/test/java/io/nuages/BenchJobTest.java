@@ -145,10 +145,10 @@ class BenchJobTest {
         var giant = plans.saveSize(null, "Giant", 1000, 300 * 1024, 90_000);
         plans.create("Studio", 2900, new Limits(8000, 1024 * 1024, 20480, 0, 5, 9), 60, 20, List.of(size, giant));
         accounts.create(STAFF, "Staff", PASSWORD, true);
-        try (var hoster = chromium.context();
+        try (var staff = chromium.context();
                 var customer = chromium.context();
                 var plain = chromium.context(new NewContextOptions().setJavaScriptEnabled(false))) {
-            var link = tenantMadeByStaff(hoster);
+            var link = tenantMadeByStaff(staff);
             var page = ownerJoins(customer, link);
 
             var first = images.push("acme/shop", "1", "the first");

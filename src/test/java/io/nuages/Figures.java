@@ -489,7 +489,7 @@ class Figures {
         void fill(UUID tenant, ConfigurableApplicationContext context);
     }
 
-    /** A hoster with one large tenant; what the filling adds is made through the portal's own code. */
+    /** A provider with one large tenant; what the filling adds is made through the portal's own code. */
     private static UUID seed(TestDatabase database, String property, Filling filling) {
         var properties =
                 new ArrayList<>(List.of(property, "nuages.cluster=simulated", "nuages.demo=false", "server.port=0"));

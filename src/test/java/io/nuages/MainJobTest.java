@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
 
-/** The main job in a real browser, as a newcomer does it on the demo: from sign-in to roll-back, then the hoster's side. */
+/** The main job in a real browser, as a newcomer does it on the demo: from sign-in to roll-back, then the provider's side. */
 @NuagesTest
 @TestPropertySource(
         properties = {

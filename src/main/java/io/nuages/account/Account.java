@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A person who may sign in.
  *
  * @param proven whether the address was shown to be theirs
- * @param staff one of the hoster's people
+ * @param staff one of the provider's people
  * @param disabledAt since when it may not sign in any more; null while it may
  */
 public record Account(

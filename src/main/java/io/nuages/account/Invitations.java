@@ -88,7 +88,7 @@ public class Invitations {
         });
     }
 
-    /** {@link #inviteMember} for one of the hoster's people. */
+    /** {@link #inviteMember} for one of the provider's people. */
     public OneTimeLink inviteStaff(Actor maker, String email, @Nullable String requestKey) {
         var address = Accounts.checkedEmail(email);
         return tenancy.everywhere(() -> {

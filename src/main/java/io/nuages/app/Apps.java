@@ -486,7 +486,7 @@ public class Apps {
                 }));
     }
 
-    /** Whether the hoster has suspended the tenant. */
+    /** Whether the provider has suspended the tenant. */
     public boolean suspended(UUID tenant) {
         return quotas.of(tenant).suspended();
     }

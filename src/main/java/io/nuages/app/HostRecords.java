@@ -21,7 +21,7 @@ public record HostRecords(Dns.Proof proof, Match a, Match aaaa, Match cname) {
         /** There is no such record. */
         NONE,
         FAILED,
-        /** There is one, and the hoster has not said what it should be. */
+        /** There is one, and the provider has not said what it should be. */
         UNKNOWN;
 
         /** As stored; what only a newer portal knows counts as not asked. */

@@ -80,7 +80,7 @@ final class HostRules {
         }
     }
 
-    /** Whether Nuages gives the host out itself, or the hoster wants no proof of it. */
+    /** Whether Nuages gives the host out itself, or the provider wants no proof of it. */
     boolean exempt(String host) {
         return HostName.within(host, sites.domain()) || directlyBelowOneWithoutProof(host);
     }

@@ -59,7 +59,7 @@ public final class TenantManifests {
                 "limits.memory", input.memoryMib() + "Mi",
                 "pods", Integer.toString(input.pods()),
                 "requests.storage", input.storageMib() + "Mi",
-                // What would reach around the gateway, or cost the hoster an address.
+                // What would reach around the gateway, or cost the provider an address.
                 "services.nodeports", "0",
                 "services.loadbalancers", "0");
         return manifest("v1", "ResourceQuota", metadata(input, "tenant"), Map.of("hard", hard));

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What the hoster decides for all deployments.
+ * What the provider decides for all deployments.
  *
  * @param lookupTimeout how long a registry may be silent
  * @param secretsTimeout how long the Sealed Secrets controller may take

@@ -72,7 +72,7 @@ public record Deployment(
     public enum Trigger {
         PERSON,
         PUSH,
-        /** The hoster brings new pods for what serves already, see {@link Renewals}. */
+        /** The provider brings new pods for what serves already, see {@link Renewals}. */
         PROVIDER,
         /** A newer portal knows what. */
         UNKNOWN

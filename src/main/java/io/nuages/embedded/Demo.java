@@ -35,7 +35,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Fills an empty portal the way a customer and the hoster's staff would, through the same facades, so that a newcomer meets apps
+ * Fills an empty portal the way a customer and the provider's staff would, through the same facades, so that a newcomer meets apps
  * in believable states. Each step looks first whether it was done before, so that a restart in the middle goes on.
  */
 @Component

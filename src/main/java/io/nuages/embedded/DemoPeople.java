@@ -8,7 +8,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
-/** Who signs in to the demo: a customer and a member of the hoster's staff, by one password. */
+/** Who signs in to the demo: a customer and a member of the provider's staff, by one password. */
 @Component
 @ConditionalOnProperty("nuages.demo")
 class DemoPeople implements DemoAccounts {

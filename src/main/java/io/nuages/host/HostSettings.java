@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What the hoster says of host names.
+ * What the provider says of host names.
  *
  * @param aliases hosts that are the portal's as well as that of {@code nuages.url}
  * @param resolver addresses of the name servers to ask, with or without a port; none means the system's

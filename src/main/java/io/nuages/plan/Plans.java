@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The hoster's plans and sizes. */
+/** The provider's plans and sizes. */
 @Component
 public class Plans {
     private static final String SELECT = "SELECT " + PlanRows.COLUMNS + " FROM plan p " + PlanRows.SIZES;

@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Which registries inside the hoster's network the portal may ask. Every other host must have public addresses only.
+ * Which registries inside the provider's network the portal may ask. Every other host must have public addresses only.
  *
  * @param allowed hosts, each with or without a port, that may have private addresses, of registries and of what these lead to
  * @param plainHttp hosts of the same kind that are asked over plain http

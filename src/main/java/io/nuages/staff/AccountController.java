@@ -47,7 +47,7 @@ class AccountController {
     }
 
     @AskMapping("/staff/accounts/{id}/disabling")
-    Object disable(Hoster hoster, @PathVariable String id, Asking asking, RedirectAttributes redirect) {
+    Object disable(StaffMember staff, @PathVariable String id, Asking asking, RedirectAttributes redirect) {
         var details = known(id);
         return asking.first(
                 () -> disabling(details, asking.model()),
@@ -56,7 +56,7 @@ class AccountController {
                         redirect,
                         "The account is disabled and signed out everywhere.",
                         "The account was disabled already.",
-                        account -> accounts.disable(hoster.actor(), account)));
+                        account -> accounts.disable(staff.actor(), account)));
     }
 
     private Question disabling(AccountRegister.Details details, Model model) {
@@ -90,28 +90,28 @@ class AccountController {
     }
 
     @PostMapping("/staff/accounts/{id}/enabling")
-    String enable(Hoster hoster, @PathVariable String id, RedirectAttributes redirect) {
+    String enable(StaffMember staff, @PathVariable String id, RedirectAttributes redirect) {
         return done(
                 known(id),
                 redirect,
                 "The account can sign in again.",
                 "The account was not disabled any more.",
-                account -> accounts.enable(hoster.actor(), account));
+                account -> accounts.enable(staff.actor(), account));
     }
 
     @PostMapping("/staff/accounts/{id}/sign-outs")
-    String signOut(Hoster hoster, @PathVariable String id, RedirectAttributes redirect) {
+    String signOut(StaffMember staff, @PathVariable String id, RedirectAttributes redirect) {
         var details = known(id);
-        register.signOut(hoster.who(), details.account().id());
+        register.signOut(staff.who(), details.account().id());
         redirect.addFlashAttribute("flash", "Signed out everywhere.");
         return "redirect:" + path(details);
     }
 
     @PostMapping("/staff/accounts/{id}/password-links")
-    ModelAndView resetPassword(Hoster hoster, @PathVariable String id, HttpServletResponse response) {
+    ModelAndView resetPassword(StaffMember staff, @PathVariable String id, HttpServletResponse response) {
         var details = known(id);
         try {
-            var link = recovery.resetPassword(hoster.who(), details.account().id());
+            var link = recovery.resetPassword(staff.who(), details.account().id());
             return page(details, HttpStatus.CREATED).addObject("invited", InvitedLink.of(link, portal, response));
         } catch (Refusal e) {
             return Answers.wrong(page(details, HttpStatus.UNPROCESSABLE_CONTENT), e);
@@ -119,22 +119,22 @@ class AccountController {
     }
 
     @AskMapping("/staff/accounts/{id}/second-factor-removal")
-    Object takeSecondFactorOff(Hoster hoster, @PathVariable String id, Asking asking, RedirectAttributes redirect) {
+    Object takeSecondFactorOff(StaffMember staff, @PathVariable String id, Asking asking, RedirectAttributes redirect) {
         var details = known(id);
         return asking.first(
-                () -> takingOff(details, hoster, asking.model()),
+                () -> takingOff(details, staff, asking.model()),
                 () -> done(
                         details,
                         redirect,
                         "The second factor is removed, and the account is signed out everywhere.",
                         "There was no second factor any more.",
-                        account -> register.takeSecondFactorOff(hoster.who(), account)));
+                        account -> register.takeSecondFactorOff(staff.who(), account)));
     }
 
-    private static Question takingOff(AccountRegister.Details details, Hoster hoster, Model model) {
+    private static Question takingOff(AccountRegister.Details details, StaffMember staff, Model model) {
         model.addAttribute("section", "accounts");
         var path = path(details);
-        if (details.account().id().equals(hoster.account())) {
+        if (details.account().id().equals(staff.account())) {
             return Question.impossible(
                     "You cannot remove your own second factor here", List.of(AccountRegister.OWN_FACTOR), path);
         }

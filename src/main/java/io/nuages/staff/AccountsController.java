@@ -38,12 +38,12 @@ class AccountsController {
 
     @PostMapping("/staff/accounts/invitations")
     ModelAndView invite(
-            Hoster hoster,
+            StaffMember staff,
             @RequestParam(defaultValue = "") String email,
             @RequestParam(required = false) @Nullable String request,
             HttpServletResponse response) {
         try {
-            var link = invitations.inviteStaff(hoster.who(), email, request);
+            var link = invitations.inviteStaff(staff.who(), email, request);
             return list("", 1, HttpStatus.CREATED).addObject("invited", InvitedLink.of(link, portal, response));
         } catch (Refusal e) {
             return Answers.wrong(list("", 1, HttpStatus.UNPROCESSABLE_CONTENT), e)
@@ -52,10 +52,10 @@ class AccountsController {
     }
 
     @PostMapping("/staff/accounts/invitations/{id}/withdrawal")
-    String withdraw(Hoster hoster, @PathVariable String id, RedirectAttributes redirect) {
+    String withdraw(StaffMember staff, @PathVariable String id, RedirectAttributes redirect) {
         var invitation = Answers.id(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
         try {
-            invitations.withdrawStaff(hoster.actor(), invitation);
+            invitations.withdrawStaff(staff.actor(), invitation);
             redirect.addFlashAttribute("flash", "That invitation no longer works.");
         } catch (Refusal e) {
             redirect.addFlashAttribute("flashProblem", e.getMessage());

@@ -28,8 +28,8 @@ class ClusterController {
     }
 
     @PostMapping("/staff/cluster/looks")
-    String look(Hoster hoster, RedirectAttributes redirect) {
-        surveys.ask(hoster.actor());
+    String look(StaffMember staff, RedirectAttributes redirect) {
+        surveys.ask(staff.actor());
         redirect.addFlashAttribute("flash", "It is being looked at. What is found appears here by itself.");
         return "redirect:/staff/cluster";
     }

@@ -36,14 +36,14 @@ class HoldController {
 
     @PostMapping("/staff/holds")
     ModelAndView hold(
-            Hoster hoster,
+            StaffMember staff,
             @RequestParam(defaultValue = ALL) String scope,
             @RequestParam(defaultValue = "") String reason,
             RedirectAttributes redirect) {
         try {
             switch (scope) {
-                case ALL -> holds.holdDeployments(hoster.actor(), reason);
-                case WRITES -> holds.holdWrites(hoster.actor(), reason);
+                case ALL -> holds.holdDeployments(staff.actor(), reason);
+                case WRITES -> holds.holdWrites(staff.actor(), reason);
                 default -> throw new Refusal("scope", "Choose what is to be held.");
             }
         } catch (Refusal e) {
@@ -58,10 +58,10 @@ class HoldController {
     }
 
     @PostMapping("/staff/holds/{scope}/release")
-    String release(Hoster hoster, @PathVariable String scope, RedirectAttributes redirect) {
+    String release(StaffMember staff, @PathVariable String scope, RedirectAttributes redirect) {
         var released = switch (scope) {
-            case ALL -> holds.releaseDeployments(hoster.actor());
-            case WRITES -> holds.releaseWrites(hoster.actor());
+            case ALL -> holds.releaseDeployments(staff.actor());
+            case WRITES -> holds.releaseWrites(staff.actor());
             default -> throw new ResponseStatusException(HttpStatus.NOT_FOUND);
         };
         Flash.tell(redirect, released, "Released. What waited goes on now.", "That was released already.");

@@ -75,20 +75,20 @@ class HostController {
     }
 
     @PostMapping("/staff/tenants/{slug}/hosts/{host}/move")
-    String move(Hoster hoster, @PathVariable String slug, @PathVariable String host, RedirectAttributes redirect) {
+    String move(StaffMember staff, @PathVariable String slug, @PathVariable String host, RedirectAttributes redirect) {
         return act(
                 slug,
                 host,
                 redirect,
                 "It is theirs now. The change reaches the cluster within a minute.",
                 NOT_WAITING,
-                tenant -> desk.move(tenant, host, hoster.actor()));
+                tenant -> desk.move(tenant, host, staff.actor()));
     }
 
     /** Asks before a host is taken as proven, and says what that means. */
     @AskMapping("/staff/tenants/{slug}/hosts/{host}/vouching")
     Object vouch(
-            Hoster hoster,
+            StaffMember staff,
             @PathVariable String slug,
             @PathVariable String host,
             Asking asking,
@@ -101,7 +101,7 @@ class HostController {
                         redirect,
                         "Taken as proven.",
                         NOT_WAITING,
-                        tenant -> desk.vouch(tenant, host, hoster.actor())));
+                        tenant -> desk.vouch(tenant, host, staff.actor())));
     }
 
     private Question vouching(String slug, String host, Model model) {
@@ -142,14 +142,15 @@ class HostController {
 
     /** Leaves a host that is in question where it is. */
     @PostMapping("/staff/tenants/{slug}/hosts/{host}/dismissal")
-    String dismiss(Hoster hoster, @PathVariable String slug, @PathVariable String host, RedirectAttributes redirect) {
+    String dismiss(
+            StaffMember staff, @PathVariable String slug, @PathVariable String host, RedirectAttributes redirect) {
         return act(
                 slug,
                 host,
                 redirect,
                 "It stays where it is.",
                 "It was not in question any more.",
-                tenant -> desk.dismiss(tenant, host, hoster.actor()));
+                tenant -> desk.dismiss(tenant, host, staff.actor()));
     }
 
     private String act(

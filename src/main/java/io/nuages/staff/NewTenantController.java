@@ -40,11 +40,11 @@ class NewTenantController {
     }
 
     @PostMapping("/staff/tenants")
-    ModelAndView create(Hoster hoster, @ModelAttribute("form") NewTenantForm form, HttpServletResponse response) {
+    ModelAndView create(StaffMember staff, @ModelAttribute("form") NewTenantForm form, HttpServletResponse response) {
         var offered = plans.all();
         try {
             var plan = form.check(offered, desk.problems(form.slug(), form.name(), form.email()));
-            var opened = desk.open(hoster, form.slug(), form.name(), plan, form.email());
+            var opened = desk.open(staff, form.slug(), form.name(), plan, form.email());
             // Shown by this answer and not after a redirect, since a redirect would have to keep it somewhere.
             return new ModelAndView("staff/opened", HttpStatus.CREATED)
                     .addObject("tenant", opened.tenant())

@@ -69,11 +69,11 @@ class PlanController {
     }
 
     @PostMapping("/staff/plans")
-    Object create(Hoster hoster, @ModelAttribute("form") PlanForm form, RedirectAttributes redirect) {
+    Object create(StaffMember staff, @ModelAttribute("form") PlanForm form, RedirectAttributes redirect) {
         var offered = plans.sizes();
         try {
             var draft = form.draft(offered);
-            desk.create(hoster.actor(), draft);
+            desk.create(staff.actor(), draft);
             redirect.addFlashAttribute(
                     "flash", ("The plan " + draft.name() + " is on offer. " + draft.misfits()).strip());
             return "redirect:/staff/plans";
@@ -90,7 +90,7 @@ class PlanController {
 
     @PostMapping("/staff/plans/{id}")
     Object edit(
-            Hoster hoster,
+            StaffMember staff,
             @PathVariable String id,
             @ModelAttribute("form") PlanForm form,
             @RequestParam(defaultValue = "false") boolean confirmed,
@@ -107,7 +107,7 @@ class PlanController {
             if (!exceeded.isEmpty() && Answers.number(form.version()) == plan.version()) {
                 return asking.aboutTyped(lowering(plan, exceeded, form, asking.model()));
             }
-            var theirs = desk.edit(hoster.actor(), plan.id(), Answers.number(form.version()), draft);
+            var theirs = desk.edit(staff.actor(), plan.id(), Answers.number(form.version()), draft);
             if (theirs.isPresent()) {
                 var now = theirs.get();
                 return page(now, form.basedOn(now.version()), offered, tenantsOf(now), HttpStatus.CONFLICT)

@@ -43,8 +43,8 @@ class QueueController {
     }
 
     @PostMapping("/staff/queue/runs")
-    String run(Hoster hoster, @RequestParam String key, RedirectAttributes redirect) {
-        if (!desk.runNow(hoster.actor(), key)) {
+    String run(StaffMember staff, @RequestParam String key, RedirectAttributes redirect) {
+        if (!desk.runNow(staff.actor(), key)) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND);
         }
         redirect.addFlashAttribute("flash", "It is looked at now.");

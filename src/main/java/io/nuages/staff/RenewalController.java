@@ -63,14 +63,14 @@ class RenewalController {
 
     @PostMapping("/staff/renewals")
     Object start(
-            Hoster hoster,
+            StaffMember staff,
             @RequestParam(defaultValue = "") String whose,
             @RequestParam(defaultValue = "") String atOnce,
             RedirectAttributes redirect) {
         try {
             var number = Answers.number(atOnce.strip());
             var tenant = whose(whose.strip(), number);
-            renewals.start(tenant, number, hoster.actor());
+            renewals.start(tenant, number, staff.actor());
             redirect.addFlashAttribute("flash", "The first wave is on its way.");
             return "redirect:/staff/renewals";
         } catch (Problems e) {
@@ -97,11 +97,11 @@ class RenewalController {
     }
 
     @PostMapping("/staff/renewals/{id}/stop")
-    String stop(Hoster hoster, @PathVariable String id, RedirectAttributes redirect) {
+    String stop(StaffMember staff, @PathVariable String id, RedirectAttributes redirect) {
         var renewal = Answers.id(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
         Flash.tell(
                 redirect,
-                renewals.stop(renewal, hoster.actor()),
+                renewals.stop(renewal, staff.actor()),
                 "No further wave comes. What is being deployed goes on to its end.",
                 "It had ended already.");
         return "redirect:/staff/renewals";

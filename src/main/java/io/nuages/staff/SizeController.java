@@ -40,10 +40,10 @@ class SizeController {
     }
 
     @PostMapping("/staff/sizes")
-    Object create(Hoster hoster, @ModelAttribute("form") SizeForm form, RedirectAttributes redirect) {
+    Object create(StaffMember staff, @ModelAttribute("form") SizeForm form, RedirectAttributes redirect) {
         try {
             var draft = form.draft();
-            desk.createSize(hoster.actor(), draft);
+            desk.createSize(staff.actor(), draft);
             redirect.addFlashAttribute(
                     "flash", "Made the size " + draft.name() + ". Plans offer it once you say so in each of them.");
             return "redirect:/staff/plans";
@@ -60,14 +60,14 @@ class SizeController {
 
     @PostMapping("/staff/sizes/{id}")
     Object edit(
-            Hoster hoster,
+            StaffMember staff,
             @PathVariable String id,
             @ModelAttribute("form") SizeForm form,
             RedirectAttributes redirect) {
         var size = size(id);
         try {
             var draft = form.draft();
-            var theirs = desk.editSize(hoster.actor(), size.id(), form.seen(), draft);
+            var theirs = desk.editSize(staff.actor(), size.id(), form.seen(), draft);
             if (theirs.isPresent()) {
                 var now = theirs.get();
                 return page(now, form.basedOn(now), HttpStatus.CONFLICT).addObject("conflict", SizeDraft.of(now));
@@ -80,7 +80,7 @@ class SizeController {
     }
 
     @AskMapping("/staff/sizes/{id}/retirement")
-    Object retire(Hoster hoster, @PathVariable String id, Asking asking, RedirectAttributes redirect) {
+    Object retire(StaffMember staff, @PathVariable String id, Asking asking, RedirectAttributes redirect) {
         return asking.first(() -> retiring(size(id), asking.model()), () -> {
             var offered = offered(id);
             if (offered.isEmpty()) {
@@ -89,7 +89,7 @@ class SizeController {
             }
             var size = offered.get();
             try {
-                desk.retireSize(hoster.actor(), size.id());
+                desk.retireSize(staff.actor(), size.id());
                 redirect.addFlashAttribute(
                         "flash", "Retired the size " + size.name() + ". Environments that have it keep it.");
                 return "redirect:/staff/plans";

@@ -16,7 +16,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Hands {@link Hoster} to handlers that change something. The security chain has let nobody but staff come this far; this asks
+ * Hands {@link StaffMember} to handlers that change something. The security chain has let nobody but staff come this far; this asks
  * once more, since it is the act that is recorded under that name.
  */
 @Configuration(proxyBeanMethods = false)
@@ -34,7 +34,7 @@ class StaffDoor implements WebMvcConfigurer, HandlerMethodArgumentResolver {
 
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
-        return parameter.getParameterType() == Hoster.class;
+        return parameter.getParameterType() == StaffMember.class;
     }
 
     @Override
@@ -49,7 +49,7 @@ class StaffDoor implements WebMvcConfigurer, HandlerMethodArgumentResolver {
         }
         return accounts.byId(visitor.account())
                 .filter(account -> account.staff() && account.disabledAt() == null)
-                .map(account -> new Hoster(account.id(), account.address()))
+                .map(account -> new StaffMember(account.id(), account.address()))
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     }
 }

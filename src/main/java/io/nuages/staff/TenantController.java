@@ -80,7 +80,7 @@ class TenantController {
 
     @PostMapping("/staff/tenants/{slug}/owners")
     ModelAndView inviteOwner(
-            Hoster hoster,
+            StaffMember staff,
             @PathVariable String slug,
             @RequestParam(defaultValue = "") String email,
             @RequestParam(required = false) @Nullable String requestKey,
@@ -88,7 +88,7 @@ class TenantController {
             RedirectAttributes redirect) {
         var tenant = standing(slug).tenant();
         try {
-            var invited = desk.inviteOwner(tenant, hoster, email, Answers.key(requestKey));
+            var invited = desk.inviteOwner(tenant, staff, email, Answers.key(requestKey));
             if (invited.mailed()) {
                 redirect.addFlashAttribute("flash", "An invitation is on its way to " + invited.email() + ".");
                 return new ModelAndView("redirect:/staff/tenants/" + slug);
@@ -101,11 +101,12 @@ class TenantController {
     }
 
     @PostMapping("/staff/tenants/{slug}/invitations/{id}/withdrawal")
-    String withdraw(Hoster hoster, @PathVariable String slug, @PathVariable String id, RedirectAttributes redirect) {
+    String withdraw(
+            StaffMember staff, @PathVariable String slug, @PathVariable String id, RedirectAttributes redirect) {
         var tenant = standing(slug).tenant();
         var invitation = Answers.id(id).orElseThrow(TenantController::nothing);
         try {
-            invitations.withdraw(tenant, hoster.actor(), invitation);
+            invitations.withdraw(tenant, staff.actor(), invitation);
             redirect.addFlashAttribute("flash", "That invitation no longer works.");
         } catch (Refusal e) {
             redirect.addFlashAttribute("flashProblem", e.getMessage());
@@ -114,11 +115,11 @@ class TenantController {
     }
 
     @AskMapping("/staff/tenants/{slug}/suspension")
-    Object suspend(Hoster hoster, @PathVariable String slug, Asking asking, RedirectAttributes redirect) {
+    Object suspend(StaffMember staff, @PathVariable String slug, Asking asking, RedirectAttributes redirect) {
         return asking.first(() -> suspending(slug, asking.model()), () -> {
             Flash.tell(
                     redirect,
-                    tenants.suspend(standing(slug).tenant(), hoster.actor()),
+                    tenants.suspend(standing(slug).tenant(), staff.actor()),
                     "Suspended.",
                     "It was suspended already.");
             return "redirect:/staff/tenants/" + slug;
@@ -155,10 +156,10 @@ class TenantController {
     }
 
     @PostMapping("/staff/tenants/{slug}/resumption")
-    String resume(Hoster hoster, @PathVariable String slug, RedirectAttributes redirect) {
+    String resume(StaffMember staff, @PathVariable String slug, RedirectAttributes redirect) {
         Flash.tell(
                 redirect,
-                tenants.resume(standing(slug).tenant(), hoster.actor()),
+                tenants.resume(standing(slug).tenant(), staff.actor()),
                 "Its members may come in again.",
                 "It was not suspended any more.");
         return "redirect:/staff/tenants/" + slug;
@@ -166,12 +167,12 @@ class TenantController {
 
     @PostMapping("/staff/tenants/{slug}/hold")
     ModelAndView hold(
-            Hoster hoster,
+            StaffMember staff,
             @PathVariable String slug,
             @RequestParam(defaultValue = "") String reason,
             RedirectAttributes redirect) {
         try {
-            holds.holdDeployments(standing(slug).tenant(), hoster.actor(), reason);
+            holds.holdDeployments(standing(slug).tenant(), staff.actor(), reason);
         } catch (Refusal e) {
             return Answers.wrong(page(slug, HttpStatus.UNPROCESSABLE_CONTENT), e)
                     .addObject("reason", reason);
@@ -181,10 +182,10 @@ class TenantController {
     }
 
     @PostMapping("/staff/tenants/{slug}/hold/release")
-    String release(Hoster hoster, @PathVariable String slug, RedirectAttributes redirect) {
+    String release(StaffMember staff, @PathVariable String slug, RedirectAttributes redirect) {
         Flash.tell(
                 redirect,
-                holds.releaseDeployments(standing(slug).tenant(), hoster.actor()),
+                holds.releaseDeployments(standing(slug).tenant(), staff.actor()),
                 "Released. What waited begins now.",
                 "Its deployments were not held any more.");
         return "redirect:/staff/tenants/" + slug;

@@ -39,13 +39,13 @@ class TenantDesk {
      * @throws Refusal when something cannot be used, or the slug is taken
      */
     @Transactional
-    Opened open(Hoster hoster, String slug, String name, UUID plan, String email) {
-        var tenant = tenants.create(hoster.actor(), slug, name, plan);
-        return new Opened(tenant, inviteOwner(tenant.id(), hoster, email, null));
+    Opened open(StaffMember staff, String slug, String name, UUID plan, String email) {
+        var tenant = tenants.create(staff.actor(), slug, name, plan);
+        return new Opened(tenant, inviteOwner(tenant.id(), staff, email, null));
     }
 
     /** @throws Refusal when this is no e-mail address, or see {@link Invitations#inviteMember} */
-    OneTimeLink inviteOwner(UUID tenant, Hoster hoster, String email, @Nullable String requestKey) {
-        return invitations.inviteMember(tenant, hoster.who(), email, Role.OWNER, requestKey);
+    OneTimeLink inviteOwner(UUID tenant, StaffMember staff, String email, @Nullable String requestKey) {
+        return invitations.inviteMember(tenant, staff.who(), email, Role.OWNER, requestKey);
     }
 }

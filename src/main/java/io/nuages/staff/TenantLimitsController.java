@@ -47,7 +47,7 @@ class TenantLimitsController {
     /** @param from the plan it had when the form was made */
     @PostMapping("/staff/tenants/{slug}/plan")
     Object movePlan(
-            Hoster hoster,
+            StaffMember staff,
             @PathVariable String slug,
             @RequestParam(defaultValue = "") String plan,
             @RequestParam(defaultValue = "") String from,
@@ -71,7 +71,7 @@ class TenantLimitsController {
             return asking.aboutTyped(moving(tenant, choice, from, asking.model()));
         }
         var base = Answers.id(from).orElse(new UUID(0, 0));
-        if (!desk.move(hoster.actor(), tenant.tenant(), base, chosen.get())) {
+        if (!desk.move(staff.actor(), tenant.tenant(), base, chosen.get())) {
             return planPage(tenant(slug), plan, HttpStatus.CONFLICT).addObject("conflict", true);
         }
         Flash.tell(
@@ -123,7 +123,7 @@ class TenantLimitsController {
 
     @PostMapping("/staff/tenants/{slug}/limits")
     Object changeLimits(
-            Hoster hoster,
+            StaffMember staff,
             @PathVariable String slug,
             @ModelAttribute("form") OverridesForm form,
             @RequestParam(defaultValue = "false") boolean confirmed,
@@ -146,7 +146,7 @@ class TenantLimitsController {
             if (seen.isEmpty()
                     || !tenants.changeOverrides(
                             tenant.tenant(),
-                            hoster.actor(),
+                            staff.actor(),
                             seen.get(),
                             wanted,
                             OverridesForm.summary(tenant.planLimits(), seen.get(), wanted))) {

@@ -1,5 +1,5 @@
 /**
- * The pages of the hoster.
+ * The pages of the provider.
  */
 @ApplicationModule(
         allowedDependencies = {

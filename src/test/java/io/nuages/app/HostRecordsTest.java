@@ -21,7 +21,7 @@ class HostRecordsTest {
             null,
             List.of("192.0.2.1", "192.0.2.2"),
             List.of("2001:db8:0::1"),
-            "Sites.Hoster.example.");
+            "Sites.StaffMember.example.");
     private final SiteSettings silent = new SiteSettings("apps.example", "https", null, List.of(), List.of(), null);
 
     @Test
@@ -84,7 +84,7 @@ class HostRecordsTest {
     }
 
     @Test
-    void the_hosters_addresses_are_addresses() {
+    void the_providers_addresses_are_addresses() {
         for (var wrong : List.of("apps.example", "192.0.2", "2001:db8::1")) {
             assertThatThrownBy(() -> new SiteSettings("x.example", "https", null, List.of(wrong), List.of(), null))
                     .isInstanceOf(IllegalArgumentException.class);

@@ -155,7 +155,7 @@ class MainJobTest {
     }
 
     @Test
-    void the_hoster_sees_tenants_and_makes_one_whose_owner_signs_in_by_a_one_time_link() {
+    void the_provider_sees_tenants_and_makes_one_whose_owner_signs_in_by_a_one_time_link() {
         try (var context = chromium.context();
                 var guest = chromium.context()) {
             var page = signedIn(context, "Sign in as staff");

@@ -21,7 +21,7 @@ class HostRecordsTest {
             null,
             List.of("192.0.2.1", "192.0.2.2"),
             List.of("2001:db8:0::1"),
-            "Sites.StaffMember.example.");
+            "Sites.Hoster.example.");
     private final SiteSettings silent = new SiteSettings("apps.example", "https", null, List.of(), List.of(), null);
 
     @Test
@@ -69,7 +69,7 @@ class HostRecordsTest {
     }
 
     @Test
-    void what_the_hoster_has_not_said_cannot_be_compared() {
+    void what_the_provider_has_not_said_cannot_be_compared() {
         var records = compare(silent, List.of("192.0.2.1"), List.of(), List.of());
 
         assertThat(records).isEqualTo(new HostRecords(Proof.ABSENT, Match.UNKNOWN, Match.NONE, Match.NONE));

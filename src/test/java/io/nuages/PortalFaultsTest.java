@@ -467,7 +467,8 @@ class PortalFaultsTest {
     }
 
     private boolean outOfSight(Site site) {
-        return state(site).status().unreachableSince() != null;
+        var status = state(site).status();
+        return status != null && status.unreachableSince() != null;
     }
 
     @Test
@@ -570,7 +571,7 @@ class PortalFaultsTest {
                 ACTOR);
         var damaged = everything
                 .sql("""
-                        UPDATE spec_revision SET document = jsonb_set(document::jsonb, '{customer,hosts}', '["not a host"]')::json
+                        UPDATE spec_revision SET app = jsonb_set(app::jsonb, '{hosts}', '["not a host"]')::json
                         WHERE environment_id = :id AND revision = :revision
                         """)
                 .param("id", odd.id())

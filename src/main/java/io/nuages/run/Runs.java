@@ -18,6 +18,7 @@ public class Runs {
     static final int LOG_LINES = 200;
 
     private static final String JOB = "Job";
+    private static final Set<Purpose> LASTING = Set.of(Purpose.CRON, Purpose.TASK);
     private static final Set<Integer> BY_SIGNAL = Set.of(137, 143);
 
     /** The cluster tells times in whole seconds. */
@@ -109,12 +110,13 @@ public class Runs {
     }
 
     /**
-     * Jobs that nothing but their own end, or that of their environment, is to take away: those that have not ended. A release command is
-     * none of them: once its deployment has ended, what is left of it was given up.
+     * Jobs that nothing but their own end, or that of their environment, is to take away: runs of cron jobs and tasks that have not
+     * ended. A release command is none of them: once its deployment has ended, what is left of it was given up. Nor is a Job that
+     * somebody else made with the environment's labels.
      */
     public static List<ObjectKey> unfinished(Observation seen) {
         var names = seen.jobs().stream()
-                .filter(job -> job.purpose() != Purpose.RELEASE_COMMAND && !ended(job))
+                .filter(job -> LASTING.contains(job.purpose()) && !ended(job))
                 .map(Observation.Job::name)
                 .collect(Collectors.toSet());
         return seen.objects().stream()

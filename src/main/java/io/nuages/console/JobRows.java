@@ -68,7 +68,7 @@ final class JobRows {
                 command,
                 when,
                 next,
-                paused && component.startsWith("cron/") ? Standing.neutral("Suspended") : run(seen),
+                paused && component.startsWith("cron/") ? Standing.neutral("Suspended") : run(component, seen),
                 seen == null ? null : seen.at(),
                 seen == null || seen.problem() == null ? "" : seen.problem().cause(),
                 size.size() + " · " + Amounts.cores(size.cpuMillis()) + ", " + Amounts.bytes(size.memoryMib()),
@@ -85,9 +85,12 @@ final class JobRows {
                         .orElse(null);
     }
 
-    private static Standing run(@Nullable JobView seen) {
+    /** The Job of a task goes with its release, and does not come back when that is rolled back to. */
+    private Standing run(String component, @Nullable JobView seen) {
         return switch (seen == null ? StatusView.Run.NONE : seen.run()) {
-            case NONE -> Standing.neutral("Not run yet");
+            case NONE ->
+                Standing.neutral(
+                        component.startsWith("task/") && shown.serving() != null ? "No longer known" : "Not run yet");
             case RUNNING -> Standing.info("Running");
             case SUCCEEDED -> Standing.ok("Succeeded");
             case FAILED -> Standing.bad("Failed");

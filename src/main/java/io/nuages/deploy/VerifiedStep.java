@@ -38,7 +38,8 @@ class VerifiedStep implements Step {
         var subject = RollOutStep.subject(attempt, settings);
         var logs = new PodLogs(cluster, attempt.scope());
         var verdict = verdict(seen, subject, logs, attempt.release().digest(), wanted, attempt.elapsed(phase()));
-        if (verdict instanceof Result.Done) {
+        // Whoever rolls back wants none of what a release did once done again.
+        if (verdict instanceof Result.Done && attempt.release().servedAt() == null) {
             cluster.apply(attempt.scope(), renderings.next(attempt).tasks());
         }
         return verdict;

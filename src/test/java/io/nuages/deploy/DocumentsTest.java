@@ -122,6 +122,12 @@ class DocumentsTest {
         deployed();
         await().atMost(PATIENCE).until(() -> !tasks().equals(first) && task(StatusView.Run.SUCCEEDED));
         assertThat(tasks()).hasSize(1);
+
+        var back = deployments.rollBack(tenant.id(), environment.id(), 1, null, ACTOR);
+        await().atMost(PATIENCE).until(() -> again(back).state().ended());
+        assertThat(again(back).state()).isEqualTo(Deployment.State.SUCCEEDED);
+        settled();
+        assertThat(tasks()).doesNotContainAnyElementsOf(first);
     }
 
     @Test

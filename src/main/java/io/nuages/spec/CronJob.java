@@ -57,7 +57,7 @@ public record CronJob(
         var share = Math.min(
                 atOnce,
                 timeout().toSeconds() / (double) Math.max(1, times.mean().toSeconds()));
-        return new Demand(component(name), 0, atOnce, 0, share / atOnce);
+        return new Demand(component(name), atOnce, atOnce, 0, share / atOnce);
     }
 
     private int atOnce(Schedule times) {

@@ -23,9 +23,8 @@ public record Price(int least, int most) {
     /** A size that the plan has no more costs nothing that could be told; the provider bills it. */
     public static Price of(Demand demand, String size, Plan plan) {
         return plan.size(size)
-                .map(each -> new Price((int) Math.round(each.price() * (double) demand.least()), (int)
+                .map(each -> new Price((int) Math.round(each.price() * demand.least() * demand.share()), (int)
                         Math.round(each.price() * demand.most() * demand.share())))
-                .map(price -> demand.share() < 1 ? of(price.most()) : price)
                 .orElse(NOTHING);
     }
 

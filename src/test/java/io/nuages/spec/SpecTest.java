@@ -92,6 +92,7 @@ class SpecTest {
         var demand = new CronJob(schedule, List.of("/x"), List.of(), null, seconds, concurrency, null).demand("x");
 
         assertThat(demand.most()).isEqualTo(pods);
+        assertThat(demand.least()).as("a price is no range").isEqualTo(pods);
         assertThat(demand.share()).isCloseTo(share, within(0.002));
     }
 }

@@ -4,6 +4,7 @@ import io.nuages.tenant.Profile;
 import io.nuages.tenant.Visitor;
 import io.nuages.tenant.Visitors;
 import io.nuages.web.ErrorAnswer;
+import io.nuages.web.Htmx;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -119,7 +120,7 @@ final class SecondStep extends OncePerRequestFilter {
     }
 
     private static boolean wantsPage(HttpServletRequest request) {
-        return request.getHeader("HX-Request") == null && accepts(request.getHeader("Accept"));
+        return !Htmx.of(request).asks() && accepts(request.getHeader("Accept"));
     }
 
     private static boolean accepts(@Nullable String accept) {

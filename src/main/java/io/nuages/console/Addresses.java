@@ -9,6 +9,7 @@ import io.nuages.console.Environments.Shown;
 import io.nuages.host.HostName;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Tenancy;
+import io.nuages.web.Htmx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -19,7 +20,6 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
@@ -44,12 +44,7 @@ class Addresses {
     }
 
     @GetMapping
-    String addresses(
-            Door door,
-            @PathVariable String app,
-            @PathVariable String environment,
-            Model model,
-            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+    String addresses(Door door, @PathVariable String app, @PathVariable String environment, Model model, Htmx htmx) {
         var tenant = door.tenant().id();
         var ownHost = apps.ownHost(door.tenant().slug(), app, environment);
         var page = tenancy.in(tenant, () -> {
@@ -60,7 +55,7 @@ class Addresses {
                     shown.head().mayWrite());
         });
         model.addAttribute("addresses", page);
-        return part == null ? "addresses" : "addresses :: cards";
+        return htmx.view("addresses", "cards");
     }
 
     /** Asks for a look at a host's records, which happens elsewhere and soon. */

@@ -6,6 +6,7 @@ import io.nuages.tenant.Door;
 import io.nuages.tenant.Needs;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
+import io.nuages.web.Htmx;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,6 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
@@ -48,10 +48,9 @@ class DatabasePages {
     }
 
     @GetMapping("/t/{tenant}/databases")
-    String detached(
-            Door door, Model model, @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+    String detached(Door door, Model model, Htmx htmx) {
         detached(door, null, model);
-        return part == null ? "databases" : "databases :: rows";
+        return htmx.view("databases", "rows");
     }
 
     /** The second confirmation: destroys a detached database and all its data. */

@@ -16,6 +16,7 @@ import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
 import io.nuages.web.AskMapping;
 import io.nuages.web.Asking;
+import io.nuages.web.Htmx;
 import io.nuages.web.Question;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
@@ -33,7 +34,6 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
@@ -76,7 +76,7 @@ class DeploymentPages {
             @PathVariable String environment,
             @RequestParam(defaultValue = "1") int page,
             Model model,
-            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+            Htmx htmx) {
         var number = Math.clamp(page, 1, 10_000);
         tenancy.run(door.tenant().id(), () -> {
             var shown = environments.show(door, app, environment, "deployments", model);
@@ -93,7 +93,7 @@ class DeploymentPages {
             model.addAttribute("page", number);
             model.addAttribute("more", rows.size() > PAGE);
         });
-        return part == null ? "deployments" : "deployments :: rows";
+        return htmx.view("deployments", "rows");
     }
 
     @GetMapping("/deployments/{number:\\d{1,9}}")
@@ -103,7 +103,7 @@ class DeploymentPages {
             @PathVariable String environment,
             @PathVariable int number,
             Model model,
-            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+            Htmx htmx) {
         tenancy.run(door.tenant().id(), () -> {
             var shown = environments.show(door, app, environment, "deployments", model);
             var deployment = deployments
@@ -121,7 +121,7 @@ class DeploymentPages {
             model.addAttribute("log", deployments.commandLog(door.tenant().id(), deployment.id()));
             compare(deployment, model);
         });
-        return part == null ? "deployment" : "deployment :: detail";
+        return htmx.view("deployment", "detail");
     }
 
     private void compare(Deployment deployment, Model model) {
@@ -147,14 +147,9 @@ class DeploymentPages {
 
     @GetMapping("/deployments/new")
     @Needs(Role.DEVELOPER)
-    String deployForm(
-            Door door,
-            @PathVariable String app,
-            @PathVariable String environment,
-            Model model,
-            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+    String deployForm(Door door, @PathVariable String app, @PathVariable String environment, Model model, Htmx htmx) {
         deployForm(door, app, environment, null, model);
-        return part == null ? "deploy" : "deploy :: form";
+        return htmx.view("deploy", "form");
     }
 
     private Shown deployForm(Door door, String app, String environment, @Nullable String typed, Model model) {
@@ -233,14 +228,9 @@ class DeploymentPages {
 
     @GetMapping("/rollbacks/new")
     @Needs(Role.DEVELOPER)
-    String rollBackForm(
-            Door door,
-            @PathVariable String app,
-            @PathVariable String environment,
-            Model model,
-            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+    String rollBackForm(Door door, @PathVariable String app, @PathVariable String environment, Model model, Htmx htmx) {
         rollBackForm(door, app, environment, model);
-        return part == null ? "roll-back" : "roll-back :: form";
+        return htmx.view("roll-back", "form");
     }
 
     private void rollBackForm(Door door, String app, String environment, Model model) {

@@ -11,6 +11,7 @@ import io.nuages.registry.ImageReference;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
+import io.nuages.web.Htmx;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -19,11 +20,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** The tenant's home: is everything running, and what needs me? */
@@ -47,15 +46,11 @@ class Home {
     }
 
     @GetMapping("/t/{tenant}")
-    String home(
-            Door door,
-            @RequestParam(defaultValue = "1") int page,
-            Model model,
-            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+    String home(Door door, @RequestParam(defaultValue = "1") int page, Model model, Htmx htmx) {
         var home = tenancy.in(door.tenant().id(), () -> page(door, Math.clamp(page, 1, 10_000)));
         model.addAttribute("home", home);
         model.addAttribute("section", "apps");
-        return part == null ? "home" : "home :: apps";
+        return htmx.view("home", "apps");
     }
 
     /** What staff hold back, for pages that were open before. */

@@ -7,6 +7,7 @@ import io.nuages.cluster.Scope;
 import io.nuages.deploy.Deployments.Status;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Tenancy;
+import io.nuages.web.Htmx;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,6 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
@@ -61,7 +61,7 @@ class Logs {
             @RequestParam String pod,
             @RequestParam(defaultValue = "false") boolean previous,
             Model model,
-            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+            Htmx htmx) {
         var target = prepare(door, app, environment, pod, previous, model);
         model.addAttribute("readAt", clock.instant());
         try {
@@ -74,7 +74,7 @@ class Logs {
             model.addAttribute("lines", List.of());
             model.addAttribute("trouble", "The pod is gone, or has not written anything yet.");
         }
-        return part == null ? "logs-lines" : "logs :: lines";
+        return htmx.asks() ? "logs :: lines" : "logs-lines";
     }
 
     /** Only pods that were seen in this environment may be asked for. */

@@ -11,6 +11,7 @@ import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenants;
 import io.nuages.web.Flash;
+import io.nuages.web.Htmx;
 import io.nuages.web.Question;
 import io.nuages.webhook.Webhooks;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,7 +26,6 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
@@ -126,11 +126,7 @@ class MemberPages {
     /** Asks before a membership ends. */
     @GetMapping("/{account}/removal")
     @Needs(Role.OWNER)
-    String removal(
-            Door door,
-            @PathVariable UUID account,
-            Model model,
-            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+    String removal(Door door, @PathVariable UUID account, Model model, Htmx htmx) {
         model.addAttribute("section", "members");
         var members = tenants.members(door.tenant().id());
         var member = members.stream()
@@ -143,7 +139,7 @@ class MemberPages {
                             member.email() + " cannot be removed",
                             List.of(kept.get()),
                             Environments.base(door) + "/members")
-                    .ask(model, part);
+                    .ask(model, htmx);
         }
         model.addAttribute("member", member);
         model.addAttribute(
@@ -160,7 +156,7 @@ class MemberPages {
         model.addAttribute("yourself", account.equals(door.account()));
         model.addAttribute("tenantName", door.tenant().name());
         model.addAttribute("base", Environments.base(door));
-        return part == null ? "member-removal" : "member-removal :: form";
+        return htmx.view("member-removal", "form");
     }
 
     @PostMapping("/{account}/removal")

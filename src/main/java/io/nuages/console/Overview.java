@@ -17,6 +17,7 @@ import io.nuages.spec.Price;
 import io.nuages.spec.Spec;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Tenancy;
+import io.nuages.web.Htmx;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,6 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestHeader;
 
 /** The overview of an environment: does it serve, since when, is something going on? */
 @Controller
@@ -46,19 +46,14 @@ class Overview {
     }
 
     @GetMapping("/t/{tenant}/apps/{app}/{environment}")
-    String overview(
-            Door door,
-            @PathVariable String app,
-            @PathVariable String environment,
-            Model model,
-            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+    String overview(Door door, @PathVariable String app, @PathVariable String environment, Model model, Htmx htmx) {
         var tenant = door.tenant().id();
         var page = tenancy.in(tenant, () -> {
             var shown = environments.show(door, app, environment, "overview", model);
             return page(shown, quotas.plan(tenant));
         });
         model.addAttribute("overview", page);
-        return part == null ? "environment" : "environment :: overview";
+        return htmx.view("environment", "overview");
     }
 
     /** The heading alone, which each page of the environment keeps up to date. */

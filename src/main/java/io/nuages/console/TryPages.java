@@ -8,6 +8,7 @@ import io.nuages.tenant.Door;
 import io.nuages.tenant.Needs;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
+import io.nuages.web.Htmx;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -17,7 +18,6 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
@@ -39,14 +39,9 @@ class TryPages {
     }
 
     @GetMapping
-    String page(
-            Door door,
-            @PathVariable String app,
-            @PathVariable String environment,
-            Model model,
-            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+    String page(Door door, @PathVariable String app, @PathVariable String environment, Model model, Htmx htmx) {
         show(door, app, environment, null, model);
-        return part == null ? "try" : "try :: acts";
+        return htmx.view("try", "acts");
     }
 
     @PostMapping
@@ -56,11 +51,11 @@ class TryPages {
             @PathVariable String environment,
             @RequestParam String act,
             Model model,
-            @RequestHeader(name = "HX-Request", required = false) @Nullable String part,
+            Htmx htmx,
             RedirectAttributes redirect) {
         var target = environments.find(door, app, environment);
         var said = act(act, target);
-        if (part == null) {
+        if (!htmx.asks()) {
             redirect.addFlashAttribute("flash", said);
             return "redirect:" + Environments.base(door, target);
         }

@@ -9,6 +9,7 @@ import io.nuages.registry.ImageReference;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Tenancy;
+import io.nuages.web.Htmx;
 import io.nuages.webhook.DeliveryOutcome;
 import io.nuages.webhook.Webhooks;
 import jakarta.servlet.http.HttpServletResponse;
@@ -29,7 +30,6 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
@@ -64,14 +64,9 @@ class WebhookPages {
     }
 
     @GetMapping("/webhooks")
-    String page(
-            Door door,
-            @PathVariable String app,
-            @PathVariable String environment,
-            Model model,
-            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+    String page(Door door, @PathVariable String app, @PathVariable String environment, Model model, Htmx htmx) {
         show(door, app, environment, null, model);
-        return part == null ? "webhooks" : "webhooks :: received";
+        return htmx.view("webhooks", "received");
     }
 
     /** The answer itself shows the URL: it is kept nowhere, not even for a redirect. */

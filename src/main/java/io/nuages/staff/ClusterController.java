@@ -1,11 +1,10 @@
 package io.nuages.staff;
 
 import io.nuages.survey.Surveys;
-import org.jspecify.annotations.Nullable;
+import io.nuages.web.Htmx;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
@@ -19,8 +18,8 @@ class ClusterController {
     }
 
     @GetMapping("/staff/cluster")
-    ModelAndView page(@RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
-        return new ModelAndView(part == null ? "staff/cluster" : "staff/cluster :: now")
+    ModelAndView page(Htmx htmx) {
+        return new ModelAndView(htmx.view("staff/cluster", "now"))
                 .addObject("now", surveys.now())
                 .addObject("topic", Surveys.TOPIC)
                 .addObject("live", "/staff/live")

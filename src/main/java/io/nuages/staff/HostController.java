@@ -8,20 +8,19 @@ import io.nuages.tenant.Tenants;
 import io.nuages.web.AskMapping;
 import io.nuages.web.Asking;
 import io.nuages.web.Flash;
+import io.nuages.web.Htmx;
 import io.nuages.web.Question;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
@@ -55,11 +54,7 @@ class HostController {
 
     /** Asks before a host is given to a tenant, and says who loses it. */
     @GetMapping("/staff/tenants/{slug}/hosts/{host}/move")
-    String move(
-            @PathVariable String slug,
-            @PathVariable String host,
-            Model model,
-            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+    String move(@PathVariable String slug, @PathVariable String host, Model model, Htmx htmx) {
         var claims = desk.claims(HostName.normal(host));
         model.addAttribute("to", claim(claims, slug));
         model.addAttribute(
@@ -71,7 +66,7 @@ class HostController {
                         .map(HostRow::of)
                         .orElse(null));
         model.addAttribute("section", "hosts");
-        return part == null ? "staff/host-move" : "staff/host-move :: form";
+        return htmx.view("staff/host-move", "form");
     }
 
     @PostMapping("/staff/tenants/{slug}/hosts/{host}/move")

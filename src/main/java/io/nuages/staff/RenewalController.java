@@ -5,6 +5,7 @@ import io.nuages.form.Problems;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenants;
 import io.nuages.web.Flash;
+import io.nuages.web.Htmx;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -12,7 +13,6 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.ModelAndView;
@@ -34,15 +34,13 @@ class RenewalController {
     }
 
     @GetMapping("/staff/renewals")
-    ModelAndView list(
-            @RequestParam @Nullable String page,
-            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+    ModelAndView list(@RequestParam @Nullable String page, Htmx htmx) {
         return tenancy.everywhere(() -> {
             var number = Paging.read(page);
             var rows = renewals.outdated(Paging.SIZE + 1, Paging.offset(number));
             var newest = renewals.newest().map(RenewalView::of);
             var going = newest.isPresent() && newest.get().going();
-            return new ModelAndView(part == null ? "staff/renewals" : "staff/renewals :: now")
+            return new ModelAndView(htmx.view("staff/renewals", "now"))
                     .addObject(
                             "rows",
                             Paging.shown(rows).stream().map(OutdatedRow::of).toList())
@@ -57,8 +55,8 @@ class RenewalController {
     }
 
     @GetMapping("/staff/renewals/new")
-    ModelAndView form(@RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
-        return form(part == null ? "staff/renewal-new" : "staff/renewal-new :: form", HttpStatus.OK, "", USUAL);
+    ModelAndView form(Htmx htmx) {
+        return form(htmx.view("staff/renewal-new", "form"), HttpStatus.OK, "", USUAL);
     }
 
     @PostMapping("/staff/renewals")

@@ -29,7 +29,7 @@ public final class Asking {
     /** Asks, unless the question was answered: then acts. */
     public Object first(Supplier<Question> question, Supplier<?> act) {
         if (!request.getMethod().equals("POST")) {
-            return question.get().ask(model, request.getHeader("HX-Request"));
+            return question.get().ask(model, Htmx.of(request));
         }
         return Boolean.parseBoolean(request.getParameter(Question.CONFIRMED)) ? act.get() : again(question.get());
     }
@@ -48,6 +48,6 @@ public final class Asking {
     /** Asks whoever wanted the act done at once, or where it could not be done. */
     public String again(Question question) {
         response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-        return question.ask(model, null);
+        return question.ask(model, new Htmx(false));
     }
 }

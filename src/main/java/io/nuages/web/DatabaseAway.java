@@ -135,9 +135,9 @@ final class DatabaseAway extends OncePerRequestFilter {
         var exchange = JakartaServletWebApplication.buildApplication(request.getServletContext())
                 .buildExchange(request, response);
         var context = new WebContext(exchange, Locale.ENGLISH, model);
-        return request.getHeader("HX-Request") == null
-                ? templates.process("error", context)
-                : templates.process("error", Set.of("problem"), context);
+        return Htmx.of(request).asks()
+                ? templates.process("error", Set.of("problem"), context)
+                : templates.process("error", context);
     }
 
     private String problem(String sentence, @Nullable String id) {

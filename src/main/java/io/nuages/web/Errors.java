@@ -76,7 +76,7 @@ class Errors implements ErrorController {
         if (problem instanceof HttpRequestMethodNotSupportedException
                 && request.getMethod().equals("GET")
                 && wantsPage(request)
-                && request.getHeader("HX-Request") == null) {
+                && !Htmx.of(request).asks()) {
             var page = above.of(request.getRequestURI());
             if (page.isPresent()) {
                 return "redirect:" + page.get();
@@ -146,7 +146,7 @@ class Errors implements ErrorController {
                     .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                     .body(problem);
         }
-        var view = new ModelAndView(request.getHeader("HX-Request") == null ? "error" : "error :: problem");
+        var view = new ModelAndView(Htmx.of(request).view("error", "problem"));
         view.setStatus(status);
         view.addObject("frame", status.is5xxServerError() ? frames.bare() : frames.of(request));
         view.addAllObjects(page(status, notSent ? "Not sent" : title(status), notSent, text, id));
@@ -164,7 +164,7 @@ class Errors implements ErrorController {
     }
 
     static boolean wantsPage(HttpServletRequest request) {
-        return request.getHeader("HX-Request") != null
+        return Htmx.of(request).asks()
                 || String.valueOf(request.getHeader("Accept")).contains(MediaType.TEXT_HTML_VALUE);
     }
 

@@ -16,7 +16,7 @@ import org.springframework.web.servlet.support.SessionFlashMapManager;
 class PageFlash extends SessionFlashMapManager {
     @Override
     protected @Nullable List<FlashMap> retrieveFlashMaps(HttpServletRequest request) {
-        var part = request.getMethod().equals("GET") && request.getHeader("HX-Request") != null;
+        var part = request.getMethod().equals("GET") && Htmx.of(request).asks();
         return part || DatabaseAway.needsNone(request) ? null : super.retrieveFlashMaps(request);
     }
 }

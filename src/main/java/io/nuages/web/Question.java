@@ -2,7 +2,6 @@ package io.nuages.web;
 
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
 
 /**
@@ -50,14 +49,9 @@ public record Question(
         return !button.isEmpty();
     }
 
-    /**
-     * Asks, where somebody wants to be asked.
-     *
-     * @param part the header {@code HX-Request}; null for a whole page
-     * @return the view
-     */
-    public String ask(Model model, @Nullable String part) {
+    /** Asks on a page, or for htmx in a dialog; returns the view. */
+    public String ask(Model model, Htmx htmx) {
         model.addAttribute("question", this);
-        return part == null ? "question" : "question :: asked";
+        return htmx.view("question", "asked");
     }
 }

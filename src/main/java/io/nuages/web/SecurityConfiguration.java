@@ -131,7 +131,9 @@ class SecurityConfiguration {
         }
         var query = request.getQueryString();
         var wanted = request.getRequestURI() + (query == null ? "" : "?" + query);
-        var back = request.getMethod().equals("GET") && !wanted.equals("/") && request.getHeader("HX-Request") == null;
+        var back = request.getMethod().equals("GET")
+                && !wanted.equals("/")
+                && !Htmx.of(request).asks();
         response.sendRedirect(
                 back ? "/sign-in?to=" + UriUtils.encodeQueryParam(wanted, StandardCharsets.UTF_8) : "/sign-in");
     }

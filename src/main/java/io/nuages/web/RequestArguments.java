@@ -14,9 +14,9 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Hands {@link Asking} to handlers. */
+/** Hands {@link Asking} and {@link Htmx} to handlers. */
 @Configuration(proxyBeanMethods = false)
-class AskingArgument implements WebMvcConfigurer, HandlerMethodArgumentResolver {
+class RequestArguments implements WebMvcConfigurer, HandlerMethodArgumentResolver {
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
         resolvers.add(this);
@@ -24,7 +24,7 @@ class AskingArgument implements WebMvcConfigurer, HandlerMethodArgumentResolver 
 
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
-        return parameter.getParameterType() == Asking.class;
+        return parameter.getParameterType() == Asking.class || parameter.getParameterType() == Htmx.class;
     }
 
     @Override
@@ -33,9 +33,11 @@ class AskingArgument implements WebMvcConfigurer, HandlerMethodArgumentResolver 
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
-        return new Asking(
-                Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class)),
-                Objects.requireNonNull(request.getNativeResponse(HttpServletResponse.class)),
-                (Model) Objects.requireNonNull(container).getModel());
+        var asked = Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class));
+        if (parameter.getParameterType() == Htmx.class) {
+            return Htmx.of(asked);
+        }
+        return new Asking(asked, Objects.requireNonNull(request.getNativeResponse(HttpServletResponse.class)), (Model)
+                Objects.requireNonNull(container).getModel());
     }
 }

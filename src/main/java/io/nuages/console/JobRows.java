@@ -91,7 +91,8 @@ final class JobRows {
             case NONE ->
                 Standing.neutral(
                         component.startsWith("task/") && shown.serving() != null ? "No longer known" : "Not run yet");
-            case RUNNING -> Standing.info("Running");
+            case RUNNING ->
+                seen != null && seen.problem() != null ? Standing.warn("Waiting") : Standing.info("Running");
             case SUCCEEDED -> Standing.ok("Succeeded");
             case FAILED -> Standing.bad("Failed");
         };

@@ -2,6 +2,7 @@ package io.nuages.deploy;
 
 import io.nuages.cluster.Observation;
 import io.nuages.cluster.Observation.Container;
+import io.nuages.cluster.Observation.Job;
 import io.nuages.cluster.Observation.Pod;
 import io.nuages.cluster.Observation.Terminated;
 import io.nuages.cluster.Observation.Warning;
@@ -139,7 +140,7 @@ final class Diagnoses {
         return message.contains("dial tcp");
     }
 
-    /** What keeps the release command's Job from running or made it fail; empty while nothing is wrong. */
+    /** What keeps a Job from running or made it fail; empty while nothing is wrong. */
     static Optional<Finding> command(Observation observation, String job, Subject subject, Logs logs) {
         var pods = observation.pods().stream()
                 .filter(pod -> job.equals(pod.job()))
@@ -149,7 +150,7 @@ final class Diagnoses {
                         .stream());
         var refusals = observation.warnings().stream()
                 .filter(warning -> warning.object().equals(job) && refusal(warning))
-                .map(warning -> refused("The release command", warning.message(), subject));
+                .map(warning -> refused(name(observation, job), warning.message(), subject));
         return Stream.concat(pods, refusals).min(WORST);
     }
 
@@ -550,7 +551,9 @@ final class Diagnoses {
         return new Finding(
                 new Diagnosis(
                         end.exitCode() == 127 || end.exitCode() == 126 ? Code.COMMAND_MISSING : Code.CRASH,
-                        name(pod) + " stops " + when(end) + often(pod, container, now) + ": "
+                        name(pod)
+                                + (pod.ofProcess() ? " stops " + when(end) + often(pod, container, now) : " failed")
+                                + ": "
                                 + reason.map(Reason::sentence).orElseGet(() -> exit(end)),
                         reason.map(Reason::advice).orElseGet(() -> next(end)),
                         reason.map(Reason::place).orElse(Place.LOGS),
@@ -703,17 +706,32 @@ final class Diagnoses {
         return "The " + what(pod);
     }
 
+    static String name(Job job) {
+        return "The " + what(job.purpose(), job.process());
+    }
+
+    private static String name(Observation observation, String job) {
+        return observation.jobs().stream()
+                .filter(each -> each.name().equals(job))
+                .findFirst()
+                .map(Diagnoses::name)
+                .orElse("The release command");
+    }
+
     private static String lower(Pod pod) {
         return "the " + what(pod);
     }
 
     private static String what(Pod pod) {
-        var purpose = pod.purpose();
+        return what(pod.purpose(), pod.process());
+    }
+
+    private static String what(@Nullable Purpose purpose, String process) {
         return switch (purpose) {
             case RELEASE_COMMAND -> "release command";
-            case CRON -> "cron job " + pod.process().replaceFirst("^cron-", "");
-            case TASK -> "task " + pod.process().replaceFirst("^task-", "");
-            case null, default -> "process " + pod.process();
+            case CRON -> "cron job " + process.replaceFirst("^cron-", "");
+            case TASK -> "task " + process.replaceFirst("^task-", "");
+            case null, default -> "process " + process;
         };
     }
 

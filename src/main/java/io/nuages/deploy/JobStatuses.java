@@ -2,11 +2,14 @@ package io.nuages.deploy;
 
 import io.nuages.cluster.Observation;
 import io.nuages.cluster.Purpose;
+import io.nuages.deploy.Diagnosis.Code;
+import io.nuages.deploy.Diagnosis.Place;
 import io.nuages.deploy.StatusView.JobView;
 import io.nuages.deploy.StatusView.Run;
 import io.nuages.spec.AppDocument;
 import io.nuages.spec.CronJob;
 import io.nuages.spec.Task;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,12 +30,12 @@ final class JobStatuses {
 
     List<JobView> of(AppDocument app, Release release) {
         var views = new ArrayList<JobView>();
-        app.cron().keySet().forEach(name -> views.add(cron(name)));
-        app.tasks().keySet().forEach(name -> views.add(task(name, release)));
+        app.cron().forEach((name, job) -> views.add(cron(name, job)));
+        app.tasks().forEach((name, task) -> views.add(task(name, task, release)));
         return List.copyOf(views);
     }
 
-    private JobView cron(String name) {
+    private JobView cron(String name, CronJob settings) {
         var component = CronJob.component(name);
         var process = component.replace('/', '-');
         return seen.cronJobs().stream()
@@ -45,7 +48,11 @@ final class JobStatuses {
                             run,
                             job.lastScheduled(),
                             job.lastSuccessful(),
-                            run == Run.FAILED ? problem(failed(job.name())) : null);
+                            switch (run) {
+                                case RUNNING -> beginning(job.active());
+                                case FAILED -> problem(failed(job.name()), settings.timeout());
+                                default -> null;
+                            });
                 })
                 .orElseGet(() -> new JobView(component, Run.NONE, null, null, null));
     }
@@ -69,7 +76,7 @@ final class JobStatuses {
                 .max(Comparator.comparing(Observation.Job::name));
     }
 
-    private JobView task(String name, Release release) {
+    private JobView task(String name, Task settings, Release release) {
         var component = Task.component(name);
         var process = component.replace('/', '-');
         return seen.jobs().stream()
@@ -77,15 +84,51 @@ final class JobStatuses {
                         && job.process().equals(process)
                         && job.name().endsWith("-" + release.number()))
                 .findFirst()
-                .map(job -> job.failure() != null
-                        ? new JobView(component, Run.FAILED, null, null, problem(Optional.of(job)))
-                        : new JobView(component, job.complete() ? Run.SUCCEEDED : Run.RUNNING, null, null, null))
+                .map(job -> {
+                    if (job.complete()) {
+                        return new JobView(component, Run.SUCCEEDED, null, null, null);
+                    }
+                    return job.failure() != null
+                            ? new JobView(
+                                    component, Run.FAILED, null, null, problem(Optional.of(job), settings.timeout()))
+                            : new JobView(component, Run.RUNNING, null, null, beginning(List.of(job.name())));
+                })
                 .orElseGet(() -> new JobView(component, Run.NONE, null, null, null));
     }
 
-    private @Nullable Diagnosis problem(Optional<Observation.Job> failed) {
-        return failed.flatMap(job -> Diagnoses.command(seen, job.name(), subject, logs))
+    /** What keeps a run from beginning; null while nothing does, and once it has. */
+    private @Nullable Diagnosis beginning(List<String> jobs) {
+        return jobs.stream()
+                .filter(job -> seen.pods().stream().noneMatch(pod -> job.equals(pod.job()) && pod.ended()))
+                .flatMap(job -> Diagnoses.command(seen, job, subject, logs).stream())
                 .map(Diagnoses.Finding::diagnosis)
+                .filter(diagnosis -> diagnosis.code() != Code.STILL_STARTING)
+                .findFirst()
                 .orElse(null);
+    }
+
+    private @Nullable Diagnosis problem(Optional<Observation.Job> failed, Duration limit) {
+        return failed.flatMap(job -> {
+                    var found =
+                            Diagnoses.command(seen, job.name(), subject, logs).map(Diagnoses.Finding::diagnosis);
+                    return overtime(job) ? Optional.of(tooLong(job, limit, found)) : found;
+                })
+                .orElse(null);
+    }
+
+    private static boolean overtime(Observation.Job job) {
+        return job.failure() != null && job.failure().reason().equals("DeadlineExceeded");
+    }
+
+    /** What kept it from beginning all the time says more than that its time is over. Its pod is gone as a rule. */
+    private static Diagnosis tooLong(Observation.Job job, Duration limit, Optional<Diagnosis> found) {
+        return found.filter(diagnosis -> diagnosis.code() != Code.CRASH)
+                .orElseGet(() -> new Diagnosis(
+                        Code.TIMEOUT,
+                        Diagnoses.name(job) + " ran longer than it may, and was ended after " + Diagnoses.words(limit)
+                                + ".",
+                        "Let it do less at a time, or give it more by timeoutSeconds in its YAML.",
+                        Place.CONFIGURATION,
+                        found.map(Diagnosis::evidence).orElse(List.of())));
     }
 }

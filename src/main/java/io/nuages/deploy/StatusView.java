@@ -34,7 +34,7 @@ public record StatusView(
      * @param name {@code cron/NAME} or {@code task/NAME}
      * @param at for which time of its schedule the newest run was begun; null of tasks, and before the first run
      * @param succeededAt when a run last ended well; null of tasks, and where none has
-     * @param problem why the newest run failed; null where it did not, or nobody knows
+     * @param problem why the newest run failed, or what keeps it from beginning; null where nothing does, or nobody knows
      */
     public record JobView(
             String name,

@@ -3,6 +3,12 @@ package io.nuages.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuages.cluster.Observation;
+import io.nuages.cluster.Observation.Pod;
+import io.nuages.cluster.Observation.Terminated;
+import io.nuages.cluster.Observation.Waiting;
+import io.nuages.cluster.Observation.Warning;
+import io.nuages.cluster.Purpose;
+import io.nuages.deploy.Diagnosis.Code;
 import io.nuages.deploy.StatusView.JobView;
 import io.nuages.deploy.StatusView.Run;
 import io.nuages.spec.Specs;
@@ -13,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,23 +50,94 @@ class JobStatusesTest {
                 at(scheduled),
                 at(successful),
                 active.isEmpty() ? List.of() : List.of(active));
+        assertThat(of(List.of(), List.of(), List.of(job), List.of()))
+                .containsExactly(new JobView("cron/nightly", run, at(scheduled), at(successful), null), NO_TASK);
+    }
+
+    /** Its pod is deleted then, so its Job alone tells why. */
+    @Test
+    void a_run_that_took_too_long_says_so() {
+        var late = job("shop--production-nightly-29700000", Purpose.CRON, "cron-nightly", "DeadlineExceeded");
+
+        var view = of(List.of(late), List.of(), List.of(cron("")), List.of()).getFirst();
+
+        assertThat(view.run()).isEqualTo(Run.FAILED);
+        assertThat(view.problem().cause())
+                .isEqualTo("The cron job nightly ran longer than it may, and was ended after 90 s.");
+    }
+
+    @Test
+    void a_task_that_took_too_long_says_so() {
+        var late = job("shop--production-task-import-7", Purpose.TASK, "task-import", "DeadlineExceeded");
+
+        var view = of(List.of(late), List.of(), List.of(), List.of()).getLast();
+
+        assertThat(view.run()).isEqualTo(Run.FAILED);
+        assertThat(view.problem().cause())
+                .isEqualTo("The task import ran longer than it may, and was ended after 60 min.");
+    }
+
+    @Test
+    void a_run_that_ends_with_an_error_is_not_told_to_stop_at_start() {
+        var name = "shop--production-nightly-29700000";
+        var failed = job(name, Purpose.CRON, "cron-nightly", "BackoffLimitExceeded");
+        var pod = pod(name, new Terminated(3, "Error", "", NOON, NOON.plusSeconds(2)), "Failed");
+
+        var view =
+                of(List.of(failed), List.of(pod), List.of(cron("")), List.of()).getFirst();
+
+        assertThat(view.problem().cause()).isEqualTo("The cron job nightly failed: exit code 3.");
+    }
+
+    /** For as long as it may run, which may be a day. */
+    @Test
+    void a_run_that_cannot_begin_says_what_it_waits_for() {
+        var name = "shop--production-nightly-29700000";
+        var begun = job(name, Purpose.CRON, "cron-nightly", null);
+        var pod = pod(
+                name, new Waiting("CreateContainerConfigError", "secret \"shop--production-x\" not found"), "Pending");
+
+        var view =
+                of(List.of(begun), List.of(pod), List.of(cron(name)), List.of()).getFirst();
+
+        assertThat(view.run()).isEqualTo(Run.RUNNING);
+        assertThat(view.problem().code()).isEqualTo(Code.SECRET_MISSING);
+    }
+
+    @Test
+    void a_run_that_gets_no_pod_says_which_job_it_is_of() {
+        var name = "shop--production-task-import-7";
+        var begun = job(name, Purpose.TASK, "task-import", null);
+        var refusal = new Warning(
+                "Job", name, "FailedCreate", "pods \"x\" is forbidden: exceeded quota: nuages", 3, NOON, NOON);
+
+        var view = of(List.of(begun), List.of(), List.of(), List.of(refusal)).getLast();
+
+        assertThat(view.run()).isEqualTo(Run.RUNNING);
+        assertThat(view.problem().cause()).isEqualTo("The task import gets no pod: the namespace's quota is used up.");
+    }
+
+    private static final JobView NO_TASK = new JobView("task/import", Run.NONE, null, null, null);
+
+    private static List<JobView> of(
+            List<Observation.Job> jobs, List<Pod> pods, List<Observation.CronJob> cronJobs, List<Warning> warnings) {
         var seen = new Observation(
                 NOON,
                 Observation.NamespacePhase.ACTIVE,
                 List.of(),
+                pods,
+                jobs,
+                cronJobs,
                 List.of(),
                 List.of(),
-                List.of(job),
                 List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
+                warnings,
                 Set.of());
         var app = Specs.yaml("""
                 image: {repository: r.example.com/shop, tag: "1"}
-                cron: {nightly: {schedule: "0 * * * *", command: [/nightly]}}
+                cron: {nightly: {schedule: "0 * * * *", command: [/nightly], timeoutSeconds: 90}}
+                tasks: {import: {command: [/import]}}
                 """).app();
-
         var subject = new Diagnoses.Subject(
                 "7",
                 "r.example.com/shop:1",
@@ -71,9 +149,49 @@ class JobStatusesTest {
                 Duration.ofSeconds(120));
         var release =
                 new Release(new UUID(0, 7), 7, "i", "d", 1, "a", Instant.EPOCH, Release.Command.NONE, 0, Instant.EPOCH);
+        return new JobStatuses(seen, subject, (pod, previous) -> List.of()).of(app, release);
+    }
 
-        assertThat(new JobStatuses(seen, subject, (pod, previous) -> List.of()).of(app, release))
-                .containsExactly(new JobView("cron/nightly", run, at(scheduled), at(successful), null));
+    private static Observation.CronJob cron(String active) {
+        return new Observation.CronJob(
+                "shop--production-nightly",
+                "cron-nightly",
+                "0 * * * *",
+                null,
+                false,
+                NOON,
+                null,
+                active.isEmpty() ? List.of() : List.of(active));
+    }
+
+    private static Observation.Job job(String name, Purpose purpose, String process, @Nullable String failure) {
+        return new Observation.Job(
+                name,
+                process,
+                purpose,
+                purpose == Purpose.CRON ? "shop--production-nightly" : null,
+                failure == null ? 1 : 0,
+                0,
+                failure == null ? 0 : 1,
+                false,
+                failure == null ? null : new Observation.Condition("Failed", "True", failure, ""));
+    }
+
+    private static Pod pod(String job, Observation.State state, String phase) {
+        return new Pod(
+                job + "-x",
+                "cron-nightly",
+                "7",
+                job,
+                Purpose.CRON,
+                phase,
+                false,
+                false,
+                "",
+                "",
+                null,
+                NOON,
+                List.of(new Observation.Container("app", "r.example.com/shop", "", false, 0, state, null)));
     }
 
     private static @Nullable Instant at(@Nullable Integer minutes) {

@@ -1,10 +1,10 @@
 package io.nuages.account;
 
+import io.nuages.rows.Rows;
 import io.nuages.tenant.Addresses;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +28,14 @@ public record Account(
             "a.id, a.email, a.proven_at IS NOT NULL AS proven, a.name, a.staff, a.disabled_at, a.created_at";
 
     static Account map(ResultSet row, int number) throws SQLException {
-        var disabled = row.getObject("disabled_at", OffsetDateTime.class);
         return new Account(
                 row.getObject("id", UUID.class),
                 row.getString("email"),
                 row.getBoolean("proven"),
                 row.getString("name"),
                 row.getBoolean("staff"),
-                disabled == null ? null : disabled.toInstant(),
-                row.getObject("created_at", OffsetDateTime.class).toInstant());
+                Rows.instantOrNull(row, "disabled_at"),
+                Rows.instant(row, "created_at"));
     }
 
     /** As others see the address. */

@@ -1,13 +1,13 @@
 package io.nuages.account;
 
 import io.nuages.audit.Audit;
+import io.nuages.rows.Rows;
 import io.nuages.tenant.Actor;
 import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -66,8 +66,7 @@ public class AccountRegister {
     }
 
     private static Entry entry(ResultSet row, int number) throws SQLException {
-        return new Entry(Account.map(row, number), row.getBoolean("second_factor"), Arrays.asList((String[])
-                row.getArray("tenants").getArray()));
+        return new Entry(Account.map(row, number), row.getBoolean("second_factor"), Rows.strings(row, "tenants"));
     }
 
     public Optional<Details> one(UUID id) {

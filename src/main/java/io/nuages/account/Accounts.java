@@ -1,14 +1,13 @@
 package io.nuages.account;
 
 import io.nuages.audit.Audit;
+import io.nuages.rows.Rows;
 import io.nuages.tenant.Addresses;
 import io.nuages.tenant.OneLine;
 import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Visitor;
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,8 +102,8 @@ public class Accounts {
                 .param("name", account.name())
                 .param("hash", account.hash())
                 .param("staff", staff)
-                .param("proven", proven ? now() : null)
-                .param("now", now())
+                .param("proven", proven ? Rows.now(clock) : null)
+                .param("now", Rows.now(clock))
                 .update();
         if (made == 0) {
             throw new Refusal("email", "There is an account with this address already.");
@@ -124,7 +123,7 @@ public class Accounts {
                 """)
                 .param("hash", passwords.hash(password, address))
                 .param("email", address)
-                .param("now", now())
+                .param("now", Rows.now(clock))
                 .update();
     }
 
@@ -167,7 +166,7 @@ public class Accounts {
             });
             var updated = jdbc.sql("UPDATE account SET disabled_at = :now WHERE id = :id AND disabled_at IS NULL")
                     .param("id", id)
-                    .param("now", now())
+                    .param("now", Rows.now(clock))
                     .update();
             endSessions(id, "");
             links.endAllOf(id);
@@ -273,7 +272,11 @@ public class Accounts {
     void prove(UUID id, String email) {
         jdbc.sql("""
                 UPDATE account SET proven_at = :now WHERE id = :id AND lower(email) = lower(:email) AND proven_at IS NULL
-                """).param("id", id).param("email", email).param("now", now()).update();
+                """)
+                .param("id", id)
+                .param("email", email)
+                .param("now", Rows.now(clock))
+                .update();
     }
 
     /**
@@ -294,7 +297,7 @@ public class Accounts {
                 """)
                 .param("id", account.id())
                 .param("lost", Addresses.lost(account.id()))
-                .param("now", now())
+                .param("now", Rows.now(clock))
                 .update();
         endSessions(account.id(), "");
         links.endAllOf(account.id());
@@ -408,9 +411,5 @@ public class Accounts {
             throw new Refusal("name", "Give a name of at most " + NAME_LENGTH + " characters.");
         }
         return readable;
-    }
-
-    private OffsetDateTime now() {
-        return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 }

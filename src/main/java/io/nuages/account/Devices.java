@@ -3,6 +3,7 @@ package io.nuages.account;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nuages.intake.Networks;
+import io.nuages.rows.Rows;
 import io.nuages.tenant.Visitor;
 import io.nuages.web.Cookies;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,7 +14,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
@@ -124,7 +124,7 @@ class Devices {
                 .param("account", visitor.account())
                 .param("token", hash(token))
                 .param("version", visitor.password())
-                .param("now", now())
+                .param("now", Rows.now(clock))
                 .query(UUID.class)
                 .single();
         // Those that have shown the second factor apart: whoever knows the password alone pushes none of them out.
@@ -152,7 +152,7 @@ class Devices {
                 .param("account", visitor.account())
                 .param("network", network)
                 .param("version", visitor.password())
-                .param("now", now())
+                .param("now", Rows.now(clock))
                 .update();
         jdbc.sql("""
                 DELETE FROM account_network WHERE account_id = :account AND network IN (
@@ -181,7 +181,7 @@ class Devices {
         var token = token(request);
         if (token != null) {
             jdbc.sql("UPDATE account_device SET factor_at = :now WHERE account_id = :account AND token_hash = :token")
-                    .param("now", now())
+                    .param("now", Rows.now(clock))
                     .param("account", visitor.account())
                     .param("token", token)
                     .update();
@@ -197,7 +197,7 @@ class Devices {
                 WHERE lower(email) = lower(:email) AND disabled_at IS NULL
                 """)
                 .param("token", hash(token))
-                .param("expires", now().plus(LINK))
+                .param("expires", Rows.now(clock).plus(LINK))
                 .param("email", email)
                 .update();
         return made == 0 ? Optional.empty() : Optional.of(token);
@@ -211,7 +211,7 @@ class Devices {
     boolean isOpen(String token) {
         return jdbc.sql("SELECT EXISTS (SELECT" + OPEN + ")")
                 .param("token", hash(token))
-                .param("now", now())
+                .param("now", Rows.now(clock))
                 .query(Boolean.class)
                 .single();
     }
@@ -225,7 +225,7 @@ class Devices {
                 ) RETURNING account_id, password_version
                 """)
                 .param("token", hash(token))
-                .param("now", now())
+                .param("now", Rows.now(clock))
                 .query((row, n) -> new Visitor(row.getObject("account_id", UUID.class), row.getInt("password_version")))
                 .optional();
         visitor.ifPresent(known -> remember(known, false, request, response));
@@ -271,7 +271,7 @@ class Devices {
                 .param("since", since())
                 .update();
         jdbc.sql("DELETE FROM account_device_link WHERE expires_at < :now")
-                .param("now", now())
+                .param("now", Rows.now(clock))
                 .update();
     }
 
@@ -290,10 +290,6 @@ class Devices {
     }
 
     private OffsetDateTime since() {
-        return now().minus(KNOWN_FOR);
-    }
-
-    private OffsetDateTime now() {
-        return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+        return Rows.now(clock).minus(KNOWN_FOR);
     }
 }

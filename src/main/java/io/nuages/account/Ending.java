@@ -1,7 +1,6 @@
 package io.nuages.account;
 
-import java.util.Arrays;
-import java.util.Locale;
+import io.nuages.rows.Rows;
 
 /** Why a one-time link does not work any more. */
 public enum Ending {
@@ -21,13 +20,10 @@ public enum Ending {
     UNKNOWN;
 
     String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return Rows.word(this);
     }
 
     static Ending of(String word) {
-        return Arrays.stream(values())
-                .filter(each -> each.name().equals(word.toUpperCase(Locale.ROOT)))
-                .findFirst()
-                .orElse(UNKNOWN);
+        return Rows.constant(Ending.class, word, UNKNOWN);
     }
 }

@@ -1,9 +1,8 @@
 package io.nuages.account;
 
+import io.nuages.rows.Rows;
 import io.nuages.tenant.Role;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -39,14 +38,11 @@ public record Link(
         UNKNOWN;
 
         String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return Rows.word(this);
         }
 
         static Purpose of(String word) {
-            return Arrays.stream(values())
-                    .filter(each -> each.name().equals(word.toUpperCase(Locale.ROOT)))
-                    .findFirst()
-                    .orElse(UNKNOWN);
+            return Rows.constant(Purpose.class, word, UNKNOWN);
         }
     }
 

@@ -2,6 +2,7 @@ package io.nuages.account;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.nuages.rows.Rows;
 import io.nuages.tenant.Actor;
 import io.nuages.tenant.Role;
 import java.security.MessageDigest;
@@ -11,8 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +142,7 @@ class Links {
     /** Makes a link that nobody can use yet: it has no token. */
     Link make(Draft draft) {
         var id = UUID.randomUUID();
-        var expires = now().plus(draft.lifetime());
+        var expires = Rows.now(clock).plus(draft.lifetime());
         jdbc.sql("""
                 INSERT INTO account_link (id, purpose, email, account_id, tenant_id, role, maker_id, invited_by, mailed,
                                           request_key, created_at, expires_at)
@@ -159,7 +158,7 @@ class Links {
                 .param("actor", draft.maker().name())
                 .param("mailed", draft.mailed())
                 .param("key", draft.requestKey())
-                .param("now", now())
+                .param("now", Rows.now(clock))
                 .param("expires", expires)
                 .update();
         return new Link(
@@ -192,7 +191,7 @@ class Links {
     Optional<Link> find(String token) {
         return jdbc.sql(LINK + " JOIN account_link_token k ON k.link_id = l.id WHERE k.token_hash = :hash")
                 .param("hash", hash(token))
-                .param("now", now())
+                .param("now", Rows.now(clock))
                 .query(Links::link)
                 .optional()
                 .filter(Link::known);
@@ -201,7 +200,7 @@ class Links {
     Optional<Link> byId(UUID id) {
         return jdbc.sql(LINK + " WHERE l.id = :id")
                 .param("id", id)
-                .param("now", now())
+                .param("now", Rows.now(clock))
                 .query(Links::link)
                 .optional()
                 .filter(Link::known);
@@ -212,7 +211,7 @@ class Links {
         return jdbc.sql(LINK + " WHERE l.maker_id = :maker AND l.request_key = :key")
                 .param("maker", maker.account())
                 .param("key", requestKey)
-                .param("now", now())
+                .param("now", Rows.now(clock))
                 .query(Links::link)
                 .optional()
                 .filter(Link::known);
@@ -222,7 +221,7 @@ class Links {
     boolean use(Link link) {
         return jdbc.sql("UPDATE account_link l SET used_at = :now WHERE l.id = :id AND " + OPEN)
                         .param("id", link.id())
-                        .param("now", now())
+                        .param("now", Rows.now(clock))
                         .update()
                 == 1;
     }
@@ -243,7 +242,7 @@ class Links {
                 WHERE l.used_at IS NULL AND l.ended_at IS NULL AND l.expires_at > :now
                 """ + " AND " + MAKER_MAY + " AND " + which)
                 .params(parameters)
-                .param("now", now())
+                .param("now", Rows.now(clock))
                 .query((row, n) -> {
                     var role = row.getString("role");
                     return new Invitation(
@@ -252,7 +251,7 @@ class Links {
                             role == null ? null : Role.of(role),
                             row.getObject("maker_id", UUID.class),
                             row.getString("invited_by"),
-                            row.getObject("expires_at", OffsetDateTime.class).toInstant(),
+                            Rows.instant(row, "expires_at"),
                             null);
                 })
                 .list();
@@ -275,7 +274,7 @@ class Links {
                 """)
                 .param("maker", maker.account())
                 .param("tenant", tenant)
-                .param("since", now().minus(PERIOD))
+                .param("since", Rows.now(clock).minus(PERIOD))
                 .param("byAccount", BY_ACCOUNT)
                 .param("toTenant", TO_TENANT)
                 .query(Boolean.class)
@@ -346,7 +345,7 @@ class Links {
         return jdbc.sql(
                         "UPDATE account_link SET ended_at = :now, ending = :ending WHERE used_at IS NULL AND ended_at IS NULL AND "
                                 + which)
-                .param("now", now())
+                .param("now", Rows.now(clock))
                 .param("ending", ending.word());
     }
 
@@ -354,7 +353,7 @@ class Links {
     @Scheduled(initialDelay = 9, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
     void prune() {
         jdbc.sql("DELETE FROM account_link WHERE expires_at < :before")
-                .param("before", now().minus(KEPT_FOR))
+                .param("before", Rows.now(clock).minus(KEPT_FOR))
                 .update();
     }
 
@@ -371,7 +370,7 @@ class Links {
                 role == null ? null : Role.of(role),
                 row.getString("invited_by"),
                 row.getBoolean("mailed"),
-                row.getObject("expires_at", OffsetDateTime.class).toInstant(),
+                Rows.instant(row, "expires_at"),
                 ending == null ? null : Ending.of(ending));
     }
 
@@ -381,9 +380,5 @@ class Links {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private OffsetDateTime now() {
-        return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 }

@@ -3,6 +3,7 @@ package io.nuages.account;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.eatthepath.otp.TimeBasedOneTimePasswordGenerator;
+import io.nuages.rows.Rows;
 import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Visitor;
 import java.security.InvalidKeyException;
@@ -13,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -123,7 +123,7 @@ public class SecondFactors {
                 .param("account", visitor.account())
                 .param("secret", key)
                 .param("step", step)
-                .param("now", at(clock.instant()))
+                .param("now", Rows.now(clock))
                 .param("hashes", hashes(recovery))
                 .update();
         if (written == 0) {
@@ -283,9 +283,5 @@ public class SecondFactors {
 
     private static Refusal wrong() {
         return new Refusal("code", "This code is wrong or was used already. Wait for the next one.");
-    }
-
-    private static OffsetDateTime at(Instant instant) {
-        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 }

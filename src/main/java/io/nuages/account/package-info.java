@@ -1,7 +1,7 @@
 /**
  * Accounts, sign-in, one-time links.
  */
-@ApplicationModule(allowedDependencies = {"tenant", "audit", "live", "intake", "web", "host", "mail"})
+@ApplicationModule(allowedDependencies = {"tenant", "audit", "live", "intake", "web", "host", "mail", "rows"})
 @NullMarked
 package io.nuages.account;
 

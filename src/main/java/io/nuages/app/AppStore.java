@@ -2,13 +2,12 @@ package io.nuages.app;
 
 import io.nuages.form.Problems;
 import io.nuages.plan.Claim;
+import io.nuages.rows.Rows;
 import io.nuages.spec.Spec;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -154,7 +153,7 @@ class AppStore {
                 .param("id", app.id())
                 .param("tenant", app.tenant())
                 .param("name", app.name())
-                .param("at", at(app.createdAt()))
+                .param("at", Rows.at(app.createdAt()))
                 .update();
     }
 
@@ -172,7 +171,7 @@ class AppStore {
                 .param("name", environment.name())
                 .param("position", position)
                 .param("revision", first.number())
-                .param("at", at(environment.createdAt()))
+                .param("at", Rows.at(environment.createdAt()))
                 .update();
         insert(environment.tenant(), environment.id(), first, 0);
     }
@@ -279,7 +278,7 @@ class AppStore {
 
     void setPaused(UUID tenant, UUID environment, @Nullable Instant since) {
         jdbc.sql("UPDATE environment SET paused_at = :since WHERE tenant_id = :tenant AND id = :id")
-                .param("since", since == null ? null : at(since))
+                .param("since", since == null ? null : Rows.at(since))
                 .param("tenant", tenant)
                 .param("id", environment)
                 .update();
@@ -298,7 +297,7 @@ class AppStore {
                 UPDATE environment SET deleting_at = :since, deleting_by = :actor
                 WHERE tenant_id = :tenant AND id = :id AND deleting_at IS NULL
                 """)
-                .param("since", at(since))
+                .param("since", Rows.at(since))
                 .param("actor", actor)
                 .param("tenant", tenant)
                 .param("id", environment)
@@ -387,7 +386,7 @@ class AppStore {
                 .param("variables", spec.variablesText())
                 .param("summary", revision.summary())
                 .param("actor", revision.actor())
-                .param("at", at(revision.createdAt()))
+                .param("at", Rows.at(revision.createdAt()))
                 .update();
     }
 
@@ -396,7 +395,7 @@ class AppStore {
                 row.getObject("id", UUID.class),
                 row.getObject("tenant_id", UUID.class),
                 row.getString("name"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant());
+                Rows.instant(row, "created_at"));
     }
 
     private RowMapper<Environment> environment() {
@@ -409,10 +408,6 @@ class AppStore {
                 rows.spec(row),
                 row.getString("summary"),
                 row.getString("actor"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant());
-    }
-
-    private static OffsetDateTime at(Instant instant) {
-        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+                Rows.instant(row, "created_at"));
     }
 }

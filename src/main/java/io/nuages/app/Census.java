@@ -4,11 +4,11 @@ import io.nuages.plan.Limits;
 import io.nuages.plan.Overrides;
 import io.nuages.plan.Quota;
 import io.nuages.plan.Usage;
+import io.nuages.rows.Rows;
 import io.nuages.tenant.Tenancy;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -241,19 +241,14 @@ public class Census {
                 row.getString("slug"),
                 row.getString("name"),
                 row.getString("namespace"),
-                instant(row, "suspended_at"),
+                Rows.instantOrNull(row, "suspended_at"),
                 row.getString("problem"),
-                instant(row, "ready_at"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                Rows.instantOrNull(row, "ready_at"),
+                Rows.instant(row, "created_at"),
                 row.getObject("plan_id", UUID.class),
                 row.getString("plan"),
                 plan,
                 own,
                 new Quota(own.over(plan), usage));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var at = row.getObject(column, OffsetDateTime.class);
-        return at == null ? null : at.toInstant();
     }
 }

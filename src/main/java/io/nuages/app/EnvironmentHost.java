@@ -1,8 +1,7 @@
 package io.nuages.app;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import java.util.Arrays;
-import java.util.Locale;
+import io.nuages.rows.Rows;
 
 /**
  * A host of an environment: one of its newest spec, or one that still serves.
@@ -37,10 +36,7 @@ public record EnvironmentHost(String name, State state, boolean live, boolean di
 
         @JsonCreator
         static State of(String word) {
-            return Arrays.stream(values())
-                    .filter(each -> each.name().equals(word.toUpperCase(Locale.ROOT)))
-                    .findFirst()
-                    .orElse(UNKNOWN);
+            return Rows.constant(State.class, word, UNKNOWN);
         }
     }
 

@@ -1,16 +1,14 @@
 package io.nuages.app;
 
+import io.nuages.rows.Rows;
 import io.nuages.spec.AppDocument;
 import io.nuages.spec.OperatorDocument;
 import io.nuages.spec.Spec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.util.ConcurrentReferenceHashMap;
 import tools.jackson.databind.json.JsonMapper;
@@ -73,18 +71,18 @@ public class EnvironmentRows {
                 row.getInt("e_changed"),
                 spec(row),
                 row.getObject("serving_release", UUID.class),
-                instant(row, "serving_since"),
+                Rows.instantOrNull(row, "serving_since"),
                 row.getBoolean("redeploy_on_push"),
-                instant(row, "paused_at"),
-                instant(row, "deleting_at"),
-                row.getObject("e_created_at", OffsetDateTime.class).toInstant(),
+                Rows.instantOrNull(row, "paused_at"),
+                Rows.instantOrNull(row, "deleting_at"),
+                Rows.instant(row, "e_created_at"),
                 row.getString("namespace"));
     }
 
     /** @param row has {@link #HOSTS}; in the order of the newest spec */
     public List<EnvironmentHost> hosts(ResultSet row) throws SQLException {
-        var hosts = row.getString("hosts");
-        return hosts == null ? List.of() : List.of(json.readValue(hosts, EnvironmentHost[].class));
+        var hosts = Rows.json(row, "hosts", json, EnvironmentHost[].class);
+        return hosts == null ? List.of() : List.of(hosts);
     }
 
     /** @param row has {@link #SPEC}; revisions of portals before V023, and of those that still run beside this one, have no documents */
@@ -100,10 +98,5 @@ public class EnvironmentRows {
                 operators.computeIfAbsent(row.getString("s_operator"), OperatorDocument::of),
                 row.getString("s_text"),
                 row.getString("s_variables"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var at = row.getObject(column, OffsetDateTime.class);
-        return at == null ? null : at.toInstant();
     }
 }

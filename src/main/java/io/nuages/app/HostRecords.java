@@ -2,10 +2,9 @@ package io.nuages.app;
 
 import io.nuages.host.Dns;
 import io.nuages.host.HostName;
+import io.nuages.rows.Rows;
 import java.net.InetAddress;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +25,7 @@ public record HostRecords(Dns.Proof proof, Match a, Match aaaa, Match cname) {
 
         /** As stored; what only a newer portal knows counts as not asked. */
         static Match of(String word) {
-            return Arrays.stream(values())
-                    .filter(each -> each.name().equals(word.toUpperCase(Locale.ROOT)))
-                    .findFirst()
-                    .orElse(FAILED);
+            return Rows.constant(Match.class, word, FAILED);
         }
     }
 

@@ -1,14 +1,13 @@
 package io.nuages.app;
 
 import io.nuages.host.Dns;
+import io.nuages.rows.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -76,7 +75,7 @@ class HostStore {
                 .param("hosts", hosts.toArray(String[]::new))
                 .param("tenant", tenant)
                 .param("environment", environment)
-                .param("now", at(now))
+                .param("now", Rows.at(now))
                 .update();
     }
 
@@ -93,7 +92,7 @@ class HostStore {
                 """)
                 .param("tenant", tenant)
                 .param("environment", environment)
-                .param("now", at(now))
+                .param("now", Rows.at(now))
                 .update();
     }
 
@@ -182,7 +181,7 @@ class HostStore {
                 FROM host h WHERE h.tenant_id = :tenant AND h.due_at <= :now ORDER BY h.due_at, h.name LIMIT :limit
                 """)
                 .param("tenant", tenant)
-                .param("now", at(now))
+                .param("now", Rows.at(now))
                 .param("limit", limit)
                 .query((row, n) -> row(row))
                 .list();
@@ -209,7 +208,7 @@ class HostStore {
         jdbc.sql("""
                 UPDATE host SET due_at = :now, asked_at = :now, checks = 0 WHERE tenant_id = :tenant AND name = :name
                 """)
-                .param("now", at(now))
+                .param("now", Rows.at(now))
                 .param("tenant", tenant)
                 .param("name", name)
                 .update();
@@ -221,12 +220,12 @@ class HostStore {
                                 checks = least(checks + 1, 1000)
                 WHERE tenant_id = :tenant AND name = :name
                 """)
-                .param("txt", lower(records.proof()))
-                .param("a", lower(records.a()))
-                .param("aaaa", lower(records.aaaa()))
-                .param("cname", lower(records.cname()))
-                .param("now", at(now))
-                .param("due", at(due))
+                .param("txt", Rows.word(records.proof()))
+                .param("a", Rows.word(records.a()))
+                .param("aaaa", Rows.word(records.aaaa()))
+                .param("cname", Rows.word(records.cname()))
+                .param("now", Rows.at(now))
+                .param("due", Rows.at(due))
                 .param("tenant", tenant)
                 .param("name", name)
                 .update();
@@ -242,8 +241,8 @@ class HostStore {
                 UPDATE host SET state = :state, since = :now, disputed_at = NULL, granted_at = NULL, lost_at = NULL
                 WHERE tenant_id = :tenant AND name = :name
                 """)
-                .param("state", lower(state))
-                .param("now", at(now))
+                .param("state", Rows.word(state))
+                .param("now", Rows.at(now))
                 .param("tenant", tenant)
                 .param("name", name)
                 .update();
@@ -267,7 +266,7 @@ class HostStore {
                 UPDATE host SET token = DEFAULT, txt = NULL, due_at = :now, checks = 0
                 WHERE tenant_id = :tenant AND name = :name
                 """)
-                .param("now", at(now))
+                .param("now", Rows.at(now))
                 .param("tenant", tenant)
                 .param("name", name)
                 .update();
@@ -275,7 +274,7 @@ class HostStore {
 
     private void setMoment(String column, UUID tenant, String name, @Nullable Instant at) {
         jdbc.sql("UPDATE host SET " + column + " = :at WHERE tenant_id = :tenant AND name = :name")
-                .param("at", at == null ? null : at(at))
+                .param("at", at == null ? null : Rows.at(at))
                 .param("tenant", tenant)
                 .param("name", name)
                 .update();
@@ -288,7 +287,7 @@ class HostStore {
                 WHERE tenant_id = :tenant AND environment_id = :environment AND state = 'leaving' AND name = ANY(:withheld)
                 RETURNING name
                 """)
-                .param("now", at(now))
+                .param("now", Rows.at(now))
                 .param("tenant", tenant)
                 .param("environment", environment)
                 .param("withheld", withheld.toArray(String[]::new))
@@ -355,15 +354,15 @@ class HostStore {
                         row.getBoolean("live"),
                         row.getObject("disputed_at") != null,
                         row.getInt("position")),
-                row.getObject("since", OffsetDateTime.class).toInstant(),
+                Rows.instant(row, "since"),
                 row.getString("token"),
                 row.getObject("granted_at") != null,
-                instant(row, "disputed_at"),
-                instant(row, "lost_at"),
-                instant(row, "due_at"),
+                Rows.instantOrNull(row, "disputed_at"),
+                Rows.instantOrNull(row, "lost_at"),
+                Rows.instantOrNull(row, "due_at"),
                 row.getInt("checks"),
-                instant(row, "asked_at"),
-                instant(row, "checked_at"),
+                Rows.instantOrNull(row, "asked_at"),
+                Rows.instantOrNull(row, "checked_at"),
                 txt == null
                         ? null
                         : new HostRecords(Dns.Proof.of(txt), match(row, "a"), match(row, "aaaa"), match(row, "cname")));
@@ -372,18 +371,5 @@ class HostStore {
     private static HostRecords.Match match(ResultSet row, String column) throws SQLException {
         var match = row.getString(column);
         return match == null ? HostRecords.Match.FAILED : HostRecords.Match.of(match);
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var at = row.getObject(column, OffsetDateTime.class);
-        return at == null ? null : at.toInstant();
-    }
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static OffsetDateTime at(Instant instant) {
-        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 }

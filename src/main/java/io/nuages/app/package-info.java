@@ -12,7 +12,8 @@
             "host",
             "form",
             "spec",
-            "ledger"
+            "ledger",
+            "rows"
         })
 @NullMarked
 package io.nuages.app;

@@ -1,11 +1,11 @@
 package io.nuages.audit;
 
+import io.nuages.rows.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -52,7 +52,7 @@ public class Audit {
                 VALUES (:tenant, :at, :actor, :action, :subject, :summary)
                 """)
                 .param("tenant", tenant)
-                .param("at", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+                .param("at", Rows.now(clock))
                 .param("actor", actor)
                 .param("action", action)
                 .param("subject", subject)
@@ -77,7 +77,7 @@ public class Audit {
                 .query()
                 .listOfRows();
         var now = clock.instant();
-        var since = OffsetDateTime.ofInstant(now.minus(Pace.PERIOD), ZoneOffset.UTC);
+        var since = Rows.at(now.minus(Pace.PERIOD));
         if (!didMore(tenant, pace.harmless(acts), since)) {
             return Optional.empty();
         }
@@ -93,9 +93,7 @@ public class Audit {
                 .param("seen", 4L * pace.most())
                 .param("since", since)
                 .param("portal", PORTAL)
-                .query((row, n) -> new Pace.Act(
-                        row.getString("actor"),
-                        row.getObject("at", OffsetDateTime.class).toInstant()))
+                .query((row, n) -> new Pace.Act(row.getString("actor"), Rows.instant(row, "at")))
                 .list();
         return pace.tooMany(lately, actor, acts, now);
     }
@@ -138,7 +136,7 @@ public class Audit {
 
     private static Entry entry(ResultSet row, int number) throws SQLException {
         return new Entry(
-                row.getObject("at", OffsetDateTime.class).toInstant(),
+                Rows.instant(row, "at"),
                 row.getString("actor"),
                 row.getString("action"),
                 row.getString("subject"),

@@ -1,7 +1,7 @@
 /**
  * Who did what, for people to read: append-only, one sentence an act, never a secret.
  */
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = "rows")
 @NullMarked
 package io.nuages.audit;
 

@@ -7,6 +7,7 @@ import io.nuages.reconcile.Key;
 import io.nuages.reconcile.Outcome;
 import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.reconcile.Reconciler;
+import io.nuages.rows.Rows;
 import io.nuages.secret.Sealer;
 import io.nuages.secret.SealingCertificate;
 import io.nuages.tenant.Tenancy;
@@ -14,12 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PasswordUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,7 +132,7 @@ public class Databases implements Reconciler {
                             .param("secret", secret)
                             .param("sealed", sealed)
                             .param("size", sizeMib)
-                            .param("now", now())
+                            .param("now", Rows.now(clock))
                             .update());
             return of(tenant, environment).orElseThrow();
         });
@@ -245,7 +243,7 @@ public class Databases implements Reconciler {
                     UPDATE environment_database SET state = 'detached', detached_at = :now
                     WHERE tenant_id = :tenant AND environment_id = :environment AND state IN ('wanted', 'ready')
                     """)
-                    .param("now", now())
+                    .param("now", Rows.now(clock))
                     .param("tenant", tenant)
                     .param("environment", environment)
                     .update();
@@ -329,24 +327,17 @@ public class Databases implements Reconciler {
         return "db_" + environment.toString().replace("-", "").substring(0, 16);
     }
 
-    private OffsetDateTime now() {
-        return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
-    }
-
-    private static final RowMapper<EnvironmentDatabase> ROW = (row, n) -> {
-        @Nullable OffsetDateTime detached = row.getObject("detached_at", OffsetDateTime.class);
-        return new EnvironmentDatabase(
-                row.getObject("environment_id", UUID.class),
-                row.getObject("tenant_id", UUID.class),
-                row.getString("app_name"),
-                row.getString("environment_name"),
-                row.getString("database_name"),
-                row.getString("secret_name"),
-                row.getString("sealed_password"),
-                row.getInt("size_mib"),
-                row.getObject("connections", Integer.class),
-                EnvironmentDatabase.State.of(row.getString("state")),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                detached == null ? null : detached.toInstant());
-    };
+    private static final RowMapper<EnvironmentDatabase> ROW = (row, n) -> new EnvironmentDatabase(
+            row.getObject("environment_id", UUID.class),
+            row.getObject("tenant_id", UUID.class),
+            row.getString("app_name"),
+            row.getString("environment_name"),
+            row.getString("database_name"),
+            row.getString("secret_name"),
+            row.getString("sealed_password"),
+            row.getInt("size_mib"),
+            row.getObject("connections", Integer.class),
+            EnvironmentDatabase.State.of(row.getString("state")),
+            Rows.instant(row, "created_at"),
+            Rows.instantOrNull(row, "detached_at"));
 }

@@ -1,8 +1,7 @@
 package io.nuages.database;
 
+import io.nuages.rows.Rows;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +41,7 @@ public record EnvironmentDatabase(
         UNKNOWN;
 
         static State of(String word) {
-            return Arrays.stream(values())
-                    .filter(each -> each.name().equals(word.toUpperCase(Locale.ROOT)))
-                    .findFirst()
-                    .orElse(UNKNOWN);
+            return Rows.constant(State.class, word, UNKNOWN);
         }
     }
 }

@@ -1,7 +1,8 @@
 /**
  * One PostgreSQL database and role for each environment, made over JDBC.
  */
-@ApplicationModule(allowedDependencies = {"tenant", "cluster", "secret", "reconcile", "audit", "live", "ledger"})
+@ApplicationModule(
+        allowedDependencies = {"tenant", "cluster", "secret", "reconcile", "audit", "live", "ledger", "rows"})
 @NullMarked
 package io.nuages.database;
 

@@ -6,17 +6,12 @@ import io.nuages.cluster.Foreign;
 import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Manifest;
 import io.nuages.live.Live;
+import io.nuages.rows.Rows;
 import io.nuages.tenant.Tenancy;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -122,7 +117,7 @@ public class ByHand {
                             "DELETE FROM by_hand WHERE tenant_id = :tenant AND environment_id = :environment AND last_at < :old")
                     .param("tenant", environment.tenant())
                     .param("environment", environment.id())
-                    .param("old", at(clock.instant().minus(SHOWN)))
+                    .param("old", Rows.at(clock.instant().minus(SHOWN)))
                     .update();
             for (var each : news) {
                 save(environment, each);
@@ -144,16 +139,11 @@ public class ByHand {
                         row.getString("process"),
                         row.getString("part"),
                         row.getString("manager"),
-                        row.getObject("first_at", OffsetDateTime.class).toInstant(),
-                        row.getObject("last_at", OffsetDateTime.class).toInstant(),
+                        Rows.instant(row, "first_at"),
+                        Rows.instant(row, "last_at"),
                         row.getInt("times"),
-                        left(row)))
+                        Rows.instantOrNull(row, "left_at")))
                 .list();
-    }
-
-    private static @Nullable Instant left(ResultSet row) throws SQLException {
-        var at = row.getObject("left_at", OffsetDateTime.class);
-        return at == null ? null : at.toInstant();
     }
 
     private void save(Environment environment, Meddling each) {
@@ -168,14 +158,10 @@ public class ByHand {
                 .param("process", each.process())
                 .param("part", each.part())
                 .param("manager", each.manager())
-                .param("first", at(each.firstAt()))
-                .param("last", at(each.lastAt()))
+                .param("first", Rows.at(each.firstAt()))
+                .param("last", Rows.at(each.lastAt()))
                 .param("times", each.times())
-                .param("left", each.leftAt() == null ? null : at(each.leftAt()))
+                .param("left", each.leftAt() == null ? null : Rows.at(each.leftAt()))
                 .update();
-    }
-
-    private static OffsetDateTime at(Instant instant) {
-        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 }

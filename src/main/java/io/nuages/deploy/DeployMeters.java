@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.nuages.rows.Rows;
 import io.nuages.tenant.Hold;
 import io.nuages.tenant.Tenancy;
 import java.sql.ResultSet;
@@ -12,9 +13,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -54,7 +53,7 @@ class DeployMeters implements MeterBinder {
     public void bindTo(MeterRegistry meters) {
         for (var health : Health.values()) {
             Gauge.builder("nuages.environments", () -> now().environments().getOrDefault(health, 0))
-                    .tag("health", health.name().toLowerCase(Locale.ROOT))
+                    .tag("health", Rows.word(health))
                     .register(meters);
         }
         Gauge.builder("nuages.environments.unseen", () -> now().unseen()).register(meters);
@@ -66,7 +65,7 @@ class DeployMeters implements MeterBinder {
                 .register(meters);
         for (var scope : Hold.Scope.values()) {
             Gauge.builder("nuages.hold", () -> seconds(now().holds().get(scope)))
-                    .tag("scope", scope.name().toLowerCase(Locale.ROOT))
+                    .tag("scope", Rows.word(scope))
                     .baseUnit("seconds")
                     .register(meters);
         }
@@ -101,8 +100,8 @@ class DeployMeters implements MeterBinder {
                     .query((row, n) -> new Now(
                             environments,
                             row.getInt("unseen"),
-                            instant(row.getObject("since", OffsetDateTime.class)),
-                            instant(row.getObject("oldest", OffsetDateTime.class)),
+                            Rows.instantOrNull(row, "since"),
+                            Rows.instantOrNull(row, "oldest"),
                             holds(row)))
                     .single();
         });
@@ -113,15 +112,11 @@ class DeployMeters implements MeterBinder {
         for (var column : Map.of(
                         Hold.Scope.TENANT, "held_at", Hold.Scope.ALL, "deployments_at", Hold.Scope.WRITES, "writes_at")
                 .entrySet()) {
-            var since = instant(row.getObject(column.getValue(), OffsetDateTime.class));
+            var since = Rows.instantOrNull(row, column.getValue());
             if (since != null) {
                 holds.put(column.getKey(), since);
             }
         }
         return holds;
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
     }
 }

@@ -2,15 +2,13 @@ package io.nuages.deploy;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nuages.app.EnvironmentRows;
+import io.nuages.rows.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -124,12 +122,12 @@ class DeployStore {
                 row.getInt("revision"),
                 row.getInt("changed"),
                 environments.spec(row),
-                instant(row, "serving_since"),
-                instant(row, "paused_at"),
-                instant(row, "deleting_at"),
+                Rows.instantOrNull(row, "serving_since"),
+                Rows.instantOrNull(row, "paused_at"),
+                Rows.instantOrNull(row, "deleting_at"),
                 health == null ? null : Health.of(health),
                 row.getString("cause"),
-                instant(row, "unreachable_since"),
+                Rows.instantOrNull(row, "unreachable_since"),
                 row.getString("state") == null ? null : newest(row, serving == null ? resolved : null),
                 serving,
                 row.getString("host"));
@@ -137,17 +135,17 @@ class DeployStore {
 
     private Outline.Newest newest(ResultSet row, Outline.@Nullable Image resolved) throws SQLException {
         return new Outline.Newest(
-                StoredWords.of(Deployment.State.class, row.getString("state"), Deployment.State.UNKNOWN),
-                StoredWords.of(Deployment.Kind.class, row.getString("kind"), Deployment.Kind.UNKNOWN),
-                StoredWords.of(Deployment.Trigger.class, row.getString("trigger"), Deployment.Trigger.UNKNOWN),
+                Rows.constant(Deployment.State.class, row.getString("state"), Deployment.State.UNKNOWN),
+                Rows.constant(Deployment.Kind.class, row.getString("kind"), Deployment.Kind.UNKNOWN),
+                Rows.constant(Deployment.Trigger.class, row.getString("trigger"), Deployment.Trigger.UNKNOWN),
                 row.getString("actor"),
                 row.getString("image"),
                 row.getInt("d_revision"),
                 phases(row),
                 row.getString("d_cause"),
                 resolved,
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                instant(row, "ended_at"));
+                Rows.instant(row, "created_at"),
+                Rows.instantOrNull(row, "ended_at"));
     }
 
     private EnvironmentState state(ResultSet row) throws SQLException {
@@ -165,7 +163,7 @@ class DeployStore {
                         + " WHERE d.tenant_id = :tenant AND d.environment_id = :environment AND d.state = :state")
                 .param("tenant", tenant)
                 .param("environment", environment)
-                .param("state", lower(state))
+                .param("state", Rows.word(state))
                 .query(deployment())
                 .optional();
     }
@@ -347,7 +345,7 @@ class DeployStore {
                 .param("tenant", deployment.tenant())
                 .param("environment", deployment.environment())
                 .param("number", deployment.number())
-                .param("state", lower(deployment.state()))
+                .param("state", Rows.word(deployment.state()))
                 .param("image", deployment.image())
                 .param("revision", deployment.revision())
                 .param(
@@ -355,12 +353,12 @@ class DeployStore {
                         deployment.release() == null
                                 ? null
                                 : deployment.release().id())
-                .param("kind", lower(deployment.kind()))
-                .param("trigger", lower(deployment.trigger()))
+                .param("kind", Rows.word(deployment.kind()))
+                .param("trigger", Rows.word(deployment.trigger()))
                 .param("actor", deployment.actor())
                 .param("key", requestKey)
                 .param("phases", json.writeValueAsString(deployment.phases()))
-                .param("at", at(deployment.createdAt()))
+                .param("at", Rows.at(deployment.createdAt()))
                 .update();
     }
 
@@ -378,8 +376,8 @@ class DeployStore {
                 .param("digest", release.digest())
                 .param("revision", release.revision())
                 .param("actor", release.actor())
-                .param("at", at(release.createdAt()))
-                .param("command", lower(release.command()))
+                .param("at", Rows.at(release.createdAt()))
+                .param("command", Rows.word(release.command()))
                 .update();
     }
 
@@ -389,13 +387,14 @@ class DeployStore {
                         "UPDATE deployment SET state = :state, " + (state.ended() ? "ended_at" : "started_at") + """
                  = :now WHERE tenant_id = :tenant AND id = :id AND state IN ('waiting', 'active')
                 """)
-                .param("state", lower(state))
-                .param("now", at(now))
+                .param("state", Rows.word(state))
+                .param("now", Rows.at(now))
                 .param("tenant", tenant)
                 .param("id", deployment)
                 .update();
         if (changed == 1 && state.ended()) {
-            meters.counter("nuages.deployments.ended", "outcome", lower(state)).increment();
+            meters.counter("nuages.deployments.ended", "outcome", Rows.word(state))
+                    .increment();
         }
     }
 
@@ -405,7 +404,7 @@ class DeployStore {
                 UPDATE deployment SET state = 'active', started_at = :now, previous_release = :serving
                 WHERE tenant_id = :tenant AND id = :id AND state = 'waiting'
                 """)
-                .param("now", at(now))
+                .param("now", Rows.at(now))
                 .param("serving", serving)
                 .param("tenant", tenant)
                 .param("id", deployment)
@@ -418,7 +417,7 @@ class DeployStore {
                 UPDATE deployment SET cancel_asked_at = :now, cancel_asked_by = :actor
                 WHERE tenant_id = :tenant AND id = :id AND cancel_asked_at IS NULL
                 """)
-                .param("now", at(now))
+                .param("now", Rows.at(now))
                 .param("actor", actor)
                 .param("tenant", tenant)
                 .param("id", deployment)
@@ -534,9 +533,9 @@ class DeployStore {
                 UPDATE release SET command_state = :command, command_attempt = :attempt, command_ended_at = :ended
                 WHERE tenant_id = :tenant AND id = :id
                 """)
-                .param("command", lower(command))
+                .param("command", Rows.word(command))
                 .param("attempt", attempt)
-                .param("ended", endedAt == null ? null : at(endedAt))
+                .param("ended", endedAt == null ? null : Rows.at(endedAt))
                 .param("tenant", tenant)
                 .param("id", release)
                 .update();
@@ -548,12 +547,12 @@ class DeployStore {
                 WHERE tenant_id = :tenant AND id = :environment AND serving_release IS DISTINCT FROM :release
                 """)
                 .param("release", release)
-                .param("now", at(now))
+                .param("now", Rows.at(now))
                 .param("tenant", tenant)
                 .param("environment", environment)
                 .update();
         jdbc.sql("UPDATE release SET served_at = coalesce(served_at, :now) WHERE tenant_id = :tenant AND id = :release")
-                .param("now", at(now))
+                .param("now", Rows.at(now))
                 .param("tenant", tenant)
                 .param("release", release)
                 .update();
@@ -579,9 +578,9 @@ class DeployStore {
                 """)
                 .param("environment", environment)
                 .param("tenant", tenant)
-                .param("health", lower(view.health()))
+                .param("health", Rows.word(view.health()))
                 .param("document", json.writeValueAsString(view))
-                .param("now", at(now))
+                .param("now", Rows.at(now))
                 .update();
     }
 
@@ -597,7 +596,7 @@ class DeployStore {
                         .param("environment", environment)
                         .param("tenant", tenant)
                         .param("document", json.writeValueAsString(StatusView.NOTHING))
-                        .param("now", at(now))
+                        .param("now", Rows.at(now))
                         .update()
                 == 1;
     }
@@ -609,7 +608,7 @@ class DeployStore {
 
     private static Deployments.Status status(ResultSet row, StatusView view) throws SQLException {
         return new Deployments.Status(
-                view, row.getObject("changed_at", OffsetDateTime.class).toInstant(), instant(row, "unreachable_since"));
+                view, Rows.instant(row, "changed_at"), Rows.instantOrNull(row, "unreachable_since"));
     }
 
     private RowMapper<Deployment> deployment() {
@@ -628,21 +627,21 @@ class DeployStore {
                 row.getObject("tenant_id", UUID.class),
                 row.getObject("environment_id", UUID.class),
                 row.getInt("number"),
-                StoredWords.of(Deployment.State.class, row.getString("state"), Deployment.State.UNKNOWN),
+                Rows.constant(Deployment.State.class, row.getString("state"), Deployment.State.UNKNOWN),
                 row.getString("image"),
                 row.getInt("revision"),
                 row.getObject("r_id") == null ? null : release(row, "r"),
                 row.getObject("previous_release", UUID.class),
-                StoredWords.of(Deployment.Kind.class, row.getString("kind"), Deployment.Kind.UNKNOWN),
-                StoredWords.of(Deployment.Trigger.class, row.getString("trigger"), Deployment.Trigger.UNKNOWN),
+                Rows.constant(Deployment.Kind.class, row.getString("kind"), Deployment.Kind.UNKNOWN),
+                Rows.constant(Deployment.Trigger.class, row.getString("trigger"), Deployment.Trigger.UNKNOWN),
                 row.getString("actor"),
                 phases(row),
                 diagnosis == null ? null : json.readValue(diagnosis, Diagnosis.class),
                 row.getString("cancel_asked_by"),
                 migrations(row),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                instant(row, "started_at"),
-                instant(row, "ended_at"));
+                Rows.instant(row, "created_at"),
+                Rows.instantOrNull(row, "started_at"),
+                Rows.instantOrNull(row, "ended_at"));
     }
 
     private @Nullable Migrations migrations(ResultSet row) throws SQLException {
@@ -676,26 +675,13 @@ class DeployStore {
                 row.getString(table + "_digest"),
                 row.getInt(table + "_revision"),
                 row.getString(table + "_actor"),
-                row.getObject(table + "_created_at", OffsetDateTime.class).toInstant(),
-                StoredWords.of(Release.Command.class, row.getString(table + "_command_state"), Release.Command.UNKNOWN),
+                Rows.instant(row, table + "_created_at"),
+                Rows.constant(Release.Command.class, row.getString(table + "_command_state"), Release.Command.UNKNOWN),
                 row.getInt(table + "_command_attempt"),
-                instant(row, table + "_served_at"));
+                Rows.instantOrNull(row, table + "_served_at"));
     }
 
     private static final TypeReference<List<PhaseView>> PHASES = new TypeReference<>() {};
     private static final TypeReference<List<CommandRun>> RUNS = new TypeReference<>() {};
     private static final TypeReference<Set<String>> NAMES = new TypeReference<>() {};
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var at = row.getObject(column, OffsetDateTime.class);
-        return at == null ? null : at.toInstant();
-    }
-
-    private static OffsetDateTime at(Instant instant) {
-        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
-    }
 }

@@ -1,6 +1,7 @@
 package io.nuages.deploy;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import io.nuages.rows.Rows;
 import java.util.List;
 
 /**
@@ -46,7 +47,7 @@ public record Diagnosis(Code code, String cause, String advice, Place place, Lis
 
         @JsonCreator
         static Code of(String word) {
-            return StoredWords.of(Code.class, word, UNKNOWN);
+            return Rows.constant(Code.class, word, UNKNOWN);
         }
     }
 
@@ -62,7 +63,7 @@ public record Diagnosis(Code code, String cause, String advice, Place place, Lis
 
         @JsonCreator
         static Place of(String word) {
-            return StoredWords.of(Place.class, word, NONE);
+            return Rows.constant(Place.class, word, NONE);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.nuages.deploy;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import io.nuages.rows.Rows;
 
 /** What serves, whatever the last deployment came to. */
 public enum Health {
@@ -20,6 +21,6 @@ public enum Health {
 
     @JsonCreator
     static Health of(String word) {
-        return StoredWords.of(Health.class, word, UNKNOWN);
+        return Rows.constant(Health.class, word, UNKNOWN);
     }
 }

@@ -6,6 +6,7 @@ import io.nuages.cluster.WriteGuard;
 import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
+import io.nuages.rows.Rows;
 import io.nuages.tenant.Hold;
 import io.nuages.tenant.OneLine;
 import io.nuages.tenant.Refusal;
@@ -14,7 +15,6 @@ import io.nuages.tenant.Tenants;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -70,7 +70,7 @@ public class Holds implements WriteGuard {
                             UPDATE hold SET deployments_at = :now, deployments_by = :actor, deployments_reason = :reason
                             WHERE deployments_at IS NULL
                             """)
-                    .param("now", now())
+                    .param("now", Rows.now(clock))
                     .param("actor", actor)
                     .param("reason", said)
                     .update());
@@ -107,7 +107,7 @@ public class Holds implements WriteGuard {
                             WHERE id = :tenant AND held_at IS NULL
                             """)
                     .param("tenant", tenant)
-                    .param("now", now())
+                    .param("now", Rows.now(clock))
                     .param("actor", actor)
                     .param("reason", said)
                     .update());
@@ -142,7 +142,7 @@ public class Holds implements WriteGuard {
             begun(jdbc.sql("""
                             UPDATE hold SET writes_at = :now, writes_by = :actor, writes_reason = :reason WHERE writes_at IS NULL
                             """)
-                    .param("now", now())
+                    .param("now", Rows.now(clock))
                     .param("actor", actor)
                     .param("reason", said)
                     .update());
@@ -157,7 +157,7 @@ public class Holds implements WriteGuard {
             var ended = jdbc.sql("""
                             UPDATE hold SET writes_at = NULL, writes_by = NULL, writes_reason = NULL, writes_ended_at = :now
                             WHERE writes_at IS NOT NULL
-                            """).param("now", now()).update();
+                            """).param("now", Rows.now(clock)).update();
             if (ended > 0) {
                 audit.record(null, actor, "hold.release", "cluster", "let the portal change the cluster again");
                 told(null);
@@ -289,9 +289,5 @@ public class Holds implements WriteGuard {
             work.run();
             return null;
         });
-    }
-
-    private OffsetDateTime now() {
-        return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 }

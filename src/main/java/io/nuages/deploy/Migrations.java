@@ -2,6 +2,7 @@ package io.nuages.deploy;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import io.nuages.database.RecordedMigrations;
+import io.nuages.rows.Rows;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +34,7 @@ public record Migrations(State state, List<String> names, int count, String reas
         /** A newer portal may know more of them. */
         @JsonCreator
         static State of(String word) {
-            return StoredWords.of(State.class, word, UNKNOWN);
+            return Rows.constant(State.class, word, UNKNOWN);
         }
     }
 

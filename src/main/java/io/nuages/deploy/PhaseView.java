@@ -2,6 +2,7 @@ package io.nuages.deploy;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.nuages.rows.Rows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ public record PhaseView(
         /** What a newer portal calls otherwise is looked at again. */
         @JsonCreator
         static State of(String word) {
-            return StoredWords.of(State.class, word, PENDING);
+            return Rows.constant(State.class, word, PENDING);
         }
     }
 

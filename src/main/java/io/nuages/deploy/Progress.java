@@ -8,13 +8,13 @@ import io.nuages.deploy.Diagnosis.Code;
 import io.nuages.deploy.Diagnosis.Place;
 import io.nuages.live.Live;
 import io.nuages.reconcile.Outcome;
+import io.nuages.rows.Rows;
 import io.nuages.tenant.Tenancy;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -212,10 +212,7 @@ class Progress {
                 store.serve(tenant, environment.id(), release.id(), clock.instant());
                 renderings.forget(tenant, environment.id());
             }
-            apps.reclaim(
-                    environment,
-                    deployment.actor(),
-                    "deployment " + deployment.number() + " " + state.name().toLowerCase(Locale.ROOT));
+            apps.reclaim(environment, deployment.actor(), "deployment " + deployment.number() + " " + Rows.word(state));
             if (deployment.trigger() == Deployment.Trigger.PROVIDER) {
                 Renewals.changed(live);
             }

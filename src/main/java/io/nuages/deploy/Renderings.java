@@ -5,11 +5,10 @@ import io.nuages.app.Environment;
 import io.nuages.chart.Rendered;
 import io.nuages.cluster.Cluster;
 import io.nuages.live.Live;
+import io.nuages.rows.Rows;
 import io.nuages.spec.Spec;
 import io.nuages.tenant.Tenancy;
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +151,9 @@ class Renderings {
                 .param("tenant", environment.tenant())
                 .param("environment", environment.id())
                 .query((row, n) -> new Row(
-                        row.getObject("id", UUID.class), read(row.getString("document")), row.getBoolean("outdated")))
+                        row.getObject("id", UUID.class),
+                        Rows.json(row, "document", json, Kept.class),
+                        row.getBoolean("outdated")))
                 .optional();
     }
 
@@ -162,10 +163,6 @@ class Renderings {
                 .param("deployment", deployment)
                 .query((row, n) -> json.readValue(row.getString("document"), Kept.class))
                 .optional();
-    }
-
-    private @Nullable Kept read(@Nullable String document) {
-        return document == null ? null : json.readValue(document, Kept.class);
     }
 
     private void insert(Environment environment, UUID deployment, Kept kept) {
@@ -178,7 +175,7 @@ class Renderings {
                 .param("tenant", environment.tenant())
                 .param("environment", environment.id())
                 .param("document", json.writeValueAsString(kept))
-                .param("now", now())
+                .param("now", Rows.now(clock))
                 .update();
     }
 
@@ -195,11 +192,7 @@ class Renderings {
                 .param("environment", environment.id())
                 .param("document", json.writeValueAsString(kept))
                 .param("outdated", outdated)
-                .param("now", now())
+                .param("now", Rows.now(clock))
                 .update();
-    }
-
-    private OffsetDateTime now() {
-        return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 }

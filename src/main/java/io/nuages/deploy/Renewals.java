@@ -5,15 +5,13 @@ import io.nuages.form.Problems;
 import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
+import io.nuages.rows.Rows;
 import io.nuages.tenant.Tenancy;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -138,7 +136,7 @@ public class Renewals {
                         row.getString("tenant"),
                         row.getString("app"),
                         row.getString("environment"),
-                        row.getObject("outdated_since", OffsetDateTime.class).toInstant(),
+                        Rows.instant(row, "outdated_since"),
                         row.getBoolean("paused")))
                 .list());
     }
@@ -169,7 +167,7 @@ public class Renewals {
                         .param("tenant", tenant)
                         .param("atOnce", atOnce)
                         .param("actor", actor)
-                        .param("now", now())
+                        .param("now", Rows.now(clock))
                         .update();
                 audit.record(
                         null,
@@ -257,8 +255,8 @@ public class Renewals {
             return jdbc.sql("""
                     UPDATE renewal SET ended_at = :now, outcome = :outcome, note = :note WHERE id = :renewal AND ended_at IS NULL
                     """)
-                            .param("now", now())
-                            .param("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                            .param("now", Rows.now(clock))
+                            .param("outcome", Rows.word(outcome))
                             .param("note", note)
                             .param("renewal", renewal)
                             .update()
@@ -267,7 +265,6 @@ public class Renewals {
     }
 
     private static Renewal renewal(ResultSet row) throws SQLException {
-        var ended = row.getObject("ended_at", OffsetDateTime.class);
         var outcome = row.getString("outcome");
         return new Renewal(
                 row.getObject("id", UUID.class),
@@ -275,15 +272,11 @@ public class Renewals {
                 row.getString("tenant"),
                 row.getInt("at_once"),
                 row.getString("actor"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                ended == null ? null : ended.toInstant(),
-                outcome == null ? null : StoredWords.of(Outcome.class, outcome, Outcome.UNKNOWN),
+                Rows.instant(row, "created_at"),
+                Rows.instantOrNull(row, "ended_at"),
+                outcome == null ? null : Rows.constant(Outcome.class, outcome, Outcome.UNKNOWN),
                 row.getString("note"),
                 row.getInt("renewed"),
                 row.getInt("going"));
-    }
-
-    private OffsetDateTime now() {
-        return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 }

@@ -1,10 +1,9 @@
 package io.nuages.deploy;
 
+import io.nuages.rows.Rows;
 import io.nuages.tenant.Tenancy;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -47,7 +46,7 @@ class SecretPruning {
                                       WHERE d.environment_id = v.environment_id AND d.revision = v.revision
                                         AND d.state IN ('waiting', 'active'))))
                 """)
-                .param("before", OffsetDateTime.ofInstant(clock.instant().minus(KEPT_FOR), ZoneOffset.UTC))
+                .param("before", Rows.at(clock.instant().minus(KEPT_FOR)))
                 .update());
     }
 }

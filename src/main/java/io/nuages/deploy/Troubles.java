@@ -1,13 +1,12 @@
 package io.nuages.deploy;
 
+import io.nuages.rows.Rows;
 import io.nuages.tenant.Tenancy;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -111,17 +110,17 @@ public class Troubles {
                     LEFT JOIN tenant t ON t.id = x.tenant_id
                     ORDER BY x.severity, x.since DESC NULLS LAST, x.tenant_id, x.app, x.environment
                     """)
-                    .param("recent", OffsetDateTime.ofInstant(clock.instant().minus(RECENT), ZoneOffset.UTC))
+                    .param("recent", Rows.at(clock.instant().minus(RECENT)))
                     .param("limit", limit)
                     .query(row -> {
                         seen.add(new Now(
                                 List.of(),
                                 row.getInt("total"),
-                                instant(row, "unreachable"),
+                                Rows.instantOrNull(row, "unreachable"),
                                 row.getInt("unknown"),
                                 row.getInt("outdated"),
-                                instant(row, "sealing"),
-                                List.of((String[]) row.getArray("lacking").getArray())));
+                                Rows.instantOrNull(row, "sealing"),
+                                Rows.strings(row, "lacking")));
                         if (row.getString("kind") != null) {
                             troubles.add(trouble(row));
                         }
@@ -174,11 +173,11 @@ public class Troubles {
                             row.getString("environment"),
                             health == null ? Health.NONE : Health.of(health),
                             row.getString("cause"),
-                            instant(row, "changed_at"),
-                            instant(row, "unreachable_since"),
+                            Rows.instantOrNull(row, "changed_at"),
+                            Rows.instantOrNull(row, "unreachable_since"),
                             state == null
                                     ? null
-                                    : StoredWords.of(Deployment.State.class, state, Deployment.State.UNKNOWN),
+                                    : Rows.constant(Deployment.State.class, state, Deployment.State.UNKNOWN),
                             row.getObject("number", Integer.class));
                 })
                 .list());
@@ -192,13 +191,8 @@ public class Troubles {
                 row.getString("app"),
                 row.getString("environment"),
                 row.getString("cause"),
-                instant(row, "since"),
+                Rows.instantOrNull(row, "since"),
                 row.getObject("number", Integer.class),
                 row.getString("failure"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var at = row.getObject(column, OffsetDateTime.class);
-        return at == null ? null : at.toInstant();
     }
 }

@@ -16,7 +16,8 @@
             "live",
             "audit",
             "form",
-            "spec"
+            "spec",
+            "rows"
         })
 @NullMarked
 package io.nuages.deploy;

@@ -1,14 +1,13 @@
 package io.nuages.host;
 
+import io.nuages.rows.Rows;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -82,10 +81,7 @@ public class Dns {
 
         /** As stored; what only a newer portal knows counts as not asked. */
         public static Proof of(String word) {
-            return Arrays.stream(values())
-                    .filter(each -> each.name().equals(word.toUpperCase(Locale.ROOT)))
-                    .findFirst()
-                    .orElse(FAILED);
+            return Rows.constant(Proof.class, word, FAILED);
         }
     }
 

@@ -1,7 +1,7 @@
 /**
  * Host names: how they are written, which are the portal's own, and what DNS says of them.
  */
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = "rows")
 @NullMarked
 package io.nuages.host;
 

@@ -1,10 +1,9 @@
 package io.nuages.ledger;
 
 import io.nuages.plan.Plan;
+import io.nuages.rows.Rows;
 import io.nuages.spec.Price;
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -71,7 +70,7 @@ public class Ledger {
                 .param("tenant", tenant)
                 .param("environment", environment)
                 .param("path", path)
-                .param("now", now())
+                .param("now", Rows.now(clock))
                 .param("actor", actor)
                 .param("cause", cause)
                 .param("revisions", claimed.revisions().toArray(Integer[]::new))
@@ -104,7 +103,7 @@ public class Ledger {
                 """)
                 .param("tenant", tenant)
                 .param("environment", environment)
-                .param("now", now())
+                .param("now", Rows.now(clock))
                 .param("actor", actor)
                 .update();
     }
@@ -171,7 +170,7 @@ public class Ledger {
                 JOIN claim_entry l ON l.id = n.id
                 ORDER BY l.id
                 """)
-                .param("now", now())
+                .param("now", Rows.now(clock))
                 .param("actor", actor)
                 .param("cause", cause)
                 .param("ids", changed.stream().map(Last::id).toArray(Long[]::new))
@@ -218,9 +217,5 @@ public class Ledger {
                         row.getInt("volume_mib"),
                         new Price(row.getInt("least_price"), row.getInt("most_price"))))
                 .list();
-    }
-
-    private OffsetDateTime now() {
-        return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 }

@@ -1,11 +1,11 @@
 package io.nuages.ledger;
 
+import io.nuages.rows.Rows;
 import io.nuages.spec.Price;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -74,7 +74,7 @@ public class Usages {
     }
 
     private OffsetDateTime now() {
-        return OffsetDateTime.ofInstant(clock.instant().truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC);
+        return Rows.at(clock.instant().truncatedTo(ChronoUnit.MICROS));
     }
 
     private final class Reading {
@@ -101,8 +101,8 @@ public class Usages {
                 most = new Interval.Due(month);
                 share = new Interval.Due(month);
             }
-            var from = instant(row, "since");
-            var until = instant(row, "until");
+            var from = Rows.instant(row, "since");
+            var until = Rows.instant(row, "until");
             var micros = ChronoUnit.MICROS.between(from, until);
             var price = new Price(row.getInt("least_price"), row.getInt("most_price"));
             reader.accept(new Interval(
@@ -122,10 +122,6 @@ public class Usages {
                     share.next(Interval.SHARES, micros),
                     row.getString("actor"),
                     row.getString("cause")));
-        }
-
-        private static Instant instant(ResultSet row, String column) throws SQLException {
-            return row.getObject(column, OffsetDateTime.class).toInstant();
         }
     }
 }

@@ -1,7 +1,7 @@
 /**
  * What environments claimed and what that cost, from when on: written in the transaction of the change itself, and never changed.
  */
-@ApplicationModule(allowedDependencies = {"tenant", "plan", "spec", "audit"})
+@ApplicationModule(allowedDependencies = {"tenant", "plan", "spec", "audit", "rows"})
 @NullMarked
 package io.nuages.ledger;
 

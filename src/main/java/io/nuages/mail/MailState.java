@@ -1,7 +1,6 @@
 package io.nuages.mail;
 
-import java.util.Arrays;
-import java.util.Locale;
+import io.nuages.rows.Rows;
 
 /** How far a mail got. */
 public enum MailState {
@@ -20,9 +19,6 @@ public enum MailState {
 
     /** As stored. */
     static MailState of(String word) {
-        return Arrays.stream(values())
-                .filter(each -> each.name().equals(word.toUpperCase(Locale.ROOT)))
-                .findFirst()
-                .orElse(UNKNOWN);
+        return Rows.constant(MailState.class, word, UNKNOWN);
     }
 }

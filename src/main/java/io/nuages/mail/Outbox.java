@@ -1,13 +1,11 @@
 package io.nuages.mail;
 
+import io.nuages.rows.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -63,7 +61,7 @@ class Outbox {
                 .param("purpose", posting.purpose())
                 .param("account", posting.account())
                 .param("tenant", posting.tenant())
-                .param("since", at(now.minus(PERIOD)))
+                .param("since", Rows.at(now.minus(PERIOD)))
                 .param("address", ADDRESS)
                 .param("inAll", ADDRESS_IN_ALL)
                 .param("byAccount", ACCOUNT)
@@ -84,8 +82,8 @@ class Outbox {
                 .param("about", posting.about())
                 .param("account", posting.account())
                 .param("tenant", posting.tenant())
-                .param("now", at(now))
-                .param("expires", at(now.plus(posting.lifetime())))
+                .param("now", Rows.at(now))
+                .param("expires", Rows.at(now.plus(posting.lifetime())))
                 .update();
         return id;
     }
@@ -101,8 +99,8 @@ class Outbox {
     void done(UUID id, MailState outcome, Instant now) {
         jdbc.sql("UPDATE mail SET done_at = :now, outcome = :outcome WHERE id = :id AND done_at IS NULL")
                 .param("id", id)
-                .param("outcome", outcome.name().toLowerCase(Locale.ROOT))
-                .param("now", at(now))
+                .param("outcome", Rows.word(outcome))
+                .param("now", Rows.at(now))
                 .update();
     }
 
@@ -121,7 +119,7 @@ class Outbox {
 
     void prune(Instant before) {
         jdbc.sql("DELETE FROM mail WHERE posted_at < :before")
-                .param("before", at(before))
+                .param("before", Rows.at(before))
                 .update();
     }
 
@@ -133,15 +131,11 @@ class Outbox {
                 row.getObject("about", UUID.class),
                 row.getObject("account_id", UUID.class),
                 row.getObject("tenant_id", UUID.class),
-                row.getObject("posted_at", OffsetDateTime.class).toInstant(),
-                row.getObject("expires_at", OffsetDateTime.class).toInstant());
+                Rows.instant(row, "posted_at"),
+                Rows.instant(row, "expires_at"));
     }
 
     private static MailState state(@Nullable String outcome) {
         return outcome == null ? MailState.WAITING : MailState.of(outcome);
-    }
-
-    private static OffsetDateTime at(Instant instant) {
-        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 }

@@ -6,7 +6,7 @@
  * <p>A {@link io.nuages.mail.Carrier} takes mails away: SMTP where {@code spring.mail.host} is set, or the page of the embedded
  * default that shows them. Without one {@link io.nuages.mail.Mails#available} is false, and nobody enqueues anything.
  */
-@ApplicationModule(allowedDependencies = {"reconcile", "live"})
+@ApplicationModule(allowedDependencies = {"reconcile", "live", "rows"})
 @NullMarked
 package io.nuages.mail;
 

@@ -3,9 +3,8 @@ package io.nuages.reconcile;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.nuages.rows.Rows;
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -35,7 +34,7 @@ class QueueMeters implements MeterBinder {
                 WHERE task_name = :task AND NOT picked AND execution_time <= :now
                 """)
                 .param("task", ReconcileQueue.TASK)
-                .param("now", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+                .param("now", Rows.now(clock))
                 .query(Double.class)
                 .single();
     }

@@ -1,13 +1,12 @@
 package io.nuages.reconcile;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import io.nuages.rows.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +81,7 @@ public class ReconcileQueue {
                 """ + unless)
                 .param("task", TASK)
                 .param("keys", names)
-                .param("now", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+                .param("now", Rows.now(clock))
                 .update();
         wakeAfterCommit();
     }
@@ -114,7 +113,7 @@ public class ReconcileQueue {
     /** Asks for a pass over every key of a kind, for example when nobody knows what was missed. */
     @Transactional
     public void enqueueAll(String kind) {
-        var now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+        var now = Rows.now(clock);
         jdbc.sql("UPDATE reconcile_key SET requested = requested + 1 WHERE starts_with(key, :prefix)")
                 .param("prefix", kind + "/")
                 .update();
@@ -161,20 +160,19 @@ public class ReconcileQueue {
                 ORDER BY (k.problem IS NULL), t.execution_time, k.key LIMIT :limit
                 """)
                 .param("task", TASK)
-                .param("before", OffsetDateTime.ofInstant(clock.instant().minus(due), ZoneOffset.UTC))
+                .param("before", Rows.at(clock.instant().minus(due)))
                 .param("limit", limit)
                 .query(ReconcileQueue::row)
                 .list();
     }
 
     private static Row row(ResultSet row, int number) throws SQLException {
-        var since = row.getObject("problem_since", OffsetDateTime.class);
         return new Row(
                 Key.parse(row.getString("key")),
-                row.getObject("execution_time", OffsetDateTime.class).toInstant(),
+                Rows.instant(row, "execution_time"),
                 row.getBoolean("picked"),
                 row.getInt("failures"),
                 row.getString("problem"),
-                since == null ? null : since.toInstant());
+                Rows.instantOrNull(row, "problem_since"));
     }
 }

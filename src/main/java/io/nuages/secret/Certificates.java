@@ -1,9 +1,9 @@
 package io.nuages.secret;
 
+import io.nuages.rows.Rows;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -57,8 +57,8 @@ public class Certificates {
                 """)
                 .param("fingerprint", certificate.fingerprint())
                 .param("pem", certificate.pem())
-                .param("notAfter", OffsetDateTime.ofInstant(certificate.notAfter(), ZoneOffset.UTC))
-                .param("now", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
+                .param("notAfter", Rows.at(certificate.notAfter()))
+                .param("now", Rows.at(now))
                 .update();
     }
 

@@ -1,7 +1,6 @@
 package io.nuages.secret;
 
-import java.util.Arrays;
-import java.util.Locale;
+import io.nuages.rows.Rows;
 
 /** Where a value was readable last, and so who could have seen it. */
 public enum SealedBy {
@@ -18,13 +17,10 @@ public enum SealedBy {
 
     /** How the database names it. */
     String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return Rows.word(this);
     }
 
     static SealedBy of(String word) {
-        return Arrays.stream(values())
-                .filter(each -> each.name().equals(word.toUpperCase(Locale.ROOT)))
-                .findFirst()
-                .orElse(UNKNOWN);
+        return Rows.constant(SealedBy.class, word, UNKNOWN);
     }
 }

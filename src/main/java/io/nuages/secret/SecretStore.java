@@ -1,10 +1,9 @@
 package io.nuages.secret;
 
 import io.nuages.app.Environment;
+import io.nuages.rows.Rows;
 import io.nuages.spec.SecretRef;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -51,7 +50,7 @@ class SecretStore {
                         .param("type", type)
                         .param("by", by.word())
                         .param("actor", actor)
-                        .param("now", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
+                        .param("now", Rows.at(now))
                         .update()
                 == 1;
         if (isNew) {
@@ -97,7 +96,7 @@ class SecretStore {
                     new Made(
                             SealedBy.of(row.getString("sealed_by")),
                             row.getString("actor"),
-                            row.getObject("created_at", OffsetDateTime.class).toInstant()));
+                            Rows.instant(row, "created_at")));
         });
         return made;
     }

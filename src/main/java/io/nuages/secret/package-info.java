@@ -1,7 +1,7 @@
 /**
  * Sealing: certificates, the {@code kubeseal} process, uploaded manifests. Plaintext is never stored, logged or answered.
  */
-@ApplicationModule(allowedDependencies = {"tenant", "audit", "live", "app", "cluster", "form", "spec"})
+@ApplicationModule(allowedDependencies = {"tenant", "audit", "live", "app", "cluster", "form", "spec", "rows"})
 @NullMarked
 package io.nuages.secret;
 

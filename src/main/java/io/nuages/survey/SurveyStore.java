@@ -2,11 +2,10 @@ package io.nuages.survey;
 
 import io.nuages.cluster.Inventory;
 import io.nuages.database.ServerVitals;
+import io.nuages.rows.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,14 +31,14 @@ class SurveyStore {
     Survey read() {
         return jdbc.sql("SELECT * FROM survey")
                 .query((row, n) -> new Survey(
-                        instant(row, "asked_at"),
-                        instant(row, "tried_at"),
+                        Rows.instantOrNull(row, "asked_at"),
+                        Rows.instantOrNull(row, "tried_at"),
                         document(row, "cluster", Inventory.class),
-                        instant(row, "cluster_at"),
+                        Rows.instantOrNull(row, "cluster_at"),
                         row.getString("away"),
-                        instant(row, "away_since"),
+                        Rows.instantOrNull(row, "away_since"),
                         document(row, "database", ServerVitals.class),
-                        instant(row, "database_at"),
+                        Rows.instantOrNull(row, "database_at"),
                         row.getString("database_problem"),
                         document(row, "probe", Probe.class)))
                 .optional()
@@ -47,11 +46,11 @@ class SurveyStore {
     }
 
     void asked(Instant now) {
-        jdbc.sql("UPDATE survey SET asked_at = :now").param("now", time(now)).update();
+        jdbc.sql("UPDATE survey SET asked_at = :now").param("now", Rows.at(now)).update();
     }
 
     void tried(Instant now) {
-        jdbc.sql("UPDATE survey SET tried_at = :now").param("now", time(now)).update();
+        jdbc.sql("UPDATE survey SET tried_at = :now").param("now", Rows.at(now)).update();
     }
 
     void found(Inventory cluster, Instant now) {
@@ -59,14 +58,14 @@ class SurveyStore {
                 UPDATE survey SET cluster = CAST(:cluster AS json), cluster_at = :now, away = NULL, away_since = NULL
                 """)
                 .param("cluster", json.writeValueAsString(cluster))
-                .param("now", time(now))
+                .param("now", Rows.at(now))
                 .update();
     }
 
     void away(String reason, Instant now) {
         jdbc.sql("UPDATE survey SET away = :reason, away_since = coalesce(away_since, :now)")
                 .param("reason", reason)
-                .param("now", time(now))
+                .param("now", Rows.at(now))
                 .update();
     }
 
@@ -75,7 +74,7 @@ class SurveyStore {
                 UPDATE survey SET database = CAST(:database AS json), database_at = :now, database_problem = NULL
                 """)
                 .param("database", json.writeValueAsString(database))
-                .param("now", time(now))
+                .param("now", Rows.at(now))
                 .update();
     }
 
@@ -99,21 +98,11 @@ class SurveyStore {
 
     /** What another version of the portal wrote may not be readable, and is found out anew soon. */
     private <T> @Nullable T document(ResultSet row, String column, Class<T> type) throws SQLException {
-        var text = row.getString(column);
         try {
-            return text == null ? null : json.readValue(text, type);
+            return Rows.json(row, column, json, type);
         } catch (JacksonException e) {
             log.info("What was found before cannot be read any more: {}", column);
             return null;
         }
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
-    }
-
-    private static OffsetDateTime time(Instant instant) {
-        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 }

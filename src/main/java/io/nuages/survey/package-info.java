@@ -3,7 +3,8 @@
  * customers, and with what to do.
  */
 @ApplicationModule(
-        allowedDependencies = {"deploy", "secret", "database", "tenant", "cluster", "reconcile", "live", "audit"})
+        allowedDependencies = {"deploy", "secret", "database", "tenant", "cluster", "reconcile", "live", "audit", "rows"
+        })
 @NullMarked
 package io.nuages.survey;
 

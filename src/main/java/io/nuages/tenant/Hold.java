@@ -1,9 +1,9 @@
 package io.nuages.tenant;
 
+import io.nuages.rows.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +33,9 @@ public record Hold(Scope scope, String reason, String by, Instant since) {
 
     /** Read from three columns of this name: {@code …_at}, {@code …_by} and {@code …_reason}; null where nothing is held. */
     public static @Nullable Hold read(ResultSet row, Scope scope, String name) throws SQLException {
-        var since = row.getObject(name + "_at", OffsetDateTime.class);
+        var since = Rows.instantOrNull(row, name + "_at");
         return since == null
                 ? null
-                : new Hold(scope, row.getString(name + "_reason"), row.getString(name + "_by"), since.toInstant());
+                : new Hold(scope, row.getString(name + "_reason"), row.getString(name + "_by"), since);
     }
 }

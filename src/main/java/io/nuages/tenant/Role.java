@@ -1,8 +1,7 @@
 package io.nuages.tenant;
 
-import java.util.Arrays;
+import io.nuages.rows.Rows;
 import java.util.List;
-import java.util.Locale;
 
 /** What a member may do; each role may do what those before it may. */
 public enum Role {
@@ -25,7 +24,7 @@ public enum Role {
 
     /** As stored and shown: {@code viewer}. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return Rows.word(this);
     }
 
     /** {@code a viewer}. */
@@ -39,9 +38,6 @@ public enum Role {
 
     /** As stored. */
     public static Role of(String word) {
-        return Arrays.stream(values())
-                .filter(each -> each.name().equals(word.toUpperCase(Locale.ROOT)))
-                .findFirst()
-                .orElse(UNKNOWN);
+        return Rows.constant(Role.class, word, UNKNOWN);
     }
 }

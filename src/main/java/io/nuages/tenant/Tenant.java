@@ -1,9 +1,9 @@
 package io.nuages.tenant;
 
+import io.nuages.rows.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -53,10 +53,10 @@ public record Tenant(
                 row.getString("name"),
                 row.getString("namespace"),
                 row.getObject("plan_id", UUID.class),
-                instant(row, "suspended_at"),
+                Rows.instantOrNull(row, "suspended_at"),
                 row.getString("problem"),
-                instant(row, "ready_at"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                Rows.instantOrNull(row, "ready_at"),
+                Rows.instant(row, "created_at"),
                 hold(row));
     }
 
@@ -64,10 +64,5 @@ public record Tenant(
         var writes = Hold.read(row, Hold.Scope.WRITES, "writes");
         var all = writes == null ? Hold.read(row, Hold.Scope.ALL, "deployments") : writes;
         return all == null ? Hold.read(row, Hold.Scope.TENANT, "held") : all;
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var at = row.getObject(column, OffsetDateTime.class);
-        return at == null ? null : at.toInstant();
     }
 }

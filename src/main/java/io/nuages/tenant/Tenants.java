@@ -5,9 +5,8 @@ import io.nuages.live.Live;
 import io.nuages.plan.Overrides;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
+import io.nuages.rows.Rows;
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +80,7 @@ public class Tenants {
                         .param("name", OneLine.of(name))
                         .param("namespace", "nuages-" + slug)
                         .param("plan", plan)
-                        .param("now", now())
+                        .param("now", Rows.now(clock))
                         .update();
                 changed(id, actor, "tenant.create", slug, "created " + OneLine.of(name));
                 return byId(id).orElseThrow();
@@ -214,7 +213,7 @@ public class Tenants {
                     .param("tenant", tenant)
                     .param("account", account)
                     .param("role", role.word())
-                    .param("now", now())
+                    .param("now", Rows.now(clock))
                     .update();
             if (added == 0) {
                 throw new Refusal("email", address(account) + " is already a member.");
@@ -299,7 +298,7 @@ public class Tenants {
             var slug = lock(tenant);
             var updated = jdbc.sql("UPDATE tenant SET suspended_at = :now WHERE id = :tenant AND suspended_at IS NULL")
                     .param("tenant", tenant)
-                    .param("now", now())
+                    .param("now", Rows.now(clock))
                     .update();
             if (updated > 0) {
                 events.publishEvent(new AuthorityEnded(tenant, null));
@@ -436,7 +435,7 @@ public class Tenants {
                     """)
                     .param("tenant", tenant)
                     .param("problem", problem)
-                    .param("now", now())
+                    .param("now", Rows.now(clock))
                     .update();
             if (updated > 0) {
                 live.changed(tenant, tenant);
@@ -468,9 +467,5 @@ public class Tenants {
     private void told(UUID tenant, String actor, String action, String subject, String summary) {
         audit.record(tenant, actor, action, subject, summary);
         live.changed(tenant, tenant);
-    }
-
-    private OffsetDateTime now() {
-        return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 }

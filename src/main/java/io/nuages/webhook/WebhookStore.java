@@ -1,11 +1,10 @@
 package io.nuages.webhook;
 
+import io.nuages.rows.Rows;
 import io.nuages.tenant.Actor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,7 +43,7 @@ class WebhookStore {
                 WHERE token_hash = :hash AND (disabled_at IS NULL OR disabled_at > :now)
                 """)
                 .param("hash", hash)
-                .param("now", at(now))
+                .param("now", Rows.at(now))
                 .query((row, n) -> new Owner(
                         row.getObject("tenant_id", UUID.class),
                         row.getObject("app_id", UUID.class),
@@ -98,7 +97,7 @@ class WebhookStore {
                 .param("app", app)
                 .param("hash", hash)
                 .param("key", requestKey)
-                .param("now", at(now))
+                .param("now", Rows.at(now))
                 .param("actor", maker.name())
                 .param("maker", maker.account())
                 .update();
@@ -116,11 +115,11 @@ class WebhookStore {
                 """)
                 .param("tenant", tenant)
                 .param("account", account)
-                .param("now", at(now))
+                .param("now", Rows.at(now))
                 .query((row, n) -> new Webhooks.Made(
                         row.getString("name"),
                         "/apps/" + row.getString("name") + "/" + row.getString("environment") + "/webhooks",
-                        row.getObject("created_at", OffsetDateTime.class).toInstant()))
+                        Rows.instant(row, "created_at")))
                 .list();
     }
 
@@ -130,7 +129,7 @@ class WebhookStore {
                 UPDATE webhook SET disabled_at = :until
                 WHERE tenant_id = :tenant AND app_id = :app AND (disabled_at IS NULL OR disabled_at > :until)
                 """)
-                .param("until", at(until))
+                .param("until", Rows.at(until))
                 .param("tenant", tenant)
                 .param("app", app)
                 .update();
@@ -152,7 +151,7 @@ class WebhookStore {
                 UPDATE webhook SET disabled_at = :now
                 WHERE tenant_id = :tenant AND app_id = :app AND id = :id AND (disabled_at IS NULL OR disabled_at > :now)
                 """)
-                        .param("now", at(now))
+                        .param("now", Rows.at(now))
                         .param("tenant", tenant)
                         .param("app", app)
                         .param("id", receiver)
@@ -168,7 +167,7 @@ class WebhookStore {
                 """)
                 .param("tenant", tenant)
                 .param("app", app)
-                .param("now", at(now))
+                .param("now", Rows.at(now))
                 .query((row, n) -> receiver(row))
                 .list();
     }
@@ -176,9 +175,9 @@ class WebhookStore {
     private static Webhooks.Receiver receiver(ResultSet row) throws SQLException {
         return new Webhooks.Receiver(
                 row.getObject("id", UUID.class),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                Rows.instant(row, "created_at"),
                 row.getString("created_by"),
-                instant(row, "disabled_at"));
+                Rows.instantOrNull(row, "disabled_at"));
     }
 
     /** Counts a request of this minute, under the receiver's lock. */
@@ -189,7 +188,7 @@ class WebhookStore {
                     minute = date_trunc('minute', :now::timestamptz)
                 WHERE tenant_id = :tenant AND id = :id RETURNING in_minute
                 """)
-                .param("now", at(now))
+                .param("now", Rows.at(now))
                 .param("tenant", tenant)
                 .param("id", webhook)
                 .query(Integer.class)
@@ -207,7 +206,7 @@ class WebhookStore {
                 .param("limit", limit)
                 .query((row, n) -> new Webhooks.Delivery(
                         row.getObject("id", UUID.class),
-                        row.getObject("received_at", OffsetDateTime.class).toInstant(),
+                        Rows.instant(row, "received_at"),
                         row.getInt("bytes"),
                         outcome(row)))
                 .list();
@@ -224,7 +223,7 @@ class WebhookStore {
                 .param("tenant", tenant)
                 .param("app", app)
                 .param("webhook", webhook)
-                .param("now", at(now))
+                .param("now", Rows.at(now))
                 .param("body", body)
                 .update();
         jdbc.sql("""
@@ -266,7 +265,7 @@ class WebhookStore {
                 UPDATE delivery SET outcome = :outcome::jsonb, handled_at = :now WHERE tenant_id = :tenant AND id = :id
                 """)
                 .param("outcome", json.writeValueAsString(outcome))
-                .param("now", at(now))
+                .param("now", Rows.at(now))
                 .param("tenant", tenant)
                 .param("id", delivery)
                 .update();
@@ -275,24 +274,14 @@ class WebhookStore {
     /** Of all tenants: deliveries from before {@code received}, and receivers that ended before {@code ended}. */
     int prune(Instant received, Instant ended) {
         return jdbc.sql("DELETE FROM delivery WHERE received_at < :received")
-                        .param("received", at(received))
+                        .param("received", Rows.at(received))
                         .update()
                 + jdbc.sql("DELETE FROM webhook WHERE disabled_at < :ended")
-                        .param("ended", at(ended))
+                        .param("ended", Rows.at(ended))
                         .update();
     }
 
     private @Nullable DeliveryOutcome outcome(ResultSet row) throws SQLException {
-        var stored = row.getString("outcome");
-        return stored == null ? null : json.readValue(stored, DeliveryOutcome.class);
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var at = row.getObject(column, OffsetDateTime.class);
-        return at == null ? null : at.toInstant();
-    }
-
-    private static OffsetDateTime at(Instant instant) {
-        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+        return Rows.json(row, "outcome", json, DeliveryOutcome.class);
     }
 }

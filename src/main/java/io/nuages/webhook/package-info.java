@@ -11,7 +11,8 @@
             "reconcile",
             "audit",
             "live",
-            "intake"
+            "intake",
+            "rows"
         })
 @NullMarked
 package io.nuages.webhook;

@@ -110,6 +110,11 @@ class PausePages {
             says.add("All pods of release " + shown.serving().number() + " stop (" + pods(spec) + ")"
                     + (hosts.isEmpty() ? "." : ", and nobody can reach " + hosts(hosts) + " until it is resumed."));
         }
+        var app = spec.app();
+        if (shown.serving() != null && !(app.cron().isEmpty() && app.tasks().isEmpty())) {
+            says.add(
+                    "Cron jobs do not start until it is resumed. A cron job or a task that runs now is ended (SIGTERM).");
+        }
         if (shown.newest() != null && !shown.newest().state().ended()) {
             says.add("Deployment " + shown.newest().number()
                     + ", which is under way, continues: its release command runs to its end, but no pod is started.");

@@ -30,6 +30,7 @@ class Upkeep {
     private final Hosts hosts;
     private final ByHand byHand;
     private final Scaling scaling;
+    private final Runs runs;
 
     Upkeep(
             GuardedCluster cluster,
@@ -41,7 +42,8 @@ class Upkeep {
             Tenancy tenancy,
             Hosts hosts,
             ByHand byHand,
-            Scaling scaling) {
+            Scaling scaling,
+            Runs runs) {
         this.cluster = cluster;
         this.renderings = renderings;
         this.apps = apps;
@@ -52,6 +54,7 @@ class Upkeep {
         this.hosts = hosts;
         this.byHand = byHand;
         this.scaling = scaling;
+        this.runs = runs;
     }
 
     /** Applies the serving release and prunes what it does not need; after a failed first deployment nothing serves or stays. */
@@ -75,6 +78,9 @@ class Upkeep {
         byHand.apply(environment, rendered.workloads());
         cluster.apply(scope, rendered.exposure());
         var seen = cluster.observe(scope);
+        if (environment.pausedAt() != null) {
+            runs.endLasting(scope, seen);
+        }
         cluster.clear(scope, Remains.outdated(seen, Integer.toString(release.number())));
         // Its tasks ran when it came to serve, and are not begun again.
         var keep = new ArrayList<ObjectKey>(Runs.unfinished(seen));

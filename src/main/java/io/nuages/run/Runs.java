@@ -6,6 +6,7 @@ import io.nuages.cluster.ObjectKey;
 import io.nuages.cluster.Observation;
 import io.nuages.cluster.Observation.Terminated;
 import io.nuages.cluster.Purpose;
+import io.nuages.cluster.Scope;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -122,6 +123,13 @@ public class Runs {
         return seen.objects().stream()
                 .filter(key -> key.kind().equals(JOB) && names.contains(key.name()))
                 .toList();
+    }
+
+    /** Tells the runs of cron jobs and tasks that go on to end. They are not begun again. */
+    public void endLasting(Scope scope, Observation seen) {
+        seen.jobs().stream()
+                .filter(job -> LASTING.contains(job.purpose()) && !ended(job))
+                .forEach(job -> cluster.end(scope, job.name()));
     }
 
     static boolean ended(Observation.Job job) {

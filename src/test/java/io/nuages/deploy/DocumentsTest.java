@@ -130,6 +130,25 @@ class DocumentsTest {
         assertThat(tasks()).doesNotContainAnyElementsOf(first);
     }
 
+    /** What runs takes room and costs, which nothing of a paused environment may. */
+    @Test
+    void what_runs_of_a_task_ends_when_its_environment_is_paused() {
+        write(SITE.replace("shop", "hangs") + "releaseCommand: null\ntasks: {import: {command: [/import]}}\n");
+        deployed();
+        await().atMost(PATIENCE)
+                .until(() -> observe().pods().stream()
+                        .anyMatch(pod ->
+                                pod.purpose() == Purpose.TASK && pod.phase().equals("Running")));
+
+        apps.pause(tenant.id(), environment.id(), ACTOR);
+
+        await().atMost(PATIENCE).until(() -> observe().pods().stream().allMatch(Observation.Pod::ended));
+        await().atMost(PATIENCE)
+                .until(() -> observe().jobs().stream()
+                        .filter(job -> job.purpose() == Purpose.TASK)
+                        .allMatch(job -> job.failure() != null));
+    }
+
     @Test
     void a_failed_task_is_told_and_the_site_serves() {
         write(SITE.replace("shop", "failinit") + "releaseCommand: null\ntasks: {import: {command: [/import]}}\n");

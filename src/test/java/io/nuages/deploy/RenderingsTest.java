@@ -18,6 +18,7 @@ import io.nuages.database.Databases;
 import io.nuages.live.Live;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
+import io.nuages.run.Runs;
 import io.nuages.secret.SealedSecrets;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenant;
@@ -92,6 +93,9 @@ class RenderingsTest {
 
     @Autowired
     private Namespaces namespaces;
+
+    @Autowired
+    private Runs runs;
 
     @Autowired
     private Upkeep upkeep;
@@ -301,7 +305,8 @@ class RenderingsTest {
                 tenancy,
                 hosts,
                 byHand,
-                new Scaling(guarded));
+                new Scaling(guarded),
+                runs);
     }
 
     private Renderings otherRenderings() {

@@ -1,7 +1,6 @@
 // <a href="…" data-dialog="Title">: the linked page's form opens in a dialog; without scripts the link is a page.
 // A link in it with data-dialog-close closes it, in place of leading to the page before.
 // data-dialog-kind="drawer" stays beside the page. Menus close when one clicks elsewhere or presses Escape.
-const parser = new DOMParser();
 
 export function build(title, drawer = false) {
   const dialog = document.createElement("dialog");
@@ -45,18 +44,14 @@ async function open(link) {
     running.close();
     return;
   }
-  const response = await fetch(link.href, { headers: { "HX-Request": "true", "HX-Target": "dialog" } });
+  const dialog = build(link.dataset.dialog || link.textContent.trim(), drawer);
+  document.body.append(dialog);
+  await htmx.ajax("GET", link.href, { source: dialog, target: dialog, swap: "beforeend settle:0ms" });
   // Signed out, or no such page any more: the browser shows what the server has to say.
-  if (!response.ok || response.redirected) {
+  if (dialog.children.length === 1) {
     location.assign(link.href);
     return;
   }
-  const dialog = build(link.dataset.dialog || link.textContent.trim(), drawer);
-  const content = parser.parseFromString(await response.text(), "text/html").body;
-  const nodes = [...content.childNodes];
-  dialog.append(...nodes);
-  document.body.append(dialog);
-  htmx.process(dialog);
   const consequences = dialog.querySelector("#consequences");
   if (consequences) {
     dialog.setAttribute("aria-describedby", consequences.id);

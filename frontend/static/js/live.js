@@ -130,8 +130,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const asked = event.detail.pathInfo?.finalRequestPath;
   if (asked && xhr.responseURL && new URL(xhr.responseURL).pathname !== new URL(asked, location.href).pathname && event.detail.requestConfig.verb === "get") {
     event.detail.shouldSwap = false;
-    // Whoever types is told when the form is sent.
-    if (!target.closest("form")) location.reload();
+    // Whoever types is told when the form is sent, and a dialog leads there itself.
+    if (!target.closest("form, dialog")) location.reload();
     return;
   }
   if (xhr.status === 404 && target.dataset.topic) {

@@ -333,6 +333,7 @@ class PortalFaultsTest {
                 .single();
     }
 
+    /** Just lets time go by, so that portals are killed at any moment, and not only right after one that was waited for. */
     private static void pause(int millis) {
         await().pollDelay(Duration.ofMillis(millis)).until(() -> true);
     }

@@ -152,6 +152,7 @@ public abstract class ClusterContract {
         var web = deployment("shop", image("shop"), 1);
         cluster().apply(production, List.of(config, service("shop"), web));
         eventually(production, o -> ready(o, 1));
+        // Controllers write its status for a while longer, and nothing says which write was their last.
         await().pollDelay(Duration.ofSeconds(1))
                 .atMost(PATIENCE)
                 .until(() -> version(web), version -> version.equals(version(web)));

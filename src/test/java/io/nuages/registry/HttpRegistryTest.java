@@ -430,6 +430,7 @@ class HttpRegistryTest {
         remote.on("/v2/acme/shop/manifests/1.0", exchange -> {
             exchange.sendResponseHeaders(200, 0);
             try {
+                // Slowly on purpose: each byte comes in time, and the whole never does.
                 while (!over.await(100, TimeUnit.MILLISECONDS)) {
                     exchange.getResponseBody().write(' ');
                     exchange.getResponseBody().flush();

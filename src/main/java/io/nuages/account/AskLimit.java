@@ -1,18 +1,9 @@
 package io.nuages.account;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.github.bucket4j.BucketConfiguration;
-import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
-import io.github.bucket4j.postgresql.Bucket4jPostgreSQL;
-import io.github.bucket4j.postgresql.PostgreSQLSelectForUpdateBasedProxyManager;
+import io.nuages.intake.Allowances;
 import io.nuages.intake.Networks;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import javax.sql.DataSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -31,16 +22,10 @@ class AskLimit {
 
     private static final Duration PERIOD = Duration.ofMinutes(10);
 
-    private final PostgreSQLSelectForUpdateBasedProxyManager<Long> buckets;
+    private final Allowances allowances;
 
-    AskLimit(DataSource source) {
-        buckets = Bucket4jPostgreSQL.selectForUpdateBasedBuilder(source)
-                .table("bucket")
-                .idColumn("id")
-                .stateColumn("state")
-                .expiresAtColumn("expires_at")
-                .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(PERIOD))
-                .build();
+    AskLimit(Allowances allowances) {
+        this.allowances = allowances;
     }
 
     /**
@@ -71,19 +56,7 @@ class AskLimit {
     }
 
     private boolean take(String name, int most) {
-        var configuration = BucketConfiguration.builder()
-                .addLimit(limit -> limit.capacity(most).refillGreedy(most, PERIOD))
-                .build();
-        return buckets.getProxy(key(name), () -> configuration).tryConsume(1);
-    }
-
-    private static long key(String name) {
-        try {
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8)))
-                    .getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return allowances.get(name, Allowances.of(most, PERIOD)).tryConsume(1);
     }
 
     /** Answered with 429 and when to come back. */

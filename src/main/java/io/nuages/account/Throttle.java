@@ -1,24 +1,15 @@
 package io.nuages.account;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.distributed.BucketProxy;
-import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
-import io.github.bucket4j.postgresql.Bucket4jPostgreSQL;
-import io.github.bucket4j.postgresql.PostgreSQLSelectForUpdateBasedProxyManager;
+import io.nuages.intake.Allowances;
 import io.nuages.tenant.Visitor;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -26,7 +17,7 @@ import org.springframework.stereotype.Component;
  * Slows down guessing of passwords. A browser or a network from which the account signed in before has an allowance of its own.
  * Everybody else shares the allowance of strangers: few attempts an account from one network, more an account from everywhere, and
  * more a network. So strangers can keep strangers from trying, and nobody whom the account knows. The same for accounts that do not
- * exist. Kept in PostgreSQL, so that all replicas count together.
+ * exist.
  */
 @Component
 class Throttle {
@@ -37,7 +28,7 @@ class Throttle {
     /** Of strangers, from a network. */
     static final int NETWORK = 60;
 
-    private static final BucketConfiguration FEW_IN_A_WHILE = of(FEW, Duration.ofMinutes(10));
+    private static final BucketConfiguration FEW_IN_A_WHILE = Allowances.of(FEW, Duration.ofMinutes(10));
     /** Codes in a quarter of an hour, and in a day. */
     static final int CODES = 10;
 
@@ -48,29 +39,13 @@ class Throttle {
             .addLimit(limit -> limit.capacity(CODES_A_DAY).refillGreedy(CODES_A_DAY, Duration.ofDays(1)))
             .build();
 
-    private static final BucketConfiguration OF_ACCOUNT = of(ACCOUNT, Duration.ofHours(1));
-    private static final BucketConfiguration OF_NETWORK = of(NETWORK, Duration.ofMinutes(10));
-    private static final int CLEANED_EVERY = 20;
-    private static final int CLEANED_AT_ONCE = 200;
+    private static final BucketConfiguration OF_ACCOUNT = Allowances.of(ACCOUNT, Duration.ofHours(1));
+    private static final BucketConfiguration OF_NETWORK = Allowances.of(NETWORK, Duration.ofMinutes(10));
 
-    private final PostgreSQLSelectForUpdateBasedProxyManager<Long> buckets;
-    private final AtomicInteger attempts = new AtomicInteger();
+    private final Allowances allowances;
 
-    Throttle(DataSource source) {
-        buckets = Bucket4jPostgreSQL.selectForUpdateBasedBuilder(source)
-                .table("bucket")
-                .idColumn("id")
-                .stateColumn("state")
-                .expiresAtColumn("expires_at")
-                .expirationAfterWrite(
-                        ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ofMinutes(1)))
-                .build();
-    }
-
-    private static BucketConfiguration of(int attempts, Duration period) {
-        return BucketConfiguration.builder()
-                .addLimit(limit -> limit.capacity(attempts).refillGreedy(attempts, period))
-                .build();
+    Throttle(Allowances allowances) {
+        this.allowances = allowances;
     }
 
     /**
@@ -89,10 +64,7 @@ class Throttle {
 
     /** Counts an attempt. @return for how long there were too many; empty when there were not */
     Optional<Duration> attempt(Place place) {
-        if (attempts.incrementAndGet() % CLEANED_EVERY == 0) {
-            buckets.removeExpired(CLEANED_AT_ONCE);
-        }
-        for (var bucket : allowances(place)) {
+        for (var bucket : buckets(place)) {
             var taken = bucket.tryConsumeAndReturnRemaining(1);
             if (!taken.isConsumed()) {
                 return Optional.of(Duration.ofNanos(taken.getNanosToWaitForRefill()));
@@ -103,36 +75,36 @@ class Throttle {
 
     /** The attempt was right: it does not count. */
     void succeeded(Place place) {
-        allowances(place).forEach(bucket -> bucket.addTokens(1));
+        buckets(place).forEach(bucket -> bucket.addTokens(1));
     }
 
-    private List<BucketProxy> allowances(Place place) {
+    private List<BucketProxy> buckets(Place place) {
         if (place.device() != null) {
-            return List.of(bucket("device " + place.device(), FEW_IN_A_WHILE));
+            return List.of(allowances.get("device " + place.device(), FEW_IN_A_WHILE));
         }
         var account = "account " + place.email().strip().toLowerCase(Locale.ROOT);
         var all = new ArrayList<BucketProxy>();
         if (place.network() != null) {
             if (!place.familiar()) {
-                all.add(bucket("network " + place.network(), OF_NETWORK));
+                all.add(allowances.get("network " + place.network(), OF_NETWORK));
             }
-            all.add(bucket(account + " " + place.network(), FEW_IN_A_WHILE));
+            all.add(allowances.get(account + " " + place.network(), FEW_IN_A_WHILE));
         }
         if (!place.familiar()) {
-            all.add(bucket(account, OF_ACCOUNT));
+            all.add(allowances.get(account, OF_ACCOUNT));
         }
         return all;
     }
 
     /** Counts an attempt to say the password in a session that is signed in: its own, so that nobody else's uses it up. */
     Optional<Duration> again(String session) {
-        var taken = bucket("session " + session, FEW_IN_A_WHILE).tryConsumeAndReturnRemaining(1);
+        var taken = allowances.get("session " + session, FEW_IN_A_WHILE).tryConsumeAndReturnRemaining(1);
         return taken.isConsumed() ? Optional.empty() : Optional.of(Duration.ofNanos(taken.getNanosToWaitForRefill()));
     }
 
     /** The password was right: it does not count. */
     void known(String session) {
-        bucket("session " + session, FEW_IN_A_WHILE).addTokens(1);
+        allowances.get("session " + session, FEW_IN_A_WHILE).addTokens(1);
     }
 
     /**
@@ -156,18 +128,9 @@ class Throttle {
     }
 
     private BucketProxy codes(Visitor visitor, @Nullable UUID device) {
-        return bucket(
+        return allowances.get(
                 "codes " + visitor.account() + "/" + visitor.password() + " " + (device == null ? "" : device),
                 OF_CODES);
-    }
-
-    private BucketProxy bucket(String name, BucketConfiguration configuration) {
-        try {
-            var hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8));
-            return buckets.getProxy(ByteBuffer.wrap(hash).getLong(), () -> configuration);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** As people say it, rounded up: {@code 40 seconds}, {@code 3 minutes}. */

@@ -1,5 +1,6 @@
 /**
- * How bodies of requests come in: how long one may take, and how many at once from whom, so that slow senders cannot hold all threads.
+ * How requests come in: how long a body may take, how many at once from whom, so that slow senders cannot hold all threads, and how
+ * often.
  */
 @ApplicationModule(allowedDependencies = {"tenant"})
 @NullMarked

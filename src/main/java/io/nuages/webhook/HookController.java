@@ -65,11 +65,9 @@ class HookController {
     }
 
     private ResponseEntity<String> unknown(String address) {
-        if (strangers.tooMany(address)) {
-            return tooMany("Too many requests from this address that name no URL of ours.");
-        }
-        strangers.refused(address);
-        return answer(HttpStatus.NOT_FOUND, "Not found.");
+        return strangers.count(address)
+                ? answer(HttpStatus.NOT_FOUND, "Not found.")
+                : tooMany("Too many requests from this address that name no URL of ours.");
     }
 
     private static ResponseEntity<String> tooMany(String text) {

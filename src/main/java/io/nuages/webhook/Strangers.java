@@ -1,9 +1,12 @@
 package io.nuages.webhook;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.github.bucket4j.Bucket;
 import io.nuages.intake.Networks;
 import java.time.Clock;
-import java.util.HashMap;
-import java.util.Map;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
 /**
@@ -14,40 +17,32 @@ import org.springframework.stereotype.Component;
 @Component
 class Strangers {
     static final int MOST_IN_A_MINUTE = 300;
-    private static final int MOST_ADDRESSES = 10_000;
-    private static final long MINUTE = 60;
 
-    private final Clock clock;
-    private final Map<String, Integer> counts = new HashMap<>();
-    private long minute;
+    /** When more ask, those who do not ask again are forgotten first. */
+    static final int MOST_NETWORKS = 10_000;
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final LoadingCache<String, Bucket> buckets;
 
     Strangers(Clock clock) {
-        this.clock = clock;
+        buckets = Caffeine.newBuilder()
+                .maximumSize(MOST_NETWORKS)
+                .expireAfterWrite(MINUTE)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .executor(Runnable::run)
+                .build(network -> Bucket.builder()
+                        .addLimit(limit -> limit.capacity(MOST_IN_A_MINUTE).refillIntervally(MOST_IN_A_MINUTE, MINUTE))
+                        .build());
     }
 
-    /** Whether this address was refused so often in this minute that it is not listened to before the next one. */
-    synchronized boolean tooMany(String address) {
-        turn();
-        return counts.getOrDefault(key(address), 0) >= MOST_IN_A_MINUTE;
+    /** Counts a request that is refused; false when there were so many within a minute that this address is told to wait. */
+    boolean count(String address) {
+        return buckets.get(Networks.ofAny(address)).tryConsume(1);
     }
 
-    /** A request from there was refused. */
-    synchronized void refused(String address) {
-        turn();
-        counts.merge(key(address), 1, Integer::sum);
-    }
-
-    private void turn() {
-        var now = clock.instant().getEpochSecond() / MINUTE;
-        if (now != minute) {
-            minute = now;
-            counts.clear();
-        }
-    }
-
-    /** When there are too many addresses to count, the further ones are counted as one. */
-    private String key(String address) {
-        var network = Networks.ofAny(address);
-        return counts.containsKey(network) || counts.size() < MOST_ADDRESSES ? network : "";
+    long networks() {
+        buckets.cleanUp();
+        return buckets.estimatedSize();
     }
 }

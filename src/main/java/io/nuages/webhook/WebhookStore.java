@@ -180,22 +180,6 @@ class WebhookStore {
                 Rows.instantOrNull(row, "disabled_at"));
     }
 
-    /** Counts a request of this minute, under the receiver's lock. */
-    int count(UUID tenant, UUID webhook, Instant now) {
-        return jdbc.sql("""
-                UPDATE webhook
-                SET in_minute = CASE WHEN minute = date_trunc('minute', :now::timestamptz) THEN in_minute + 1 ELSE 1 END,
-                    minute = date_trunc('minute', :now::timestamptz)
-                WHERE tenant_id = :tenant AND id = :id RETURNING in_minute
-                """)
-                .param("now", Rows.at(now))
-                .param("tenant", tenant)
-                .param("id", webhook)
-                .query(Integer.class)
-                .optional()
-                .orElse(0);
-    }
-
     List<Webhooks.Delivery> deliveries(UUID tenant, UUID app, int limit) {
         return jdbc.sql("""
                 SELECT id, received_at, length(body) AS bytes, outcome FROM delivery

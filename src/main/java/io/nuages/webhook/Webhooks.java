@@ -1,8 +1,11 @@
 package io.nuages.webhook;
 
+import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.distributed.BucketProxy;
 import io.nuages.app.App;
 import io.nuages.app.Apps;
 import io.nuages.audit.Audit;
+import io.nuages.intake.Allowances;
 import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
@@ -39,6 +42,11 @@ public class Webhooks {
     /** A push makes some twenty notifications at most; a receiver takes several pushes a minute. */
     static final int MOST_IN_A_MINUTE = 120;
 
+    private static final BucketConfiguration PACE = BucketConfiguration.builder()
+            .addLimit(
+                    limit -> limit.capacity(MOST_IN_A_MINUTE).refillIntervally(MOST_IN_A_MINUTE, Duration.ofMinutes(1)))
+            .build();
+
     /** The same form, sent again within this time, was one click. */
     private static final Duration ONE_CLICK = Duration.ofMinutes(1);
 
@@ -50,16 +58,25 @@ public class Webhooks {
     private final ReconcileQueue queue;
     private final Audit audit;
     private final Live live;
+    private final Allowances allowances;
     private final Clock clock;
 
     Webhooks(
-            Tenancy tenancy, Apps apps, WebhookStore store, ReconcileQueue queue, Audit audit, Live live, Clock clock) {
+            Tenancy tenancy,
+            Apps apps,
+            WebhookStore store,
+            ReconcileQueue queue,
+            Audit audit,
+            Live live,
+            Allowances allowances,
+            Clock clock) {
         this.tenancy = tenancy;
         this.apps = apps;
         this.store = store;
         this.queue = queue;
         this.audit = audit;
         this.live = live;
+        this.allowances = allowances;
         this.clock = clock;
     }
 
@@ -190,17 +207,17 @@ public class Webhooks {
             return Receipt.UNKNOWN;
         }
         Notification.parse(body);
+        if (!allowance(owner.webhook()).tryConsume(1)) {
+            return Receipt.TOO_MANY;
+        }
         var tenant = owner.tenant();
-        return tenancy.in(tenant, () -> {
-            // Those that come at once are counted one by one.
-            store.lock(owner.app());
-            var now = clock.instant();
-            if (store.count(tenant, owner.webhook(), now) > MOST_IN_A_MINUTE) {
-                return Receipt.TOO_MANY;
-            }
-            deliver(tenant, owner.app(), owner.webhook(), body, now);
-            return Receipt.TAKEN;
-        });
+        tenancy.run(tenant, () -> deliver(tenant, owner.app(), owner.webhook(), body, clock.instant()));
+        return Receipt.TAKEN;
+    }
+
+    /** Of a receiver. */
+    BucketProxy allowance(UUID webhook) {
+        return allowances.get("webhook " + webhook, PACE);
     }
 
     /** Takes in what the simulated registry tells, for every app of any tenant that uses the image's repository. */

@@ -589,15 +589,34 @@ class QuestionsTest {
         }
     }
 
+    @Test
+    void who_is_signed_out_meanwhile_signs_in_and_is_asked_on_a_page() {
+        deployed(IMAGE);
+        try (var chromium = TestBrowser.launch();
+                var context = chromium.context()) {
+            var tab = signedIn(context);
+            tab.navigate(address(page + "/settings"));
+            context.clearCookies();
+            tab.getByText("Pause…").click();
+            tab.waitForURL(url -> url.contains("/sign-in?to="));
+            signIn(tab);
+            assertThat(tab.locator("h1")).hasText("Pause shop · production?");
+        }
+    }
+
     private Page signedIn(BrowserContext context) {
         var tab = context.newPage();
         tab.navigate(address("/sign-in"));
+        signIn(tab);
+        return tab;
+    }
+
+    private void signIn(Page tab) {
         tab.getByLabel("E-mail address").fill("dev" + unique + "@example.org");
         tab.getByLabel("Password").fill(PASSWORD);
         tab.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Sign in").setExact(true))
                 .click();
         tab.waitForURL(url -> !url.contains("/sign-in"));
-        return tab;
     }
 
     private String address(String path) {

@@ -1,7 +1,7 @@
 package io.nuages.account;
 
 import io.nuages.rows.Rows;
-import io.nuages.tenant.Addresses;
+import io.nuages.tenant.EmailAddresses;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -40,6 +40,6 @@ public record Account(
 
     /** As others see the address. */
     public String address() {
-        return Addresses.shown(email, proven);
+        return EmailAddresses.shown(email, proven);
     }
 }

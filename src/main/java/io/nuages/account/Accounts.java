@@ -2,7 +2,7 @@ package io.nuages.account;
 
 import io.nuages.audit.Audit;
 import io.nuages.rows.Rows;
-import io.nuages.tenant.Addresses;
+import io.nuages.tenant.EmailAddresses;
 import io.nuages.tenant.OneLine;
 import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Tenancy;
@@ -296,7 +296,7 @@ public class Accounts {
                 WHERE id = :id AND proven_at IS NULL
                 """)
                 .param("id", account.id())
-                .param("lost", Addresses.lost(account.id()))
+                .param("lost", EmailAddresses.lost(account.id()))
                 .param("now", Rows.now(clock))
                 .update();
         endSessions(account.id(), "");

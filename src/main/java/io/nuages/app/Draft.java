@@ -2,7 +2,7 @@ package io.nuages.app;
 
 import io.nuages.form.Problems;
 import io.nuages.spec.CommandLine;
-import io.nuages.spec.Health;
+import io.nuages.spec.HealthCheck;
 import io.nuages.spec.Process;
 import io.nuages.spec.ReleaseCommand;
 import io.nuages.spec.Spec;
@@ -58,7 +58,7 @@ public record Draft(
                 List.of(new ProcessDraft("web", WEB_COMMAND, size, pods)),
                 RELEASE_COMMAND,
                 8000,
-                Health.CONVENTION.path(),
+                HealthCheck.CONVENTION.path(),
                 Map.of(),
                 List.of(),
                 1024,

@@ -2,7 +2,7 @@ package io.nuages.app;
 
 import io.nuages.registry.ImageReference;
 import io.nuages.spec.AppDocument;
-import io.nuages.spec.Health;
+import io.nuages.spec.HealthCheck;
 import io.nuages.spec.Image;
 import io.nuages.spec.OperatorDocument;
 import io.nuages.spec.Process;
@@ -59,7 +59,7 @@ record EarlierSpec(Customer customer, Operator operator) {
                         spec.releaseCommand(),
                         app.port(),
                         app.health() == null
-                                ? Health.CONVENTION.path()
+                                ? HealthCheck.CONVENTION.path()
                                 : app.health().path(),
                         app.variables(),
                         spec.variablesText(),
@@ -92,7 +92,7 @@ record EarlierSpec(Customer customer, Operator operator) {
                         .with(
                                 customer.port(),
                                 hosts.subList(0, own),
-                                Health.CONVENTION.withPath(customer.healthPath()),
+                                HealthCheck.CONVENTION.withPath(customer.healthPath()),
                                 processes,
                                 customer.releaseCommand().isEmpty()
                                         ? null

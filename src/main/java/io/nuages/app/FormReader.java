@@ -5,7 +5,7 @@ import io.nuages.form.Problems.Problem;
 import io.nuages.spec.AppDocument;
 import io.nuages.spec.CommandLine;
 import io.nuages.spec.Fault;
-import io.nuages.spec.Health;
+import io.nuages.spec.HealthCheck;
 import io.nuages.spec.Image;
 import io.nuages.spec.Process;
 import io.nuages.spec.ReleaseCommand;
@@ -58,12 +58,12 @@ final class FormReader {
                         new TreeMap<>(draft.variables()));
     }
 
-    private @Nullable Health health() {
+    private @Nullable HealthCheck health() {
         var had = before.health();
         if (draft.healthPath().isEmpty() && had == null) {
             return null;
         }
-        return (had == null ? Health.CONVENTION : had).withPath(draft.healthPath());
+        return (had == null ? HealthCheck.CONVENTION : had).withPath(draft.healthPath());
     }
 
     private @Nullable ReleaseCommand releaseCommand(List<String> command) {

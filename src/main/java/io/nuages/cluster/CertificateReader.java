@@ -8,7 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** Fetches the public certificate of the Sealed Secrets controller. */
-final class SealingCertificate {
+final class CertificateReader {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** Where it is to be had. */
@@ -37,7 +37,7 @@ final class SealingCertificate {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
-    SealingCertificate(Source source, Api api) {
+    CertificateReader(Source source, Api api) {
         this.source = source;
         this.api = api;
     }

@@ -30,12 +30,12 @@ class ClusterConfiguration {
             case SIMULATED -> throw new IllegalStateException("simulated");
         };
         var certificate = certificateUrl.isBlank()
-                ? SealingCertificate.Service.of(service)
-                : new SealingCertificate.Url(URI.create(certificateUrl));
+                ? CertificateReader.Service.of(service)
+                : new CertificateReader.Url(URI.create(certificateUrl));
         return new MeteredCluster(cluster(config, certificate, clock), meters);
     }
 
-    static KubernetesCluster cluster(Config config, SealingCertificate.Source certificate, Clock clock) {
+    static KubernetesCluster cluster(Config config, CertificateReader.Source certificate, Clock clock) {
         var client = new KubernetesClientBuilder()
                 .withConfig(config)
                 .withTaskExecutor(Executors.newCachedThreadPool(

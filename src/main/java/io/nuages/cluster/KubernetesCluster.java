@@ -39,16 +39,16 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
 
     private final KubernetesClient client;
     private final Api api;
-    private final SealingCertificate certificate;
+    private final CertificateReader certificate;
     private final Clock clock;
     private final Writes writes = new Writes();
     private final List<Consumer<Scope>> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Mirror mirror;
 
-    KubernetesCluster(KubernetesClient client, SealingCertificate.Source certificate, Clock clock) {
+    KubernetesCluster(KubernetesClient client, CertificateReader.Source certificate, Clock clock) {
         this.client = client;
         this.api = new Api(client);
-        this.certificate = new SealingCertificate(certificate, api);
+        this.certificate = new CertificateReader(certificate, api);
         this.clock = clock;
     }
 

@@ -1,7 +1,7 @@
 package io.nuages.console;
 
 import io.nuages.spec.AppDocument;
-import io.nuages.spec.Health;
+import io.nuages.spec.HealthCheck;
 import io.nuages.spec.Process;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ final class BesideForm {
         of(all, app, "grace periods", BesideForm::ends);
         of(all, app, "settings", process -> process.singleton() != null || process.files() != null);
         var health = app.health();
-        if (health != null && !health.equals(Health.CONVENTION.withPath(health.path()))) {
+        if (health != null && !health.equals(HealthCheck.CONVENTION.withPath(health.path()))) {
             all.add("times of the health check");
         }
         var command = app.releaseCommand();

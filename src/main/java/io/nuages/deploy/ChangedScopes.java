@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Scopes in which something changed. The first change after some quiet is taken at once, those that follow at most once in each
  * {@link #PAUSE}: a roll-over is dozens of changes within a second.
  */
-final class Changes {
+final class ChangedScopes {
     static final Duration PAUSE = Duration.ofMillis(700);
 
     private final Set<Scope> waiting = ConcurrentHashMap.newKeySet();

@@ -23,7 +23,7 @@ class ClusterWatcher implements SmartLifecycle {
 
     private final Cluster cluster;
     private final ReconcileQueue queue;
-    private final Changes changes = new Changes();
+    private final ChangedScopes changes = new ChangedScopes();
     private boolean connected = true;
     private volatile Cluster.@Nullable Watch watch;
     private @Nullable ScheduledExecutorService timer;

@@ -191,7 +191,7 @@ final class Diagnoses {
         var own = observation.warnings().stream()
                 .filter(warning -> warning.object().equals(pod.name()))
                 .toList();
-        var probe = Probe.of(own);
+        var probe = ProbeResult.of(own);
         if (pod.ready()) {
             return ready(pod, observation.at(), own, probe, subject, logs);
         }
@@ -225,7 +225,7 @@ final class Diagnoses {
 
     /** Ready now; which says little where it ends again and again, or where its probe was sent elsewhere. */
     private static Optional<Finding> ready(
-            Pod pod, Instant now, List<Warning> own, Optional<Probe> probe, Subject subject, Logs logs) {
+            Pod pod, Instant now, List<Warning> own, Optional<ProbeResult> probe, Subject subject, Logs logs) {
         var unstable = pod.containers().stream()
                 .filter(container -> unstable(container, now))
                 .map(container -> {
@@ -236,7 +236,7 @@ final class Diagnoses {
         if (unstable.isPresent()) {
             return unstable.map(finding -> new Finding(finding.diagnosis(), subject.patience()));
         }
-        return probe.filter(seen -> seen.seen() == Probe.Seen.REDIRECT_AWAY)
+        return probe.filter(seen -> seen.seen() == ProbeResult.Seen.REDIRECT_AWAY)
                 .map(seen -> new Finding(
                         unhealthy(pod, seen, seen.words(subject, List.of(), false), List.of()), subject.patience()))
                 .or(() -> within(pod, logs.lately(pod), subject));
@@ -351,7 +351,7 @@ final class Diagnoses {
             Container container,
             Instant now,
             List<Warning> warnings,
-            Optional<Probe> probe,
+            Optional<ProbeResult> probe,
             Subject subject,
             Logs logs) {
         return switch (container.state()) {
@@ -394,7 +394,7 @@ final class Diagnoses {
             Observation.Running running,
             Instant now,
             List<Warning> warnings,
-            Optional<Probe> probe,
+            Optional<ProbeResult> probe,
             Subject subject,
             Logs logs) {
         if (container.last() != null && container.restarts() > 0) {
@@ -413,7 +413,7 @@ final class Diagnoses {
     }
 
     private static Finding unhealthy(
-            Pod pod, Container container, Probe probe, boolean starting, Subject subject, Logs logs) {
+            Pod pod, Container container, ProbeResult probe, boolean starting, Subject subject, Logs logs) {
         var log = log(pod, container, logs);
         // The other probes ask only once the start is over.
         var begins = starting && probe.message().startsWith("Startup");
@@ -427,7 +427,7 @@ final class Diagnoses {
                 probe.decided() ? Duration.ZERO : subject.patience());
     }
 
-    private static Diagnosis unhealthy(Pod pod, Probe probe, Probe.Words words, List<String> log) {
+    private static Diagnosis unhealthy(Pod pod, ProbeResult probe, ProbeResult.Words words, List<String> log) {
         var evidence = new ArrayList<>(List.of(probe.message()));
         log.stream().skip(Math.max(0, log.size() - EVIDENCE_LINES + 1)).forEach(evidence::add);
         var code = words.says().startsWith("needs more memory") ? Code.OUT_OF_MEMORY : Code.UNHEALTHY;
@@ -504,7 +504,7 @@ final class Diagnoses {
             Terminated end,
             Instant now,
             List<Warning> warnings,
-            Optional<Probe> probe,
+            Optional<ProbeResult> probe,
             Subject subject,
             Logs logs) {
         if (end.reason().equals("StartError")
@@ -566,7 +566,7 @@ final class Diagnoses {
      * tells that from a server that ends by itself.
      */
     private static boolean killedByProbe(
-            Terminated end, Optional<Probe> probe, List<Warning> warnings, List<String> log, Subject subject) {
+            Terminated end, Optional<ProbeResult> probe, List<Warning> warnings, List<String> log, Subject subject) {
         var gaveUp = warnings.stream()
                 .anyMatch(warning -> warning.reason().equals("Unhealthy")
                         && (warning.message().startsWith("Startup")
@@ -582,11 +582,11 @@ final class Diagnoses {
     }
 
     /** What was seen of the run that ended, and not of the one after it. */
-    private static Optional<Probe> before(Terminated end, List<Warning> warnings) {
+    private static Optional<ProbeResult> before(Terminated end, List<Warning> warnings) {
         var at = end.at();
         return at == null
                 ? Optional.empty()
-                : Probe.of(warnings.stream()
+                : ProbeResult.of(warnings.stream()
                         .filter(warning -> !warning.lastSeen().isAfter(at))
                         .toList());
     }

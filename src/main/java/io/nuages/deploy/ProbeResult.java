@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param status of HTTP; 0 where there was none
  * @param count how often in a row the same was seen
  */
-record Probe(Seen seen, int status, String message, int count, Instant first, Instant last) {
+record ProbeResult(Seen seen, int status, String message, int count, Instant first, Instant last) {
     enum Seen {
         STATUS,
         REDIRECT_LOOP,
@@ -41,7 +41,7 @@ record Probe(Seen seen, int status, String message, int count, Instant first, In
     private static final Duration LONG = Duration.ofSeconds(30);
 
     /** Of the pod's own warnings; empty where its probes are content. */
-    static Optional<Probe> of(List<Warning> own) {
+    static Optional<ProbeResult> of(List<Warning> own) {
         var asked = own.stream()
                 .filter(warning ->
                         warning.reason().equals("Unhealthy") || warning.reason().equals("ProbeWarning"))
@@ -55,17 +55,17 @@ record Probe(Seen seen, int status, String message, int count, Instant first, In
         // What was seen in between begins the row anew; what another probe of the same container saw as well, does not.
         var between = asked.stream()
                 .filter(other -> !other.equals(newest) && !other.lastSeen().isBefore(newest.firstSeen()))
-                .map(Probe::of)
+                .map(ProbeResult::of)
                 .filter(other -> other.seen() != probe.seen() || other.status() != probe.status())
-                .map(Probe::last)
+                .map(ProbeResult::last)
                 .max(Comparator.naturalOrder());
         return Optional.of(
                 between.isEmpty()
                         ? probe
-                        : new Probe(probe.seen, probe.status, probe.message, 1, between.get(), probe.last));
+                        : new ProbeResult(probe.seen, probe.status, probe.message, 1, between.get(), probe.last));
     }
 
-    private static Probe of(Warning warning) {
+    private static ProbeResult of(Warning warning) {
         var text = PREFIX.matcher(warning.message()).replaceFirst("");
         var words = text.toLowerCase(Locale.ROOT);
         var code = STATUS_CODE.matcher(text);
@@ -92,7 +92,7 @@ record Probe(Seen seen, int status, String message, int count, Instant first, In
                                                                 : words.startsWith("get \"")
                                                                         ? Seen.UNKNOWN
                                                                         : Seen.COMMAND;
-        return new Probe(seen, status, warning.message(), warning.count(), warning.firstSeen(), warning.lastSeen());
+        return new ProbeResult(seen, status, warning.message(), warning.count(), warning.firstSeen(), warning.lastSeen());
     }
 
     /** Seen so often and for so long that waiting for another answer is in vain. */

@@ -8,4 +8,4 @@ import java.util.List;
  *
  * @param log the last lines that it had written before it was told
  */
-public record Ending(JobEnd end, List<String> log) {}
+public record EndedRun(JobEnd end, List<String> log) {}

@@ -96,9 +96,9 @@ public class Runs {
      * Tells the run to end: its pod gets SIGTERM and its time of grace. Begins nothing: a Job that is not there was never made, or is
      * being deleted, and is not to come any more.
      */
-    public Ending end(Run run) {
+    public EndedRun end(Run run) {
         var log = log(run, cluster.observe(run.scope()));
-        return new Ending(cluster.end(run.scope(), run.job()), log);
+        return new EndedRun(cluster.end(run.scope(), run.job()), log);
     }
 
     /** What it has written so far, or empty. */

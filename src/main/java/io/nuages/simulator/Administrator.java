@@ -35,14 +35,14 @@ final class Administrator {
         metadata.put("creationTimestamp", thing.createdAt().toString());
         if (thing.kind().equals("ResourceQuota")) {
             var used = new TreeMap<String, String>();
-            var sum = Quotas.used(space);
+            var sum = ResourceQuotas.used(space);
             Template.strings(thing.body().path("spec").path("hard"))
                     .keySet()
                     .forEach(resource -> used.put(
                             resource,
                             Quantities.format(
-                                    Quotas.canonical(resource),
-                                    sum.getOrDefault(Quotas.canonical(resource), BigDecimal.ZERO))));
+                                    ResourceQuotas.canonical(resource),
+                                    sum.getOrDefault(ResourceQuotas.canonical(resource), BigDecimal.ZERO))));
             body.put("status", Map.of("used", used));
         }
         return Manifest.of(body);

@@ -27,7 +27,7 @@ final class Autoscalers {
         status.observed = autoscaler.generation();
         target(space, autoscaler).ifPresent(deployment -> {
             var spec = autoscaler.body().path("spec");
-            var pods = Deployments.wanted(deployment);
+            var pods = Rollouts.wanted(deployment);
             status.current = pods;
             status.wanted = pods == 0 ? 0 : wanted(spec, space.status(deployment.key()).load);
             if (status.wanted != pods) {
@@ -71,7 +71,7 @@ final class Autoscalers {
     }
 
     private static boolean stale(Status status, Thing deployment, Thing autoscaler, Space space) {
-        var pods = Deployments.wanted(deployment);
+        var pods = Rollouts.wanted(deployment);
         return status.current != pods
                 || pods != 0 && pods != wanted(autoscaler.body().path("spec"), space.status(deployment.key()).load);
     }

@@ -15,7 +15,7 @@ final class Controllers {
 
     private final World world;
     private final Kubelet kubelet;
-    private final Deployments deployments;
+    private final Rollouts deployments;
     private final Jobs jobs;
     private final CronJobs cronJobs;
     private final Autoscalers autoscalers;
@@ -25,7 +25,7 @@ final class Controllers {
     Controllers(World world, Kubelet kubelet, Storage storage, Removals removals) {
         this.world = world;
         this.kubelet = kubelet;
-        deployments = new Deployments(world, kubelet);
+        deployments = new Rollouts(world, kubelet);
         jobs = new Jobs(world, kubelet);
         cronJobs = new CronJobs(world, removals);
         autoscalers = new Autoscalers(world, storage);

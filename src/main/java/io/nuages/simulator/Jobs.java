@@ -91,7 +91,7 @@ final class Jobs {
         }
         var template = Template.of(job.body().path("spec").path("template"));
         var name = job.name() + "-" + Json.suffix(space.name + job.name() + job.createdAt() + status.created, 5);
-        status.shortage = Deployments.refusal(space, name, template);
+        status.shortage = Rollouts.refusal(space, name, template);
         if (status.shortage != null) {
             world.warn(
                     space,

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** ResourceQuota and LimitRange, as far as they concern pods. */
-final class Quotas {
-    private Quotas() {}
+final class ResourceQuotas {
+    private ResourceQuotas() {}
 
     /** Why the pod may not be created, in the API server's words; null when it may. */
     static @Nullable String refusal(Space space, String pod, Template template) {

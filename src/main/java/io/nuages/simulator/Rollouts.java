@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The Deployment and ReplicaSet controllers in one: rolls over pod by pod, and keeps as many as wanted. */
-final class Deployments {
+final class Rollouts {
     private final World world;
     private final Kubelet kubelet;
 
-    Deployments(World world, Kubelet kubelet) {
+    Rollouts(World world, Kubelet kubelet) {
         this.world = world;
         this.kubelet = kubelet;
     }
@@ -155,7 +155,7 @@ final class Deployments {
             return "pods \"%s\" is forbidden: violates PodSecurity \"restricted:latest\": %s"
                     .formatted(pod, template.violation());
         }
-        return Quotas.refusal(space, pod, template);
+        return ResourceQuotas.refusal(space, pod, template);
     }
 
     private void report(

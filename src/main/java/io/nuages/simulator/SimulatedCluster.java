@@ -371,7 +371,7 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
         var spec = new LinkedHashMap<>((Map<?, ?>) Objects.requireNonNull(said.get("spec")));
         if (spec.remove("replicas") != null) {
             said.put("spec", spec);
-            var pods = Math.max(least, Deployments.wanted(thing));
+            var pods = Math.max(least, Rollouts.wanted(thing));
             storage.scale(space, thing, pods, Json.write(said));
         }
     }

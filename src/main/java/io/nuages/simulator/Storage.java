@@ -19,7 +19,7 @@ final class Storage {
 
     /** @param said what the portal says of it from now on, as JSON */
     void scale(Space space, Thing deployment, int pods, String said) {
-        world.touch(store(space, deployment.key(), Deployments.scaled(deployment, pods), said, deployment, null));
+        world.touch(store(space, deployment.key(), Rollouts.scaled(deployment, pods), said, deployment, null));
     }
 
     /**
@@ -72,7 +72,7 @@ final class Storage {
             return;
         }
         var spec = old.body().path("spec");
-        var hash = Deployments.hash(spec);
+        var hash = Rollouts.hash(spec);
         space.status(old.key()).sets.stream()
                 .filter(set -> set.hash.equals(hash))
                 .forEach(set -> set.template = Json.text(spec.path("template")));

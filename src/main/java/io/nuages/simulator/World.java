@@ -380,7 +380,7 @@ final class World {
                         : space.status(owner.key()).sets.stream()
                                 .filter(set -> set.hash.equals(pod.set))
                                 .findFirst()
-                                .map(set -> Deployments.template(owner, set))
+                                .map(set -> Rollouts.template(owner, set))
                                 .orElse(null))
                 .orElse(null);
     }

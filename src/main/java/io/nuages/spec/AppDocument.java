@@ -33,7 +33,7 @@ public record AppDocument(
         Image image,
         int port,
         List<String> hosts,
-        @Nullable Health health,
+        @Nullable HealthCheck health,
         SequencedMap<String, Process> processes,
         @Nullable ReleaseCommand releaseCommand,
         SortedMap<String, CronJob> cron,
@@ -206,7 +206,7 @@ public record AppDocument(
     public AppDocument with(
             int port,
             List<String> hosts,
-            @Nullable Health health,
+            @Nullable HealthCheck health,
             SequencedMap<String, Process> processes,
             @Nullable ReleaseCommand releaseCommand,
             SortedMap<String, String> variables) {

@@ -7,11 +7,11 @@ package io.nuages.spec;
  * @param startupSeconds how long it may take to answer for the first time
  * @param timeoutSeconds how long one answer may take
  */
-public record Health(String path, int startupSeconds, int timeoutSeconds) {
-    public static final Health CONVENTION = new Health("/healthz/", 120, 5);
+public record HealthCheck(String path, int startupSeconds, int timeoutSeconds) {
+    public static final HealthCheck CONVENTION = new HealthCheck("/healthz/", 120, 5);
 
-    public Health withPath(String path) {
-        return new Health(path, startupSeconds, timeoutSeconds);
+    public HealthCheck withPath(String path) {
+        return new HealthCheck(path, startupSeconds, timeoutSeconds);
     }
 
     void check(Bounds bounds, Findings findings) {

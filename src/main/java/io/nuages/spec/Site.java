@@ -36,15 +36,15 @@ final class Site {
         changes.add("hosts", hosts(before.hosts()), hosts(after.hosts()));
     }
 
-    private static String words(@Nullable Health health) {
+    private static String words(@Nullable HealthCheck health) {
         if (health == null) {
             return "none";
         }
         return health.path()
-                + (health.startupSeconds() == Health.CONVENTION.startupSeconds()
+                + (health.startupSeconds() == HealthCheck.CONVENTION.startupSeconds()
                         ? ""
                         : Changes.also("starts within", health.startupSeconds()))
-                + (health.timeoutSeconds() == Health.CONVENTION.timeoutSeconds()
+                + (health.timeoutSeconds() == HealthCheck.CONVENTION.timeoutSeconds()
                         ? ""
                         : Changes.also("answers within", health.timeoutSeconds()));
     }

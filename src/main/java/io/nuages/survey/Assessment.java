@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What was read, and what it means. Pure. */
-final class Findings {
+final class Assessment {
     static final String SEALED_SECRETS = "Sealed Secrets";
     static final String DATABASE_SERVER = "Database server";
 
@@ -83,14 +83,14 @@ final class Findings {
     private final Installed installed;
     private final Instant now;
 
-    private Findings(Survey survey, Installed installed, Instant now) {
+    private Assessment(Survey survey, Installed installed, Instant now) {
         this.survey = survey;
         this.installed = installed;
         this.now = now;
     }
 
     static List<Finding> of(Survey survey, Installed installed, Instant now) {
-        return new Findings(survey, installed, now).all();
+        return new Assessment(survey, installed, now).all();
     }
 
     private List<Finding> all() {
@@ -536,7 +536,7 @@ final class Findings {
     }
 
     private static List<String> words(List<Inventory.Item> items) {
-        return items.stream().map(Findings::words).toList();
+        return items.stream().map(Assessment::words).toList();
     }
 
     private static String words(Inventory.Item item) {

@@ -33,7 +33,7 @@ public class Surveys {
     private static final Key ONE = new Key(KEY, TOPIC, TOPIC);
 
     /** The overview finds these out by itself, and sooner. */
-    private static final Set<String> TOLD_ELSEWHERE = Set.of(Findings.SEALED_SECRETS, Findings.DATABASE_SERVER);
+    private static final Set<String> TOLD_ELSEWHERE = Set.of(Assessment.SEALED_SECRETS, Assessment.DATABASE_SERVER);
 
     private final Tenancy tenancy;
     private final SurveyStore store;
@@ -99,13 +99,13 @@ public class Surveys {
 
     private List<Finding> findings(Survey survey) {
         var certificate = certificates.current().orElse(null);
-        var installed = new Findings.Installed(
+        var installed = new Assessment.Installed(
                 cluster.simulated(),
                 settings,
                 image,
                 certificate,
                 certificate == null ? null : certificates.fetchedAt().orElse(null));
-        return Findings.of(survey, installed, clock.instant());
+        return Assessment.of(survey, installed, clock.instant());
     }
 
     /** Looks again, and tries again whether network policies are enforced. */

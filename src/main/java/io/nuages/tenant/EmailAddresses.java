@@ -3,10 +3,10 @@ package io.nuages.tenant;
 import java.util.UUID;
 
 /** How an account's e-mail address is shown to others: as somebody's only where that was proven. */
-public final class Addresses {
+public final class EmailAddresses {
     private static final String LOST = "@address.invalid";
 
-    private Addresses() {}
+    private EmailAddresses() {}
 
     /** For example {@code anna@example.org (address not proven)}. */
     public static String shown(String email, boolean proven) {

@@ -13,7 +13,7 @@ import java.util.UUID;
 public record Member(UUID account, String email, boolean proven, String name, Role role, boolean disabled) {
     /** As others see the address. */
     public String address() {
-        return Addresses.shown(email, proven);
+        return EmailAddresses.shown(email, proven);
     }
 
     /** Why this one has to stay an owner, in a sentence; empty for whoever may go or become something else. */

@@ -12,6 +12,6 @@ public record Profile(
         String email, boolean proven, String name, boolean staff, boolean secondFactor, List<Membership> memberships) {
     /** As others are told who it was. */
     public String actor() {
-        return Addresses.shown(email, proven);
+        return EmailAddresses.shown(email, proven);
     }
 }

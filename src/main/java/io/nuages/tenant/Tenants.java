@@ -454,7 +454,7 @@ public class Tenants {
     private String address(UUID account) {
         return jdbc.sql("SELECT email, proven_at IS NOT NULL AS proven FROM account WHERE id = :account")
                 .param("account", account)
-                .query((row, n) -> Addresses.shown(row.getString("email"), row.getBoolean("proven")))
+                .query((row, n) -> EmailAddresses.shown(row.getString("email"), row.getBoolean("proven")))
                 .optional()
                 .orElseThrow(() -> new Refusal("", "There is no such account."));
     }

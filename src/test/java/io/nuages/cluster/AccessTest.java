@@ -44,7 +44,7 @@ class AccessTest {
         assertThat(config.isTrustCerts()).isFalse();
         assertThat(config.getOauthTokenProvider().getToken()).isEqualTo("token of own");
         try (var cluster = ClusterConfiguration.cluster(
-                config, SealingCertificate.Service.of("kube-system/sealed-secrets-controller"), Clock.systemUTC())) {
+                config, CertificateReader.Service.of("kube-system/sealed-secrets-controller"), Clock.systemUTC())) {
             assertThat(config.getMasterUrl()).isEqualTo("https://own.example:6443/");
         }
     }

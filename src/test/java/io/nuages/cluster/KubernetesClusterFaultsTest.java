@@ -72,7 +72,7 @@ class KubernetesClusterFaultsTest {
         var config = Access.kubeconfig(kubeconfig);
         config.setRequestTimeout(TIMEOUT);
         portal = ClusterConfiguration.cluster(
-                config, new SealingCertificate.Url(bench.certificateUrl()), Clock.systemUTC());
+                config, new CertificateReader.Url(bench.certificateUrl()), Clock.systemUTC());
     }
 
     @AfterAll
@@ -296,7 +296,7 @@ class KubernetesClusterFaultsTest {
         var objects = List.of(config("shop-env", "1"), service("shop"), claim("shop-media"));
         var calls = new CopyOnWriteArrayList<String>();
         try (var cluster = new KubernetesCluster(
-                        recording(calls), new SealingCertificate.Url(bench.certificateUrl()), Clock.systemUTC());
+                        recording(calls), new CertificateReader.Url(bench.certificateUrl()), Clock.systemUTC());
                 var watch = cluster.watch(scope -> {})) {
             await().atMost(PATIENCE).until(watch::connected);
             cluster.apply(production, objects);
@@ -319,7 +319,7 @@ class KubernetesClusterFaultsTest {
         real.portal().apply(production, List.of(config("shop-env", "1")));
         var calls = new CopyOnWriteArrayList<String>();
         try (var cluster = new KubernetesCluster(
-                        recording(calls), new SealingCertificate.Url(bench.certificateUrl()), Clock.systemUTC());
+                        recording(calls), new CertificateReader.Url(bench.certificateUrl()), Clock.systemUTC());
                 var watch = cluster.watch(scope -> {})) {
             assertThat(cluster.observe(production).objects())
                     .containsExactly(config("shop-env", "1").key());

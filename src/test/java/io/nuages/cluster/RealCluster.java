@@ -37,8 +37,8 @@ final class RealCluster implements AutoCloseable {
             this.portal = ClusterConfiguration.cluster(
                     config,
                     sealing == null
-                            ? SealingCertificate.Service.of("kube-system/sealed-secrets-controller")
-                            : new SealingCertificate.Url(
+                            ? CertificateReader.Service.of("kube-system/sealed-secrets-controller")
+                            : new CertificateReader.Url(
                                     URI.create("http://127.0.0.1:" + sealing.port() + certificate.getPath())),
                     Clock.systemUTC());
         } catch (IOException e) {

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class ChangesTest {
+class ChangedScopesTest {
     private static final long START = Long.MAX_VALUE - Duration.ofMillis(300).toNanos();
 
-    private final Changes changes = new Changes();
+    private final ChangedScopes changes = new ChangedScopes();
     private final Scope shop = new Scope("nuages-acme", UUID.randomUUID(), UUID.randomUUID());
     private final Scope blog = new Scope("nuages-acme", UUID.randomUUID(), UUID.randomUUID());
 

@@ -9,7 +9,7 @@ import io.nuages.cluster.Inventory.Item;
 import io.nuages.database.ServerVitals;
 import io.nuages.deploy.DeploySettings;
 import io.nuages.secret.SealingCertificate;
-import io.nuages.survey.Findings.Installed;
+import io.nuages.survey.Assessment.Installed;
 import io.nuages.survey.Probe.Verdict;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
-class FindingsTest {
+class AssessmentTest {
     private static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
     private static final Item TRAEFIK = new Item("traefik", "traefik.io/ingress-controller", true, NOW);
     private static final Item LOCAL = new Item("local-path", "rancher.io/local-path", true, NOW);
@@ -56,7 +56,7 @@ class FindingsTest {
 
     @Test
     void nothing_is_said_to_be_found_before_anybody_looked() {
-        var findings = Findings.of(Survey.NONE, installed(), NOW);
+        var findings = Assessment.of(Survey.NONE, installed(), NOW);
 
         assertThat(findings).extracting(Finding::word).containsOnly("Not looked yet");
         assertThat(findings).extracting(Finding::name).doesNotHaveDuplicates();
@@ -72,7 +72,7 @@ class FindingsTest {
                 });
 
         var never = new Survey(null, NOW, null, null, away, NOW, null, null, null, null);
-        assertThat(Findings.of(never, installed(), NOW))
+        assertThat(Assessment.of(never, installed(), NOW))
                 .extracting(Finding::word)
                 .contains("Cluster away");
     }
@@ -276,7 +276,7 @@ class FindingsTest {
     }
 
     private List<Finding> all() {
-        return Findings.of(
+        return Assessment.of(
                 new Survey(
                         NOW,
                         NOW,

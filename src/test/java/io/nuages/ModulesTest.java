@@ -94,6 +94,18 @@ class ModulesTest {
         return type.getEnclosingClass().map(ModulesTest::outermost).orElse(type);
     }
 
+    /** So that a name alone says which class is meant. */
+    @Test
+    void no_two_classes_have_one_name() {
+        var names = CLASSES.stream()
+                .filter(JavaClass::isTopLevelClass)
+                .map(JavaClass::getSimpleName)
+                .filter(name -> !name.equals("package-info"))
+                .toList();
+
+        assertThat(names).doesNotHaveDuplicates();
+    }
+
     @Test
     void every_package_has_a_package_info_that_says_that_nothing_is_null_unless_marked() {
         var described = CLASSES.stream()

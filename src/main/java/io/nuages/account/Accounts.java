@@ -1,9 +1,9 @@
 package io.nuages.account;
 
 import io.nuages.audit.Audit;
+import io.nuages.form.OneLine;
 import io.nuages.rows.Rows;
 import io.nuages.tenant.EmailAddresses;
-import io.nuages.tenant.OneLine;
 import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Visitor;

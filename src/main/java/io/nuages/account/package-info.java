@@ -1,7 +1,7 @@
 /**
  * Accounts, sign-in, one-time links.
  */
-@ApplicationModule(allowedDependencies = {"tenant", "audit", "live", "intake", "web", "host", "mail", "rows"})
+@ApplicationModule(allowedDependencies = {"form", "tenant", "audit", "live", "intake", "web", "host", "mail", "rows"})
 @NullMarked
 package io.nuages.account;
 

@@ -1,5 +1,6 @@
 package io.nuages.console;
 
+import io.nuages.form.Badge;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,11 @@ public record AddressesPage(List<Card> cards, boolean mayWrite) {
             String name,
             String shown,
             @Nullable String href,
-            Standing state,
+            Badge state,
             String sentence,
             @Nullable Proof proof,
             List<Line> records,
-            @Nullable Standing seen,
+            @Nullable Badge seen,
             boolean asking,
             @Nullable Instant checkedAt) {}
 
@@ -34,5 +35,5 @@ public record AddressesPage(List<Card> cards, boolean mayWrite) {
     public record Proof(String name, String value, String found) {}
 
     /** @param seen null before the host is proven */
-    public record Line(String type, String value, @Nullable Standing seen) {}
+    public record Line(String type, String value, @Nullable Badge seen) {}
 }

@@ -113,7 +113,7 @@ class Configuration {
             var form = ConfigurationForm.of(sent, "", "");
             var base = number(form.base());
             var draft = form.draft();
-            var deploy = Typed.first(sent, "deploy", "").equals("true");
+            var deploy = FormFields.first(sent, "deploy", "").equals("true");
             var key = key(sent);
             var saved = tenancy.in(tenant, () -> {
                 var revision = apps.edit(tenant, target.id(), base, draft, door.actor());
@@ -182,7 +182,7 @@ class Configuration {
             model.addAttribute(
                     "names",
                     NameRules.of(Set.of(), target.spec().app().secretVariables().keySet()));
-            model.addAttribute("meters", Meters.of(standing).meters());
+            model.addAttribute("meters", PlanMeters.of(standing).meters());
             model.addAttribute("revisions", apps.revisions(tenant, target.id(), REVISIONS));
         });
     }

@@ -1,6 +1,7 @@
 package io.nuages.console;
 
 import io.nuages.app.Draft;
+import io.nuages.form.Typed;
 import io.nuages.host.HostName;
 import io.nuages.spec.AppDocument;
 import java.util.ArrayList;
@@ -62,25 +63,25 @@ public record ConfigurationForm(
         for (var i = 0; i < MOST_LINES && sent.containsKey("processes[" + i + "].name"); i++) {
             var at = "processes[" + i + "].";
             var line = new ProcessLine(
-                    Typed.first(sent, at + "name", "").strip(),
-                    Typed.first(sent, at + "command", ""),
-                    Typed.first(sent, at + "size", ""),
-                    Typed.first(sent, at + "pods", ""),
+                    FormFields.first(sent, at + "name", "").strip(),
+                    FormFields.first(sent, at + "command", ""),
+                    FormFields.first(sent, at + "size", ""),
+                    FormFields.first(sent, at + "pods", ""),
                     null);
             if (!line.name().isEmpty()) {
                 lines.add(line);
             }
         }
         return new ConfigurationForm(
-                Typed.first(sent, "base", "0"),
+                FormFields.first(sent, "base", "0"),
                 withEmptyLine(lines, smallestSize),
-                Typed.first(sent, "releaseCommand", ""),
-                Typed.first(sent, "port", ""),
-                Typed.first(sent, "healthPath", ""),
-                Typed.first(sent, "variables", ""),
-                Typed.first(sent, "hosts", ""),
-                Typed.first(sent, "databaseMib", ""),
-                Typed.first(sent, "volumeMib", "0"),
+                FormFields.first(sent, "releaseCommand", ""),
+                FormFields.first(sent, "port", ""),
+                FormFields.first(sent, "healthPath", ""),
+                FormFields.first(sent, "variables", ""),
+                FormFields.first(sent, "hosts", ""),
+                FormFields.first(sent, "databaseMib", ""),
+                FormFields.first(sent, "volumeMib", "0"),
                 ownHost);
     }
 
@@ -153,7 +154,7 @@ public record ConfigurationForm(
                 healthPath,
                 read.values(),
                 VariableLines.kept(variables, read.values()),
-                Typed.lines(hosts),
+                hosts.lines().toList(),
                 database,
                 volume,
                 typed.problems());

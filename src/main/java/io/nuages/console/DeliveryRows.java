@@ -3,6 +3,7 @@ package io.nuages.console;
 import io.nuages.console.WebhookPage.DeliveryRow;
 import io.nuages.console.WebhookPage.Line;
 import io.nuages.deploy.Deployment;
+import io.nuages.form.Badge;
 import io.nuages.webhook.DeliveryOutcome;
 import io.nuages.webhook.Webhooks.Delivery;
 import java.util.ArrayList;
@@ -62,14 +63,14 @@ final class DeliveryRows {
     private static List<Line> lines(
             @Nullable DeliveryOutcome outcome, Map<UUID, Deployment> deployments, EnvironmentHead head) {
         if (outcome == null) {
-            return List.of(line(Standing.info("Being handled"), ""));
+            return List.of(line(Badge.info("Being handled"), ""));
         }
         if (outcome.problem() != null) {
-            return List.of(line(Standing.warn("Not understood"), outcome.problem()));
+            return List.of(line(Badge.warn("Not understood"), outcome.problem()));
         }
         if (outcome.results().isEmpty()) {
             return List.of(line(
-                    Standing.neutral("Ignored"),
+                    Badge.neutral("Ignored"),
                     outcome.pushed() == 0
                             ? "nothing was pushed"
                             : "no environment of " + head.app() + " uses this repository"));
@@ -81,11 +82,11 @@ final class DeliveryRows {
 
     private static Line line(DeliveryOutcome.Result result, Map<UUID, Deployment> deployments, EnvironmentHead head) {
         if (result.deployment() == null) {
-            return line(Standing.neutral("Ignored"), result.environment() + ": " + result.reason());
+            return line(Badge.neutral("Ignored"), result.environment() + ": " + result.reason());
         }
         var deployment = deployments.get(result.deployment());
         if (deployment == null) {
-            return line(Standing.neutral("Deployed"), "in " + result.environment() + ", which is gone");
+            return line(Badge.neutral("Deployed"), "in " + result.environment() + ", which is gone");
         }
         var release = deployment.release();
         return new Line(
@@ -96,7 +97,7 @@ final class DeliveryRows {
                 release == null ? "" : "release " + release.number());
     }
 
-    private static Line line(Standing state, String text) {
+    private static Line line(Badge state, String text) {
         return new Line(state, null, null, text);
     }
 

@@ -326,7 +326,8 @@ class DeploymentPages {
                 }
             } catch (Problems problems) {
                 redirect.addFlashAttribute(
-                        "flashProblem", String.join(" ", Typed.byField(problems).values()));
+                        "flashProblem",
+                        String.join(" ", FormFields.byField(problems).values()));
             }
             return "redirect:" + Environments.base(door, target) + "/deployments/" + number;
         });
@@ -374,7 +375,7 @@ class DeploymentPages {
     /** @param order of the form's fields, where there are several */
     static String refused(
             String template, Problems problems, Model model, HttpServletResponse response, String... order) {
-        model.addAttribute("problems", Typed.byField(problems, order));
+        model.addAttribute("problems", FormFields.byField(problems, order));
         response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
         return template;
     }

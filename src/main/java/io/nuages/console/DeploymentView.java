@@ -1,5 +1,6 @@
 package io.nuages.console;
 
+import io.nuages.form.Badge;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +23,7 @@ public record DeploymentView(
         int number,
         String href,
         String kind,
-        Standing state,
+        Badge state,
         String image,
         String version,
         @Nullable String digest,

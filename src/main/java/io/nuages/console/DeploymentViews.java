@@ -4,6 +4,7 @@ import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Diagnosis;
 import io.nuages.deploy.PhaseView;
 import io.nuages.deploy.Release;
+import io.nuages.form.Badge;
 import io.nuages.tenant.Hold;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,23 +114,23 @@ final class DeploymentViews {
         };
     }
 
-    static Standing standing(Deployment.State state) {
+    static Badge standing(Deployment.State state) {
         return switch (state) {
-            case WAITING -> Standing.warn("Waiting");
-            case ACTIVE -> Standing.info("Deploying");
-            case SUCCEEDED -> Standing.ok("Succeeded");
-            case FAILED -> Standing.bad("Failed");
-            case SUPERSEDED -> Standing.neutral("Superseded");
-            case CANCELLED -> Standing.neutral("Cancelled");
-            case UNKNOWN -> Standing.neutral("Unknown");
+            case WAITING -> Badge.warn("Waiting");
+            case ACTIVE -> Badge.info("Deploying");
+            case SUCCEEDED -> Badge.ok("Succeeded");
+            case FAILED -> Badge.bad("Failed");
+            case SUPERSEDED -> Badge.neutral("Superseded");
+            case CANCELLED -> Badge.neutral("Cancelled");
+            case UNKNOWN -> Badge.neutral("Unknown");
         };
     }
 
-    private static Standing standing(Deployment deployment, @Nullable Hold hold) {
+    private static Badge standing(Deployment deployment, @Nullable Hold hold) {
         if (deployment.cancelling()) {
-            return Standing.warn("Cancelling");
+            return Badge.warn("Cancelling");
         }
-        return held(deployment, hold) ? Standing.warn("Waiting") : standing(deployment.state());
+        return held(deployment, hold) ? Badge.warn("Waiting") : standing(deployment.state());
     }
 
     private static boolean held(Deployment deployment, @Nullable Hold hold) {

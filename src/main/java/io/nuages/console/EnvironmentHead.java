@@ -1,5 +1,6 @@
 package io.nuages.console;
 
+import io.nuages.form.Badge;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ public record EnvironmentHead(
         String app,
         String environment,
         List<Sibling> siblings,
-        Standing state,
+        Badge state,
         @Nullable String address,
         String host,
         @Nullable Awaited awaited,

@@ -4,6 +4,7 @@ import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Health;
 import io.nuages.deploy.Outline;
 import io.nuages.deploy.PhaseView;
+import io.nuages.form.Badge;
 import io.nuages.registry.ImageReference;
 import io.nuages.tenant.Hold;
 import java.util.Locale;
@@ -14,52 +15,45 @@ import org.jspecify.annotations.Nullable;
  * How an environment stands, in one word, and beside it the second fact: what goes on, or how the last deployment ended. A failed
  * deployment over a healthy old release is Running with a note. Pure.
  */
-public record EnvironmentSummary(Standing state, @Nullable Note note) {
+public record EnvironmentSummary(Badge state, @Nullable Note note) {
 
     /** @param hold what staff hold back; null when nothing */
     static EnvironmentSummary of(Outline environment, @Nullable Hold hold) {
         var newest = environment.newest();
         if (environment.deletingAt() != null) {
-            return new EnvironmentSummary(
-                    Standing.neutral("Deleting"), Note.since("for", environment.deletingAt(), ""));
+            return new EnvironmentSummary(Badge.neutral("Deleting"), Note.since("for", environment.deletingAt(), ""));
         }
         if (environment.unreachableSince() != null) {
             return new EnvironmentSummary(
-                    Standing.neutral("Unknown"),
+                    Badge.neutral("Unknown"),
                     Note.since("the cluster has not answered for", environment.unreachableSince(), ""));
         }
         if (environment.pausedAt() != null) {
-            return new EnvironmentSummary(Standing.neutral("Paused"), Note.ago("paused", environment.pausedAt(), ""));
+            return new EnvironmentSummary(Badge.neutral("Paused"), Note.ago("paused", environment.pausedAt(), ""));
         }
         if (newest != null && !newest.state().ended() && held(newest.state(), hold)) {
-            return new EnvironmentSummary(Standing.warn("Waiting"), onHold(newest, Objects.requireNonNull(hold)));
+            return new EnvironmentSummary(Badge.warn("Waiting"), onHold(newest, Objects.requireNonNull(hold)));
         }
         if (newest != null && !newest.state().ended()) {
             return new EnvironmentSummary(
-                    newest.state() == Deployment.State.WAITING ? Standing.warn("Waiting") : Standing.info("Deploying"),
+                    newest.state() == Deployment.State.WAITING ? Badge.warn("Waiting") : Badge.info("Deploying"),
                     progress(newest));
         }
         return new EnvironmentSummary(state(environment), ended(environment));
     }
 
-    private static Standing state(Outline environment) {
+    private static Badge state(Outline environment) {
         var serving = environment.serving();
         if (serving == null) {
             var newest = environment.newest();
             return newest != null && newest.state() == Deployment.State.FAILED
-                    ? Standing.bad("Down")
-                    : Standing.neutral("Not deployed");
+                    ? Badge.bad("Down")
+                    : Badge.neutral("Not deployed");
         }
-        return switch (environment.health() == null ? Health.NONE : environment.health()) {
-            case DOWN -> Standing.bad("Down");
-            case DEGRADED -> Standing.warn("Degraded");
-            case STARTING -> Standing.info("Starting");
-            case PAUSED -> Standing.neutral("Paused");
-            case DELETING -> Standing.neutral("Deleting");
-            case UNKNOWN -> Standing.neutral("Unknown");
-            case NONE -> Standing.neutral("Not seen yet");
-            case RUNNING -> pending(environment, serving) ? Standing.warn("Changes pending") : Standing.ok("Running");
-        };
+        var health = environment.health() == null ? Health.NONE : environment.health();
+        return health == Health.RUNNING && pending(environment, serving)
+                ? Badge.warn("Changes pending")
+                : health.badge();
     }
 
     /**

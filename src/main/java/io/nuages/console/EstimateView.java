@@ -4,6 +4,7 @@ import io.nuages.app.Draft;
 import io.nuages.app.Environment;
 import io.nuages.app.Estimate;
 import io.nuages.app.Quotas;
+import io.nuages.form.Meter;
 import io.nuages.plan.Amounts;
 import io.nuages.plan.Claim;
 import io.nuages.plan.Plan;
@@ -40,7 +41,7 @@ public record EstimateView(
                 plan.sizes().stream()
                         .map(size -> card(size, Estimate.of(draft.with(size.name()), plan, quota)))
                         .toList(),
-                Meters.after(Resource.MEMORY, estimate.quota(), estimate.before(), estimate.claim()));
+                memory(estimate));
     }
 
     /**
@@ -61,6 +62,16 @@ public record EstimateView(
                 missing(estimate),
                 List.of(),
                 null);
+    }
+
+    private static Meter memory(Estimate estimate) {
+        var quota = estimate.quota();
+        var before =
+                (long) quota.usage().of(Resource.MEMORY) - estimate.before().of(Resource.MEMORY);
+        return Meter.of(
+                Resource.MEMORY,
+                before + estimate.claim().of(Resource.MEMORY),
+                quota.limits().of(Resource.MEMORY));
     }
 
     private static String words(Claim claim, String price) {

@@ -1,8 +1,6 @@
 package io.nuages.console;
 
 import io.nuages.form.Problems;
-import io.nuages.form.Problems.Problem;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,31 +8,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.springframework.util.MultiValueMap;
 
-/** Reads typed text, and gathers what is wrong with it so that all of it is said at once. */
-final class Typed {
+/** The fields of a form as they were sent, and what is wrong with them in the order of the form. */
+final class FormFields {
     private static final Pattern PROCESS = Pattern.compile("processes\\[(\\d{1,3})]\\.(\\w+)");
     private static final List<String> PARTS = List.of("name", "command", "size", "pods");
     private static final int AFTER_PROCESSES = 10_000;
 
-    private final List<Problem> problems = new ArrayList<>();
-
-    /** The number, or {@code otherwise} and a problem at the field. */
-    int number(String field, String text, int otherwise) {
-        try {
-            return Integer.parseInt(text.strip());
-        } catch (NumberFormatException e) {
-            problems.add(new Problem(field, "That is not a whole number."));
-            return otherwise;
-        }
-    }
-
-    void add(List<Problem> further) {
-        problems.addAll(further);
-    }
-
-    List<Problem> problems() {
-        return List.copyOf(problems);
-    }
+    private FormFields() {}
 
     /** @throws Problems at the field when there are not as many values as keys, or a key comes twice */
     static Map<String, String> pairs(String field, List<String> keys, List<String> values) {
@@ -46,11 +26,6 @@ final class Typed {
             throw Problems.of(field, "The sealed values did not arrive whole. Enter them again.");
         }
         return pairs;
-    }
-
-    /** The lines as they were typed, so that a message may number them. */
-    static List<String> lines(String text) {
-        return text.lines().toList();
     }
 
     static String first(MultiValueMap<String, String> sent, String field, String otherwise) {

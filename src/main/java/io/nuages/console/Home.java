@@ -104,7 +104,7 @@ class Home {
                 shown.stream().map(app -> card(door, app)).toList(),
                 number,
                 byApp.size() > number * APPS,
-                Meters.of(standing),
+                PlanMeters.of(standing),
                 audit.newest(tenant, NEWEST_ACTS, 0),
                 door.may(Role.DEVELOPER));
     }

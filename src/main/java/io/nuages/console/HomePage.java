@@ -1,6 +1,7 @@
 package io.nuages.console;
 
 import io.nuages.audit.Audit;
+import io.nuages.form.Badge;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public record HomePage(
     public record EnvironmentRow(
             String name,
             String href,
-            Standing state,
+            Badge state,
             @Nullable String address,
             String host,
             @Nullable String version,

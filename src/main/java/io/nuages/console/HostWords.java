@@ -3,6 +3,7 @@ package io.nuages.console;
 import io.nuages.app.EnvironmentHost;
 import io.nuages.app.HostRecords;
 import io.nuages.app.HostRecords.Match;
+import io.nuages.form.Badge;
 import io.nuages.host.Dns;
 import org.jspecify.annotations.Nullable;
 
@@ -23,18 +24,18 @@ final class HostWords {
     }
 
     /** @param deployed whether anything serves */
-    static Standing standing(EnvironmentHost host, boolean deployed) {
+    static Badge standing(EnvironmentHost host, boolean deployed) {
         return switch (host.state()) {
-            case PENDING -> Standing.warn(host.disputed() ? "In question" : "Waiting for verification");
-            case LEAVING -> Standing.warn("Being taken away");
-            case UNKNOWN -> host.live() ? Standing.ok("Serves") : Standing.neutral("Unknown");
-            case TAKEN_OVER -> host.live() ? Standing.warn("Serves, not proven") : Standing.warn("Not proven");
+            case PENDING -> Badge.warn(host.disputed() ? "In question" : "Waiting for verification");
+            case LEAVING -> Badge.warn("Being taken away");
+            case UNKNOWN -> host.live() ? Badge.ok("Serves") : Badge.neutral("Unknown");
+            case TAKEN_OVER -> host.live() ? Badge.warn("Serves, not proven") : Badge.warn("Not proven");
             case EXEMPT, PROVEN, VOUCHED ->
                 host.live() && !host.wanted()
-                        ? Standing.neutral("Until the next deployment")
+                        ? Badge.neutral("Until the next deployment")
                         : host.live()
-                                ? Standing.ok("Serves")
-                                : Standing.neutral(deployed ? "Not deployed" : "Nothing serves yet");
+                                ? Badge.ok("Serves")
+                                : Badge.neutral(deployed ? "Not deployed" : "Nothing serves yet");
         };
     }
 
@@ -81,39 +82,39 @@ final class HostWords {
      * Whether visitors who ask for the host get here. Before a host is proven it says no more than that: a name may be any, also an
      * inner one of the hosting provider, and whoever claims it is not to learn about it.
      */
-    static Standing records(@Nullable HostRecords records, boolean routed) {
+    static Badge records(@Nullable HostRecords records, boolean routed) {
         if (records == null) {
-            return Standing.neutral("Not looked for yet");
+            return Badge.neutral("Not looked for yet");
         }
         if (records.leadHere()) {
-            return Standing.ok("Its records point here");
+            return Badge.ok("Its records point here");
         }
         if (!routed) {
-            return Standing.neutral("Its records do not point here yet");
+            return Badge.neutral("Its records do not point here yet");
         }
         if (records.a() == Match.RIGHT && records.aaaa() == Match.WRONG) {
-            return Standing.bad("Its AAAA record leads elsewhere, and most browsers follow that one");
+            return Badge.bad("Its AAAA record leads elsewhere, and most browsers follow that one");
         }
         if (records.a() == Match.WRONG || records.aaaa() == Match.WRONG || records.cname() == Match.WRONG) {
-            return Standing.bad("Its records lead elsewhere");
+            return Badge.bad("Its records lead elsewhere");
         }
         if (records.a() == Match.FAILED || records.aaaa() == Match.FAILED) {
-            return Standing.warn("Its name servers did not answer");
+            return Badge.warn("Its name servers did not answer");
         }
         if (records.a() == Match.UNKNOWN || records.aaaa() == Match.UNKNOWN) {
-            return Standing.neutral("It has addresses; your hosting provider has not said which are right");
+            return Badge.neutral("It has addresses; your hosting provider has not said which are right");
         }
-        return Standing.bad("It has no records yet, so nobody can reach it");
+        return Badge.bad("It has no records yet, so nobody can reach it");
     }
 
     /** One kind of record; only of a host that has a route. */
-    static Standing match(Match match) {
+    static Badge match(Match match) {
         return switch (match) {
-            case RIGHT -> Standing.ok("points here");
-            case WRONG -> Standing.bad("leads elsewhere");
-            case NONE -> Standing.neutral("not set");
-            case FAILED -> Standing.warn("no answer");
-            case UNKNOWN -> Standing.neutral("set");
+            case RIGHT -> Badge.ok("points here");
+            case WRONG -> Badge.bad("leads elsewhere");
+            case NONE -> Badge.neutral("not set");
+            case FAILED -> Badge.warn("no answer");
+            case UNKNOWN -> Badge.neutral("set");
         };
     }
 }

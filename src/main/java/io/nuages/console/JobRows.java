@@ -2,6 +2,7 @@ package io.nuages.console;
 
 import io.nuages.deploy.StatusView;
 import io.nuages.deploy.StatusView.JobView;
+import io.nuages.form.Badge;
 import io.nuages.plan.Amounts;
 import io.nuages.plan.Plan;
 import io.nuages.spec.CronJob;
@@ -68,7 +69,7 @@ final class JobRows {
                 command,
                 when,
                 next,
-                paused && component.startsWith("cron/") ? Standing.neutral("Suspended") : run(component, seen),
+                paused && component.startsWith("cron/") ? Badge.neutral("Suspended") : run(component, seen),
                 seen == null ? null : seen.at(),
                 seen == null || seen.problem() == null ? "" : seen.problem().cause(),
                 size.size() + " · " + Amounts.cores(size.cpuMillis()) + ", " + Amounts.bytes(size.memoryMib()),
@@ -86,15 +87,14 @@ final class JobRows {
     }
 
     /** The Job of a task goes with its release, and does not come back when that is rolled back to. */
-    private Standing run(String component, @Nullable JobView seen) {
+    private Badge run(String component, @Nullable JobView seen) {
         return switch (seen == null ? StatusView.Run.NONE : seen.run()) {
             case NONE ->
-                Standing.neutral(
+                Badge.neutral(
                         component.startsWith("task/") && shown.serving() != null ? "No longer known" : "Not run yet");
-            case RUNNING ->
-                seen != null && seen.problem() != null ? Standing.warn("Waiting") : Standing.info("Running");
-            case SUCCEEDED -> Standing.ok("Succeeded");
-            case FAILED -> Standing.bad("Failed");
+            case RUNNING -> seen != null && seen.problem() != null ? Badge.warn("Waiting") : Badge.info("Running");
+            case SUCCEEDED -> Badge.ok("Succeeded");
+            case FAILED -> Badge.bad("Failed");
         };
     }
 }

@@ -99,7 +99,7 @@ class NewApp {
     ModelAndView create(
             Door door, @RequestParam MultiValueMap<String, String> sent, Model model, HttpServletResponse response) {
         var form = NewAppForm.of(sent);
-        var unfit = unfit(door.tenant().id(), form.image().strip(), Typed.first(sent, "anyway", ""), model);
+        var unfit = unfit(door.tenant().id(), form.image().strip(), FormFields.first(sent, "anyway", ""), model);
         return answer(door, form, unfit, model, response, () -> {
             var made = tenancy.in(door.tenant().id(), () -> make(door, form, unfit));
             return new ModelAndView("redirect:" + Environments.base(door, made));
@@ -115,7 +115,7 @@ class NewApp {
     ModelAndView check(
             Door door, @RequestParam MultiValueMap<String, String> sent, Model model, HttpServletResponse response) {
         var form = NewAppForm.of(sent).withoutSecrets();
-        var unfit = unfit(door.tenant().id(), form.image().strip(), Typed.first(sent, "anyway", ""), model);
+        var unfit = unfit(door.tenant().id(), form.image().strip(), FormFields.first(sent, "anyway", ""), model);
         return answer(door, form, unfit, model, response, () -> {
             tenancy.rehearse(door.tenant().id(), () -> make(door, form, unfit));
             response.setStatus(HttpStatus.NO_CONTENT.value());

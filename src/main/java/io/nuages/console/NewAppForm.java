@@ -2,6 +2,7 @@ package io.nuages.console;
 
 import io.nuages.app.Draft;
 import io.nuages.form.Problems;
+import io.nuages.form.Typed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,23 +39,23 @@ public record NewAppForm(
 
     static NewAppForm of(MultiValueMap<String, String> sent) {
         return new NewAppForm(
-                Typed.first(sent, "image", "").strip(),
-                Typed.first(sent, "name", "").strip(),
-                Typed.first(sent, "hosts", ""),
-                Typed.first(sent, "size", ""),
-                Typed.first(sent, "pods", ""),
-                Typed.first(sent, "databaseMib", "1024"),
-                Typed.first(sent, "volumeMib", "0"),
-                Typed.first(sent, "command", Draft.WEB_COMMAND),
-                Typed.first(sent, "releaseCommand", Draft.RELEASE_COMMAND),
-                Typed.first(sent, "port", "8000"),
-                Typed.first(sent, "healthPath", "/healthz/"),
-                Typed.first(sent, "variables", ""),
-                Typed.first(sent, "requestKey", ""),
-                Typed.first(sent, "secret", ""),
-                Typed.all(sent, "key"),
-                Typed.all(sent, "ciphertext"),
-                Typed.first(sent, "deploy", "").equals("true"));
+                FormFields.first(sent, "image", "").strip(),
+                FormFields.first(sent, "name", "").strip(),
+                FormFields.first(sent, "hosts", ""),
+                FormFields.first(sent, "size", ""),
+                FormFields.first(sent, "pods", ""),
+                FormFields.first(sent, "databaseMib", "1024"),
+                FormFields.first(sent, "volumeMib", "0"),
+                FormFields.first(sent, "command", Draft.WEB_COMMAND),
+                FormFields.first(sent, "releaseCommand", Draft.RELEASE_COMMAND),
+                FormFields.first(sent, "port", "8000"),
+                FormFields.first(sent, "healthPath", "/healthz/"),
+                FormFields.first(sent, "variables", ""),
+                FormFields.first(sent, "requestKey", ""),
+                FormFields.first(sent, "secret", ""),
+                FormFields.all(sent, "key"),
+                FormFields.all(sent, "ciphertext"),
+                FormFields.first(sent, "deploy", "").equals("true"));
     }
 
     /** An empty form: the convention's paths, one pod of the size. */
@@ -95,7 +96,7 @@ public record NewAppForm(
                 healthPath,
                 read.values(),
                 VariableLines.kept(variables, read.values()),
-                Typed.lines(hosts),
+                hosts.lines().toList(),
                 database,
                 volume,
                 typed.problems());
@@ -103,7 +104,7 @@ public record NewAppForm(
 
     /** @throws Problems when the pairs do not match */
     Map<String, String> sealedValues() {
-        return Typed.pairs("secrets", keys, ciphertexts);
+        return FormFields.pairs("secrets", keys, ciphertexts);
     }
 
     public List<Sealed> sealed() {

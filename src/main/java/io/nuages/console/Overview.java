@@ -10,6 +10,7 @@ import io.nuages.deploy.Meddling;
 import io.nuages.deploy.StatusView;
 import io.nuages.deploy.StatusView.PodView;
 import io.nuages.deploy.StatusView.ProcessView;
+import io.nuages.form.Badge;
 import io.nuages.host.HostName;
 import io.nuages.plan.Amounts;
 import io.nuages.plan.Plan;
@@ -20,7 +21,6 @@ import io.nuages.tenant.Tenancy;
 import io.nuages.web.Htmx;
 import java.time.Clock;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -115,11 +115,13 @@ class Overview {
         var status = shown.status();
         if (release == null) {
             return new OverviewPage.Serving(
-                    Standing.neutral("Nothing"), null, "", null, null, "", null, "", "Nothing serves yet.");
+                    Badge.neutral("Nothing"), null, "", null, null, "", null, "", "Nothing serves yet.");
         }
         var away = status != null && status.unreachableSince() != null;
         return new OverviewPage.Serving(
-                away ? Standing.neutral("Unknown") : health(status == null ? null : status.view()),
+                away
+                        ? Badge.neutral("Unknown")
+                        : (status == null ? Health.NONE : status.view().health()).badge(),
                 release.number(),
                 EnvironmentSummary.version(release.image()),
                 release.digest(),
@@ -128,22 +130,6 @@ class Overview {
                 status == null ? null : status.changedAt(),
                 status == null ? "" : ready(status.view()) + (away ? " when last seen" : ""),
                 "");
-    }
-
-    /** What serves, whatever goes on beside it. */
-    private static Standing health(@Nullable StatusView view) {
-        return view == null
-                ? Standing.neutral("Not seen yet")
-                : switch (view.health()) {
-                    case RUNNING -> Standing.ok("Running");
-                    case DEGRADED -> Standing.warn("Degraded");
-                    case STARTING -> Standing.info("Starting");
-                    case DOWN -> Standing.bad("Down");
-                    case PAUSED -> Standing.neutral("Paused");
-                    case DELETING -> Standing.neutral("Deleting");
-                    case UNKNOWN -> Standing.neutral("Unknown");
-                    case NONE -> Standing.neutral("Not seen yet");
-                };
     }
 
     private static String ready(StatusView view) {
@@ -170,9 +156,9 @@ class Overview {
                 process.line().isEmpty() ? "the image’s own command" : process.line(),
                 size.size() + " · " + Amounts.cores(size.cpuMillis()) + ", " + Amounts.bytes(size.memoryMib()),
                 seen == null || view == null
-                        ? Standing.neutral(process.podsInWords() + " wanted")
+                        ? Badge.neutral(process.podsInWords() + " wanted")
                         : away
-                                ? Standing.neutral(seen.ready() + " of " + seen.desired() + " when last seen")
+                                ? Badge.neutral(seen.ready() + " of " + seen.desired() + " when last seen")
                                 : pods(seen, begins(shown, view)),
                 seen == null || away ? List.of() : now(seen),
                 (paused ? Price.NOTHING : spec.price(plan, name)).words());
@@ -195,18 +181,18 @@ class Overview {
                         && !newest.state().ended();
     }
 
-    private static Standing pods(ProcessView process, boolean begins) {
+    private static Badge pods(ProcessView process, boolean begins) {
         var words = process.ready() + " of " + process.desired();
         if (process.desired() == 0) {
-            return Standing.neutral("none");
+            return Badge.neutral("none");
         }
         if (begins && process.ready() < process.desired()) {
-            return Standing.info(words);
+            return Badge.info(words);
         }
         if (process.ready() == 0) {
-            return Standing.bad(words);
+            return Badge.bad(words);
         }
-        return process.ready() < process.desired() ? Standing.warn(words) : Standing.ok(words);
+        return process.ready() < process.desired() ? Badge.warn(words) : Badge.ok(words);
     }
 
     private static String pod(PodView pod) {

@@ -1,5 +1,6 @@
 package io.nuages.console;
 
+import io.nuages.form.Badge;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public record OverviewPage(
             String what, String with, Instant at, @Nullable Instant leftUntil) {}
 
     /** @param now a line a pod that is not simply running */
-    public record ProcessRow(String name, String command, String size, Standing pods, List<String> now, String price) {}
+    public record ProcessRow(String name, String command, String size, Badge pods, List<String> now, String price) {}
 
     /**
      * A cron job or a task.
@@ -41,7 +42,7 @@ public record OverviewPage(
             String command,
             String when,
             @Nullable Instant next,
-            Standing run,
+            Badge run,
             @Nullable Instant at,
             String problem,
             String size,
@@ -52,7 +53,7 @@ public record OverviewPage(
      * @param checked what was seen, for example {@code 2 of 2 pods ready}
      */
     public record Serving(
-            Standing state,
+            Badge state,
             @Nullable Integer release,
             String version,
             @Nullable String digest,

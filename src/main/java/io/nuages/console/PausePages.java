@@ -81,7 +81,7 @@ class PausePages {
                         "Resumed. Its pods are starting.",
                         "It was not paused any more.");
             } catch (Problems problems) {
-                asking.model().addAttribute("problems", Typed.byField(problems));
+                asking.model().addAttribute("problems", FormFields.byField(problems));
                 return asking.again(resuming(door, app, environment, asking.model()));
             }
             return "redirect:" + Environments.base(door, target);

@@ -3,6 +3,7 @@ package io.nuages.console;
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
 import io.nuages.console.Environments.Shown;
+import io.nuages.form.Badge;
 import io.nuages.form.Problems;
 import io.nuages.registry.ImageReference;
 import io.nuages.secret.Certificates;
@@ -117,8 +118,8 @@ class SecretPages {
                 sealed.at(),
                 sealed.actor(),
                 sealed.reference().equals(serving.get(sealed.variable()))
-                        ? Standing.ok("In use")
-                        : Standing.warn("Not deployed yet"));
+                        ? Badge.ok("In use")
+                        : Badge.warn("Not deployed yet"));
     }
 
     private static String how(SealedBy by) {
@@ -158,11 +159,11 @@ class SecretPages {
             RedirectAttributes redirect) {
         var target = environments.find(door, app, environment);
         return sealed(door, target, model, response, redirect, () -> {
-            var values = Typed.pairs("secrets", Typed.all(sent, "key"), Typed.all(sent, "ciphertext"));
+            var values = FormFields.pairs("secrets", FormFields.all(sent, "key"), FormFields.all(sent, "ciphertext"));
             if (values.isEmpty()) {
                 throw Problems.of("secrets", "Give at least one variable and its value.");
             }
-            secrets.store(door.tenant().id(), target.id(), Typed.first(sent, "secret", ""), values, door.actor());
+            secrets.store(door.tenant().id(), target.id(), FormFields.first(sent, "secret", ""), values, door.actor());
             return "Sealed " + String.join(", ", values.keySet()) + ".";
         });
     }
@@ -303,8 +304,8 @@ class SecretPages {
             secrets.storeRegistry(
                     door.tenant().id(),
                     target.id(),
-                    Typed.first(sent, "secret", ""),
-                    Typed.pairs("registry", Typed.all(sent, "key"), Typed.all(sent, "ciphertext")),
+                    FormFields.first(sent, "secret", ""),
+                    FormFields.pairs("registry", FormFields.all(sent, "key"), FormFields.all(sent, "ciphertext")),
                     door.actor());
             return "Sealed the registry's credentials. The next deployment pulls with them.";
         });

@@ -1,5 +1,6 @@
 package io.nuages.console;
 
+import io.nuages.form.Badge;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -9,4 +10,4 @@ public record SecretRow(
         String how,
         @Nullable Instant at,
         @Nullable String actor,
-        @Nullable Standing state) {}
+        @Nullable Badge state) {}

@@ -47,7 +47,7 @@ class UsagePages {
             model.addAttribute(
                     "usage",
                     new UsagePage(
-                            Meters.of(standing),
+                            PlanMeters.of(standing),
                             Amounts.money(plan.price()),
                             environments.stream()
                                     .map(environment -> row(door, environment, plan))

@@ -1,5 +1,6 @@
 package io.nuages.console;
 
+import io.nuages.form.Badge;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -40,10 +41,7 @@ public record WebhookPage(
 
     /** @param label of the link to the deployment; null, as is {@code href}, when there is none */
     public record Line(
-            Standing state,
-            @Nullable String label,
-            @Nullable String href,
-            String text) {}
+            Badge state, @Nullable String label, @Nullable String href, String text) {}
 
     /**
      * How a sender is set up.

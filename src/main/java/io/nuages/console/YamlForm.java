@@ -34,7 +34,9 @@ record YamlForm(String text, int base, Map<String, String> sizes) {
             }
         });
         return new YamlForm(
-                lines(Typed.first(sent, TEXT, "")), Configuration.number(Typed.first(sent, "base", "0")), sizes);
+                lines(FormFields.first(sent, TEXT, "")),
+                Configuration.number(FormFields.first(sent, "base", "0")),
+                sizes);
     }
 
     /** @throws Problems at {@code file} for what is no text */

@@ -267,7 +267,7 @@ class YamlPages {
                                     review(target, shown, spec, standing.plan())));
             model.addAttribute("requestKey", UUID.randomUUID().toString());
             model.addAttribute("sizes", Configuration.sizes(standing.plan(), spec));
-            model.addAttribute("meters", Meters.of(standing).meters());
+            model.addAttribute("meters", PlanMeters.of(standing).meters());
         });
     }
 

@@ -1,6 +1,7 @@
 package io.nuages.deploy;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import io.nuages.form.Badge;
 import io.nuages.rows.Rows;
 
 /** What serves, whatever the last deployment came to. */
@@ -18,6 +19,20 @@ public enum Health {
     DELETING,
     /** A newer portal knows what. */
     UNKNOWN;
+
+    /** As pages show it. */
+    public Badge badge() {
+        return switch (this) {
+            case NONE -> Badge.neutral("Not seen yet");
+            case RUNNING -> Badge.ok("Running");
+            case DEGRADED -> Badge.warn("Degraded");
+            case STARTING -> Badge.info("Starting");
+            case DOWN -> Badge.bad("Down");
+            case PAUSED -> Badge.neutral("Paused");
+            case DELETING -> Badge.neutral("Deleting");
+            case UNKNOWN -> Badge.neutral("Unknown");
+        };
+    }
 
     @JsonCreator
     static Health of(String word) {

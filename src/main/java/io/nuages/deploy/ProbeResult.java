@@ -92,7 +92,8 @@ record ProbeResult(Seen seen, int status, String message, int count, Instant fir
                                                                 : words.startsWith("get \"")
                                                                         ? Seen.UNKNOWN
                                                                         : Seen.COMMAND;
-        return new ProbeResult(seen, status, warning.message(), warning.count(), warning.firstSeen(), warning.lastSeen());
+        return new ProbeResult(
+                seen, status, warning.message(), warning.count(), warning.firstSeen(), warning.lastSeen());
     }
 
     /** Seen so often and for so long that waiting for another answer is in vain. */

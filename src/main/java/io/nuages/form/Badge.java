@@ -1,28 +1,28 @@
-package io.nuages.console;
+package io.nuages.form;
 
 /**
  * A status as pages show it: a colour and a word.
  *
  * @param tone ok, warn, bad, info (something is going on) or neutral
  */
-public record Standing(String tone, String word) {
-    static Standing ok(String word) {
-        return new Standing("ok", word);
+public record Badge(String tone, String word) {
+    public static Badge ok(String word) {
+        return new Badge("ok", word);
     }
 
-    static Standing warn(String word) {
-        return new Standing("warn", word);
+    public static Badge warn(String word) {
+        return new Badge("warn", word);
     }
 
-    static Standing bad(String word) {
-        return new Standing("bad", word);
+    public static Badge bad(String word) {
+        return new Badge("bad", word);
     }
 
-    static Standing info(String word) {
-        return new Standing("info", word);
+    public static Badge info(String word) {
+        return new Badge("info", word);
     }
 
-    static Standing neutral(String word) {
-        return new Standing("neutral", word);
+    public static Badge neutral(String word) {
+        return new Badge("neutral", word);
     }
 }

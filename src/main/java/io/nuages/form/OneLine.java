@@ -1,4 +1,4 @@
-package io.nuages.tenant;
+package io.nuages.form;
 
 import java.lang.Character.UnicodeScript;
 import java.util.EnumSet;

@@ -56,8 +56,16 @@ public class Problems extends RuntimeException {
     }
 
     /** Goes through several checks, so that all that is wrong is said at once. */
-    public static final class Gathered {
+    public static class Gathered {
         private final List<Problem> found = new ArrayList<>();
+
+        public List<Problem> problems() {
+            return List.copyOf(found);
+        }
+
+        public void add(List<Problem> further) {
+            found.addAll(further);
+        }
 
         public void add(String field, String message) {
             found.add(new Problem(field, message));

@@ -1,5 +1,8 @@
-/** What forms have in common, whoever fills them in: what is wrong with what was typed, field by field. */
-@ApplicationModule(allowedDependencies = {})
+/**
+ * What the customer's pages and the provider's have in common: reading what was typed, what is wrong with it field by field, and how
+ * a state and a claim are shown.
+ */
+@ApplicationModule(allowedDependencies = {"plan"})
 @NullMarked
 package io.nuages.form;
 

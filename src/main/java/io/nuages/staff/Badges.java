@@ -1,43 +1,32 @@
 package io.nuages.staff;
 
 import io.nuages.deploy.Deployment;
+import io.nuages.deploy.Health;
 import io.nuages.deploy.Troubles;
+import io.nuages.form.Badge;
 
-/**
- * A status as pages show it: a colour and a word.
- *
- * @param tone ok, warn, bad, info or neutral
- */
-public record State(String tone, String word) {
+/** What staff see of an environment, and of a trouble, as a colour and a word. */
+final class Badges {
+    private Badges() {}
+
     /** What serves; how the last deployment ended is another fact. */
-    static State of(Troubles.Standing environment) {
+    static Badge of(Troubles.Standing environment) {
         if (environment.unreachableSince() != null) {
-            return new State("neutral", "Unknown");
+            return Health.UNKNOWN.badge();
         }
-        return switch (environment.health()) {
-            case NONE ->
-                environment.newest() == Deployment.State.ACTIVE
-                        ? new State("info", "Deploying")
-                        : new State("neutral", "Not deployed");
-            case RUNNING ->
-                environment.newest() == Deployment.State.ACTIVE
-                        ? new State("info", "Deploying")
-                        : new State("ok", "Running");
-            case DEGRADED -> new State("warn", "Degraded");
-            case STARTING -> new State("info", "Starting");
-            case DOWN -> new State("bad", "Down");
-            case PAUSED -> new State("neutral", "Paused");
-            case DELETING -> new State("info", "Deleting");
-            case UNKNOWN -> new State("neutral", "Unknown");
-        };
+        var health = environment.health();
+        if (environment.newest() == Deployment.State.ACTIVE && (health == Health.NONE || health == Health.RUNNING)) {
+            return Badge.info("Deploying");
+        }
+        return health == Health.NONE ? Badge.neutral("Not deployed") : health.badge();
     }
 
-    static State of(Troubles.Kind kind) {
+    static Badge of(Troubles.Kind kind) {
         return switch (kind) {
-            case NAMESPACE -> new State("bad", "Namespace");
-            case DOWN -> new State("bad", "Down");
-            case DEGRADED -> new State("warn", "Degraded");
-            case DEPLOYMENT_FAILED -> new State("warn", "Deployment failed");
+            case NAMESPACE -> Badge.bad("Namespace");
+            case DOWN -> Badge.bad("Down");
+            case DEGRADED -> Badge.warn("Degraded");
+            case DEPLOYMENT_FAILED -> Badge.warn("Deployment failed");
         };
     }
 }

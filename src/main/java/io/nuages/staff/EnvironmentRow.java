@@ -3,6 +3,7 @@ package io.nuages.staff;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Health;
 import io.nuages.deploy.Troubles;
+import io.nuages.form.Badge;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param note what else there is to say; empty for nothing
  */
 public record EnvironmentRow(
-        String name, String path, State state, @Nullable Instant since, String note) {
+        String name, String path, Badge state, @Nullable Instant since, String note) {
     static EnvironmentRow of(Troubles.Standing environment) {
         var unreachable = environment.unreachableSince();
         return new EnvironmentRow(
                 environment.app() + " · " + environment.environment(),
                 "/apps/" + environment.app() + "/" + environment.environment(),
-                State.of(environment),
+                Badges.of(environment),
                 unreachable != null ? unreachable : environment.since(),
                 note(environment));
     }

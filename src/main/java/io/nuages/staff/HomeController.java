@@ -5,12 +5,15 @@ import io.nuages.app.HostDesk;
 import io.nuages.database.Databases;
 import io.nuages.deploy.Holds;
 import io.nuages.deploy.Troubles;
+import io.nuages.form.Meter;
 import io.nuages.ledger.Usages;
+import io.nuages.plan.Resource;
 import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.tenant.Tenancy;
 import io.nuages.web.ForwardingWatch;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -111,10 +114,20 @@ class HomeController {
         var found = census.page(text, order, Paging.SIZE + 1, Paging.offset(page));
         model.addAttribute("q", text);
         model.addAttribute("count", found.tenants());
-        model.addAttribute("totals", Meter.totals(found));
+        model.addAttribute(
+                "totals",
+                List.of(
+                        meter(Resource.CPU, found.cpu()),
+                        meter(Resource.MEMORY, found.memory()),
+                        meter(Resource.DATABASE, found.database()),
+                        meter(Resource.VOLUME, found.volume())));
         model.addAttribute(
                 "tenants",
                 Paging.shown(found.standings()).stream().map(TenantRow::of).toList());
         model.addAttribute("paging", Paging.of(page, found.standings()));
+    }
+
+    private static Meter meter(Resource resource, Census.Total total) {
+        return Meter.of(resource, total.claimed(), total.limit());
     }
 }

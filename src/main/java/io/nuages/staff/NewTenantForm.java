@@ -1,6 +1,7 @@
 package io.nuages.staff;
 
 import io.nuages.form.Problems;
+import io.nuages.form.Typed;
 import io.nuages.plan.Plan;
 import java.util.List;
 import java.util.Map;
@@ -36,16 +37,16 @@ record NewTenantForm(String slug, String name, String plan, String email) {
                 "email", email.isEmpty() ? "Give the address of its first owner." : "");
         others.forEach((field, problem) -> {
             var missing = empty.getOrDefault(field, "");
-            typed.wrong(field, missing.isEmpty() ? problem : missing);
+            typed.add(field, missing.isEmpty() ? problem : missing);
         });
         var chosen = plans.stream()
                 .map(Plan::id)
                 .filter(id -> id.toString().equals(plan))
                 .findFirst();
         if (chosen.isEmpty()) {
-            typed.wrong("plan", "Choose a plan that is on offer.");
+            typed.add("plan", "Choose a plan that is on offer.");
         }
-        typed.check();
+        typed.done();
         return chosen.orElseThrow();
     }
 }

@@ -1,6 +1,7 @@
 package io.nuages.staff;
 
 import io.nuages.form.Problems;
+import io.nuages.form.Typed;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Overrides;
 import io.nuages.plan.Resource;
@@ -107,7 +108,7 @@ record OverridesForm(
                 read("apps", apps, typed::count),
                 read("environments", environments, typed::count),
                 read("connections", connections, typed::connections));
-        typed.check();
+        typed.done();
         return own;
     }
 

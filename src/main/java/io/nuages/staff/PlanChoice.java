@@ -1,6 +1,7 @@
 package io.nuages.staff;
 
 import io.nuages.app.Census;
+import io.nuages.form.Meter;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plan;
 import io.nuages.plan.Quota;

@@ -1,6 +1,7 @@
 package io.nuages.staff;
 
 import io.nuages.form.Problems;
+import io.nuages.form.Typed;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plan;
 import io.nuages.plan.Size;
@@ -161,9 +162,9 @@ record PlanForm(
                 .filter(size -> sizes.contains(size.id().toString()))
                 .toList();
         if (chosen.isEmpty()) {
-            typed.wrong("sizes", "Offer at least one size, or nobody can run anything on this plan.");
+            typed.add("sizes", "Offer at least one size, or nobody can run anything on this plan.");
         }
-        typed.check();
+        typed.done();
         return new PlanDraft(checkedName, checkedPrice, limits, checkedDatabasePrice, checkedVolumePrice, chosen);
     }
 }

@@ -2,6 +2,7 @@ package io.nuages.staff;
 
 import io.nuages.app.Census;
 import io.nuages.deploy.Renewals;
+import io.nuages.form.Badge;
 import io.nuages.mail.Mails;
 import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.survey.Surveys;
@@ -67,16 +68,14 @@ public record QueueRow(
     }
 
     /** What it is doing, one word. */
-    public State state() {
+    public Badge state() {
         if (problem != null) {
-            return new State("bad", "Problem");
+            return Badge.bad("Problem");
         }
         if (overdue) {
-            return new State("warn", running ? "Runs long" : "Overdue");
+            return Badge.warn(running ? "Runs long" : "Overdue");
         }
-        return running
-                ? new State("info", "Running")
-                : dueNow() ? new State("info", "Due") : new State("neutral", "Waiting");
+        return running ? Badge.info("Running") : dueNow() ? Badge.info("Due") : Badge.neutral("Waiting");
     }
 
     private static String what(ReconcileQueue.Row row, Census.@Nullable Name name) {

@@ -1,6 +1,7 @@
 package io.nuages.staff;
 
 import io.nuages.deploy.Renewals;
+import io.nuages.form.Badge;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RenewalView(
         UUID id,
-        State state,
+        Badge state,
         boolean going,
         String whose,
         String progress,
@@ -36,13 +37,13 @@ public record RenewalView(
         return environments + (environments == 1 ? " environment" : " environments");
     }
 
-    private static State state(Renewals.@Nullable Outcome outcome) {
+    private static Badge state(Renewals.@Nullable Outcome outcome) {
         return switch (outcome) {
-            case null -> new State("info", "Going on");
-            case DONE -> new State("ok", "Done");
-            case STOPPED -> new State("neutral", "Stopped");
-            case FAILED -> new State("bad", "Ended early");
-            case UNKNOWN -> new State("neutral", "Ended");
+            case null -> Badge.info("Going on");
+            case DONE -> Badge.ok("Done");
+            case STOPPED -> Badge.neutral("Stopped");
+            case FAILED -> Badge.bad("Ended early");
+            case UNKNOWN -> Badge.neutral("Ended");
         };
     }
 }

@@ -1,6 +1,7 @@
 package io.nuages.staff;
 
 import io.nuages.form.Problems;
+import io.nuages.form.Typed;
 import io.nuages.plan.Size;
 import io.nuages.plan.TypedAmounts;
 import org.jspecify.annotations.Nullable;
@@ -48,18 +49,18 @@ record SizeForm(String name, String cpu, String memory, String price, String see
     SizeDraft draft() {
         var typed = new Typed();
         if (!name.matches(NAME)) {
-            typed.wrong("name", "Use at most 12 letters, digits and hyphens.");
+            typed.add("name", "Use at most 12 letters, digits and hyphens.");
         }
         var cpuMillis = typed.cores("cpu", cpu);
         if (TypedAmounts.cores(cpu).isPresent() && (cpuMillis < 10 || cpuMillis > 64_000)) {
-            typed.wrong("cpu", "A pod has between 0.01 and 64 cores.");
+            typed.add("cpu", "A pod has between 0.01 and 64 cores.");
         }
         var memoryMib = typed.mib("memory", memory);
         if (TypedAmounts.mib(memory).isPresent() && (memoryMib < 32 || memoryMib > 524_288)) {
-            typed.wrong("memory", "A pod has between 32 MiB and 512 GiB.");
+            typed.add("memory", "A pod has between 32 MiB and 512 GiB.");
         }
         var rappen = typed.money("price", price);
-        typed.check();
+        typed.done();
         return new SizeDraft(name, cpuMillis, memoryMib, rappen);
     }
 }

@@ -5,6 +5,7 @@ import io.nuages.app.Census;
 import io.nuages.audit.Audit;
 import io.nuages.deploy.Holds;
 import io.nuages.deploy.Troubles;
+import io.nuages.form.Meter;
 import io.nuages.host.PortalAddress;
 import io.nuages.ledger.Usages;
 import io.nuages.mail.Mails;

@@ -2,6 +2,7 @@ package io.nuages.staff;
 
 import io.nuages.deploy.Troubles.Kind;
 import io.nuages.deploy.Troubles.Trouble;
+import io.nuages.form.Badge;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastFine whether {@code since} is when all was last well, not when the trouble began
  */
 public record TroubleRow(
-        State state,
+        Badge state,
         String what,
         String tenant,
         String tenantHref,
@@ -28,7 +29,7 @@ public record TroubleRow(
         var cause = trouble.cause() == null ? "" : trouble.cause();
         if (trouble.app() == null) {
             return new TroubleRow(
-                    State.of(trouble.kind()),
+                    Badges.of(trouble.kind()),
                     trouble.tenant(),
                     trouble.tenant(),
                     tenantHref,
@@ -41,7 +42,7 @@ public record TroubleRow(
         var environment = "/t/" + trouble.tenantSlug() + "/apps/" + trouble.app() + "/" + trouble.environment();
         var failed = trouble.failedDeployment();
         return new TroubleRow(
-                State.of(trouble.kind()),
+                Badges.of(trouble.kind()),
                 trouble.app() + " · " + trouble.environment(),
                 trouble.tenant(),
                 tenantHref,

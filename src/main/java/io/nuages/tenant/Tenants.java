@@ -1,6 +1,7 @@
 package io.nuages.tenant;
 
 import io.nuages.audit.Audit;
+import io.nuages.form.OneLine;
 import io.nuages.live.Live;
 import io.nuages.plan.Overrides;
 import io.nuages.reconcile.Key;

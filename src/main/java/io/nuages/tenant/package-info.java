@@ -2,7 +2,7 @@
  * Tenants, members and roles; the door of {@code /t/{tenant}/…}; and the hook that tells PostgreSQL whose rows a
  * transaction may see.
  */
-@ApplicationModule(allowedDependencies = {"plan", "audit", "live", "reconcile", "rows"})
+@ApplicationModule(allowedDependencies = {"form", "plan", "audit", "live", "reconcile", "rows"})
 @NullMarked
 package io.nuages.tenant;
 

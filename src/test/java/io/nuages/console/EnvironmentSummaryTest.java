@@ -11,6 +11,7 @@ import io.nuages.deploy.Health;
 import io.nuages.deploy.Outline;
 import io.nuages.deploy.Release;
 import io.nuages.deploy.StatusView;
+import io.nuages.form.Badge;
 import io.nuages.spec.Specs;
 import io.nuages.tenant.Hold;
 import java.time.Instant;
@@ -114,7 +115,7 @@ class EnvironmentSummaryTest {
         var newest = deployment(Deployment.State.FAILED, Deployment.Kind.DEPLOY, "r.example/shop:2", 2);
         var summary = summary(environment(2), running(), newest, release(1));
 
-        assertThat(summary.state()).isEqualTo(Standing.ok("Running"));
+        assertThat(summary.state()).isEqualTo(Badge.ok("Running"));
         assertThat(summary.note())
                 .isEqualTo(Note.alarm("Deployment of 2 failed", AT, ": The process web stops at start."));
     }
@@ -125,7 +126,7 @@ class EnvironmentSummaryTest {
 
         assertThat(summary(environment(3, 2, null, null), running(), newest, release(2))
                         .state())
-                .isEqualTo(Standing.ok("Running"));
+                .isEqualTo(Badge.ok("Running"));
         var pending = summary(environment(3), running(), newest, release(2));
         assertThat(pending.state().word()).isEqualTo("Changes pending");
         assertThat(pending.note()).isNotNull();
@@ -198,7 +199,7 @@ class EnvironmentSummaryTest {
         var newest = deployment(Deployment.State.SUCCEEDED, Deployment.Kind.DEPLOY, "r.example/shop:1", 1);
         var summary = summary(environment(2), status(Health.DOWN, CRASH, null), newest, release(1));
 
-        assertThat(summary.state()).isEqualTo(Standing.bad("Down"));
+        assertThat(summary.state()).isEqualTo(Badge.bad("Down"));
         assertThat(summary.note()).isEqualTo(Note.of("The process web stops at start."));
     }
 
@@ -208,7 +209,7 @@ class EnvironmentSummaryTest {
 
         assertThat(summary(environment(1), status(Health.STARTING, null, null), newest, release(1))
                         .state())
-                .isEqualTo(Standing.info("Starting"));
+                .isEqualTo(Badge.info("Starting"));
     }
 
     @Test

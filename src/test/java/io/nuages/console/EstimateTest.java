@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nuages.app.Draft;
 import io.nuages.app.Draft.ProcessDraft;
 import io.nuages.app.Estimate;
+import io.nuages.form.Meter;
 import io.nuages.plan.Claim;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plan;

@@ -79,7 +79,7 @@ class FormsTest {
                 new Problems.Problem("port", "a"),
                 new Problems.Problem("quota", "g")));
 
-        assertThat(Typed.byField(problems, "processes", "port").entrySet())
+        assertThat(FormFields.byField(problems, "processes", "port").entrySet())
                 .extracting(Object::toString)
                 .containsExactly(
                         "quota=g",

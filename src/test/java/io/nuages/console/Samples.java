@@ -4,6 +4,8 @@ import io.nuages.audit.Audit;
 import io.nuages.console.DeploymentView.PhaseLine;
 import io.nuages.console.HomePage.AppCard;
 import io.nuages.console.HomePage.EnvironmentRow;
+import io.nuages.form.Badge;
+import io.nuages.form.Meter;
 import io.nuages.spec.Change;
 import io.nuages.web.PageEngine;
 import java.time.Duration;
@@ -56,14 +58,14 @@ final class Samples {
                                 List.of(
                                         row(
                                                 "production",
-                                                Standing.ok("Running"),
+                                                Badge.ok("Running"),
                                                 "shop",
                                                 "2026.11.3",
                                                 "be1239b3",
                                                 Note.ago("deployed", ago(7200), " by owner@lumiere.example")),
                                         row(
                                                 "staging",
-                                                Standing.info("Deploying"),
+                                                Badge.info("Deploying"),
                                                 "shop-staging",
                                                 "2026.11.4",
                                                 "77f0aa12",
@@ -78,7 +80,7 @@ final class Samples {
                                 List.of(
                                         row(
                                                 "production",
-                                                Standing.ok("Running"),
+                                                Badge.ok("Running"),
                                                 "journal",
                                                 "1.7.4",
                                                 "1fe0c77a",
@@ -89,7 +91,7 @@ final class Samples {
                                         new EnvironmentRow(
                                                 "preview",
                                                 JOURNAL,
-                                                Standing.neutral("Paused"),
+                                                Badge.neutral("Paused"),
                                                 null,
                                                 "no address while paused",
                                                 "1.9.0-b2",
@@ -102,7 +104,7 @@ final class Samples {
                                 "registry.lumiere.example/api",
                                 List.of(row(
                                         "production",
-                                        Standing.warn("Changes pending"),
+                                        Badge.warn("Changes pending"),
                                         "api",
                                         "5.2.1",
                                         "c2a9f711",
@@ -114,8 +116,7 @@ final class Samples {
                 true);
     }
 
-    private static EnvironmentRow row(
-            String name, Standing state, String host, String version, String digest, Note note) {
+    private static EnvironmentRow row(String name, Badge state, String host, String version, String digest, Note note) {
         return new EnvironmentRow(
                 name,
                 JOURNAL,
@@ -156,7 +157,7 @@ final class Samples {
                 List.of(
                         new EnvironmentHead.Sibling("production", JOURNAL),
                         new EnvironmentHead.Sibling("preview", BASE + "/apps/journal/preview")),
-                Standing.ok("Running"),
+                Badge.ok("Running"),
                 "https://journal.lumiere.example",
                 "journal.lumiere.example",
                 new EnvironmentHead.Awaited("www.journal.example", "waits for its proof"),
@@ -184,7 +185,7 @@ final class Samples {
                 42,
                 JOURNAL + "/deployments/42",
                 "Deployment",
-                Standing.bad("Failed"),
+                Badge.bad("Failed"),
                 "ghcr.io/lumiere/journal:1.8.0",
                 "1.8.0",
                 digest("9ab03c4d"),
@@ -222,7 +223,7 @@ final class Samples {
                 43,
                 JOURNAL + "/deployments/43",
                 "Roll-back",
-                Standing.info("Running"),
+                Badge.info("Running"),
                 "ghcr.io/lumiere/journal:1.7.4",
                 "1.7.4",
                 digest("1fe0c77a"),
@@ -259,12 +260,12 @@ final class Samples {
                 failed(),
                 List.of(
                         new OverviewPage.ProcessRow(
-                                "web", "/run", "S · ½ core, 1 GiB", Standing.ok("2 of 2"), List.of(), "CHF 18.00"),
+                                "web", "/run", "S · ½ core, 1 GiB", Badge.ok("2 of 2"), List.of(), "CHF 18.00"),
                         new OverviewPage.ProcessRow(
                                 "worker",
                                 "/async --queue default,mail",
                                 "XS · ¼ core, ½ GiB",
-                                Standing.warn("0 of 1"),
+                                Badge.warn("0 of 1"),
                                 List.of("journal--production-worker-7fkq2: CrashLoopBackOff, 5 restarts"),
                                 "CHF 5.50")),
                 List.of(
@@ -273,7 +274,7 @@ final class Samples {
                                 "python manage.py clearsessions",
                                 "0 3 * * *, Europe/Zurich",
                                 NOW.plusSeconds(3600),
-                                Standing.bad("Failed"),
+                                Badge.bad("Failed"),
                                 ago(80_000),
                                 "The cron job nightly failed: No module named 'shop'",
                                 "XS · ¼ core, ½ GiB",
@@ -283,13 +284,13 @@ final class Samples {
                                 "/import",
                                 "once for each release",
                                 null,
-                                Standing.ok("Succeeded"),
+                                Badge.ok("Succeeded"),
                                 null,
                                 "",
                                 "XS · ¼ core, ½ GiB",
                                 "CHF 0.00")),
                 new OverviewPage.Serving(
-                        Standing.ok("Running"),
+                        Badge.ok("Running"),
                         41,
                         "1.7.4",
                         digest("1fe0c77a"),
@@ -322,7 +323,7 @@ final class Samples {
                                 "xn--mller-kva.example",
                                 "xn--mller-kva.example (müller.example)",
                                 null,
-                                Standing.warn("Waiting for verification"),
+                                Badge.warn("Waiting for verification"),
                                 "It serves once it is proven to be yours.",
                                 new AddressesPage.Proof(
                                         "_nuages.xn--mller-kva.example",
@@ -331,27 +332,27 @@ final class Samples {
                                 List.of(
                                         new AddressesPage.Line("CNAME", "journal.lumiere.example", null),
                                         new AddressesPage.Line("A", "192.0.2.1", null)),
-                                Standing.neutral("Its records do not point here yet"),
+                                Badge.neutral("Its records do not point here yet"),
                                 false,
                                 ago(120)),
                         new AddressesPage.Card(
                                 "www.journal.example",
                                 "www.journal.example",
                                 "https://www.journal.example",
-                                Standing.ok("Serves"),
+                                Badge.ok("Serves"),
                                 "It is proven to be yours.",
                                 new AddressesPage.Proof(
                                         "_nuages.www.journal.example", "nuages-verification=fe", "It is there."),
                                 List.of(new AddressesPage.Line(
-                                        "CNAME", "journal.lumiere.example", Standing.bad("leads elsewhere"))),
-                                Standing.bad("Its records lead elsewhere"),
+                                        "CNAME", "journal.lumiere.example", Badge.bad("leads elsewhere"))),
+                                Badge.bad("Its records lead elsewhere"),
                                 true,
                                 ago(9000)),
                         new AddressesPage.Card(
                                 "journal.lumiere.example",
                                 "journal.lumiere.example",
                                 "https://journal.lumiere.example",
-                                Standing.ok("Serves"),
+                                Badge.ok("Serves"),
                                 "It needs no proof.",
                                 null,
                                 List.of(),
@@ -370,7 +371,7 @@ final class Samples {
                 overview().processes().subList(0, 1),
                 List.of(),
                 new OverviewPage.Serving(
-                        Standing.neutral("Nothing"), null, "", null, null, "", null, "", "Nothing serves yet."),
+                        Badge.neutral("Nothing"), null, "", null, null, "", null, "", "Nothing serves yet."),
                 overview().addresses(),
                 List.of());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuages.app.Draft;
 import io.nuages.audit.Audit;
+import io.nuages.form.Badge;
 import io.nuages.spec.Spec;
 import io.nuages.spec.Specs;
 import io.nuages.tenant.Member;
@@ -337,13 +338,13 @@ class TemplatesTest {
                                                 "sealed in a browser",
                                                 ago(90000),
                                                 "owner@lumiere.example",
-                                                Standing.ok("Opened")),
+                                                Badge.ok("Opened")),
                                         new SecretRow(
                                                 "SENTRY_DSN",
                                                 "uploaded",
                                                 ago(300),
                                                 "dev@lumiere.example",
-                                                Standing.warn("Not deployed"))),
+                                                Badge.warn("Not deployed"))),
                                 "names",
                                 NameRules.of(Set.of("LANG"), Set.of("SECRET_KEY")),
                                 "sealing",

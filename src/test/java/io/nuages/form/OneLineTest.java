@@ -1,4 +1,4 @@
-package io.nuages.tenant;
+package io.nuages.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -3,6 +3,7 @@ package io.nuages.staff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nuages.form.Meter;
 import io.nuages.form.Problems;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Overrides;

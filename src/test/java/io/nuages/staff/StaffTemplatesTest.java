@@ -13,6 +13,7 @@ import io.nuages.deploy.Health;
 import io.nuages.deploy.Holds;
 import io.nuages.deploy.Renewals;
 import io.nuages.deploy.Troubles;
+import io.nuages.form.Meter;
 import io.nuages.mail.MailState;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Overrides;

@@ -45,7 +45,8 @@ class CommandStep implements Step {
     private final Runs runs;
     private final Renders renders;
     private final Tenancy tenancy;
-    private final DeployStore store;
+    private final DeploymentStore deployments;
+    private final ReleaseStore releases;
     private final Databases databases;
     private final Live live;
     private final DeploySettings settings;
@@ -56,7 +57,8 @@ class CommandStep implements Step {
             Runs runs,
             Renders renders,
             Tenancy tenancy,
-            DeployStore store,
+            DeploymentStore deployments,
+            ReleaseStore releases,
             Databases databases,
             Live live,
             DeploySettings settings,
@@ -65,7 +67,8 @@ class CommandStep implements Step {
         this.runs = runs;
         this.renders = renders;
         this.tenancy = tenancy;
-        this.store = store;
+        this.deployments = deployments;
+        this.releases = releases;
         this.databases = databases;
         this.live = live;
         this.settings = settings;
@@ -130,13 +133,14 @@ class CommandStep implements Step {
         var deployment = attempt.deployment();
         var release = attempt.release();
         var begun = tenancy.in(deployment.tenant(), () -> {
-            var active = store.byNumberForUpdate(deployment.tenant(), deployment.environment(), deployment.number())
+            var active = deployments
+                    .byNumberForUpdate(deployment.tenant(), deployment.environment(), deployment.number())
                     .filter(now -> now.state() == Deployment.State.ACTIVE)
                     .isPresent();
-            if (!active || !store.beginCommand(deployment.tenant(), release.id(), release.commandAttempt())) {
+            if (!active || !releases.beginCommand(deployment.tenant(), release.id(), release.commandAttempt())) {
                 return false;
             }
-            store.setMigrations(deployment.tenant(), deployment.id(), Migrations.NOT_YET);
+            deployments.setMigrations(deployment.tenant(), deployment.id(), Migrations.NOT_YET);
             live.changed(deployment.tenant(), deployment.environment());
             return true;
         });
@@ -273,11 +277,11 @@ class CommandStep implements Step {
         var found = begun ? null : databases.migrations(deployment.tenant(), deployment.environment());
         tenancy.run(deployment.tenant(), () -> {
             switch (found) {
-                case null -> store.setMigrations(deployment.tenant(), deployment.id(), Migrations.UNSEEN);
+                case null -> deployments.setMigrations(deployment.tenant(), deployment.id(), Migrations.UNSEEN);
                 case RecordedMigrations.Unknown(var reason) ->
-                    store.setMigrations(deployment.tenant(), deployment.id(), Migrations.unknown(reason));
+                    deployments.setMigrations(deployment.tenant(), deployment.id(), Migrations.unknown(reason));
                 case RecordedMigrations.Known(var names) ->
-                    store.setMigrationsBefore(deployment.tenant(), deployment.id(), names, Migrations.NOT_ENDED);
+                    deployments.setMigrationsBefore(deployment.tenant(), deployment.id(), names, Migrations.NOT_ENDED);
             }
         });
     }
@@ -285,12 +289,12 @@ class CommandStep implements Step {
     /** Which migrations have come since, once the command has ended. */
     private void compare(Deployment deployment) {
         var tenant = deployment.tenant();
-        var before = tenancy.in(tenant, () -> store.migrationsBefore(tenant, deployment.id()));
+        var before = tenancy.in(tenant, () -> deployments.migrationsBefore(tenant, deployment.id()));
         if (before.isPresent()) {
             var after = databases.migrations(tenant, deployment.environment());
             tenancy.run(
                     tenant,
-                    () -> store.setMigrations(tenant, deployment.id(), Migrations.between(before.get(), after)));
+                    () -> deployments.setMigrations(tenant, deployment.id(), Migrations.between(before.get(), after)));
         }
     }
 
@@ -301,7 +305,7 @@ class CommandStep implements Step {
 
     private void keep(Attempt attempt, List<String> log) {
         var deployment = attempt.deployment();
-        tenancy.run(deployment.tenant(), () -> store.setCommandLog(deployment.tenant(), deployment.id(), log));
+        tenancy.run(deployment.tenant(), () -> deployments.setCommandLog(deployment.tenant(), deployment.id(), log));
     }
 
     /** @return false when meanwhile somebody has asked for the deployment to be cancelled, or it is cancelled */
@@ -310,9 +314,10 @@ class CommandStep implements Step {
         var release = attempt.release();
         var goesOn = tenancy.in(deployment.tenant(), () -> {
             // Whoever cancels locks the same row: either they see that it has succeeded, or this sees that they asked.
-            var now = store.byNumberForUpdate(deployment.tenant(), deployment.environment(), deployment.number())
+            var now = deployments
+                    .byNumberForUpdate(deployment.tenant(), deployment.environment(), deployment.number())
                     .orElseThrow();
-            store.setCommand(
+            releases.setCommand(
                     deployment.tenant(),
                     release.id(),
                     Release.Command.SUCCEEDED,

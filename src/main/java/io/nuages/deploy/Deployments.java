@@ -28,7 +28,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class Deployments {
     private final Tenancy tenancy;
-    private final DeployStore store;
+    private final DeploymentStore deployments;
+    private final ReleaseStore releases;
+    private final StateStore states;
     private final Apps apps;
     private final Lookups lookups;
     private final ReconcileQueue queue;
@@ -38,7 +40,9 @@ public class Deployments {
 
     Deployments(
             Tenancy tenancy,
-            DeployStore store,
+            DeploymentStore deployments,
+            ReleaseStore releases,
+            StateStore states,
             Apps apps,
             Lookups lookups,
             ReconcileQueue queue,
@@ -46,7 +50,9 @@ public class Deployments {
             Audit audit,
             Clock clock) {
         this.tenancy = tenancy;
-        this.store = store;
+        this.deployments = deployments;
+        this.releases = releases;
+        this.states = states;
         this.apps = apps;
         this.lookups = lookups;
         this.queue = queue;
@@ -65,9 +71,7 @@ public class Deployments {
     public Deployment deploy(
             UUID tenant, UUID environment, @Nullable String image, @Nullable String requestKey, String actor) {
         return tenancy.in(tenant, () -> {
-            var before = requestKey == null
-                    ? Optional.<Deployment>empty()
-                    : store.byRequestKey(tenant, environment, requestKey);
+            var before = deployments.byRequestKey(tenant, environment, requestKey);
             if (before.isPresent()) {
                 return before.get();
             }
@@ -97,9 +101,7 @@ public class Deployments {
      */
     public Deployment rollBack(UUID tenant, UUID environment, int number, @Nullable String requestKey, String actor) {
         return tenancy.in(tenant, () -> {
-            var before = requestKey == null
-                    ? Optional.<Deployment>empty()
-                    : store.byRequestKey(tenant, environment, requestKey);
+            var before = deployments.byRequestKey(tenant, environment, requestKey);
             if (before.isPresent()) {
                 return before.get();
             }
@@ -107,7 +109,7 @@ public class Deployments {
             apps.checkPace(tenant, actor, 1);
             apps.resumeToDeploy(tenant, environment, actor);
             var target = deployable(tenant, environment);
-            var release = store.release(tenant, environment, number)
+            var release = releases.byNumber(tenant, environment, number)
                     .filter(candidate -> candidate.servedAt() != null)
                     .orElseThrow(() -> Problems.of("release", "Choose a release that served before."));
             return request(
@@ -146,7 +148,7 @@ public class Deployments {
         try {
             return tenancy.in(tenant, () -> {
                 apps.lock(tenant);
-                store.lock(tenant, environment);
+                deployments.lock(tenant, environment);
                 var now = apps.environment(tenant, environment);
                 if (now.isEmpty()) {
                     return new Push.Unrelated();
@@ -169,13 +171,11 @@ public class Deployments {
     private Push push(Environment target, @Nullable String digest, @Nullable String requestKey, String actor) {
         var tenant = target.tenant();
         var image = target.spec().image();
-        if (requestKey != null) {
-            var same = store.byRequestKey(tenant, target.id(), requestKey);
-            if (same.isPresent()) {
-                return new Push.Deployed(same.get());
-            }
+        var same = deployments.byRequestKey(tenant, target.id(), requestKey);
+        if (same.isPresent()) {
+            return new Push.Deployed(same.get());
         }
-        var waiting = store.current(tenant, target.id(), Deployment.State.WAITING);
+        var waiting = deployments.current(tenant, target.id(), Deployment.State.WAITING);
         if (waiting.isPresent()
                 && waiting.get().kind() == Deployment.Kind.DEPLOY
                 && waiting.get().image().equals(image)
@@ -184,13 +184,13 @@ public class Deployments {
             return new Push.Deployed(waiting.get());
         }
         if (waiting.isEmpty() && digest != null) {
-            var active = store.current(tenant, target.id(), Deployment.State.ACTIVE);
+            var active = deployments.current(tenant, target.id(), Deployment.State.ACTIVE);
             if (active.isPresent() && brings(active.get().release(), digest, target)) {
                 return new Push.Deployed(active.get());
             }
             var serving = target.servingRelease() == null
                     ? null
-                    : store.release(tenant, target.servingRelease()).orElse(null);
+                    : releases.byId(tenant, target.servingRelease()).orElse(null);
             if (active.isEmpty() && target.pausedAt() == null && serving != null && brings(serving, digest, target)) {
                 return new Push.Ignored("release " + serving.number() + " serves this image already");
             }
@@ -214,18 +214,20 @@ public class Deployments {
      */
     void renew(UUID tenant, UUID environment, UUID renewal, String actor) {
         tenancy.run(tenant, () -> {
-            store.lock(tenant, environment);
+            deployments.lock(tenant, environment);
             var target = apps.environment(tenant, environment)
                     .filter(each ->
                             each.deletingAt() == null && each.pausedAt() == null && each.servingRelease() != null)
-                    .filter(each -> store.current(tenant, environment, Deployment.State.WAITING)
+                    .filter(each -> deployments
+                            .current(tenant, environment, Deployment.State.WAITING)
                             .isEmpty())
-                    .filter(each -> store.current(tenant, environment, Deployment.State.ACTIVE)
+                    .filter(each -> deployments
+                            .current(tenant, environment, Deployment.State.ACTIVE)
                             .isEmpty());
             if (target.isEmpty()) {
                 return;
             }
-            var release = store.release(
+            var release = releases.byId(
                             tenant, Objects.requireNonNull(target.get().servingRelease()))
                     .orElseThrow();
             var deployment = request(
@@ -234,13 +236,14 @@ public class Deployments {
                     release.revision(),
                     release,
                     // What was rolled back to stays that, to whoever reads how the environment stands.
-                    store.newestSucceeded(tenant, environment)
+                    deployments
+                            .newestSucceeded(tenant, environment)
                             .map(Deployment::kind)
                             .orElse(Deployment.Kind.DEPLOY),
                     Deployment.Trigger.PROVIDER,
                     "renewal-" + renewal,
                     actor);
-            store.setRenewal(tenant, deployment.id(), renewal);
+            deployments.setRenewal(tenant, deployment.id(), renewal);
             Renewals.changed(live);
         });
     }
@@ -270,11 +273,12 @@ public class Deployments {
         return tenancy.in(tenant, () -> {
             var target = apps.environment(tenant, environment).orElseThrow(Gone::new);
             // The environment before its deployment.
-            store.lock(tenant, environment);
+            deployments.lock(tenant, environment);
             // Looked at once more when it is locked: what was joined to the row while it waited for the lock is from
             // before.
-            var deployment = store.byNumberForUpdate(tenant, environment, number)
-                    .flatMap(locked -> store.byNumber(tenant, environment, number))
+            var deployment = deployments
+                    .byNumberForUpdate(tenant, environment, number)
+                    .flatMap(locked -> deployments.byNumber(tenant, environment, number))
                     .orElseThrow();
             if (deployment.state().ended()) {
                 throw Problems.of("", "Deployment " + number + " has ended already.");
@@ -286,9 +290,9 @@ public class Deployments {
                 return Cancellation.COMMAND_RUNS;
             }
             if (deployment.commandRuns()) {
-                store.askToCancel(tenant, deployment.id(), actor, clock.instant());
+                deployments.askToCancel(tenant, deployment.id(), actor, clock.instant());
             } else {
-                store.setState(tenant, deployment.id(), Deployment.State.CANCELLED, clock.instant());
+                deployments.setState(tenant, deployment.id(), Deployment.State.CANCELLED, clock.instant());
                 apps.reclaim(target, actor, "deployment " + number + " cancelled");
             }
             audit.record(
@@ -305,41 +309,41 @@ public class Deployments {
 
     /** Newest first. */
     public List<Deployment> newest(UUID tenant, UUID environment, int limit, int offset) {
-        return tenancy.in(tenant, () -> store.newest(tenant, environment, limit, offset));
+        return tenancy.in(tenant, () -> deployments.newest(tenant, environment, limit, offset));
     }
 
     /** Those of the ids that the tenant has, by id. */
     public Map<UUID, Deployment> byIds(UUID tenant, Collection<UUID> ids) {
-        return ids.isEmpty() ? Map.of() : tenancy.in(tenant, () -> store.byIds(tenant, ids));
+        return ids.isEmpty() ? Map.of() : tenancy.in(tenant, () -> deployments.byIds(tenant, ids));
     }
 
     /** What the form with this key asked for; empty when it was not sent yet. */
     public Optional<Deployment> byRequestKey(UUID tenant, UUID environment, String requestKey) {
-        return tenancy.in(tenant, () -> store.byRequestKey(tenant, environment, requestKey));
+        return tenancy.in(tenant, () -> deployments.byRequestKey(tenant, environment, requestKey));
     }
 
     /** The one that goes on. */
     public Optional<Deployment> active(UUID tenant, UUID environment) {
-        return tenancy.in(tenant, () -> store.current(tenant, environment, Deployment.State.ACTIVE));
+        return tenancy.in(tenant, () -> deployments.current(tenant, environment, Deployment.State.ACTIVE));
     }
 
     public Optional<Deployment> byNumber(UUID tenant, UUID environment, int number) {
-        return tenancy.in(tenant, () -> store.byNumber(tenant, environment, number));
+        return tenancy.in(tenant, () -> deployments.byNumber(tenant, environment, number));
     }
 
     /** All of the tenant's environments, by app and in the order that the customer gave them. */
     public List<Outline> outlines(UUID tenant) {
-        return tenancy.in(tenant, () -> store.outlines(tenant));
+        return tenancy.in(tenant, () -> states.outlines(tenant));
     }
 
     /** All environments of an app, in the order that the customer gave them; empty when the tenant has no such app. */
     public List<EnvironmentState> states(UUID tenant, String app) {
-        return tenancy.in(tenant, () -> store.states(tenant, app));
+        return tenancy.in(tenant, () -> states.states(tenant, app));
     }
 
     /** Newest first. */
     public List<Release> releases(UUID tenant, UUID environment, int limit, int offset) {
-        return tenancy.in(tenant, () -> store.releases(tenant, environment, limit, offset));
+        return tenancy.in(tenant, () -> releases.newest(tenant, environment, limit, offset));
     }
 
     /**
@@ -351,7 +355,7 @@ public class Deployments {
 
     /** Releases that served, but for the one that serves now; newest first. */
     public List<Earlier> servedBefore(UUID tenant, UUID environment, int limit) {
-        var found = tenancy.in(tenant, () -> store.servedBefore(tenant, environment, limit));
+        var found = tenancy.in(tenant, () -> releases.servedBefore(tenant, environment, limit));
         if (found.isEmpty()) {
             return List.of();
         }
@@ -363,12 +367,12 @@ public class Deployments {
     }
 
     public Optional<Release> release(UUID tenant, UUID id) {
-        return tenancy.in(tenant, () -> store.release(tenant, id));
+        return tenancy.in(tenant, () -> releases.byId(tenant, id));
     }
 
     /** The last lines of the release command of a deployment, oldest first; empty when it has not run. */
     public List<String> commandLog(UUID tenant, UUID deployment) {
-        return tenancy.in(tenant, () -> store.commandLog(tenant, deployment));
+        return tenancy.in(tenant, () -> deployments.commandLog(tenant, deployment));
     }
 
     /**
@@ -403,16 +407,17 @@ public class Deployments {
         var tenant = environment.tenant();
         if (requestKey != null) {
             // Whoever sent the same form twice waits here, and takes no number.
-            store.lock(tenant, environment.id());
-            var same = store.byRequestKey(tenant, environment.id(), requestKey);
+            deployments.lock(tenant, environment.id());
+            var same = deployments.byRequestKey(tenant, environment.id(), requestKey);
             if (same.isPresent()) {
                 return same.get();
             }
         }
-        var number = store.next(tenant, environment.id(), "newest_deployment");
-        store.current(tenant, environment.id(), Deployment.State.WAITING)
-                .ifPresent(
-                        waiting -> store.setState(tenant, waiting.id(), Deployment.State.SUPERSEDED, clock.instant()));
+        var number = deployments.nextNumber(tenant, environment.id());
+        deployments
+                .current(tenant, environment.id(), Deployment.State.WAITING)
+                .ifPresent(waiting ->
+                        deployments.setState(tenant, waiting.id(), Deployment.State.SUPERSEDED, clock.instant()));
         var deployment = new Deployment(
                 UUID.randomUUID(),
                 tenant,
@@ -433,7 +438,7 @@ public class Deployments {
                 clock.instant(),
                 null,
                 null);
-        store.insert(deployment, requestKey);
+        deployments.insert(deployment, requestKey);
         apps.reclaim(environment, actor, "deployment " + number + " requested");
         var version = ImageReference.parse(image).version();
         audit.record(

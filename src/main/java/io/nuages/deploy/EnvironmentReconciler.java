@@ -30,7 +30,8 @@ class EnvironmentReconciler implements Reconciler {
     private final GuardedCluster cluster;
     private final Holds holds;
     private final Tenancy tenancy;
-    private final DeployStore store;
+    private final ReleaseStore releases;
+    private final StateStore states;
     private final DeploySettings settings;
     private final Live live;
     private final Clock clock;
@@ -42,7 +43,8 @@ class EnvironmentReconciler implements Reconciler {
             GuardedCluster cluster,
             Holds holds,
             Tenancy tenancy,
-            DeployStore store,
+            ReleaseStore releases,
+            StateStore states,
             DeploySettings settings,
             Live live,
             Clock clock) {
@@ -52,7 +54,8 @@ class EnvironmentReconciler implements Reconciler {
         this.cluster = cluster;
         this.holds = holds;
         this.tenancy = tenancy;
-        this.store = store;
+        this.releases = releases;
+        this.states = states;
         this.settings = settings;
         this.live = live;
         this.clock = clock;
@@ -113,11 +116,11 @@ class EnvironmentReconciler implements Reconciler {
         var logs = new PodLogs(cluster, scope, settled);
         var view = Statuses.of(environment, shown.release(), shown.spec(), seen, settings, logs);
         tenancy.run(environment.tenant(), () -> {
-            var before = store.status(environment.tenant(), environment.id());
+            var before = states.status(environment.tenant(), environment.id());
             if (before.isEmpty()
                     || before.get().unreachableSince() != null
                     || !before.get().view().equals(view)) {
-                store.setStatus(environment.tenant(), environment.id(), view, clock.instant());
+                states.setStatus(environment.tenant(), environment.id(), view, clock.instant());
                 changed(environment);
             }
         });
@@ -130,7 +133,7 @@ class EnvironmentReconciler implements Reconciler {
         if (serving == null) {
             return new Shown(environment, null, environment.spec());
         }
-        var release = store.release(environment.tenant(), serving).orElseThrow();
+        var release = releases.byId(environment.tenant(), serving).orElseThrow();
         return new Shown(
                 environment,
                 release,
@@ -140,7 +143,7 @@ class EnvironmentReconciler implements Reconciler {
 
     private void unreachable(Environment environment) {
         tenancy.run(environment.tenant(), () -> {
-            if (store.setUnreachable(environment.tenant(), environment.id(), clock.instant())) {
+            if (states.setUnreachable(environment.tenant(), environment.id(), clock.instant())) {
                 changed(environment);
             }
         });

@@ -16,14 +16,22 @@ import org.springframework.stereotype.Component;
 class ImageStep implements Step {
     private final Lookups lookups;
     private final Tenancy tenancy;
-    private final DeployStore store;
+    private final DeploymentStore deployments;
+    private final ReleaseStore releases;
     private final DeploySettings settings;
     private final Clock clock;
 
-    ImageStep(Lookups lookups, Tenancy tenancy, DeployStore store, DeploySettings settings, Clock clock) {
+    ImageStep(
+            Lookups lookups,
+            Tenancy tenancy,
+            DeploymentStore deployments,
+            ReleaseStore releases,
+            DeploySettings settings,
+            Clock clock) {
         this.lookups = lookups;
         this.tenancy = tenancy;
-        this.store = store;
+        this.deployments = deployments;
+        this.releases = releases;
         this.settings = settings;
         this.clock = clock;
     }
@@ -81,11 +89,11 @@ class ImageStep implements Step {
         var tenant = deployment.tenant();
         var environment = deployment.environment();
         var release = tenancy.in(tenant, () -> {
-            var pinned = store.release(tenant, environment, digest, deployment.revision())
+            var pinned = releases.byContent(tenant, environment, digest, deployment.revision())
                     .orElseGet(() -> {
                         var created = new Release(
                                 UUID.randomUUID(),
-                                store.next(tenant, environment, "newest_release"),
+                                releases.nextNumber(tenant, environment),
                                 deployment.image(),
                                 digest,
                                 deployment.revision(),
@@ -96,10 +104,10 @@ class ImageStep implements Step {
                                         : Release.Command.PENDING,
                                 0,
                                 null);
-                        store.insert(tenant, environment, created);
+                        releases.insert(tenant, environment, created);
                         return created;
                     });
-            store.setRelease(tenant, deployment.id(), pinned.id());
+            deployments.setRelease(tenant, deployment.id(), pinned.id());
             return pinned;
         });
         attempt.release(release);

@@ -23,7 +23,8 @@ import org.springframework.stereotype.Component;
 class Progress {
     private final List<Step> steps;
     private final Tenancy tenancy;
-    private final DeployStore store;
+    private final DeploymentStore deployments;
+    private final ReleaseStore releases;
     private final Renderings renderings;
     private final Apps apps;
     private final Holds holds;
@@ -34,7 +35,8 @@ class Progress {
     Progress(
             List<Step> steps,
             Tenancy tenancy,
-            DeployStore store,
+            DeploymentStore deployments,
+            ReleaseStore releases,
             Renderings renderings,
             Apps apps,
             Holds holds,
@@ -43,7 +45,8 @@ class Progress {
             Clock clock) {
         this.steps = steps.stream().sorted(Comparator.comparing(Step::phase)).toList();
         this.tenancy = tenancy;
-        this.store = store;
+        this.deployments = deployments;
+        this.releases = releases;
         this.renderings = renderings;
         this.apps = apps;
         this.holds = holds;
@@ -56,19 +59,19 @@ class Progress {
     Optional<Deployment> active(Environment environment) {
         var tenant = environment.tenant();
         return tenancy.in(tenant, () -> {
-            var active = store.current(tenant, environment.id(), Deployment.State.ACTIVE);
+            var active = deployments.current(tenant, environment.id(), Deployment.State.ACTIVE);
             if (active.isPresent()) {
                 return active;
             }
-            var waiting = store.current(tenant, environment.id(), Deployment.State.WAITING);
+            var waiting = deployments.current(tenant, environment.id(), Deployment.State.WAITING);
             if (waiting.isEmpty() || holds.of(tenant).isPresent()) {
                 return Optional.empty();
             }
             waiting.ifPresent(deployment -> {
-                store.activate(tenant, deployment.id(), environment.servingRelease(), clock.instant());
+                deployments.activate(tenant, deployment.id(), environment.servingRelease(), clock.instant());
                 changed(environment);
             });
-            return waiting.flatMap(deployment -> store.byNumber(tenant, environment.id(), deployment.number()));
+            return waiting.flatMap(deployment -> deployments.byNumber(tenant, environment.id(), deployment.number()));
         });
     }
 
@@ -168,7 +171,7 @@ class Progress {
     private List<PhaseView> save(Environment environment, Deployment deployment, List<PhaseView> phases) {
         if (!phases.equals(deployment.phases())) {
             tenancy.run(environment.tenant(), () -> {
-                store.setPhases(environment.tenant(), deployment.id(), phases);
+                deployments.setPhases(environment.tenant(), deployment.id(), phases);
                 changed(environment);
             });
         }
@@ -184,19 +187,20 @@ class Progress {
         var tenant = environment.tenant();
         tenancy.run(tenant, () -> {
             // The environment before its deployment.
-            store.lock(tenant, environment.id());
-            var now = store.byNumberForUpdate(tenant, environment.id(), deployment.number())
+            deployments.lock(tenant, environment.id());
+            var now = deployments
+                    .byNumberForUpdate(tenant, environment.id(), deployment.number())
                     .orElseThrow();
             if (now.state() != Deployment.State.ACTIVE) {
                 return;
             }
-            store.setPhases(tenant, deployment.id(), phases);
-            store.setState(tenant, deployment.id(), state, clock.instant());
+            deployments.setPhases(tenant, deployment.id(), phases);
+            deployments.setState(tenant, deployment.id(), state, clock.instant());
             var release = deployment.release();
             if (diagnosis != null) {
-                store.setDiagnosis(tenant, deployment.id(), diagnosis);
+                deployments.setDiagnosis(tenant, deployment.id(), diagnosis);
                 if (release != null && release.command() == Release.Command.RUNNING) {
-                    store.setCommand(
+                    releases.setCommand(
                             tenant, release.id(), Release.Command.FAILED, release.commandAttempt(), clock.instant());
                 }
             }
@@ -209,7 +213,7 @@ class Progress {
                         "deployment " + deployment.number() + " of " + environment.path() + " failed: "
                                 + diagnosis.cause());
             } else if (state == Deployment.State.SUCCEEDED && release != null) {
-                store.serve(tenant, environment.id(), release.id(), clock.instant());
+                releases.serve(tenant, environment.id(), release.id(), clock.instant());
                 renderings.forget(tenant, environment.id());
             }
             apps.reclaim(environment, deployment.actor(), "deployment " + deployment.number() + " " + Rows.word(state));

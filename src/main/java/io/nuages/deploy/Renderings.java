@@ -34,7 +34,7 @@ class Renderings {
     private final Cluster cluster;
     private final Tenancy tenancy;
     private final Apps apps;
-    private final DeployStore store;
+    private final ReleaseStore releases;
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final Live live;
@@ -45,7 +45,7 @@ class Renderings {
             Cluster cluster,
             Tenancy tenancy,
             Apps apps,
-            DeployStore store,
+            ReleaseStore releases,
             JdbcClient jdbc,
             JsonMapper json,
             Live live,
@@ -54,7 +54,7 @@ class Renderings {
         this.cluster = cluster;
         this.tenancy = tenancy;
         this.apps = apps;
-        this.store = store;
+        this.releases = releases;
         this.jdbc = jdbc;
         this.json = json;
         this.live = live;
@@ -118,7 +118,7 @@ class Renderings {
                         tenant,
                         () -> row(environment)
                                 .filter(row -> row.kept() == null)
-                                .flatMap(row -> store.release(tenant, serving)
+                                .flatMap(row -> releases.byId(tenant, serving)
                                         .map(release -> new Unkept(row.deployment(), release))))
                 .ifPresent(unkept -> {
                     var running = running(environment, unkept.release());

@@ -23,7 +23,7 @@ class Upkeep {
     private final GuardedCluster cluster;
     private final Renderings renderings;
     private final Apps apps;
-    private final DeployStore store;
+    private final ReleaseStore releases;
     private final Databases databases;
     private final Namespaces namespaces;
     private final Tenancy tenancy;
@@ -36,7 +36,7 @@ class Upkeep {
             GuardedCluster cluster,
             Renderings renderings,
             Apps apps,
-            DeployStore store,
+            ReleaseStore releases,
             Databases databases,
             Namespaces namespaces,
             Tenancy tenancy,
@@ -47,7 +47,7 @@ class Upkeep {
         this.cluster = cluster;
         this.renderings = renderings;
         this.apps = apps;
-        this.store = store;
+        this.releases = releases;
         this.databases = databases;
         this.namespaces = namespaces;
         this.tenancy = tenancy;
@@ -68,7 +68,7 @@ class Upkeep {
             hosts.left(environment.tenant(), environment.id(), leaving);
             return Outcome.settled();
         }
-        var release = tenancy.in(environment.tenant(), () -> store.release(environment.tenant(), serving))
+        var release = tenancy.in(environment.tenant(), () -> releases.byId(environment.tenant(), serving))
                 .orElseThrow();
         var rendered = renderings.serving(environment, release);
         namespaces.ensure(environment.tenant());

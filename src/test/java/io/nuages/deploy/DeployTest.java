@@ -57,7 +57,10 @@ class DeployTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Autowired
-    private DeployStore store;
+    private DeploymentStore stored;
+
+    @Autowired
+    private ReleaseStore releases;
 
     @Autowired
     private Tenancy tenancy;
@@ -253,7 +256,7 @@ class DeployTest {
                     assertThat(newer.release().number()).isEqualTo(3);
                     assertThat(newer.since()).isEqualTo(Migrations.NONE);
                 });
-        assertThat(tenancy.in(tenant.id(), () -> store.migrationsBefore(tenant.id(), next.id())))
+        assertThat(tenancy.in(tenant.id(), () -> stored.migrationsBefore(tenant.id(), next.id())))
                 .as("is not kept")
                 .isEmpty();
     }
@@ -632,7 +635,7 @@ class DeployTest {
         var deployment = deployments.deploy(tenant.id(), environment.id(), NEWER, null, ACTOR);
         await().atMost(PATIENCE).until(() -> again(deployment).release() != null);
         var release = again(deployment).release();
-        tenancy.run(tenant.id(), () -> store.beginCommand(tenant.id(), release.id(), 0));
+        tenancy.run(tenant.id(), () -> releases.beginCommand(tenant.id(), release.id(), 0));
 
         cancel(deployment, true);
         simulator.disconnect(false);
@@ -785,7 +788,7 @@ class DeployTest {
         var release = deployed(environment, null).release();
 
         for (var known : List.of(0, 1)) {
-            assertThat(tenancy.in(tenant.id(), () -> store.beginCommand(tenant.id(), release.id(), known)))
+            assertThat(tenancy.in(tenant.id(), () -> releases.beginCommand(tenant.id(), release.id(), known)))
                     .isFalse();
         }
         assertThat(state(environment).serving().command()).isEqualTo(Release.Command.SUCCEEDED);

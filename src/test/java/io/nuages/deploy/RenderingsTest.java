@@ -71,7 +71,7 @@ class RenderingsTest {
     private Tenancy tenancy;
 
     @Autowired
-    private DeployStore store;
+    private ReleaseStore releases;
 
     @Autowired
     private Databases databases;
@@ -299,7 +299,7 @@ class RenderingsTest {
                 guarded,
                 otherRenderings(),
                 apps,
-                store,
+                releases,
                 databases,
                 namespaces,
                 tenancy,
@@ -324,7 +324,7 @@ class RenderingsTest {
                 settings.nat64(),
                 List.of("192.0.2.0/24:5432"));
         var renders = new Renders(renderer, databases, secrets, egress, other, hosts, new SimpleMeterRegistry());
-        return new Renderings(renders, cluster, tenancy, apps, store, jdbc, json, live, Clock.systemUTC());
+        return new Renderings(renders, cluster, tenancy, apps, releases, jdbc, json, live, Clock.systemUTC());
     }
 
     /** As if the serving release had been rendered by a chart that said something else of its pods. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -180,26 +181,25 @@ public record AppDocument(
     }
 
     public AppDocument with(Image image) {
-        return new AppDocument(
-                image, port, hosts, health, processes, releaseCommand, cron, tasks, variables, secretVariables);
+        return copy(all -> all.image = image);
     }
 
     public AppDocument withHosts(List<String> hosts) {
-        return new AppDocument(
-                image, port, hosts, health, processes, releaseCommand, cron, tasks, variables, secretVariables);
+        return copy(all -> all.hosts = hosts);
     }
 
     public AppDocument withSecretVariables(SortedMap<String, SecretRef> secretVariables) {
-        return new AppDocument(
-                image, port, hosts, health, processes, releaseCommand, cron, tasks, variables, secretVariables);
+        return copy(all -> all.secretVariables = secretVariables);
     }
 
     /** The same without any variable from a Secret. */
     public AppDocument withoutSecrets() {
         var plain = new LinkedHashMap<String, Process>();
         processes.forEach((name, process) -> plain.put(name, process.withoutSecrets()));
-        return with(port, hosts, health, plain, releaseCommand, variables)
-                .withSecretVariables(Collections.emptySortedMap());
+        return copy(all -> {
+            all.processes = plain;
+            all.secretVariables = Collections.emptySortedMap();
+        });
     }
 
     /** What a form edits; the rest stays. */
@@ -210,8 +210,42 @@ public record AppDocument(
             SequencedMap<String, Process> processes,
             @Nullable ReleaseCommand releaseCommand,
             SortedMap<String, String> variables) {
+        return copy(all -> {
+            all.port = port;
+            all.hosts = hosts;
+            all.health = health;
+            all.processes = processes;
+            all.releaseCommand = releaseCommand;
+            all.variables = variables;
+        });
+    }
+
+    private AppDocument copy(Consumer<Parts> change) {
+        var all = new Parts();
+        change.accept(all);
         return new AppDocument(
-                image, port, hosts, health, processes, releaseCommand, cron, tasks, variables, secretVariables);
+                all.image,
+                all.port,
+                all.hosts,
+                all.health,
+                all.processes,
+                all.releaseCommand,
+                cron,
+                tasks,
+                all.variables,
+                all.secretVariables);
+    }
+
+    /** Those of this document, until a copy changes some. */
+    private final class Parts {
+        private Image image = AppDocument.this.image;
+        private int port = AppDocument.this.port;
+        private List<String> hosts = AppDocument.this.hosts;
+        private @Nullable HealthCheck health = AppDocument.this.health;
+        private SequencedMap<String, Process> processes = AppDocument.this.processes;
+        private @Nullable ReleaseCommand releaseCommand = AppDocument.this.releaseCommand;
+        private SortedMap<String, String> variables = AppDocument.this.variables;
+        private SortedMap<String, SecretRef> secretVariables = AppDocument.this.secretVariables;
     }
 
     /** A document that says nothing but which image. */

@@ -57,44 +57,35 @@ final class Advice {
 
     private Advice() {}
 
-    private static final String WRITING =
-            "Pods may write to /tmp and to nowhere else in the image: log to the standard output, run collectstatic while the"
-                    + " image is built, and keep what is to stay in the database or in a store of files.";
-
     static @Nullable String of(String text) {
         var words = text.toLowerCase(Locale.ROOT);
         if (text.contains("\\r") || text.contains("\r") || text.contains("bad interpreter")) {
-            return "The file has the line endings of Windows (CRLF): save it with LF, and keep it so with *.sh text"
-                    + " eol=lf in .gitattributes. Then build and push the image again.";
+            return DiagnosisTexts.WINDOWS_LINE_ENDINGS;
         }
         if (words.contains("exec format error")) {
-            return "A script needs a first line such as #!/bin/sh; a program has to be built for linux/amd64.";
+            return DiagnosisTexts.NO_INTERPRETER_LINE;
         }
         if (ARGUMENTS.matcher(text).find()) {
-            return "Correct the command: it stands under Configuration, or in the file of the image that is started there.";
+            return DiagnosisTexts.WRONG_ARGUMENTS;
         }
         var exec = Pattern.compile("^(?:exec (\\S+)|.*exec user process caused).*no such file or directory$")
                 .matcher(words);
         if (exec.matches()) {
-            return "The file is there; the interpreter that its first line names is not. Either the image lacks it, or"
-                    + " the file has the line endings of Windows (CRLF): save it with LF.";
+            return DiagnosisTexts.INTERPRETER_MISSING;
         }
         if (words.contains("read-only file system")) {
-            return WRITING;
+            return DiagnosisTexts.READ_ONLY;
         }
         if (DENIED.matcher(text).find()) {
-            return "Pods run as user 1000, whatever the image says. What they read, let all read: chmod -R a+rX in the"
-                    + " Dockerfile. " + WRITING;
+            return DiagnosisTexts.NOT_READABLE;
         }
         if (NOT_EXECUTABLE.matcher(text).find()) {
-            return "Make the file executable in the Dockerfile (chmod a+rx), or start it by its interpreter.";
+            return DiagnosisTexts.NOT_EXECUTABLE;
         }
         var file = NO_FILE.matcher(text);
         if (file.find()) {
             var name = first(file);
-            return "The image has no " + name
-                    + (name.startsWith("/") || name.startsWith("~") ? "" : " in its working folder")
-                    + ": copy it there, or name it by its right path. What is no path begins at the image's WORKDIR.";
+            return DiagnosisTexts.fileMissing(name);
         }
         var driver = DRIVER.matcher(text);
         if (driver.find()) {
@@ -103,140 +94,113 @@ final class Advice {
         var extension = MAKE_EXTENSION.matcher(text);
         if (extension.find()) {
             return extension.group(1) == null
-                    ? "The database server does not have the extension " + first(extension)
-                            + ": ask your hosting provider for it, or do without it."
-                    : "Only the database server's administrator may make the extension " + first(extension)
-                            + ": ask your hosting provider for it, or do without it.";
+                    ? DiagnosisTexts.noExtension(first(extension))
+                    : DiagnosisTexts.forbiddenExtension(first(extension));
         }
         var parent = NO_PARENT.matcher(text);
         if (parent.find()) {
             var name = parent.group(1) == null
                     ? parent.group(3) + "." + parent.group(4)
                     : parent.group(1) + "." + parent.group(2);
-            return "The image has no migration " + name
-                    + ": commit its file, or correct the dependencies of the one that"
-                    + " names it. Then build and push the image again.";
+            return DiagnosisTexts.migrationMissing(name);
         }
         if (words.contains("missing staticfiles manifest entry")) {
-            return "Run python manage.py collectstatic while the image is built, with the settings that it serves with.";
+            return DiagnosisTexts.COLLECT_STATIC;
         }
         if (text.contains("ASGIHandler.__call__()")) {
-            return "This is an ASGI application, and the server speaks WSGI: start its wsgi module, or give gunicorn a worker"
-                    + " that speaks ASGI (-k uvicorn.workers.UvicornWorker).";
+            return DiagnosisTexts.ASGI_APPLICATION;
         }
         if (text.contains("WSGIHandler.__call__()")) {
-            return "This is a WSGI application, and the server speaks ASGI: start its asgi module.";
+            return DiagnosisTexts.WSGI_APPLICATION;
         }
         if (words.contains("eof when reading a line")) {
-            return "It asks a question, and nobody is there to answer: give it --noinput.";
+            return DiagnosisTexts.ASKED_QUESTION;
         }
         if (words.contains("circular import")) {
-            return "The name is not in that module, or two modules import each other: correct it, then build and push the"
-                    + " image again.";
+            return DiagnosisTexts.CIRCULAR_IMPORT;
         }
         var imported = IMPORT.matcher(text);
         if (imported.find()) {
-            return "The version of " + imported.group(2).split("\\.")[0] + " in the image has no " + imported.group(1)
-                    + ": name another version in the requirements, or correct the import. Then build and push the image"
-                    + " again.";
+            return DiagnosisTexts.nameMissing(imported.group(2).split("\\.")[0], imported.group(1));
         }
         if (words.contains("no space left on device")) {
-            return "/tmp has a limit: write less to it, or delete what is not needed any more.";
+            return DiagnosisTexts.TMP_FULL;
         }
         var library = LIBRARY.matcher(text);
         if (library.find()) {
-            return "The image lacks the system library " + library.group(1)
-                    + ": install its package in the Dockerfile, or take a build that brings it along, such as psycopg[binary].";
+            return DiagnosisTexts.libraryMissing(library.group(1));
         }
         if (ATTRIBUTE.matcher(text).find()) {
-            return "Start it by the name that it has in that module: Django's is application, as in shop.wsgi:application.";
+            return DiagnosisTexts.APPLICATION_MISSING;
         }
         var module = MODULE.matcher(text);
         if (module.find()) {
-            return "Add " + module.group(1)
-                    + " to the image, for example to its requirements, or correct the name where it is"
-                    + " imported. Then build and push the image again.";
+            return DiagnosisTexts.moduleMissing(module.group(1));
         }
         var command = COMMAND.matcher(text);
         if (command.find() && command.group(1).startsWith("/")) {
-            return "Either the image has no " + command.group(1)
-                    + ", or the interpreter that its first line names is not there: an environment of Python (venv) works"
-                    + " only at the path where it was made.";
+            return DiagnosisTexts.programMissing(command.group(1));
         }
         if (command.reset().find()) {
-            return "Add " + command.group(1)
-                    + " to the image, or call it by its whole path. Then build and push the image again.";
+            return DiagnosisTexts.commandNotFound(command.group(1));
         }
         if (words.contains("conflicting migrations")) {
-            return "Run python manage.py makemigrations --merge, commit what it makes, and build and push the image"
-                    + " again.";
+            return DiagnosisTexts.MERGE_MIGRATIONS;
         }
         if (LOCAL.matcher(text).find() || words.contains("on that socket") || words.contains("on socket \"/")) {
-            return "In a pod, localhost is the pod itself. Take the address from the environment, for the database from"
-                    + " DATABASE_URL.";
+            return DiagnosisTexts.LOCALHOST;
         }
         if (UNKNOWN_HOST.matcher(text).find()) {
-            return "Nothing has that name in the cluster. Take the address from the environment, for the database from"
-                    + " DATABASE_URL.";
+            return DiagnosisTexts.UNKNOWN_HOST;
         }
         var waited = WAITED.matcher(text);
         if (waited.find()) {
-            return "Nothing answers at " + waited.group(1)
-                    + ". Take the address from the environment, for the database from DATABASE_URL.";
+            return DiagnosisTexts.nothingAnswers(waited.group(1));
         }
         if (SILENT.matcher(text).find()) {
-            return "What it connects to does not answer. Pods reach the internet and their database; other private addresses"
-                    + " only where your hosting provider has opened them.";
+            return DiagnosisTexts.SILENT_HOST;
         }
         if (words.contains("password authentication failed")) {
-            return "Take user and password from DATABASE_URL, or from PGUSER and PGPASSWORD.";
+            return DiagnosisTexts.WRONG_PASSWORD;
         }
         if (words.matches("(?s).*(?:relation|table|column) \"?\\S+\"? (?:of relation \"?\\S+\"? )?does not exist.*")
                 || words.contains("no such table")) {
-            return "The database lacks a migration: let the release command run python manage.py migrate.";
+            return DiagnosisTexts.TABLE_MISSING;
         }
         var nulls = NULLS.matcher(text);
         if (nulls.find()) {
-            return "The column " + nulls.group(1)
-                    + " has null values: give it a default, or fill them first, in a separate migration. Then build"
-                    + " and push the image again.";
+            return DiagnosisTexts.columnHasNulls(nulls.group(1));
         }
         var missing = NULL.matcher(text);
         if (missing.find()) {
-            return "A row got no value for the column " + missing.group(1)
-                    + ": give it one, or the column a default. Then build and push the image again.";
+            return DiagnosisTexts.valueMissing(missing.group(1));
         }
         if (words.contains("could not create unique index")) {
-            return "Some rows have the same value: fix them first, in a separate migration. Then build and push the"
-                    + " image again.";
+            return DiagnosisTexts.DUPLICATE_VALUES;
         }
         if (words.contains("is violated by some row")) {
-            return "Fix the rows that break the constraint first, in a separate migration. Then build and push the"
-                    + " image again.";
+            return DiagnosisTexts.CONSTRAINT_BROKEN;
         }
         if (words.contains("already exists")) {
-            return "Something made it before, perhaps another branch’s migration: mend the migration, then deploy"
-                    + " again.";
+            return DiagnosisTexts.ALREADY_EXISTS;
         }
         if (words.contains("address already in use") || words.startsWith("connection in use")) {
-            return "Two programs of the container want the same port: start one of them only.";
+            return DiagnosisTexts.PORT_TAKEN;
         }
         if (words.contains("remaining connection slots") || words.contains("too many connections")) {
-            return "Let each process open fewer connections: fewer workers, threads, or a smaller CONN_MAX_AGE.";
+            return DiagnosisTexts.TOO_MANY_CONNECTIONS;
         }
         if (words.contains("invalid http_host header") || words.contains("allowed_hosts")) {
-            return "Read ALLOWED_HOSTS from the environment.";
+            return DiagnosisTexts.ALLOWED_HOSTS;
         }
         return null;
     }
 
     private static String driver(String module) {
         return switch (module) {
-            case "psycopg", "psycopg2" ->
-                "Add psycopg[binary] to the image's requirements. Then build and push it again.";
-            case "psycopg_pool" -> "Add psycopg[pool] to the image's requirements. Then build and push it again.";
-            default ->
-                "The database here is PostgreSQL: read DATABASE_URL, with Django's engine django.db.backends.postgresql.";
+            case "psycopg", "psycopg2" -> DiagnosisTexts.driverMissing("psycopg[binary]");
+            case "psycopg_pool" -> DiagnosisTexts.driverMissing("psycopg[pool]");
+            default -> DiagnosisTexts.OTHER_DATABASE;
         };
     }
 

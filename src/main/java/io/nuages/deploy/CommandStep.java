@@ -6,7 +6,6 @@ import io.nuages.cluster.Purpose;
 import io.nuages.database.Databases;
 import io.nuages.database.RecordedMigrations;
 import io.nuages.deploy.Diagnosis.Code;
-import io.nuages.deploy.Diagnosis.Place;
 import io.nuages.live.Live;
 import io.nuages.run.Look;
 import io.nuages.run.Run;
@@ -113,19 +112,13 @@ class CommandStep implements Step {
             }
             case FAILED -> {
                 compare(attempt.deployment());
-                yield new Result.Cancelled(ended(attempt.deployment(), ending.log()), "ended by SIGTERM");
+                yield new Result.Cancelled(
+                        DiagnosisTexts.commandCancelled(
+                                        String.valueOf(attempt.deployment().cancelAskedBy()))
+                                .on(ending.log()),
+                        "ended by SIGTERM");
             }
         };
-    }
-
-    private static Diagnosis ended(Deployment deployment, List<String> log) {
-        return new Diagnosis(
-                Code.CANCELLED,
-                "The release command was ended, since " + deployment.cancelAskedBy() + " cancelled the deployment.",
-                "What it has done so far stays done. The next deployment of this release runs it again, from its"
-                        + " beginning.",
-                Place.NONE,
-                log);
     }
 
     /** @return false when since this pass began somebody has cancelled the deployment, or another pass has run the command */
@@ -188,7 +181,9 @@ class CommandStep implements Step {
             }
             case Look.Overtime(var log) -> {
                 ended(attempt, log);
-                yield failed(attempt, tooLong(limit(attempt), log));
+                yield failed(
+                        attempt,
+                        DiagnosisTexts.commandTooLong(words(limit(attempt))).on(log));
             }
             case Look.Failed(var seen, var failure, var log) -> {
                 ended(attempt, log);
@@ -240,7 +235,7 @@ class CommandStep implements Step {
                         ? new Diagnosis(
                                 diagnosis.code(),
                                 diagnosis.cause(),
-                                diagnosis.advice() + " What serves now is not affected.",
+                                diagnosis.advice() + DiagnosisTexts.SERVING_UNAFFECTED,
                                 diagnosis.place(),
                                 diagnosis.evidence())
                         : diagnosis);
@@ -249,25 +244,10 @@ class CommandStep implements Step {
     private static Diagnosis failure(
             Observation.Condition failure, Optional<Diagnoses.Finding> finding, List<String> log) {
         var found = finding.map(Diagnoses.Finding::diagnosis)
-                .orElse(new Diagnosis(
-                        Code.RELEASE_COMMAND_FAILED,
-                        "The release command failed.",
-                        "Fix it, then deploy again.",
-                        Place.LOGS,
-                        List.of(failure.message())));
+                .orElse(DiagnosisTexts.COMMAND_FAILED.on(List.of(failure.message())));
         return log.isEmpty() || !found.evidence().isEmpty()
                 ? found
                 : new Diagnosis(found.code(), found.cause(), found.advice(), found.place(), log);
-    }
-
-    private Diagnosis tooLong(Duration limit, List<String> log) {
-        return new Diagnosis(
-                Code.RELEASE_COMMAND_TIMEOUT,
-                "The release command ran longer than it may, and was ended after " + words(limit) + ".",
-                "Let it do less, or ask your hosting provider for more time. If it waits for something, its last lines"
-                        + " may tell for what.",
-                Place.LOGS,
-                log);
     }
 
     /** Which migrations there are, right before its Job is made: nothing else of this environment applies any now. */

@@ -1,8 +1,6 @@
 package io.nuages.deploy;
 
 import io.nuages.database.Databases;
-import io.nuages.deploy.Diagnosis.Code;
-import io.nuages.deploy.Diagnosis.Place;
 import io.nuages.secret.Certificates;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -49,29 +47,14 @@ class DatabaseStep implements Step {
             databases.ensure(database);
             return Step.done(database.name());
         } catch (Databases.LostDatabase e) {
-            return Step.failed(new Diagnosis(
-                    Code.DATABASE_LOST,
-                    "The database " + database.name() + " is gone from its server.",
-                    "Write to your hosting provider: it has to be restored. Nuages does not put an empty one in its place.",
-                    Place.DATABASE,
-                    List.of()));
+            return Step.failed(DiagnosisTexts.databaseLost(database.name()).on(List.of()));
         } catch (Databases.ServerFull e) {
-            return Step.failed(new Diagnosis(
-                    Code.DATABASE_SERVER_FULL,
-                    "The database server has no connections left for another database.",
-                    "Write to your hosting provider, who sees this too. Then deploy again.",
-                    Place.NONE,
-                    List.of()));
+            return Step.failed(DiagnosisTexts.DATABASE_SERVER_FULL.on(List.of()));
         } catch (SQLException e) {
             if (attempt.elapsed(Phase.DATABASE).compareTo(PATIENCE) < 0) {
                 return Step.waiting("the database server does not answer; trying again");
             }
-            return Step.failed(new Diagnosis(
-                    Code.DATABASE_UNAVAILABLE,
-                    "The database server does not answer.",
-                    "Deploy again later. Your hosting provider sees this, too.",
-                    Place.NONE,
-                    List.of(String.valueOf(e.getMessage()))));
+            return Step.failed(DiagnosisTexts.DATABASE_UNAVAILABLE.on(List.of(String.valueOf(e.getMessage()))));
         }
     }
 
@@ -79,11 +62,6 @@ class DatabaseStep implements Step {
     static Result withoutCertificate(Duration elapsed) {
         return elapsed.compareTo(SEALING_PATIENCE) < 0
                 ? Step.waiting("waits for the cluster's sealing certificate")
-                : Step.failed(new Diagnosis(
-                        Code.SEALING_UNAVAILABLE,
-                        "The cluster has not given its sealing certificate for five minutes.",
-                        "Deploy again later. Your hosting provider sees this, too.",
-                        Place.NONE,
-                        List.of()));
+                : Step.failed(DiagnosisTexts.SEALING_UNAVAILABLE.on(List.of()));
     }
 }

@@ -8,7 +8,6 @@ import io.nuages.cluster.Observation.Terminated;
 import io.nuages.cluster.Observation.Warning;
 import io.nuages.cluster.Purpose;
 import io.nuages.deploy.Diagnosis.Code;
-import io.nuages.deploy.Diagnosis.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -144,8 +143,8 @@ final class Diagnoses {
     static Optional<Finding> command(Observation observation, String job, Subject subject, Logs logs) {
         var pods = observation.pods().stream()
                 .filter(pod -> job.equals(pod.job()))
-                .flatMap(pod -> Nodes.ended(name(pod), pod.reason(), pod.message())
-                        .map(words -> new Finding(diagnosis(words, "", lines(pod.message())), subject.patience()))
+                .flatMap(pod -> Nodes.ended(name(pod), pod.reason(), pod.message(), "")
+                        .map(text -> new Finding(text.on(lines(pod.message())), subject.patience()))
                         .or(() -> pod(pod, observation, subject, logs))
                         .stream());
         var refusals = observation.warnings().stream()
@@ -166,25 +165,10 @@ final class Diagnoses {
     }
 
     private static Finding refused(String who, String message, Subject subject) {
-        if (message.contains("exceeded quota")) {
-            return new Finding(
-                    new Diagnosis(
-                            Code.QUOTA,
-                            who + " gets no pod: the namespace's quota is used up.",
-                            "Choose a smaller size or fewer pods, or ask for a larger plan, then deploy again.",
-                            Place.USAGE,
-                            List.of(message)),
-                    shorter(Duration.ofSeconds(20), subject));
-        }
-        return new Finding(
-                new Diagnosis(
-                        Code.REFUSED,
-                        who + " gets no pod: the cluster refuses it.",
-                        "The cluster's own words are below. Show them to your hosting provider if they are not about"
-                                + " your configuration.",
-                        Place.CONFIGURATION,
-                        List.of(message)),
-                shorter(Duration.ofSeconds(20), subject));
+        var text = message.contains("exceeded quota")
+                ? DiagnosisTexts.quotaLeavesNoPod(who)
+                : DiagnosisTexts.podRefused(who);
+        return new Finding(text.on(List.of(message)), shorter(Duration.ofSeconds(20), subject));
     }
 
     private static Optional<Finding> pod(Pod pod, Observation observation, Subject subject, Logs logs) {
@@ -198,24 +182,14 @@ final class Diagnoses {
         if (pod.reason().equals("NodeLost")
                 || own.stream().anyMatch(w -> w.reason().equals("NodeNotReady"))) {
             return Optional.of(new Finding(
-                    new Diagnosis(
-                            Code.NODE_LOST,
-                            "The machine that runs " + lower(pod) + " does not answer.",
-                            "Nothing is wrong with your app. The cluster starts it on another machine by itself, some"
-                                    + " minutes after this one went away.",
-                            Place.NONE,
-                            pod.message().isBlank() ? List.of() : lines(pod.message())),
+                    DiagnosisTexts.nodeSilent(name(pod)).on(pod.message().isBlank() ? List.of() : lines(pod.message())),
                     subject.patience()));
         }
         if (pod.scheduling() != null) {
             var scheduling = Scheduling.of(pod.scheduling());
             return Optional.of(new Finding(
-                    new Diagnosis(
-                            Code.UNSCHEDULABLE,
-                            name(pod) + " " + scheduling.says(),
-                            scheduling.advice(),
-                            Place.CONFIGURATION,
-                            List.of(pod.scheduling())),
+                    DiagnosisTexts.unschedulable(name(pod), scheduling.says(), scheduling.advice())
+                            .on(List.of(pod.scheduling())),
                     subject.patience()));
         }
         return pod.containers().stream()
@@ -238,21 +212,16 @@ final class Diagnoses {
         }
         return probe.filter(seen -> seen.seen() == ProbeResult.Seen.REDIRECT_AWAY)
                 .map(seen -> new Finding(
-                        unhealthy(pod, seen, seen.words(subject, List.of(), false), List.of()), subject.patience()))
+                        seen.text(name(pod), subject, List.of(), false).on(evidence(seen, List.of())),
+                        subject.patience()))
                 .or(() -> within(pod, logs.lately(pod), subject));
     }
 
     /** What only the log of a server tells: its own processes end and begin again, or wait for what does not answer. */
     private static Optional<Finding> within(Pod pod, List<String> log, Subject subject) {
         if (Workers.of(log) == Workers.KILLED) {
-            return Optional.of(new Finding(
-                    new Diagnosis(
-                            Code.OUT_OF_MEMORY,
-                            name(pod) + " needs more memory than its size has: its workers are killed for it.",
-                            "Choose a larger size, or let the process use less (fewer gunicorn workers, for example).",
-                            Place.CONFIGURATION,
-                            last(log)),
-                    subject.patience()));
+            return Optional.of(
+                    new Finding(DiagnosisTexts.workersOutOfMemory(name(pod)).on(last(log)), subject.patience()));
         }
         var lacks = log.stream()
                 .map(LACKS::matcher)
@@ -261,24 +230,14 @@ final class Diagnoses {
                 .findFirst();
         if (lacks.isPresent()) {
             return Optional.of(new Finding(
-                    new Diagnosis(
-                            Code.UNHEALTHY,
-                            name(pod) + " runs, and what it asks of the database fails: " + lacks.get() + ".",
-                            Objects.requireNonNullElse(Advice.of(lacks.get()), "Look at its log."),
-                            Place.LOGS,
-                            last(log)),
+                    DiagnosisTexts.databaseFails(name(pod), lacks.get(), Advice.of(lacks.get()))
+                            .on(last(log)),
                     subject.patience()));
         }
         return Broker.missed(log)
                 .map(missed -> new Finding(
-                        new Diagnosis(
-                                Code.UNHEALTHY,
-                                name(pod) + " does nothing: it does not reach its broker: " + missed + ".",
-                                Optional.ofNullable(Advice.of(missed))
-                                        .orElse("Check the broker's address and password. Where pods may connect, your"
-                                                + " hosting provider knows."),
-                                Place.CONFIGURATION,
-                                last(log)),
+                        DiagnosisTexts.brokerMissed(name(pod), missed, Advice.of(missed))
+                                .on(last(log)),
                         subject.patience()));
     }
 
@@ -305,14 +264,14 @@ final class Diagnoses {
                     var first = pods.stream().map(Pod::createdAt).min(Comparator.naturalOrder());
                     var often = pods.size() < 2
                             ? ""
-                            : times(pods.size(), Duration.between(first.orElseThrow(), observation.at()));
-                    var words = Nodes.ended(name(last), last.reason(), last.message())
+                            : DiagnosisTexts.times(
+                                    pods.size(), Duration.between(first.orElseThrow(), observation.at()));
+                    var text = Nodes.ended(name(last), last.reason(), last.message(), often)
                             .or(() -> toldToEnd(last)
-                                    ? Optional.of(Nodes.evicted(name(last), last.message()))
+                                    ? Optional.of(Nodes.evicted(name(last), last.message(), often))
                                     : Optional.empty());
-                    return words
-                            .map(found ->
-                                    new Finding(diagnosis(found, often, lines(last.message())), subject.patience()))
+                    return text
+                            .map(found -> new Finding(found.on(lines(last.message())), subject.patience()))
                             .or(() -> last.containers().stream()
                                     .flatMap(container -> container(
                                             last,
@@ -339,13 +298,6 @@ final class Diagnoses {
                                 && !end.reason().equals("OOMKilled"));
     }
 
-    private static Diagnosis diagnosis(Nodes.Words words, String often, List<String> evidence) {
-        var cause = often.isEmpty()
-                ? words.cause()
-                : words.cause().replaceFirst(" was ended(?=[: ])", " was ended" + often.replace(",", ""));
-        return new Diagnosis(words.code(), cause, words.advice(), words.place(), evidence);
-    }
-
     private static Optional<Finding> container(
             Pod pod,
             Container container,
@@ -361,13 +313,7 @@ final class Diagnoses {
                         Optional.of(Pulls.finding(container, message, warnings, subject));
                     case "InvalidImageName" ->
                         Optional.of(new Finding(
-                                new Diagnosis(
-                                        Code.IMAGE_REFUSED,
-                                        "The cluster cannot read the image's name " + container.image() + ".",
-                                        "Correct the image, then deploy again.",
-                                        Place.DEPLOY,
-                                        lines(message)),
-                                Duration.ZERO));
+                                DiagnosisTexts.badImageName(container.image()).on(lines(message)), Duration.ZERO));
                     case "CreateContainerConfigError" -> Optional.of(config(pod, message, subject));
                     case "CreateContainerError", "RunContainerError", "StartError", "PostStartHookError" ->
                         Optional.of(started(pod, container, message, subject));
@@ -402,14 +348,8 @@ final class Diagnoses {
         }
         var starting = running.since().plus(subject.start()).isAfter(now);
         return probe.map(seen -> unhealthy(pod, container, seen, starting, subject, logs))
-                .orElseGet(() -> new Finding(
-                        new Diagnosis(
-                                Code.STILL_STARTING,
-                                name(pod) + " runs, but is not ready yet.",
-                                "If it needs longer to start, look at its log.",
-                                Place.LOGS,
-                                List.of()),
-                        subject.patience()));
+                .orElseGet(
+                        () -> new Finding(DiagnosisTexts.notReadyYet(name(pod)).on(List.of()), subject.patience()));
     }
 
     private static Finding unhealthy(
@@ -417,21 +357,15 @@ final class Diagnoses {
         var log = log(pod, container, logs);
         // The other probes ask only once the start is over.
         var begins = starting && probe.message().startsWith("Startup");
-        var words = probe.words(subject, log, begins);
-        var early = begins && words.says().endsWith(" yet");
-        var told = unhealthy(pod, probe, words, log);
         return new Finding(
-                early
-                        ? new Diagnosis(Code.STILL_STARTING, told.cause(), told.advice(), told.place(), told.evidence())
-                        : told,
+                probe.text(name(pod), subject, log, begins).on(evidence(probe, log)),
                 probe.decided() ? Duration.ZERO : subject.patience());
     }
 
-    private static Diagnosis unhealthy(Pod pod, ProbeResult probe, ProbeResult.Words words, List<String> log) {
+    private static List<String> evidence(ProbeResult probe, List<String> log) {
         var evidence = new ArrayList<>(List.of(probe.message()));
         log.stream().skip(Math.max(0, log.size() - EVIDENCE_LINES + 1)).forEach(evidence::add);
-        var code = words.says().startsWith("needs more memory") ? Code.OUT_OF_MEMORY : Code.UNHEALTHY;
-        return new Diagnosis(code, name(pod) + " " + words.says() + ".", words.advice(), words.place(), evidence);
+        return evidence;
     }
 
     /** What runs now has often not said much yet; then what ran before tells. */
@@ -450,40 +384,21 @@ final class Diagnoses {
         if (message.contains("run as root")
                 || message.contains("non-numeric user")
                 || message.contains("runAsNonRoot")) {
-            return new Finding(
-                    new Diagnosis(
-                            Code.RUNS_AS_ROOT,
-                            "The image runs as root, which the cluster does not allow.",
-                            "Give it a user in the Dockerfile, by number: USER 1000:1000. Then push and deploy it"
-                                    + " again.",
-                            Place.DEPLOY,
-                            lines(message)),
-                    Duration.ZERO);
+            return new Finding(DiagnosisTexts.RUNS_AS_ROOT.on(lines(message)), Duration.ZERO);
         }
         var secret = MISSING_SECRET.matcher(message);
         var key = MISSING_KEY.matcher(message);
         var missing = secret.find() ? secret.group(1) : key.find() ? key.group(2) : "";
         if (missing.isEmpty() && !message.matches("(?s).*configmap \"[^\"]+\" not found.*")) {
-            var passes = PASSES.matcher(message).find();
-            return new Finding(
-                    new Diagnosis(
-                            Code.NODE_TROUBLE,
-                            name(pod) + (passes ? " waits for its node: " : " cannot be prepared by its node: ")
-                                    + Nodes.last(message) + ".",
-                            "The cluster keeps trying. If it stays so, show the lines below to your hosting provider.",
-                            Place.NONE,
-                            lines(message)),
-                    subject.patience());
+            var why = Nodes.last(message);
+            var text = PASSES.matcher(message).find()
+                    ? DiagnosisTexts.waitsForNode(name(pod), why)
+                    : DiagnosisTexts.nodeCannotPrepare(name(pod), why);
+            return new Finding(text.on(lines(message)), subject.patience());
         }
-        var variables = subject.variables().getOrDefault(missing, List.of());
-        var what = variables.isEmpty() ? "a secret or configuration" : String.join(", ", variables);
         return new Finding(
-                new Diagnosis(
-                        Code.SECRET_MISSING,
-                        name(pod) + " cannot start: " + what + " is not in the cluster.",
-                        "Seal the value again under Secrets, then deploy again.",
-                        Place.SECRETS,
-                        lines(message)),
+                DiagnosisTexts.secretMissing(name(pod), subject.variables().getOrDefault(missing, List.of()))
+                        .on(lines(message)),
                 shorter(Duration.ofSeconds(15), subject));
     }
 
@@ -492,7 +407,7 @@ final class Diagnoses {
         var command = subject.commands().getOrDefault(pod.process(), "");
         var words = Nodes.start(name(pod), command, message);
         return new Finding(
-                diagnosis(words, "", lines(message)),
+                words.text().on(lines(message)),
                 words.passes() && (pod.ofProcess() || container.state() instanceof Observation.Waiting)
                         ? subject.patience()
                         : Duration.ZERO);
@@ -519,19 +434,14 @@ final class Diagnoses {
         var evidence = last(log);
         if (end.reason().equals("OOMKilled") || Workers.of(log) == Workers.KILLED) {
             return new Finding(
-                    new Diagnosis(
-                            Code.OUT_OF_MEMORY,
-                            name(pod) + " needs more memory than its size has" + often(pod, container, now) + ".",
-                            "Choose a larger size, or let the process use less (fewer gunicorn workers, for example).",
-                            Place.CONFIGURATION,
-                            evidence),
+                    DiagnosisTexts.outOfMemory(name(pod), often(pod, container, now))
+                            .on(evidence),
                     hadItsStart(container, end, warnings, subject) ? Duration.ZERO : settled);
         }
         if (killedByProbe(end, probe, warnings, log, subject)) {
             var seen = before(end, warnings).or(() -> probe).orElseThrow();
-            var words = seen.words(subject, log, false);
             return new Finding(
-                    unhealthy(pod, seen, words, log),
+                    seen.text(name(pod), subject, log, false).on(evidence(seen, log)),
                     seen.decided() || seen.elsewhere(subject, log) && hadItsStart(container, end, warnings, subject)
                             ? Duration.ZERO
                             : subject.patience());
@@ -539,26 +449,12 @@ final class Diagnoses {
         var reason = end.exitCode() == 0 ? Reason.ofErrors(log) : Reason.of(log);
         if (releaseCommand(pod)) {
             return new Finding(
-                    new Diagnosis(
-                            Code.RELEASE_COMMAND_FAILED,
-                            "The release command failed: "
-                                    + reason.map(Reason::sentence).orElseGet(() -> exit(end)),
-                            reason.map(Reason::advice).orElse("Fix it, then deploy again."),
-                            reason.map(Reason::place).orElse(Place.LOGS),
-                            evidence),
-                    Duration.ZERO);
+                    DiagnosisTexts.commandFailed(end.exitCode(), reason).on(evidence), Duration.ZERO);
         }
-        return new Finding(
-                new Diagnosis(
-                        end.exitCode() == 127 || end.exitCode() == 126 ? Code.COMMAND_MISSING : Code.CRASH,
-                        name(pod)
-                                + (pod.ofProcess() ? " stops " + when(end) + often(pod, container, now) : " failed")
-                                + ": "
-                                + reason.map(Reason::sentence).orElseGet(() -> exit(end)),
-                        reason.map(Reason::advice).orElseGet(() -> next(end)),
-                        reason.map(Reason::place).orElse(Place.LOGS),
-                        evidence),
-                settled);
+        var text = pod.ofProcess()
+                ? DiagnosisTexts.crash(name(pod), after(end), often(pod, container, now), end.exitCode(), reason)
+                : DiagnosisTexts.jobFailed(name(pod), end.exitCode(), reason);
+        return new Finding(text.on(evidence), settled);
     }
 
     /**
@@ -609,54 +505,16 @@ final class Diagnoses {
         return end.since() == null || end.at() == null ? null : Duration.between(end.since(), end.at());
     }
 
-    private static String when(Terminated end) {
+    /** How long it was up; null where it was not. */
+    private static @Nullable Duration after(Terminated end) {
         var ran = ran(end);
-        return ran == null || ran.compareTo(START) < 0 ? "at start" : "after " + words(ran);
+        return ran == null || ran.compareTo(START) < 0 ? null : ran;
     }
 
     private static String often(Pod pod, Container container, Instant now) {
-        return container.restarts() < OFTEN ? "" : times(container.restarts(), Duration.between(pod.createdAt(), now));
-    }
-
-    private static String times(int times, Duration within) {
-        return ", " + times + " times in " + words(within);
-    }
-
-    /** In round figures. */
-    static String words(Duration duration) {
-        var seconds = Math.max(1, duration.toSeconds());
-        return seconds < 120
-                ? seconds + " s"
-                : seconds < 7200
-                        ? seconds / 60 + " min"
-                        : seconds < 172_800 ? seconds / 3600 + " h" : seconds / 86_400 + " days";
-    }
-
-    private static String exit(Terminated end) {
-        return switch (end.exitCode()) {
-            case 0 -> "it ends without an error.";
-            case 126 -> "a file is not executable (exit code 126).";
-            case 127 -> "a command is not found (exit code 127).";
-            case 132 -> "it used an instruction that the node's processor does not have (SIGILL, exit code 132).";
-            case 134 -> "it gave up (SIGABRT, exit code 134).";
-            case 137 -> "it was killed (SIGKILL, exit code 137).";
-            case 139 -> "it crashed (SIGSEGV, exit code 139).";
-            case 143 -> "it was told to end (SIGTERM, exit code 143).";
-            default -> "exit code " + end.exitCode() + ".";
-        };
-    }
-
-    private static String next(Terminated end) {
-        return switch (end.exitCode()) {
-            case 0 ->
-                "A process has to stay in the foreground for as long as it is to run: start the server without"
-                        + " --daemon, and let no script end before it (exec).";
-            case 132 -> "Build the image and its packages for a plain linux/amd64.";
-            case 134, 139 ->
-                "A program or a compiled package of it crashed. With PYTHONFAULTHANDLER=1 under Configuration Python says"
-                        + " in its log where.";
-            default -> "It ended with exit code " + end.exitCode() + ". Look at its log.";
-        };
+        return container.restarts() < OFTEN
+                ? ""
+                : DiagnosisTexts.times(container.restarts(), Duration.between(pod.createdAt(), now));
     }
 
     private static Optional<Finding> waiting(Pod pod, List<Warning> warnings, Subject subject) {
@@ -667,10 +525,8 @@ final class Diagnoses {
                         && !warning.reason().equals("FailedPreStopHook"))
                 .findFirst()
                 .map(warning -> new Finding(
-                        diagnosis(
-                                Nodes.prepare(name(pod), warning.reason(), warning.message()),
-                                "",
-                                List.of(warning.message())),
+                        Nodes.prepare(name(pod), warning.reason(), warning.message())
+                                .on(List.of(warning.message())),
                         subject.patience()));
     }
 
@@ -716,10 +572,6 @@ final class Diagnoses {
                 .findFirst()
                 .map(Diagnoses::name)
                 .orElse("The release command");
-    }
-
-    private static String lower(Pod pod) {
-        return "the " + what(pod);
     }
 
     private static String what(Pod pod) {

@@ -1,7 +1,5 @@
 package io.nuages.deploy;
 
-import io.nuages.deploy.Diagnosis.Code;
-import io.nuages.deploy.Diagnosis.Place;
 import io.nuages.registry.ImageReference;
 import io.nuages.registry.Lookup;
 import io.nuages.registry.Lookups;
@@ -49,37 +47,20 @@ class ImageStep implements Step {
         var reference = ImageReference.parse(attempt.deployment().image());
         return switch (lookups.forDeployment(attempt.deployment().tenant(), reference)) {
             case Lookup.Found found -> pin(attempt, found.digest());
-            case Lookup.NotFound(var message) ->
-                failed(
-                        Code.IMAGE_NOT_FOUND,
-                        "There is no image " + reference + ".",
-                        "Check name and tag, or push the image, then deploy again.",
-                        message);
+            case Lookup.NotFound(var message) -> failed(DiagnosisTexts.imageNotFound(reference.toString()), message);
             case Lookup.Denied(var message) ->
                 reference.digest() != null
                         ? pin(attempt, reference.digest())
                         : denied(reference, attempt.spec().operator().pullSecret() != null, message);
             case Lookup.WrongPlatform(var message) ->
-                failed(
-                        Code.WRONG_PLATFORM,
-                        "The image " + reference + " is not built for linux/amd64.",
-                        "Build it with --platform linux/amd64, push it and deploy again.",
-                        message);
+                failed(DiagnosisTexts.wrongPlatform(reference.toString()), message);
             case Lookup.Refused(var message) ->
-                failed(
-                        Code.IMAGE_REFUSED,
-                        "Nuages does not pull from " + reference.registry() + ".",
-                        "Push the image to a registry on the internet, or ask your hosting provider to allow this one.",
-                        message);
+                failed(DiagnosisTexts.registryNotAllowed(reference.registry()), message);
             case Lookup.Busy busy -> Step.waiting("other images of this customer are being looked up; trying again");
             case Lookup.Unreachable(var message) ->
                 attempt.elapsed(Phase.IMAGE).compareTo(settings.lookupTimeout()) < 0
                         ? Step.waiting(reference.registry() + " does not answer; trying again")
-                        : failed(
-                                Code.REGISTRY_UNREACHABLE,
-                                reference.registry() + " does not answer.",
-                                "Check whether the registry is up, then deploy again.",
-                                message);
+                        : failed(DiagnosisTexts.registrySilent(reference.registry()), message);
         };
     }
 
@@ -116,29 +97,17 @@ class ImageStep implements Step {
 
     /** All at once, or whoever does the one would be told the other by the next deployment. */
     static Result denied(ImageReference reference, boolean sealed, String evidence) {
-        var digest = "name the image by its digest, " + reference.name() + "@sha256:…";
+        var image = reference.repository() + ":" + reference.tag();
+        var byDigest = reference.name() + "@sha256:…";
         return failed(
-                Code.PULL_DENIED,
-                reference.registry() + " wants a sign-in for " + reference.repository() + ":" + reference.tag() + ".",
                 sealed
-                        ? "Credentials are sealed, for the cluster alone: Nuages cannot ask with them what the tag names, so "
-                                + digest + ". If you have done that, check the name."
-                        : "No credentials of a registry are sealed here. For a private image seal those of "
-                                + reference.registry() + " under Secrets and, since only the cluster can use them, "
-                                + digest
-                                + ". Otherwise check the name.",
-                sealed ? Place.DEPLOY : Place.SECRETS,
+                        ? DiagnosisTexts.lookUpDeniedWithCredentials(reference.registry(), image, byDigest)
+                        : DiagnosisTexts.lookUpDenied(reference.registry(), image, byDigest),
                 evidence);
     }
 
-    private static Result failed(Code code, String cause, String advice, String evidence) {
-        return failed(code, cause, advice, Place.DEPLOY, evidence);
-    }
-
-    private static Result failed(Code code, String cause, String advice, Place place, String evidence) {
-        return new Result.Failed(
-                new Diagnosis(code, cause, advice, place, evidence.isBlank() ? List.of() : List.of(evidence)),
-                "not pinned");
+    private static Result failed(DiagnosisTexts.Text text, String evidence) {
+        return new Result.Failed(text.on(evidence.isBlank() ? List.of() : List.of(evidence)), "not pinned");
     }
 
     static String shorten(String digest) {

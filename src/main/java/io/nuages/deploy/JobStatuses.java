@@ -3,7 +3,6 @@ package io.nuages.deploy;
 import io.nuages.cluster.Observation;
 import io.nuages.cluster.Purpose;
 import io.nuages.deploy.Diagnosis.Code;
-import io.nuages.deploy.Diagnosis.Place;
 import io.nuages.deploy.StatusView.JobView;
 import io.nuages.deploy.StatusView.Run;
 import io.nuages.spec.AppDocument;
@@ -123,12 +122,7 @@ final class JobStatuses {
     /** What kept it from beginning all the time says more than that its time is over. Its pod is gone as a rule. */
     private static Diagnosis tooLong(Observation.Job job, Duration limit, Optional<Diagnosis> found) {
         return found.filter(diagnosis -> diagnosis.code() != Code.CRASH)
-                .orElseGet(() -> new Diagnosis(
-                        Code.TIMEOUT,
-                        Diagnoses.name(job) + " ran longer than it may, and was ended after " + Diagnoses.words(limit)
-                                + ".",
-                        "Let it do less at a time, or give it more by timeoutSeconds in its YAML.",
-                        Place.CONFIGURATION,
-                        found.map(Diagnosis::evidence).orElse(List.of())));
+                .orElseGet(() -> DiagnosisTexts.jobTooLong(Diagnoses.name(job), limit)
+                        .on(found.map(Diagnosis::evidence).orElse(List.of())));
     }
 }

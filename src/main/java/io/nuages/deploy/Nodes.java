@@ -1,7 +1,6 @@
 package io.nuages.deploy;
 
-import io.nuages.deploy.Diagnosis.Code;
-import io.nuages.deploy.Diagnosis.Place;
+import io.nuages.deploy.DiagnosisTexts.Text;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +11,7 @@ import java.util.stream.Stream;
 /** What a node says when it does not start a container or ends a pod: reasons of the kubelet, read with their messages. Pure. */
 final class Nodes {
     /** @param passes whether waiting may mend it */
-    record Words(Code code, String cause, String advice, Place place, boolean passes) {}
+    record Start(Text text, boolean passes) {}
 
     private static final Pattern EXEC = Pattern.compile("exec: \\\\?\"([^\"\\\\]+)\\\\?\"");
     private static final Pattern LAST = Pattern.compile("(?:.*: )?([^:]+(?:: [^:]+)?)$", Pattern.DOTALL);
@@ -36,31 +35,16 @@ final class Nodes {
      * @param who for example {@code The process web}
      * @param command as the customer typed it; empty for the image's own
      */
-    static Words start(String who, String command, String message) {
+    static Start start(String who, String command, String message) {
         var words = said(message, command).toLowerCase(Locale.ROOT);
         if (words.contains("oom-killed") || words.contains("memory limit too low") || words.contains("oom killed")) {
-            return new Words(
-                    Code.OUT_OF_MEMORY,
-                    who + " needs more memory than its size has, even to begin.",
-                    "Choose a larger size.",
-                    Place.CONFIGURATION,
-                    false);
+            return new Start(DiagnosisTexts.outOfMemoryAtStart(who), false);
         }
         if (any(words, "no command specified", "no command or entrypoint")) {
-            return new Words(
-                    Code.COMMAND_MISSING,
-                    "The image has no command, and " + who.replaceFirst("^The", "the") + " is given none.",
-                    "Give it one under Configuration, or the image a CMD in its Dockerfile, then deploy again.",
-                    Place.CONFIGURATION,
-                    false);
+            return new Start(DiagnosisTexts.noCommand(who), false);
         }
         if (any(words, "unable to find user", "no users found", "no matching entries in passwd")) {
-            return new Words(
-                    Code.IMAGE_REFUSED,
-                    "The image names a user that it does not have.",
-                    "Give the user by number in the Dockerfile: USER 1000:1000. Then push and deploy it again.",
-                    Place.DEPLOY,
-                    false);
+            return new Start(DiagnosisTexts.UNKNOWN_USER, false);
         }
         if (any(
                 words,
@@ -83,31 +67,15 @@ final class Nodes {
                 "failed to get image",
                 "error mounting",
                 "timed out")) {
-            return new Words(
-                    Code.NODE_TROUBLE,
-                    who + " waits for its node, which cannot start it right now: " + last(message) + ".",
-                    "The cluster keeps trying. If it stays so, show the lines below to your hosting provider.",
-                    Place.NONE,
-                    true);
+            return new Start(DiagnosisTexts.nodeCannotStart(who, last(message)), true);
         }
         var exec = EXEC.matcher(message);
         var program = exec.find() ? exec.group(1) : command;
         if (words.contains("exec format error")) {
-            return new Words(
-                    Code.COMMAND_MISSING,
-                    (program.isEmpty() ? "The image's own command" : "The command " + program)
-                            + " is nothing that the nodes can execute: exec format error.",
-                    "A script needs a first line such as #!/bin/sh; a program has to be built for linux/amd64.",
-                    Place.CONFIGURATION,
-                    false);
+            return new Start(DiagnosisTexts.commandOfAnotherFormat(program), false);
         }
         if (any(words, "chdir to cwd", "mkdir /", "working directory", "cwd (")) {
-            return new Words(
-                    Code.COMMAND_MISSING,
-                    who + " cannot start in the working folder of its image: " + last(message) + ".",
-                    "Let the user of the image enter the folder that WORKDIR names: chmod a+rx it, for example.",
-                    Place.LOGS,
-                    false);
+            return new Start(DiagnosisTexts.workingFolder(who, last(message)), false);
         }
         // Nodes miss files of their own, too.
         if (words.contains("exec")
@@ -120,116 +88,60 @@ final class Nodes {
                                 "is a directory",
                                 "not a directory")
                 || message.isBlank()) {
-            return missing(command, program, words);
+            var folder = any(words, "is a directory", "permission denied");
+            return new Start(
+                    command.isEmpty()
+                            ? DiagnosisTexts.ownCommandMissing(program, folder)
+                            : DiagnosisTexts.commandMissing(command, folder),
+                    false);
         }
-        return new Words(
-                Code.NODE_TROUBLE,
-                who + " could not be started: " + last(message) + ".",
-                "The cluster keeps trying. If it stays so, show the lines below to your hosting provider.",
-                Place.NONE,
-                true);
-    }
-
-    private static Words missing(String command, String program, String words) {
-        var folder = any(words, "is a directory", "permission denied");
-        return new Words(
-                Code.COMMAND_MISSING,
-                command.isEmpty()
-                        ? "The image's own command " + (program.isEmpty() ? "" : program + " ") + "cannot be started."
-                        : "The image has no command " + command + " that can be started.",
-                folder
-                        ? "It is a folder or not executable. Many base images have a folder /run: name another path,"
-                                + " such as /app/run, or make the file executable (chmod +x)."
-                        : "Check the command's path under Configuration, or add it to the image, then deploy again.",
-                Place.CONFIGURATION,
-                false);
+        return new Start(DiagnosisTexts.notStarted(who, last(message)), true);
     }
 
     /** The pod has a node, which has not come to start its containers yet. */
-    static Words prepare(String who, String reason, String message) {
-        var volume = VOLUME.matcher(message);
+    static Text prepare(String who, String reason, String message) {
         if (reason.contains("Mount") || reason.contains("Attach") || reason.contains("MapVolume")) {
+            var volume = VOLUME.matcher(message);
             var name = volume.find() ? volume.group(1) != null ? volume.group(1) : volume.group(2) : "";
-            var taken = message.contains("Multi-Attach") || message.contains("already used by pod");
-            return new Words(
-                    Code.NODE_TROUBLE,
-                    who + " waits for its volume" + (name.isEmpty() ? "" : " " + name)
-                            + (taken ? ", which another node still holds." : ", which its node cannot mount."),
-                    taken
-                            ? "It goes on by itself once the pod before it is gone."
-                            : "The cluster keeps trying. If it stays so, show the lines below to your hosting"
-                                    + " provider.",
-                    Place.NONE,
-                    true);
+            return message.contains("Multi-Attach") || message.contains("already used by pod")
+                    ? DiagnosisTexts.volumeTaken(who, name)
+                    : DiagnosisTexts.volumeNotMounted(who, name);
         }
-        return new Words(
-                Code.NODE_TROUBLE,
-                who + " waits for its node, which cannot prepare it right now: " + last(message) + ".",
-                "The cluster keeps trying. If it stays so, show the lines below to your hosting provider.",
-                Place.NONE,
-                true);
+        return DiagnosisTexts.nodeCannotPrepareNow(who, last(message));
     }
 
     /**
      * The node or the cluster has ended the pod as a whole.
      *
+     * @param often from {@link DiagnosisTexts#times}, or empty
      * @return empty when nothing but its containers tells why
      */
-    static Optional<Words> ended(String who, String reason, String message) {
+    static Optional<Text> ended(String who, String reason, String message, String often) {
         return switch (reason) {
-            case "Evicted" -> Optional.of(evicted(who, message));
-            case "NodeLost", "NodeShutdown", "Terminated", "Shutdown" ->
-                Optional.of(new Words(
-                        Code.NODE_LOST,
-                        who
-                                + (reason.equals("NodeLost")
-                                        ? " was lost with the machine that ran it."
-                                        : " was ended with the machine that ran it, which was shut down."),
-                        "Nothing is wrong with your app. The cluster starts it on another machine by itself.",
-                        Place.NONE,
-                        true));
+            case "Evicted" -> Optional.of(evicted(who, message, often));
+            case "NodeLost" -> Optional.of(DiagnosisTexts.nodeLost(who));
+            case "NodeShutdown", "Terminated", "Shutdown" -> Optional.of(DiagnosisTexts.nodeShutDown(who, often));
             case "OutOfcpu", "OutOfmemory", "OutOfpods", "OutOfephemeral-storage" ->
-                Optional.of(new Words(
-                        Code.UNSCHEDULABLE,
-                        who + " found no room on its node: it has not enough "
-                                + reason.substring(5).replace("ephemeral-storage", "room on its disk") + " left.",
-                        "The cluster tries again by itself. Your hosting provider sees this, too.",
-                        Place.NONE,
-                        true));
-            case "Preempting", "Preempted" ->
-                Optional.of(new Words(
-                        Code.EVICTED,
-                        who + " had to make room for something more important on its node.",
-                        "The cluster starts it elsewhere by itself.",
-                        Place.NONE,
-                        true));
-            case "NodeAffinity", "UnexpectedAdmissionError" ->
-                Optional.of(new Words(
-                        Code.NODE_TROUBLE,
-                        who + " was not taken by its node: " + last(message) + ".",
-                        "The cluster tries again by itself.",
-                        Place.NONE,
-                        true));
+                Optional.of(DiagnosisTexts.nodeIsFull(
+                        who, reason.substring(5).replace("ephemeral-storage", "room on its disk")));
+            case "Preempting", "Preempted" -> Optional.of(DiagnosisTexts.preempted(who));
+            case "NodeAffinity", "UnexpectedAdmissionError" -> Optional.of(DiagnosisTexts.notTaken(who, last(message)));
             default -> Optional.empty();
         };
     }
 
-    /** @param message of the node; empty where it is not known */
-    static Words evicted(String who, String message) {
+    /**
+     * @param message of the node; empty where it is not known
+     * @param often from {@link DiagnosisTexts#times}, or empty
+     */
+    static Text evicted(String who, String message, String often) {
         var directory = EMPTY_DIR.matcher(message);
         var low = LOW.matcher(message);
         var condition = CONDITION.matcher(message);
         var limit = LIMIT.matcher(message);
         if (directory.find()) {
-            var place = directory.group(1).equals("tmp") ? "/tmp" : "its folder " + directory.group(1);
-            return new Words(
-                    Code.EVICTED,
-                    who + " was ended: " + place + " holds more than " + bytes(directory.group(2)) + ".",
-                    "Write less to " + place
-                            + ", delete what is not needed any more, or keep it in the database or in a store of"
-                            + " files.",
-                    Place.LOGS,
-                    true);
+            var folder = directory.group(1).equals("tmp") ? "/tmp" : "its folder " + directory.group(1);
+            return DiagnosisTexts.evictedForFolder(who, often, folder, bytes(directory.group(2)));
         }
         var lacks = low.find()
                 ? lack(low.group(1)).or(() -> Optional.of("room on its disk"))
@@ -240,30 +152,12 @@ final class Nodes {
                                 .reduce((one, other) -> one + " and " + other)
                         : Optional.<String>empty();
         if (lacks.isPresent()) {
-            return new Words(
-                    Code.EVICTED,
-                    who + " was ended: its node ran out of " + lacks.get() + ".",
-                    "The cluster starts it on another node by itself. Your hosting provider sees this, too.",
-                    Place.NONE,
-                    true);
+            return DiagnosisTexts.evictedForNode(who, often, lacks.get());
         }
         if (message.contains("ephemeral")) {
-            return new Words(
-                    Code.EVICTED,
-                    who + " was ended: what it writes, its log included, is more than "
-                            + (limit.find() ? bytes(limit.group(1)) : "it may") + ".",
-                    "Write less, or delete what is not needed any more. What is to stay belongs into the database or a"
-                            + " store of files.",
-                    Place.LOGS,
-                    true);
+            return DiagnosisTexts.evictedForWriting(who, often, limit.find() ? bytes(limit.group(1)) : "");
         }
-        return new Words(
-                Code.EVICTED,
-                who + " was ended by its node" + (message.isBlank() ? "." : ": " + last(message) + "."),
-                "The cluster starts it again by itself. A pod that writes more to /tmp than it may is ended so; if that is not"
-                        + " it and it stays so, write to your hosting provider.",
-                Place.NONE,
-                true);
+        return DiagnosisTexts.evicted(who, often, message.isBlank() ? "" : last(message));
     }
 
     /** By the name of a resource or of a node's condition. */

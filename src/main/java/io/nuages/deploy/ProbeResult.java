@@ -1,7 +1,7 @@
 package io.nuages.deploy;
 
 import io.nuages.cluster.Observation.Warning;
-import io.nuages.deploy.Diagnosis.Place;
+import io.nuages.deploy.DiagnosisTexts.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -102,146 +102,50 @@ record ProbeResult(Seen seen, int status, String message, int count, Instant fir
         return decides && count >= OFTEN && Duration.between(first, last).compareTo(LONG) >= 0;
     }
 
-    /** What a person is told. */
-    record Words(String says, String advice, Place place) {}
-
     /**
+     * What a person is told.
+     *
+     * @param who for example {@code The process web}
      * @param log what the container wrote, as far as known
      * @param starting whether it is within the time that a start may take
      */
-    Words words(Diagnoses.Subject subject, List<String> log, boolean starting) {
-        var reason = Reason.ofErrors(log);
+    Text text(String who, Diagnoses.Subject subject, List<String> log, boolean starting) {
         var path = subject.healthPath();
-        return listening(subject, log).or(() -> workers(log)).orElseGet(() -> switch (seen) {
-            case STATUS -> Redirect.before(path, log).map(this::redirected).orElseGet(() -> status(path, reason));
-            case REDIRECT_LOOP ->
-                new Words(
-                        "answers " + path + " with a redirect to itself",
-                        "Exempt the path from redirects, for example with SECURE_REDIRECT_EXEMPT, or correct what"
-                                + " redirects it.",
-                        Place.CONFIGURATION);
-            case REDIRECT_AWAY ->
-                new Words(
-                        "answers " + path + " with a redirect to another address, so nobody knows whether it works",
-                        "With SECURE_SSL_REDIRECT Django redirects every page to itself, for ever, unless it hears"
-                                + " that the visitor came by https: set SECURE_PROXY_SSL_HEADER ="
-                                + " (\"HTTP_X_FORWARDED_PROTO\", \"https\").",
-                        Place.CONFIGURATION);
+        return listening(who, subject, log).or(() -> workers(who, log)).orElseGet(() -> switch (seen) {
+            case STATUS ->
+                Redirect.before(path, log)
+                        .map(redirect -> DiagnosisTexts.redirects(who, redirect, status))
+                        .orElseGet(() -> status < 500
+                                ? DiagnosisTexts.answers(who, status, path)
+                                : DiagnosisTexts.answersError(who, status, path, Reason.ofErrors(log)));
+            case REDIRECT_LOOP -> DiagnosisTexts.redirectsToItself(who, path);
+            case REDIRECT_AWAY -> DiagnosisTexts.redirectsAway(who, path);
             case NOT_LISTENING ->
                 starting
-                        ? new Words(
-                                "does not listen on port " + subject.port() + " yet",
-                                "It may take " + subject.start().toSeconds()
-                                        + " seconds to start. Look at its log if it needs longer.",
-                                Place.LOGS)
-                        : new Words(
-                                "does not listen on its port " + subject.port(),
-                                "Let it listen on " + everywhere() + ":" + subject.port() + " within "
-                                        + subject.start().toSeconds()
-                                        + " seconds, or name another port under Configuration."
-                                        + (onIpv6() ? " [::1]" : " 127.0.0.1")
-                                        + " is not enough: nobody else reaches it.",
-                                Place.CONFIGURATION);
-            case SILENT ->
-                new Words(
-                        "takes too long to answer " + path,
-                        "Let the path answer within seconds, without asking other services. If the whole site is slow,"
-                                + " look at its log, or give it more workers or a larger size.",
-                        Place.LOGS);
-            case CLOSED ->
-                new Words(
-                        "closes the connection without an answer on " + path
-                                + reason.map(why -> ": " + why.text()).orElse(""),
-                        reason.map(Reason::advice)
-                                .orElse("Look at its log: a worker that ends, or one that speaks TLS on this port,"
-                                        + " does so."),
-                        Place.LOGS);
-            case NOT_HTTP -> tls(subject);
-            case COMMAND ->
-                new Words(
-                        "fails its health command" + output(),
-                        "Look at its log, and run the command by hand.",
-                        Place.LOGS);
-            case UNKNOWN ->
-                new Words(
-                        "does not answer on " + path,
-                        "Check the health path and the port under Configuration, and the log.",
-                        Place.CONFIGURATION);
+                        ? DiagnosisTexts.notListeningYet(who, subject.port(), subject.start())
+                        : DiagnosisTexts.notListening(
+                                who, subject.port(), everywhere(subject), subject.start(), onIpv6());
+            case SILENT -> DiagnosisTexts.slowAnswer(who, path);
+            case CLOSED -> DiagnosisTexts.closesConnection(who, path, Reason.ofErrors(log));
+            case NOT_HTTP -> DiagnosisTexts.speaksTls(who, subject.port());
+            case COMMAND -> DiagnosisTexts.healthCommandFails(who, output());
+            case UNKNOWN -> DiagnosisTexts.noAnswer(who, path);
         });
     }
 
     private String output() {
         var text = PREFIX.matcher(message).replaceFirst("").strip();
         var line = text.lines().findFirst().orElse("");
-        return line.isEmpty() ? "" : ": " + (line.length() > 120 ? line.substring(0, 120) + "…" : line);
-    }
-
-    /** The kubelet goes where a redirect leads, and tells only what it finds there. */
-    private Words redirected(Redirect redirect) {
-        return new Words(
-                "redirects " + redirect.from() + " to " + (redirect.to().isEmpty() ? "another page" : redirect.to())
-                        + ", which answers " + status,
-                "Let the path answer by itself, without a session, or name another one under Configuration.",
-                Place.CONFIGURATION);
-    }
-
-    private Words status(String path, Optional<Reason> reason) {
-        var answers = "answers " + status + " on " + path;
-        return switch (status) {
-            case 400 ->
-                new Words(
-                        answers,
-                        "Django answers 400 to a host that ALLOWED_HOSTS does not list: read ALLOWED_HOSTS from the"
-                                + " environment.",
-                        Place.CONFIGURATION);
-            case 401, 403 ->
-                new Words(
-                        answers,
-                        "The cluster asks by the environment's own host and without a session: let the path answer that, or"
-                                + " name another one under Configuration.",
-                        Place.CONFIGURATION);
-            case 404, 410 ->
-                new Words(
-                        answers,
-                        "Add the path to the app's urls, or name another one under Configuration. Where it redirects, for"
-                                + " example to sign in, this is what it leads to.",
-                        Place.CONFIGURATION);
-            case 405 ->
-                new Words(
-                        answers,
-                        "Let the path answer GET, or name another one under Configuration.",
-                        Place.CONFIGURATION);
-            case 429 ->
-                new Words(
-                        answers,
-                        "The cluster asks every few seconds: exempt the path from what limits the number of requests.",
-                        Place.CONFIGURATION);
-            default ->
-                status >= 500
-                        ? new Words(
-                                answers + reason.map(why -> ": " + why.text()).orElse(""),
-                                reason.map(Reason::advice)
-                                        .orElse(
-                                                status == 503
-                                                        ? "The app says so itself, or what it asks is away: look at"
-                                                                + " its log."
-                                                        : "An error of the app, of which the last lines of its log say nothing:"
-                                                                + " let Django log errors (LOGGING), then look at its log."),
-                                reason.map(Reason::place).orElse(Place.LOGS))
-                        : new Words(
-                                answers,
-                                "Let the path answer 200, or name another one under Configuration.",
-                                Place.CONFIGURATION);
-        };
+        return line.length() > 120 ? line.substring(0, 120) + "…" : line;
     }
 
     /** The server itself says that it listens where it is not asked: no other start will do better, however slow the node is. */
     boolean elsewhere(Diagnoses.Subject subject, List<String> log) {
-        return listening(subject, log).isPresent();
+        return listening("", subject, log).isPresent();
     }
 
     /** Where the server itself says that it listens, if that is where nobody reaches it. */
-    private Optional<Words> listening(Diagnoses.Subject subject, List<String> log) {
+    private Optional<Text> listening(String who, Diagnoses.Subject subject, List<String> log) {
         var all = Listening.in(log);
         if (all.isEmpty()
                 || !Set.of(Seen.NOT_LISTENING, Seen.CLOSED, Seen.NOT_HTTP, Seen.SILENT, Seen.UNKNOWN)
@@ -250,53 +154,40 @@ record ProbeResult(Seen seen, int status, String message, int count, Instant fir
         }
         var there = all.stream().filter(at -> at.port() == subject.port()).toList();
         if (there.stream().anyMatch(Listening::tls)) {
-            return Optional.of(tls(subject));
+            return Optional.of(DiagnosisTexts.speaksTls(who, subject.port()));
         }
         if (seen != Seen.NOT_LISTENING) {
             return Optional.empty();
         }
         var open = there.stream().filter(at -> !at.loopback()).toList();
         var runserver = log.stream().anyMatch(line -> line.contains("Starting development server"));
-        var bind = (runserver ? "start it with runserver " : "for gunicorn with --bind ") + everywhere() + ":"
-                + subject.port();
+        var bind = DiagnosisTexts.bind(everywhere(subject), runserver);
         if (open.isEmpty() && !there.isEmpty()) {
-            return Optional.of(new Words(
-                    "listens on " + there.getLast() + ", where only its own pod reaches it",
-                    "Let it listen on all addresses, " + bind
-                            + (runserver ? ". For visitors take gunicorn: runserver is for development." : "."),
-                    Place.CONFIGURATION));
+            return Optional.of(
+                    DiagnosisTexts.listensToItself(who, there.getLast().toString(), bind, runserver));
         }
         if (there.isEmpty() && all.stream().allMatch(Listening::socket)) {
-            return Optional.of(new Words(
-                    "listens on a Unix socket only",
-                    "Let it listen on port " + subject.port() + ", " + bind + ".",
-                    Place.CONFIGURATION));
+            return Optional.of(DiagnosisTexts.listensOnSocket(who, subject.port(), bind));
         }
         if (there.isEmpty()) {
             var other = all.stream()
                     .filter(at -> !at.socket())
                     .reduce((one, two) -> two)
                     .orElseThrow();
-            return Optional.of(new Words(
-                    "listens on port " + other.port() + ", and is asked on port " + subject.port(),
+            return Optional.of(
                     other.loopback()
-                            ? "Let it listen on all addresses and on that port, " + bind + "."
-                            : "Let it listen on " + subject.port() + ", or name port " + other.port()
-                                    + " under Configuration.",
-                    Place.CONFIGURATION));
+                            ? DiagnosisTexts.listensToItselfOnOtherPort(who, other.port(), subject.port(), bind)
+                            : DiagnosisTexts.listensOnOtherPort(who, other.port(), subject.port()));
         }
         if (onIpv6() && open.stream().allMatch(Listening::onlyIpv4)) {
-            return Optional.of(new Words(
-                    "listens on IPv4 only, and pods have IPv6 addresses here",
-                    "Let it listen on [::]:" + subject.port() + ", which takes both.",
-                    Place.CONFIGURATION));
+            return Optional.of(DiagnosisTexts.listensOnIpv4(who, subject.port()));
         }
         return Optional.empty();
     }
 
-    /** All addresses of a pod of this family, as a server takes them. */
-    private String everywhere() {
-        return onIpv6() ? "[::]" : "0.0.0.0";
+    /** All addresses of a pod of this family, as a server takes them, with the port. */
+    private String everywhere(Diagnoses.Subject subject) {
+        return (onIpv6() ? "[::]:" : "0.0.0.0:") + subject.port();
     }
 
     /** Whether the pod was asked at an IPv6 address. */
@@ -305,30 +196,14 @@ record ProbeResult(Seen seen, int status, String message, int count, Instant fir
     }
 
     /** What a server's own log says of its workers. */
-    private Optional<Words> workers(List<String> log) {
+    private Optional<Text> workers(String who, List<String> log) {
         if (seen == Seen.STATUS && status < 500) {
             return Optional.empty();
         }
         return switch (Workers.of(log)) {
             case WELL -> Optional.empty();
-            case SILENT ->
-                Optional.of(new Words(
-                        "does not answer: gunicorn ends its workers, since they are silent for longer than --timeout",
-                        "Let a worker start and answer faster, or give it more time with --timeout.",
-                        Place.LOGS));
-            case KILLED ->
-                Optional.of(new Words(
-                        "needs more memory than its size has: its workers are killed for it",
-                        "Choose a larger size, or let the process use less (fewer gunicorn workers, for example).",
-                        Place.CONFIGURATION));
+            case SILENT -> Optional.of(DiagnosisTexts.silentWorkers(who));
+            case KILLED -> Optional.of(DiagnosisTexts.workersOutOfMemory(who));
         };
-    }
-
-    private static Words tls(Diagnoses.Subject subject) {
-        return new Words(
-                "speaks TLS on port " + subject.port() + ", where plain HTTP is expected",
-                "Leave TLS to the cluster: start the server without a certificate and a key (gunicorn's --certfile and"
-                        + " --keyfile).",
-                Place.CONFIGURATION);
     }
 }

@@ -4,8 +4,6 @@ import io.nuages.app.Apps;
 import io.nuages.app.Environment;
 import io.nuages.audit.Audit;
 import io.nuages.cluster.ClusterException;
-import io.nuages.deploy.Diagnosis.Code;
-import io.nuages.deploy.Diagnosis.Place;
 import io.nuages.live.Live;
 import io.nuages.reconcile.Outcome;
 import io.nuages.rows.Rows;
@@ -133,15 +131,10 @@ class Progress {
         try {
             return step.run(attempt);
         } catch (ClusterException.Refused e) {
-            var quota = String.valueOf(e.getMessage()).contains("exceeded quota");
-            return Step.failed(new Diagnosis(
-                    quota ? Code.QUOTA : Code.REFUSED,
-                    quota ? "The namespace's quota is used up." : "The cluster refuses what Nuages asks for.",
-                    quota
-                            ? "Choose a smaller size or fewer pods, or ask for a larger plan, then deploy again."
-                            : "The cluster's own words are below. Show them to your hosting provider if they are not about your configuration.",
-                    quota ? Place.USAGE : Place.CONFIGURATION,
-                    List.of(e.reason() + ": " + e.getMessage())));
+            var text = String.valueOf(e.getMessage()).contains("exceeded quota")
+                    ? DiagnosisTexts.QUOTA_USED_UP
+                    : DiagnosisTexts.REFUSED;
+            return Step.failed(text.on(List.of(e.reason() + ": " + e.getMessage())));
         }
     }
 

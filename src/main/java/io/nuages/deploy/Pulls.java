@@ -4,8 +4,6 @@ import io.nuages.cluster.Observation.Container;
 import io.nuages.cluster.Observation.Warning;
 import io.nuages.deploy.Diagnoses.Finding;
 import io.nuages.deploy.Diagnoses.Subject;
-import io.nuages.deploy.Diagnosis.Code;
-import io.nuages.deploy.Diagnosis.Place;
 import io.nuages.registry.ImageReference;
 import java.time.Duration;
 import java.util.List;
@@ -85,97 +83,23 @@ final class Pulls {
         var image = subject.image();
         return switch (why.orElse(null)) {
             case null ->
-                new Finding(
-                        new Diagnosis(
-                                Code.REGISTRY_UNREACHABLE,
-                                "The cluster cannot pull " + container.image() + ".",
-                                "The cluster's own words are below; it keeps trying for a while.",
-                                Place.DEPLOY,
-                                evidence),
-                        subject.patience());
+                new Finding(DiagnosisTexts.pullFailed(container.image()).on(evidence), subject.patience());
             case PLATFORM ->
-                new Finding(
-                        new Diagnosis(
-                                Code.WRONG_PLATFORM,
-                                "The image " + image + " is not built for linux/amd64, which the nodes run.",
-                                "Build it with --platform linux/amd64, push it and deploy again.",
-                                Place.DEPLOY,
-                                evidence),
-                        Duration.ZERO);
-            case NO_IMAGE ->
-                new Finding(
-                        new Diagnosis(
-                                Code.IMAGE_REFUSED,
-                                image + " is no image that a container can be started from.",
-                                "Check name and tag: a chart, a signature or another artifact may have that name.",
-                                Place.DEPLOY,
-                                evidence),
-                        Duration.ZERO);
-            case RATE ->
-                new Finding(
-                        new Diagnosis(
-                                Code.PULL_DENIED,
-                                "The registry of " + image
-                                        + " lets the cluster pull no more for now: its rate limit is reached.",
-                                "With credentials of an account the limit is higher: seal them under Secrets. The"
-                                        + " cluster keeps trying for a while.",
-                                Place.SECRETS,
-                                evidence),
-                        subject.patience());
+                new Finding(DiagnosisTexts.wrongPlatformForNodes(image).on(evidence), Duration.ZERO);
+            case NO_IMAGE -> new Finding(DiagnosisTexts.noContainerImage(image).on(evidence), Duration.ZERO);
+            case RATE -> new Finding(DiagnosisTexts.pullRateLimited(image).on(evidence), subject.patience());
             case CERTIFICATE ->
-                new Finding(
-                        new Diagnosis(
-                                Code.REGISTRY_UNREACHABLE,
-                                "The nodes do not trust the certificate of the registry of " + image + ".",
-                                "Let the registry have a certificate of a known authority, or ask your hosting"
-                                        + " provider to trust its own.",
-                                Place.DEPLOY,
-                                evidence),
-                        subject.patience());
-            case DISK ->
-                new Finding(
-                        new Diagnosis(
-                                Code.NODE_TROUBLE,
-                                "The node has no room on its disk for " + image + ".",
-                                "Wait, or show this to your hosting provider: the cluster keeps trying. A smaller"
-                                        + " image needs less room.",
-                                Place.NONE,
-                                evidence),
-                        subject.patience());
-            case AWAY ->
-                new Finding(
-                        new Diagnosis(
-                                Code.REGISTRY_UNREACHABLE,
-                                "The cluster does not reach the registry of " + image + ".",
-                                "Check the registry's name and whether it is up. The cluster keeps trying for a while.",
-                                Place.DEPLOY,
-                                evidence),
-                        subject.patience());
-            case DENIED ->
-                new Finding(
-                        new Diagnosis(
-                                Code.PULL_DENIED,
-                                "The registry does not let the cluster pull " + image + ".",
-                                subject.credentials()
-                                        ? "Credentials are sealed, and they were refused: see under Secrets that they are those of "
-                                                + ImageReference.stored(image).registry()
-                                                + ", and at the registry that they have not ended and may pull it. Otherwise"
-                                                + " check the name."
-                                        : "No credentials of a registry are sealed here: for a private image seal those of "
-                                                + ImageReference.stored(image).registry()
-                                                + " under Secrets, then deploy again. Otherwise check the name.",
-                                Place.SECRETS,
-                                evidence),
-                        Duration.ZERO);
-            case NOT_FOUND ->
-                new Finding(
-                        new Diagnosis(
-                                Code.IMAGE_NOT_FOUND,
-                                "There is no image " + image + ".",
-                                "Check name and tag, or push the image, then deploy again.",
-                                Place.DEPLOY,
-                                evidence),
-                        Duration.ZERO);
+                new Finding(DiagnosisTexts.registryNotTrusted(image).on(evidence), subject.patience());
+            case DISK -> new Finding(DiagnosisTexts.nodeDiskFull(image).on(evidence), subject.patience());
+            case AWAY -> new Finding(DiagnosisTexts.registryUnreachable(image).on(evidence), subject.patience());
+            case DENIED -> {
+                var registry = ImageReference.stored(image).registry();
+                var text = subject.credentials()
+                        ? DiagnosisTexts.pullDeniedWithCredentials(image, registry)
+                        : DiagnosisTexts.pullDenied(image, registry);
+                yield new Finding(text.on(evidence), Duration.ZERO);
+            }
+            case NOT_FOUND -> new Finding(DiagnosisTexts.imageNotFound(image).on(evidence), Duration.ZERO);
         };
     }
 

@@ -230,7 +230,7 @@ record Reason(String text, @Nullable String advice, Place place) {
                 if (place.find()) {
                     return new Reason(
                             shortened(message + " in " + place.group(1) + ", line " + place.group(2)),
-                            "Correct that line, then build and push the image again.",
+                            DiagnosisTexts.CORRECT_LINE,
                             Place.LOGS);
                 }
             }
@@ -258,7 +258,7 @@ record Reason(String text, @Nullable String advice, Place place) {
         for (var i = before.size() - 1; i >= 0; i--) {
             var place = PLACE_IN_FILE.matcher(before.get(i).raw());
             if (place.find() && !LIBRARY.matcher(place.group(1)).find()) {
-                return Optional.of("Look at " + place.group(1) + ", line " + place.group(2) + ", then deploy again.");
+                return Optional.of(DiagnosisTexts.lookAt(place.group(1), place.group(2)));
             }
         }
         return Optional.empty();
@@ -315,10 +315,7 @@ record Reason(String text, @Nullable String advice, Place place) {
 
     private static Reason advised(String exception, String text, List<Line> before) {
         if (text.contains("SECRET_KEY setting must not be empty")) {
-            return new Reason(
-                    shortened(text),
-                    "Seal a SECRET_KEY under Secrets, and read it from the environment. Then deploy again.",
-                    Place.SECRETS);
+            return new Reason(shortened(text), DiagnosisTexts.SEAL_SECRET_KEY, Place.SECRETS);
         }
         var variable = MissingVariable.of(
                 exception, text, before.stream().map(Line::raw).toList());
@@ -326,7 +323,7 @@ record Reason(String text, @Nullable String advice, Place place) {
             var name = variable.get();
             return new Reason(
                     shortened(text.equals("KeyError: '" + name + "'") ? name + " is not set" : text),
-                    "Add " + name + " under Configuration, or seal it under Secrets, then deploy again.",
+                    DiagnosisTexts.addVariable(name),
                     Place.SECRETS);
         }
         var plain = ERRNO.matcher(text).replaceAll("");

@@ -3,8 +3,6 @@ package io.nuages.deploy;
 import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Observation;
 import io.nuages.cluster.Observation.Workload;
-import io.nuages.deploy.Diagnosis.Code;
-import io.nuages.deploy.Diagnosis.Place;
 import io.nuages.spec.CommandLine;
 import io.nuages.spec.Spec;
 import java.time.Duration;
@@ -76,13 +74,8 @@ class RollOutStep implements Step {
         if (elapsed.compareTo(settings.rollOutTimeout()) >= 0) {
             return new Result.Failed(
                     finding.map(Diagnoses.Finding::diagnosis)
-                            .orElse(new Diagnosis(
-                                    Code.TIMEOUT,
-                                    "The new pods were not ready within "
-                                            + settings.rollOutTimeout().toSeconds() + " seconds.",
-                                    "Look at the logs, then deploy again.",
-                                    Place.LOGS,
-                                    List.of())),
+                            .orElse(DiagnosisTexts.podsNotReady(settings.rollOutTimeout())
+                                    .on(List.of())),
                     note);
         }
         return Step.waiting(

@@ -16,21 +16,13 @@ record Scheduling(String says, String advice) {
     private static final Pattern CLAIM =
             Pattern.compile("persistentvolumeclaim \"([^\"]+)\" (?:not found|is being deleted)");
 
-    private static final String WAIT =
-            "It goes on by itself once a node is back. Your hosting provider sees this, too.";
-    private static final String SMALLER =
-            "Choose a smaller size, or wait: your hosting provider sees this, too, and adds nodes.";
-
     static Scheduling of(String message) {
         var missing = CLAIM.matcher(message);
         if (missing.find()) {
-            return new Scheduling(
-                    "does not fit on any node of the cluster: its volume " + missing.group(1) + " is not there.",
-                    "Write to your hosting provider, who sees this, too.");
+            return new Scheduling(DiagnosisTexts.volumeMissing(missing.group(1)), DiagnosisTexts.VOLUME_MISSING_ADVICE);
         }
         if (message.contains("unbound immediate PersistentVolumeClaims")) {
-            return new Scheduling(
-                    "waits for its volume.", "It goes on by itself. If it stays so, write to your hosting provider.");
+            return new Scheduling(DiagnosisTexts.WAITS_FOR_VOLUME, DiagnosisTexts.WAITS_FOR_VOLUME_ADVICE);
         }
         // What follows is about making room by ending others.
         var first = message.split("preemption:", 2)[0];
@@ -39,29 +31,22 @@ record Scheduling(String says, String advice) {
                 .results()
                 .forEach(part -> counts.merge(why(part.group(2)), Integer.parseInt(part.group(1)), Integer::sum));
         if (counts.isEmpty()) {
-            return new Scheduling("does not fit on any node of the cluster.", SMALLER);
+            return new Scheduling(DiagnosisTexts.fitsNowhere(""), DiagnosisTexts.NODES_ARE_BUSY);
         }
         var room = counts.keySet().stream().anyMatch(why -> why.startsWith("lack") || why.startsWith("have"));
-        if (counts.size() == 1) {
-            var only = counts.keySet().iterator().next();
-            return new Scheduling(
-                    switch (only) {
-                        case "are paused by your hosting provider" ->
-                            "does not fit on any node of the cluster: your hosting provider has paused "
-                                    + (counts.containsValue(1) ? "the only one." : "all of them.");
-                        case "do not answer" -> "does not fit on any node of the cluster: none of them answers.";
-                        case "have as many pods as they may" ->
-                            "does not fit on any node of the cluster: each has as many pods as it may.";
-                        default ->
-                            only.startsWith("lack ")
-                                    ? "does not fit on any node of the cluster: none has enough " + only.substring(5)
-                                            + " left."
-                                    : "does not fit on any node of the cluster: all of them " + only + ".";
-                    },
-                    room ? SMALLER : WAIT);
-        }
+        var why = counts.size() == 1 ? only(counts.keySet().iterator().next(), counts) : listed(counts);
         return new Scheduling(
-                "does not fit on any node of the cluster: " + listed(counts) + ".", room ? SMALLER : WAIT);
+                DiagnosisTexts.fitsNowhere(why), room ? DiagnosisTexts.NODES_ARE_BUSY : DiagnosisTexts.NODES_ARE_AWAY);
+    }
+
+    private static String only(String why, Map<String, Integer> counts) {
+        return switch (why) {
+            case "are paused by your hosting provider" ->
+                "your hosting provider has paused " + (counts.containsValue(1) ? "the only one" : "all of them");
+            case "do not answer" -> "none of them answers";
+            case "have as many pods as they may" -> "each has as many pods as it may";
+            default -> why.startsWith("lack ") ? "none has enough " + why.substring(5) + " left" : "all of them " + why;
+        };
     }
 
     private static String listed(Map<String, Integer> counts) {

@@ -4,8 +4,6 @@ import io.nuages.chart.Rendered;
 import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Manifest;
 import io.nuages.cluster.Observation.SealedSecret;
-import io.nuages.deploy.Diagnosis.Code;
-import io.nuages.deploy.Diagnosis.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,12 +57,7 @@ class SecretsStep implements Step {
             var all = wanted.stream().mapToInt(name -> values(attempt, name)).sum();
             return Step.waiting(values + " of " + all + " values opened by the cluster");
         }
-        return Step.failed(new Diagnosis(
-                Code.TIMEOUT,
-                "The cluster has not opened the sealed secrets in time.",
-                "Deploy again. If it stays so, write to your hosting provider: the Sealed Secrets controller may be down.",
-                Place.NONE,
-                List.of()));
+        return Step.failed(DiagnosisTexts.SECRETS_NOT_OPENED.on(List.of()));
     }
 
     /** How many sealed variables a secret holds; the database's password and a registry's credentials are one each. */
@@ -84,12 +77,8 @@ class SecretsStep implements Step {
                                 .stream())
                 .sorted()
                 .toList();
-        return new Diagnosis(
-                Code.SECRET_NOT_DECRYPTABLE,
-                "The cluster cannot open " + String.join(", ", variables) + ".",
-                "It was sealed for another cluster, namespace or name, or is damaged. Seal it again, then deploy again.",
-                Place.SECRETS,
-                refused.stream()
+        return DiagnosisTexts.secretNotDecryptable(variables)
+                .on(refused.stream()
                         .map(secret -> secret.name() + ": " + secret.message())
                         .toList());
     }

@@ -6,7 +6,6 @@ import io.nuages.cluster.Observation.Container;
 import io.nuages.cluster.Observation.Pod;
 import io.nuages.deploy.Diagnoses.Subject;
 import io.nuages.deploy.Diagnosis.Code;
-import io.nuages.deploy.Diagnosis.Place;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -78,14 +77,13 @@ class VerifiedStep implements Step {
         return Step.failed(Diagnoses.rollOut(seen, subject, logs)
                 .map(Diagnoses.Finding::diagnosis)
                 .filter(diagnosis -> diagnosis.code() != Code.STILL_STARTING)
-                .orElse(new Diagnosis(
-                        Code.TIMEOUT,
-                        verified + " of " + wanted + " pods run the new image.",
-                        "Deploy again. If it stays so, show the lines below to your hosting provider.",
-                        Place.LOGS,
-                        missing.isEmpty()
-                                ? List.of(own.size() + " pods instead of " + wanted)
-                                : missing.stream().map(VerifiedStep::describe).toList())));
+                .orElse(DiagnosisTexts.podsNotVerified(verified, wanted)
+                        .on(
+                                missing.isEmpty()
+                                        ? List.of(own.size() + " pods instead of " + wanted)
+                                        : missing.stream()
+                                                .map(VerifiedStep::describe)
+                                                .toList())));
     }
 
     /**

@@ -184,7 +184,7 @@ class FormsWalkTest {
         }
         environment = app("shop");
         names.put("{left-id}", app("left").id().toString());
-        deployments.deploy(tenant.id(), environment.id(), "registry.example/demo/shop:1.1", null, "staff");
+        deployments.deploy(environment.ref(), "registry.example/demo/shop:1.1", null, "staff");
         deployed();
         names.put("{env}", "/t/walk/apps/shop/production");
         names.put("{left}", "/t/walk/apps/left/production");
@@ -321,24 +321,24 @@ class FormsWalkTest {
             case "deployed" -> deployed();
             case "waiting" -> {
                 simulator.disconnect(true);
-                deployments.deploy(tenant.id(), environment.id(), IMAGE, null, "staff");
+                deployments.deploy(environment.ref(), IMAGE, null, "staff");
                 names.put("{newest}", Integer.toString(newest().number()));
             }
             case "failed" -> {
                 simulator.disconnect(false);
-                deployments.deploy(tenant.id(), environment.id(), "registry.example/demo/missing:1.0", null, "staff");
+                deployments.deploy(environment.ref(), "registry.example/demo/missing:1.0", null, "staff");
                 await().atMost(PATIENCE).until(() -> newest().state() == Deployment.State.FAILED);
                 names.put("{newest}", Integer.toString(newest().number()));
             }
             case "restored" -> {
-                deployments.deploy(tenant.id(), environment.id(), IMAGE, null, "staff");
+                deployments.deploy(environment.ref(), IMAGE, null, "staff");
                 deployed();
             }
             case "elsewhere" -> new Browser(port).signIn(Who.VIEWER.email(), "another long enough one");
             case "edited" -> {
-                var now = apps.environment(tenant.id(), environment.id()).orElseThrow();
+                var now = apps.environment(environment.ref()).orElseThrow();
                 var draft = Draft.web("WalkS", 2);
-                apps.edit(tenant.id(), environment.id(), now.revision(), draft, "staff");
+                apps.edit(environment.ref(), now.revision(), draft, "staff");
             }
             case "outdated" -> {
                 // As if another chart had made its pods.
@@ -360,10 +360,10 @@ class FormsWalkTest {
 
     private Environment app(String name) {
         var made = apps.create(tenant.id(), name, IMAGE, Draft.web("WalkS", 1), "staff");
-        deployments.deploy(tenant.id(), made.id(), null, null, "staff");
+        deployments.deploy(made.ref(), null, null, "staff");
         await().atMost(PATIENCE)
                 .until(() -> deployments
-                                .newest(tenant.id(), made.id(), 1, 0)
+                                .newest(made.ref(), 1, 0)
                                 .getFirst()
                                 .state()
                         == Deployment.State.SUCCEEDED);
@@ -376,7 +376,7 @@ class FormsWalkTest {
     }
 
     private Deployment newest() {
-        return deployments.newest(tenant.id(), environment.id(), 1, 0).getFirst();
+        return deployments.newest(environment.ref(), 1, 0).getFirst();
     }
 
     /** No page, and no part of one, may answer so, whatever is clicked; what was refused with its form is no mistake. */

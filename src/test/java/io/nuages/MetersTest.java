@@ -82,10 +82,10 @@ class MetersTest {
         var unknown = value("nuages_hooks_total{status=\"404\"}");
 
         var made = apps.create(tenant.id(), "shop", "registry.example/demo/shop:1.0", Draft.web("M" + id, 1), "staff");
-        deployments.deploy(tenant.id(), made.id(), null, null, "staff");
+        deployments.deploy(made.ref(), null, null, "staff");
         await().atMost(PATIENCE)
                 .until(() -> deployments
-                                .newest(tenant.id(), made.id(), 1, 0)
+                                .newest(made.ref(), 1, 0)
                                 .getFirst()
                                 .state()
                         == Deployment.State.SUCCEEDED);

@@ -395,7 +395,7 @@ class PortalFaultsTest {
     }
 
     private List<Deployment.State> states(Site site) {
-        return deployments.newest(site.tenant().id(), site.id(), 200, 0).stream()
+        return deployments.newest(site.ref(), 200, 0).stream()
                 .map(Deployment::state)
                 .toList();
     }
@@ -565,8 +565,7 @@ class PortalFaultsTest {
         settles(odd, digest);
 
         apps.edit(
-                odd.tenant().id(),
-                odd.id(),
+                odd.ref(),
                 odd.environment().revision(),
                 withVariable(Draft.web(size, 1), "GREETING", "hello"),
                 ACTOR);
@@ -711,12 +710,12 @@ class PortalFaultsTest {
     }
 
     private Deployment ask(Site site, String tag) {
-        return deployments.deploy(site.tenant().id(), site.id(), site.image(tag), null, ACTOR);
+        return deployments.deploy(site.ref(), site.image(tag), null, ACTOR);
     }
 
     private Deployment again(Deployment deployment) {
         return deployments
-                .byNumber(deployment.tenant(), deployment.environment(), deployment.number())
+                .byNumber(deployment.environmentRef(), deployment.number())
                 .orElseThrow();
     }
 
@@ -786,7 +785,7 @@ class PortalFaultsTest {
     private void releaseCommandsRanOnce(Site site) {
         var prefix = site.environment().namespace() + "/" + site.name() + "-init-";
         var expected = new TreeSet<String>();
-        for (var release : deployments.releases(site.tenant().id(), site.id(), 200, 0)) {
+        for (var release : deployments.releases(site.ref(), 200, 0)) {
             if (release.command() != Release.Command.PENDING) {
                 var job = prefix + release.number() + "-1";
                 assertThat(release.command()).isEqualTo(Release.Command.SUCCEEDED);

@@ -168,14 +168,14 @@ class RoutesTest {
         variables.put("/renewals/{id}", "/renewals/" + UUID.randomUUID());
         environment = deployed("shop");
         var left = deployed("left");
-        apps.delete(own.id(), left.id(), STAFF);
+        apps.delete(left.ref(), STAFF);
         await().atMost(PATIENCE)
                 .until(() -> databases.detached(own.id()).size() == 1
-                        && apps.environment(own.id(), left.id()).isEmpty());
+                        && apps.environment(left.ref()).isEmpty());
         simulator.push(IMAGE);
         var sealed = apps.create(own.id(), "sealed", IMAGE, Draft.web("S", 1), STAFF);
-        apps.bindSecrets(own.id(), sealed.id(), Map.of("DEBUG_KEY", new SecretRef("sealed--production-x", "k")), STAFF);
-        apps.setPullSecret(own.id(), sealed.id(), "sealed--production-x", STAFF);
+        apps.bindSecrets(sealed.ref(), Map.of("DEBUG_KEY", new SecretRef("sealed--production-x", "k")), STAFF);
+        apps.setPullSecret(sealed.ref(), "sealed--production-x", STAFF);
         for (var path : List.of("/secrets/removals", "/secrets/registry/removal")) {
             variables.put("{app}/{environment}" + path, "sealed/production" + path);
         }
@@ -214,13 +214,13 @@ class RoutesTest {
                         web.databaseMib(),
                         web.volumeMib()),
                 STAFF);
-        deployments.deploy(own.id(), made.id(), null, null, STAFF);
+        deployments.deploy(made.ref(), null, null, STAFF);
         await().atMost(PATIENCE).until(() -> isDeployed(made));
         return made;
     }
 
     private boolean isDeployed(Environment made) {
-        return deployments.newest(own.id(), made.id(), 1, 0).getFirst().state() == Deployment.State.SUCCEEDED;
+        return deployments.newest(made.ref(), 1, 0).getFirst().state() == Deployment.State.SUCCEEDED;
     }
 
     /** The one that the page of logs offers, once those of the deployments before are gone. */

@@ -1,5 +1,6 @@
 package io.nuages;
 
+import io.nuages.tenant.EnvironmentRef;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -121,11 +122,11 @@ class StatementsTest {
         var first = apps.environment(own, "shop0", "production").orElseThrow();
         var tenant = own;
         settled(tenant, first.id());
-        deployments.deploy(tenant, first.id(), "registry.example/demo/shop:1.1", null, "owner@example.org");
+        deployments.deploy(first.ref(), "registry.example/demo/shop:1.1", null, "owner@example.org");
         settled(tenant, first.id());
         var sealed = apps.environment(tenant, "shop1", "production").orElseThrow();
-        apps.bindSecrets(tenant, sealed.id(), Map.of("DEBUG_KEY", new SecretRef("shop1--production-x", "k")), "dev");
-        apps.setPullSecret(tenant, sealed.id(), "shop1--production-x", "dev");
+        apps.bindSecrets(sealed.ref(), Map.of("DEBUG_KEY", new SecretRef("shop1--production-x", "k")), "dev");
+        apps.setPullSecret(sealed.ref(), "shop1--production-x", "dev");
 
         variables.putAll(Map.of(
                 "tenant",
@@ -159,7 +160,7 @@ class StatementsTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> deployments
-                        .newest(tenant, environment, 1, 0)
+                        .newest(new EnvironmentRef(tenant, environment), 1, 0)
                         .getFirst()
                         .state()
                         .ended());

@@ -1,5 +1,6 @@
 package io.nuages.app;
 
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.form.Problems;
 import io.nuages.host.PortalAddress;
 import io.nuages.spec.AppFile;
@@ -63,17 +64,16 @@ public class AppFiles {
      * @throws Problems when the quota is used up, or another environment has a host
      */
     public Written write(
-            UUID tenant,
-            UUID environment,
+            EnvironmentRef environment,
             int base,
             AppFile file,
             Map<String, String> sizes,
             Sealed sealed,
             String actor) {
-        return tenancy.in(tenant, () -> {
-            apps.checkPace(tenant, actor, 1);
-            var standing = quotas.locked(tenant);
-            var now = store.locked(tenant, environment).orElseThrow(Gone::new);
+        return tenancy.in(environment.tenant(), () -> {
+            apps.checkPace(environment.tenant(), actor, 1);
+            var standing = quotas.locked(environment.tenant());
+            var now = store.locked(environment).orElseThrow(Gone::new);
             var before = now.spec();
             var written =
                     SpecRules.written(before, file, sizes, sealed.has(), sealed.found(), apps.place(standing, now));
@@ -85,11 +85,11 @@ public class AppFiles {
                     : written;
             if (now.revision() != base && !spec.equals(before)) {
                 throw new StaleSpec(
-                        store.revision(tenant, environment, now.revision()).orElseThrow());
+                        store.revision(environment, now.revision()).orElseThrow());
             }
-            var had = store.claim(tenant, environment);
+            var had = store.claim(environment);
             var revision = apps.revise(now, spec, actor);
-            var has = store.claim(tenant, environment);
+            var has = store.claim(environment);
             Quotas.check(standing.quota().shortfalls(had, has));
             return new Written(revision, before, spec, had, has);
         });

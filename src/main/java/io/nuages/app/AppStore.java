@@ -1,5 +1,6 @@
 package io.nuages.app;
 
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.form.Problems;
 import io.nuages.plan.Claim;
 import io.nuages.rows.Rows;
@@ -77,10 +78,10 @@ class AppStore {
                 .optional();
     }
 
-    Optional<Environment> environment(UUID tenant, UUID id) {
+    Optional<Environment> environment(EnvironmentRef environment) {
         return jdbc.sql(ENVIRONMENT + " WHERE e.tenant_id = :tenant AND e.id = :id")
-                .param("tenant", tenant)
-                .param("id", id)
+                .param("tenant", environment.tenant())
+                .param("id", environment.id())
                 .query(environment())
                 .optional();
     }
@@ -89,35 +90,35 @@ class AppStore {
      * The environment with its row locked until the transaction ends. Locked first and read then: a join that waits for the lock would look for the revision that somebody else has just made in the
      * rows of before, and find nothing.
      */
-    Optional<Environment> locked(UUID tenant, UUID id) {
+    Optional<Environment> locked(EnvironmentRef environment) {
         jdbc.sql("SELECT FROM environment WHERE tenant_id = :tenant AND id = :id FOR NO KEY UPDATE")
-                .param("tenant", tenant)
-                .param("id", id)
+                .param("tenant", environment.tenant())
+                .param("id", environment.id())
                 .query()
                 .listOfRows();
-        return environment(tenant, id);
+        return environment(environment);
     }
 
-    Optional<Revision> revision(UUID tenant, UUID environment, int number) {
+    Optional<Revision> revision(EnvironmentRef environment, int number) {
         return jdbc.sql("SELECT " + EnvironmentRows.SPEC + """
                 , s.revision, s.summary, s.actor, s.created_at FROM spec_revision s
                 WHERE tenant_id = :tenant AND environment_id = :environment AND revision = :number
                 """)
-                .param("tenant", tenant)
-                .param("environment", environment)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
                 .param("number", number)
                 .query(revision())
                 .optional();
     }
 
-    Map<Integer, Spec> specs(UUID tenant, UUID environment, Collection<Integer> numbers) {
+    Map<Integer, Spec> specs(EnvironmentRef environment, Collection<Integer> numbers) {
         return jdbc
                 .sql("SELECT " + EnvironmentRows.SPEC + """
                 , s.revision FROM spec_revision s
                 WHERE tenant_id = :tenant AND environment_id = :environment AND revision = ANY (:numbers)
                 """)
-                .param("tenant", tenant)
-                .param("environment", environment)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
                 .param("numbers", numbers.toArray(Integer[]::new))
                 .query((row, n) -> Map.entry(row.getInt("revision"), rows.spec(row)))
                 .list()
@@ -125,13 +126,13 @@ class AppStore {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    List<Revision> revisions(UUID tenant, UUID environment, int limit) {
+    List<Revision> revisions(EnvironmentRef environment, int limit) {
         return jdbc.sql("SELECT " + EnvironmentRows.SPEC + """
                 , s.revision, s.summary, s.actor, s.created_at FROM spec_revision s
                 WHERE tenant_id = :tenant AND environment_id = :environment ORDER BY revision DESC LIMIT :limit
                 """)
-                .param("tenant", tenant)
-                .param("environment", environment)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
                 .param("limit", limit)
                 .query(revision())
                 .list();
@@ -193,13 +194,13 @@ class AppStore {
                 .update();
     }
 
-    Claim claim(UUID tenant, UUID environment) {
+    Claim claim(EnvironmentRef environment) {
         return jdbc.sql("""
                 SELECT cpu_millis, memory_mib, surge_cpu_millis, surge_memory_mib, database_mib, volume_mib
                 FROM environment WHERE tenant_id = :tenant AND id = :id
                 """)
-                .param("tenant", tenant)
-                .param("id", environment)
+                .param("tenant", environment.tenant())
+                .param("id", environment.id())
                 .query((row, n) -> claim(row))
                 .single();
     }
@@ -215,7 +216,7 @@ class AppStore {
      * Computes anew what the environment claims: the most of its newest spec, what serves and what is being deployed. While it is
      * paused it has no pods, so only storage; but the release command of a deployment that still goes on is a pod.
      */
-    Reclaimed reclaim(UUID tenant, UUID environment) {
+    Reclaimed reclaim(EnvironmentRef environment) {
         return jdbc.sql("""
                 UPDATE environment e
                 SET cpu_millis = c.pods * c.cpu, memory_mib = c.pods * c.memory, surge_cpu_millis = c.pods * c.surge_cpu,
@@ -239,8 +240,8 @@ class AppStore {
                                     WHERE l.tenant_id = :tenant AND l.environment_id = :id ORDER BY l.id DESC LIMIT 1), false)
                               AS recorded
                 """)
-                .param("tenant", tenant)
-                .param("id", environment)
+                .param("tenant", environment.tenant())
+                .param("id", environment.id())
                 .query((row, n) -> new Reclaimed(
                         claim(row),
                         List.of((Integer[]) row.getArray("revisions").getArray()),
@@ -256,11 +257,11 @@ class AppStore {
     record Leaving(int databaseMib, @Nullable String actor) {}
 
     /** What is known of an environment that goes now. Its row is locked until the transaction ends, and then its database's. */
-    Leaving leaving(UUID tenant, UUID environment) {
+    Leaving leaving(EnvironmentRef environment) {
         @Nullable
         String actor = jdbc.sql("SELECT deleting_by FROM environment WHERE tenant_id = :tenant AND id = :id FOR UPDATE")
-                .param("tenant", tenant)
-                .param("id", environment)
+                .param("tenant", environment.tenant())
+                .param("id", environment.id())
                 .query(String.class)
                 .optional()
                 .orElse(null);
@@ -268,57 +269,57 @@ class AppStore {
                 SELECT size_mib FROM environment_database
                 WHERE tenant_id = :tenant AND environment_id = :id AND state = 'detached' FOR NO KEY UPDATE
                 """)
-                .param("tenant", tenant)
-                .param("id", environment)
+                .param("tenant", environment.tenant())
+                .param("id", environment.id())
                 .query(Integer.class)
                 .optional()
                 .orElse(0);
         return new Leaving(databaseMib, actor);
     }
 
-    void setPaused(UUID tenant, UUID environment, @Nullable Instant since) {
+    void setPaused(EnvironmentRef environment, @Nullable Instant since) {
         jdbc.sql("UPDATE environment SET paused_at = :since WHERE tenant_id = :tenant AND id = :id")
                 .param("since", since == null ? null : Rows.at(since))
-                .param("tenant", tenant)
-                .param("id", environment)
+                .param("tenant", environment.tenant())
+                .param("id", environment.id())
                 .update();
     }
 
-    void setRedeployOnPush(UUID tenant, UUID environment, boolean redeploy) {
+    void setRedeployOnPush(EnvironmentRef environment, boolean redeploy) {
         jdbc.sql("UPDATE environment SET redeploy_on_push = :redeploy WHERE tenant_id = :tenant AND id = :id")
                 .param("redeploy", redeploy)
-                .param("tenant", tenant)
-                .param("id", environment)
+                .param("tenant", environment.tenant())
+                .param("id", environment.id())
                 .update();
     }
 
-    void setDeleting(UUID tenant, UUID environment, Instant since, String actor) {
+    void setDeleting(EnvironmentRef environment, Instant since, String actor) {
         jdbc.sql("""
                 UPDATE environment SET deleting_at = :since, deleting_by = :actor
                 WHERE tenant_id = :tenant AND id = :id AND deleting_at IS NULL
                 """)
                 .param("since", Rows.at(since))
                 .param("actor", actor)
-                .param("tenant", tenant)
-                .param("id", environment)
+                .param("tenant", environment.tenant())
+                .param("id", environment.id())
                 .update();
     }
 
-    void deleteEnvironment(UUID tenant, UUID environment) {
+    void deleteEnvironment(EnvironmentRef environment) {
         jdbc.sql("UPDATE environment SET serving_release = NULL WHERE tenant_id = :tenant AND id = :id")
-                .param("tenant", tenant)
-                .param("id", environment)
+                .param("tenant", environment.tenant())
+                .param("id", environment.id())
                 .update();
         for (var table :
                 List.of("deployment", "release", "sealed_secret", "environment_status", "host", "spec_revision")) {
             jdbc.sql("DELETE FROM " + table + " WHERE tenant_id = :tenant AND environment_id = :id")
-                    .param("tenant", tenant)
-                    .param("id", environment)
+                    .param("tenant", environment.tenant())
+                    .param("id", environment.id())
                     .update();
         }
         jdbc.sql("DELETE FROM environment WHERE tenant_id = :tenant AND id = :id")
-                .param("tenant", tenant)
-                .param("id", environment)
+                .param("tenant", environment.tenant())
+                .param("id", environment.id())
                 .update();
     }
 

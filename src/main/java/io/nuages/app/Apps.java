@@ -1,5 +1,6 @@
 package io.nuages.app;
 
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.audit.Audit;
 import io.nuages.form.Problems;
 import io.nuages.live.Live;
@@ -94,24 +95,24 @@ public class Apps {
         return tenancy.in(tenant, () -> store.environment(tenant, app, name));
     }
 
-    public Optional<Environment> environment(UUID tenant, UUID id) {
-        return tenancy.in(tenant, () -> store.environment(tenant, id));
+    public Optional<Environment> environment(EnvironmentRef environment) {
+        return tenancy.in(environment.tenant(), () -> store.environment(environment));
     }
 
     /** @throws java.util.NoSuchElementException when there is no such revision */
-    public Revision revision(UUID tenant, UUID environment, int number) {
+    public Revision revision(EnvironmentRef environment, int number) {
         return tenancy.in(
-                tenant, () -> store.revision(tenant, environment, number).orElseThrow());
+                environment.tenant(), () -> store.revision(environment, number).orElseThrow());
     }
 
     /** The specs of these revisions, by number; those that do not exist are left out. */
-    public Map<Integer, Spec> specs(UUID tenant, UUID environment, Collection<Integer> revisions) {
-        return tenancy.in(tenant, () -> store.specs(tenant, environment, revisions));
+    public Map<Integer, Spec> specs(EnvironmentRef environment, Collection<Integer> revisions) {
+        return tenancy.in(environment.tenant(), () -> store.specs(environment, revisions));
     }
 
     /** Newest first. */
-    public List<Revision> revisions(UUID tenant, UUID environment, int limit) {
-        return tenancy.in(tenant, () -> store.revisions(tenant, environment, limit));
+    public List<Revision> revisions(EnvironmentRef environment, int limit) {
+        return tenancy.in(environment.tenant(), () -> store.revisions(environment, limit));
     }
 
     /**
@@ -228,32 +229,32 @@ public class Apps {
      * @throws StaleSpec when somebody else edited the same since {@code base}
      * @throws Problems as {@link #create} does
      */
-    public int edit(UUID tenant, UUID environment, int base, Draft draft, String actor) {
-        return tenancy.in(tenant, () -> {
-            checkPace(tenant, actor, 1);
-            var standing = quotas.locked(tenant);
-            var now = store.locked(tenant, environment).orElseThrow(Gone::new);
+    public int edit(EnvironmentRef environment, int base, Draft draft, String actor) {
+        return tenancy.in(environment.tenant(), () -> {
+            checkPace(environment.tenant(), actor, 1);
+            var standing = quotas.locked(environment.tenant());
+            var now = store.locked(environment).orElseThrow(Gone::new);
             if (now.revision() != base) {
                 // A revision that is not there counts as stale: who edited it has not seen what stands there now.
-                var seen = store.revision(tenant, environment, base);
+                var seen = store.revision(environment, base);
                 if (seen.isEmpty() || !Draft.of(seen.get().spec()).equals(Draft.of(now.spec()))) {
                     throw new StaleSpec(
-                            store.revision(tenant, environment, now.revision()).orElseThrow());
+                            store.revision(environment, now.revision()).orElseThrow());
                 }
             }
             var spec = SpecRules.edited(now.spec(), draft, place(standing, now));
-            var before = store.claim(tenant, environment);
+            var before = store.claim(environment);
             var revision = revise(now, spec, actor);
-            Quotas.check(standing.quota().shortfalls(before, store.claim(tenant, environment)));
+            Quotas.check(standing.quota().shortfalls(before, store.claim(environment)));
             return revision;
         });
     }
 
     /** Tracks another image from the next deployment on. @throws Problems at {@code image} */
-    public int setImage(UUID tenant, UUID environment, String image, String actor) {
-        return tenancy.in(tenant, () -> {
-            checkPace(tenant, actor, 1);
-            var now = store.locked(tenant, environment).orElseThrow(Gone::new);
+    public int setImage(EnvironmentRef environment, String image, String actor) {
+        return tenancy.in(environment.tenant(), () -> {
+            checkPace(environment.tenant(), actor, 1);
+            var now = store.locked(environment).orElseThrow(Gone::new);
             var spec = now.spec().with(now.spec().app().with(Image.parse(image)));
             return revise(now, spec, "image " + spec.image(), actor);
         });
@@ -264,10 +265,10 @@ public class Apps {
      *
      * @throws Problems at {@code variables} for reserved names, names that are variables in clear already, or too many
      */
-    public int bindSecrets(UUID tenant, UUID environment, Map<String, SecretRef> bindings, String actor) {
-        return tenancy.in(tenant, () -> {
-            checkPace(tenant, actor, 1);
-            var now = store.locked(tenant, environment).orElseThrow(Gone::new);
+    public int bindSecrets(EnvironmentRef environment, Map<String, SecretRef> bindings, String actor) {
+        return tenancy.in(environment.tenant(), () -> {
+            checkPace(environment.tenant(), actor, 1);
+            var now = store.locked(environment).orElseThrow(Gone::new);
             var app = now.spec().app();
             var clear = app.variables();
             var secrets = new TreeMap<>(app.secretVariables());
@@ -295,9 +296,9 @@ public class Apps {
      *
      * @return false when there was none of that name
      */
-    public boolean unbindSecret(UUID tenant, UUID environment, String variable, String actor) {
-        return tenancy.in(tenant, () -> {
-            var now = store.locked(tenant, environment).orElseThrow(Gone::new);
+    public boolean unbindSecret(EnvironmentRef environment, String variable, String actor) {
+        return tenancy.in(environment.tenant(), () -> {
+            var now = store.locked(environment).orElseThrow(Gone::new);
             var app = now.spec().app();
             var secrets = new TreeMap<>(app.secretVariables());
             if (secrets.remove(variable) == null) {
@@ -314,10 +315,10 @@ public class Apps {
      * @param secret its name
      * @return the spec's revision
      */
-    public int setPullSecret(UUID tenant, UUID environment, String secret, String actor) {
-        return tenancy.in(tenant, () -> {
-            checkPace(tenant, actor, 1);
-            var now = store.locked(tenant, environment).orElseThrow(Gone::new);
+    public int setPullSecret(EnvironmentRef environment, String secret, String actor) {
+        return tenancy.in(environment.tenant(), () -> {
+            checkPace(environment.tenant(), actor, 1);
+            var now = store.locked(environment).orElseThrow(Gone::new);
             return revise(now, withPullSecret(now.spec(), secret), "sealed the registry's credentials", actor);
         });
     }
@@ -327,9 +328,9 @@ public class Apps {
      *
      * @return false when it did before
      */
-    public boolean unsetPullSecret(UUID tenant, UUID environment, String actor) {
-        return tenancy.in(tenant, () -> {
-            var now = store.locked(tenant, environment).orElseThrow(Gone::new);
+    public boolean unsetPullSecret(EnvironmentRef environment, String actor) {
+        return tenancy.in(environment.tenant(), () -> {
+            var now = store.locked(environment).orElseThrow(Gone::new);
             if (now.spec().operator().pullSecret() == null) {
                 return false;
             }
@@ -343,9 +344,9 @@ public class Apps {
      *
      * @return false when it was paused before
      */
-    public boolean pause(UUID tenant, UUID environment, String actor) {
-        return tenancy.in(tenant, () -> {
-            var now = store.locked(tenant, environment).orElseThrow(Gone::new);
+    public boolean pause(EnvironmentRef environment, String actor) {
+        return tenancy.in(environment.tenant(), () -> {
+            var now = store.locked(environment).orElseThrow(Gone::new);
             if (now.pausedAt() != null) {
                 return false;
             }
@@ -361,10 +362,10 @@ public class Apps {
      * @return false when it was not paused
      * @throws Problems as {@link #resumeToDeploy} does, and after too many changes: who pauses and resumes in a loop ends here
      */
-    public boolean resume(UUID tenant, UUID environment, String actor) {
-        return tenancy.in(tenant, () -> {
-            checkPace(tenant, actor, 1);
-            return resumeToDeploy(tenant, environment, actor);
+    public boolean resume(EnvironmentRef environment, String actor) {
+        return tenancy.in(environment.tenant(), () -> {
+            checkPace(environment.tenant(), actor, 1);
+            return resumeToDeploy(environment, actor);
         });
     }
 
@@ -374,18 +375,18 @@ public class Apps {
      * @return false when it was not paused
      * @throws Problems at {@code quota} when what the pods claim does not fit any more; nothing may be kept then
      */
-    public boolean resumeToDeploy(UUID tenant, UUID environment, String actor) {
-        return tenancy.in(tenant, () -> {
+    public boolean resumeToDeploy(EnvironmentRef environment, String actor) {
+        return tenancy.in(environment.tenant(), () -> {
             // The tenant before the environment: so does everybody who asks whether something fits.
-            var standing = quotas.locked(tenant);
-            var now = store.locked(tenant, environment).orElseThrow(Gone::new);
+            var standing = quotas.locked(environment.tenant());
+            var now = store.locked(environment).orElseThrow(Gone::new);
             if (now.pausedAt() == null) {
                 return false;
             }
             if (now.deletingAt() != null) {
                 throw Problems.of("", "The environment is being deleted.");
             }
-            var before = store.claim(tenant, environment);
+            var before = store.claim(environment);
             setPaused(now, null, actor);
             Quotas.check(standing.quota().shortfalls(before, claims.reclaim(now, actor, "resumed")));
             return true;
@@ -401,7 +402,7 @@ public class Apps {
     }
 
     private void setPaused(Environment now, @Nullable Instant since, String actor) {
-        store.setPaused(now.tenant(), now.id(), since);
+        store.setPaused(now.ref(), since);
         var verb = since == null ? "resume" : "pause";
         audit.record(now.tenant(), actor, "environment." + verb, now.path(), verb + "d " + now.path());
         queue.enqueue(new Key(Tenants.KEY, now.tenant(), now.tenant()));
@@ -409,23 +410,23 @@ public class Apps {
     }
 
     /** @throws Problems after too many changes */
-    public void setRedeployOnPush(UUID tenant, UUID environment, boolean redeploy, String actor) {
-        tenancy.run(tenant, () -> {
+    public void setRedeployOnPush(EnvironmentRef environment, boolean redeploy, String actor) {
+        tenancy.run(environment.tenant(), () -> {
             // The tenant before the environment.
-            quotas.lock(tenant);
-            var now = store.locked(tenant, environment).orElseThrow(Gone::new);
+            quotas.lock(environment.tenant());
+            var now = store.locked(environment).orElseThrow(Gone::new);
             if (now.redeployOnPush() == redeploy) {
                 return;
             }
-            checkPace(tenant, actor, 1);
-            store.setRedeployOnPush(tenant, environment, redeploy);
+            checkPace(environment.tenant(), actor, 1);
+            store.setRedeployOnPush(environment, redeploy);
             audit.record(
-                    tenant,
+                    environment.tenant(),
                     actor,
                     "environment.edit",
                     now.path(),
                     "switched redeploying on push " + (redeploy ? "on" : "off") + " for " + now.path());
-            live.environmentChanged(tenant, environment);
+            live.environmentChanged(environment.tenant(), environment.id());
         });
     }
 
@@ -435,14 +436,14 @@ public class Apps {
      *
      * @return false when that had begun before
      */
-    public boolean delete(UUID tenant, UUID environment, String actor) {
-        return tenancy.in(tenant, () -> {
-            var now = store.locked(tenant, environment).orElseThrow(Gone::new);
+    public boolean delete(EnvironmentRef environment, String actor) {
+        return tenancy.in(environment.tenant(), () -> {
+            var now = store.locked(environment).orElseThrow(Gone::new);
             if (now.deletingAt() != null) {
                 return false;
             }
-            store.setDeleting(tenant, environment, clock.instant(), actor);
-            audit.record(tenant, actor, "environment.delete", now.path(), "deleted " + now.path());
+            store.setDeleting(environment, clock.instant(), actor);
+            audit.record(environment.tenant(), actor, "environment.delete", now.path(), "deleted " + now.path());
             wake(now);
             return true;
         });
@@ -457,7 +458,7 @@ public class Apps {
         var tenant = environment.tenant();
         tenancy.run(tenant, () -> {
             claims.reclaim(environment, actor, cause);
-            hosts.settle(tenant, environment.id());
+            hosts.settle(environment.ref());
             queue.enqueue(new Key(Tenants.KEY, tenant, tenant));
         });
     }
@@ -466,7 +467,7 @@ public class Apps {
     public void forget(Environment environment) {
         tenancy.run(environment.tenant(), () -> {
             claims.closed(environment);
-            store.deleteEnvironment(environment.tenant(), environment.id());
+            store.deleteEnvironment(environment.ref());
             store.deleteAppWithoutEnvironments(environment.tenant(), environment.app());
             queue.enqueue(new Key(Tenants.KEY, environment.tenant(), environment.tenant()));
             live.environmentChanged(environment.tenant(), environment.id());

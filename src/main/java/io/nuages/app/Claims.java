@@ -37,9 +37,9 @@ class Claims {
      */
     Claim reclaim(Environment environment, String actor, String cause) {
         var tenant = environment.tenant();
-        var now = store.reclaim(tenant, environment.id());
+        var now = store.reclaim(environment.ref());
         if (!now.recorded()) {
-            var specs = new TreeMap<>(store.specs(tenant, environment.id(), now.revisions()));
+            var specs = new TreeMap<>(store.specs(environment.ref(), now.revisions()));
             record(environment, Claimed.of(now.claim(), specs, now.pods(), quotas.plan(tenant)), actor, cause);
         }
         return now.claim();
@@ -48,7 +48,7 @@ class Claims {
     /** The environment goes; its database may stay. */
     void closed(Environment environment) {
         var tenant = environment.tenant();
-        var leaving = store.leaving(tenant, environment.id());
+        var leaving = store.leaving(environment.ref());
         record(
                 environment,
                 Claimed.left(leaving.databaseMib(), quotas.plan(tenant)),
@@ -57,6 +57,6 @@ class Claims {
     }
 
     private void record(Environment environment, Claimed claimed, String actor, String cause) {
-        ledger.record(environment.tenant(), environment.id(), environment.path(), claimed, actor, cause);
+        ledger.record(environment.ref(), environment.path(), claimed, actor, cause);
     }
 }

@@ -1,6 +1,7 @@
 package io.nuages.app;
 
 import io.nuages.spec.Spec;
+import io.nuages.tenant.EnvironmentRef;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,10 @@ public record Environment(
         @Nullable Instant deletingAt,
         Instant createdAt,
         String namespace) {
+    public EnvironmentRef ref() {
+        return new EnvironmentRef(tenant, id);
+    }
+
     /** Base name of everything of it in Kubernetes; unambiguous, since neither name may contain two dashes in a row. */
     public String baseName() {
         return baseName(appName, name);

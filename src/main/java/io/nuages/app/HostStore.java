@@ -1,5 +1,6 @@
 package io.nuages.app;
 
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.host.Dns;
 import io.nuages.rows.Rows;
 import java.sql.ResultSet;
@@ -55,32 +56,32 @@ class HostStore {
      *
      * @return how many were not claimed by this tenant before
      */
-    int claimExempt(UUID tenant, UUID environment, Collection<String> hosts) {
+    int claimExempt(EnvironmentRef environment, Collection<String> hosts) {
         return jdbc.sql("""
                 INSERT INTO host (name, tenant_id, environment_id, state)
                 SELECT unnest(:hosts), :tenant, :environment, 'exempt' ON CONFLICT DO NOTHING
                 """)
                 .param("hosts", hosts.toArray(String[]::new))
-                .param("tenant", tenant)
-                .param("environment", environment)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
                 .update();
     }
 
     /** @return how many were not claimed by this tenant before */
-    int claim(UUID tenant, UUID environment, Collection<String> hosts, Instant now) {
+    int claim(EnvironmentRef environment, Collection<String> hosts, Instant now) {
         return jdbc.sql("""
                 INSERT INTO host (name, tenant_id, environment_id, since, due_at)
                 SELECT unnest(:hosts), :tenant, :environment, :now, :now ON CONFLICT (tenant_id, name) DO NOTHING
                 """)
                 .param("hosts", hosts.toArray(String[]::new))
-                .param("tenant", tenant)
-                .param("environment", environment)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
                 .param("now", Rows.at(now))
                 .update();
     }
 
     /** Claims again what a deployment that waits or runs brings back, for example of an earlier release. */
-    int claimDeployed(UUID tenant, UUID environment, Instant now) {
+    int claimDeployed(EnvironmentRef environment, Instant now) {
         return jdbc.sql("""
                 INSERT INTO host (name, tenant_id, environment_id, since, due_at)
                 SELECT DISTINCT x.name, :tenant, :environment, :now, :now
@@ -90,8 +91,8 @@ class HostStore {
                 WHERE d.tenant_id = :tenant AND d.environment_id = :environment AND d.state IN ('waiting', 'active')
                 ON CONFLICT (tenant_id, name) DO NOTHING
                 """)
-                .param("tenant", tenant)
-                .param("environment", environment)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
                 .param("now", Rows.at(now))
                 .update();
     }
@@ -118,7 +119,7 @@ class HostStore {
      * Writes down which hosts serve and where they stand in the newest spec, and gives back those that neither it, nor what serves, nor
      * what is being deployed names.
      */
-    void settle(UUID tenant, UUID environment) {
+    void settle(EnvironmentRef environment) {
         jdbc.sql("""
                 UPDATE host h SET live = n.live, position = n.position
                 FROM (SELECT k.name,
@@ -137,8 +138,8 @@ class HostStore {
                   AND (h.live <> n.live OR h.position <> n.position)
                 """)
                 .param("gone", EnvironmentHost.GONE)
-                .param("tenant", tenant)
-                .param("environment", environment)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
                 .update();
         jdbc.sql("""
                 DELETE FROM host h
@@ -150,18 +151,18 @@ class HostStore {
                         AND jsonb_exists((r.document #> '{customer,hosts}')::jsonb, h.name))
                 """)
                 .param("gone", EnvironmentHost.GONE)
-                .param("tenant", tenant)
-                .param("environment", environment)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
                 .update();
     }
 
     /** In the order of the newest spec. */
-    List<Row> of(UUID tenant, UUID environment) {
+    List<Row> of(EnvironmentRef environment) {
         return jdbc.sql("SELECT " + COLUMNS + """
                 FROM host h WHERE h.tenant_id = :tenant AND h.environment_id = :environment ORDER BY h.position, h.name
                 """)
-                .param("tenant", tenant)
-                .param("environment", environment)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
                 .query((row, n) -> row(row))
                 .list();
     }
@@ -281,15 +282,15 @@ class HostStore {
     }
 
     /** Hosts of the environment whose route is gone, as is seen from what was applied, wait for a proof again. */
-    List<String> left(UUID tenant, UUID environment, Set<String> withheld, Instant now) {
+    List<String> left(EnvironmentRef environment, Set<String> withheld, Instant now) {
         return jdbc.sql("""
                 UPDATE host SET state = 'pending', since = :now, token = DEFAULT, txt = NULL, due_at = :now, checks = 0
                 WHERE tenant_id = :tenant AND environment_id = :environment AND state = 'leaving' AND name = ANY(:withheld)
                 RETURNING name
                 """)
                 .param("now", Rows.at(now))
-                .param("tenant", tenant)
-                .param("environment", environment)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
                 .param("withheld", withheld.toArray(String[]::new))
                 .query((row, n) -> row.getString(1))
                 .list();

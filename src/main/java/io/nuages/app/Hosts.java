@@ -1,5 +1,6 @@
 package io.nuages.app;
 
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.app.EnvironmentHost.State;
 import io.nuages.audit.Audit;
 import io.nuages.form.Problems;
@@ -91,17 +92,17 @@ public class Hosts {
             @Nullable HostRecords records) {}
 
     /** In the order of the newest spec. */
-    public List<Claim> of(UUID tenant, UUID environment) {
+    public List<Claim> of(EnvironmentRef environment) {
         return tenancy.in(
-                tenant,
-                () -> store.of(tenant, environment).stream().map(Hosts::claim).toList());
+                environment.tenant(),
+                () -> store.of(environment).stream().map(Hosts::claim).toList());
     }
 
     /** Of the hosts of an environment those that get a route. */
-    public Set<String> routed(UUID tenant, UUID environment) {
+    public Set<String> routed(EnvironmentRef environment) {
         return tenancy.in(
-                tenant,
-                () -> store.of(tenant, environment).stream()
+                environment.tenant(),
+                () -> store.of(environment).stream()
                         .map(HostStore.Row::host)
                         .filter(EnvironmentHost::routed)
                         .map(EnvironmentHost::name)
@@ -128,30 +129,30 @@ public class Hosts {
      * @return false when it was done a moment ago
      * @throws java.util.NoSuchElementException when the environment has no such host, or nothing is to be asked about it
      */
-    public boolean check(UUID tenant, UUID environment, String name) {
+    public boolean check(EnvironmentRef environment, String name) {
         if (!HostName.isHost(name)) {
             throw new NoSuchElementException(name);
         }
-        return tenancy.in(tenant, () -> {
-            var row = store.locked(tenant, name)
-                    .filter(found -> found.environment().equals(environment) && found.due() != null)
+        return tenancy.in(environment.tenant(), () -> {
+            var row = store.locked(environment.tenant(), name)
+                    .filter(found -> found.environment().equals(environment.id()) && found.due() != null)
                     .orElseThrow();
             var now = clock.instant();
             if (row.askedAt() != null && row.askedAt().plus(BETWEEN_ASKING).isAfter(now)) {
                 return false;
             }
-            store.ask(tenant, name, now);
-            look(tenant);
-            live.changed(tenant, environment);
+            store.ask(environment.tenant(), name, now);
+            look(environment.tenant());
+            live.changed(environment.tenant(), environment.id());
             return true;
         });
     }
 
     /** For the reconciler: hosts whose route is to be taken away. */
-    public Set<String> leaving(UUID tenant, UUID environment) {
+    public Set<String> leaving(EnvironmentRef environment) {
         return tenancy.in(
-                tenant,
-                () -> store.of(tenant, environment).stream()
+                environment.tenant(),
+                () -> store.of(environment).stream()
                         .map(HostStore.Row::host)
                         .filter(host -> host.state() == State.LEAVING)
                         .map(EnvironmentHost::name)
@@ -159,14 +160,14 @@ public class Hosts {
     }
 
     /** For the reconciler: what was applied of an environment had no route for these, so that they are free. */
-    public void left(UUID tenant, UUID environment, Set<String> withheld) {
+    public void left(EnvironmentRef environment, Set<String> withheld) {
         if (withheld.isEmpty()) {
             return;
         }
-        tenancy.run(tenant, () -> {
-            if (!store.left(tenant, environment, withheld, clock.instant()).isEmpty()) {
-                look(tenant);
-                live.changed(tenant, environment);
+        tenancy.run(environment.tenant(), () -> {
+            if (!store.left(environment, withheld, clock.instant()).isEmpty()) {
+                look(environment.tenant());
+                live.changed(environment.tenant(), environment.id());
             }
         });
     }
@@ -176,37 +177,37 @@ public class Hosts {
         var tenant = environment.tenant();
         var hosts = Set.copyOf(spec.hosts());
         var claimed = store.claimExempt(
-                tenant, environment.id(), hosts.stream().filter(rules::exempt).toList());
+                environment.ref(), hosts.stream().filter(rules::exempt).toList());
         if (claimed < hosts.size()) {
-            claimed += claimUnproven(tenant, environment.id(), hosts);
+            claimed += claimUnproven(environment.ref(), hosts);
         }
         if (claimed < hosts.size()) {
-            checkElsewhere(tenant, environment.id(), spec.hosts());
+            checkElsewhere(environment.ref(), spec.hosts());
         }
-        store.settle(tenant, environment.id());
+        store.settle(environment.ref());
     }
 
-    private int claimUnproven(UUID tenant, UUID environment, Set<String> hosts) {
-        var claimed = store.claim(tenant, environment, hosts, clock.instant());
+    private int claimUnproven(EnvironmentRef environment, Set<String> hosts) {
+        var claimed = store.claim(environment, hosts, clock.instant());
         if (claimed > 0) {
-            look(tenant);
+            look(environment.tenant());
         }
         return claimed;
     }
 
-    private void checkElsewhere(UUID tenant, UUID environment, List<String> hosts) {
-        var problems = elsewhere(tenant, environment, hosts);
+    private void checkElsewhere(EnvironmentRef environment, List<String> hosts) {
+        var problems = elsewhere(environment.tenant(), environment.id(), hosts);
         if (!problems.isEmpty()) {
             throw new Problems(problems);
         }
     }
 
     /** What serves or is being deployed has changed. */
-    void settle(UUID tenant, UUID environment) {
-        if (store.claimDeployed(tenant, environment, clock.instant()) > 0) {
-            look(tenant);
+    void settle(EnvironmentRef environment) {
+        if (store.claimDeployed(environment, clock.instant()) > 0) {
+            look(environment.tenant());
         }
-        store.settle(tenant, environment);
+        store.settle(environment);
     }
 
     /** For the reconciler: of which DNS is to be asked now. */
@@ -232,7 +233,7 @@ public class Hosts {
         var tenant = asked.tenant();
         var name = asked.host().name();
         var found = store.locked(tenant, name);
-        var environment = apps.environment(tenant, asked.environment());
+        var environment = apps.environment(new EnvironmentRef(tenant, asked.environment()));
         if (found.isEmpty() || environment.isEmpty() || !found.get().token().equals(asked.token())) {
             return;
         }
@@ -269,7 +270,7 @@ public class Hosts {
     }
 
     private String ownHost(HostStore.Row row) {
-        return store.of(row.tenant(), row.environment()).stream()
+        return store.of(new EnvironmentRef(row.tenant(), row.environment())).stream()
                 .map(HostStore.Row::host)
                 .filter(host -> host.state() == State.EXEMPT && HostName.within(host.name(), sites.domain()))
                 .map(EnvironmentHost::name)

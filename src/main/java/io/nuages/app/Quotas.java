@@ -1,5 +1,6 @@
 package io.nuages.app;
 
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.form.Problems;
 import io.nuages.plan.Claim;
 import io.nuages.plan.Overrides;
@@ -40,8 +41,8 @@ public class Quotas {
     }
 
     /** The same with what one of its environments claims. */
-    public Standing of(UUID tenant, UUID environment) {
-        return tenancy.in(tenant, () -> read(tenant, environment));
+    public Standing of(EnvironmentRef environment) {
+        return tenancy.in(environment.tenant(), () -> read(environment.tenant(), environment.id()));
     }
 
     /** A tenant's plan alone, for pages that ask only for its prices. */

@@ -49,7 +49,7 @@ class Addresses {
         var ownHost = apps.ownHost(door.tenant().slug(), app, environment);
         var page = tenancy.in(tenant, () -> {
             var shown = environments.show(door, app, environment, "addresses", model);
-            var claims = hosts.of(tenant, shown.environment().id());
+            var claims = hosts.of(shown.environment().ref());
             return new AddressesPage(
                     claims.stream().map(claim -> card(claim, shown, ownHost)).toList(),
                     shown.head().mayWrite());
@@ -68,7 +68,7 @@ class Addresses {
             RedirectAttributes redirect) {
         var target = environments.find(door, app, environment);
         try {
-            if (!hosts.check(door.tenant().id(), target.id(), host)) {
+            if (!hosts.check(target.ref(), host)) {
                 redirect.addFlashAttribute("flash", "Its records were checked a moment ago.");
             }
         } catch (NoSuchElementException e) {

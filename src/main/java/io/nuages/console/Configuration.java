@@ -85,7 +85,7 @@ class Configuration {
             var target = environments.find(door, app, environment);
             return AppYaml.of(
                     files.text(target),
-                    secrets.named(tenant, target.id(), target.spec().sealedSecrets()));
+                    secrets.named(target.ref(), target.spec().sealedSecrets()));
         });
         return ResponseEntity.ok()
                 .contentType(MediaType.parseMediaType("application/yaml;charset=UTF-8"))
@@ -116,9 +116,9 @@ class Configuration {
             var deploy = FormFields.first(sent, "deploy", "").equals("true");
             var key = key(sent);
             var saved = tenancy.in(tenant, () -> {
-                var revision = apps.edit(tenant, target.id(), base, draft, door.actor());
+                var revision = apps.edit(target.ref(), base, draft, door.actor());
                 if (deploy) {
-                    deployments.deploy(tenant, target.id(), null, key, door.actor());
+                    deployments.deploy(target.ref(), null, key, door.actor());
                 }
                 return revision;
             });
@@ -135,7 +135,7 @@ class Configuration {
         } catch (StaleSpec stale) {
             var key = key(sent);
             if (key != null
-                    && deployments.byRequestKey(tenant, target.id(), key).isPresent()) {
+                    && deployments.byRequestKey(target.ref(), key).isPresent()) {
                 // The same form, sent twice: whoever "saved first" was oneself.
                 return "redirect:" + Environments.base(door, target);
             }
@@ -160,7 +160,7 @@ class Configuration {
             var target = environments
                     .show(door, app, environment, "configuration", model)
                     .environment();
-            var standing = quotas.of(tenant, target.id());
+            var standing = quotas.of(target.ref());
             var ownHost = apps.ownHost(standing.slug(), app, environment);
             var smallest = smallest(standing.plan());
             var form = sent == null
@@ -183,7 +183,7 @@ class Configuration {
                     "names",
                     NameRules.of(Set.of(), target.spec().app().secretVariables().keySet()));
             model.addAttribute("meters", PlanMeters.of(standing).meters());
-            model.addAttribute("revisions", apps.revisions(tenant, target.id(), REVISIONS));
+            model.addAttribute("revisions", apps.revisions(target.ref(), REVISIONS));
         });
     }
 

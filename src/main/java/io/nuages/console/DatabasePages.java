@@ -1,5 +1,6 @@
 package io.nuages.console;
 
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.database.Databases;
 import io.nuages.database.EnvironmentDatabase;
 import io.nuages.tenant.Door;
@@ -40,7 +41,7 @@ class DatabasePages {
         tenancy.run(tenant, () -> {
             var shown = environments.show(door, app, environment, "database", model);
             model.addAttribute(
-                    "database", databases.of(tenant, shown.environment().id()).orElse(null));
+                    "database", databases.of(shown.environment().ref()).orElse(null));
         });
         var address = databases.address();
         model.addAttribute("address", address.podHost() + ":" + address.podPort());
@@ -64,11 +65,11 @@ class DatabasePages {
             HttpServletResponse response,
             RedirectAttributes redirect) {
         var tenant = door.tenant().id();
-        if (databases.destroy(tenant, environment, name.strip(), door.actor())) {
+        if (databases.destroy(new EnvironmentRef(tenant, environment), name.strip(), door.actor())) {
             redirect.addFlashAttribute("flash", "The database of " + name.strip() + " is being destroyed.");
             return "redirect:" + Environments.base(door) + "/databases";
         }
-        var detached = databases.of(tenant, environment).map(EnvironmentDatabase::state);
+        var detached = databases.of(new EnvironmentRef(tenant, environment)).map(EnvironmentDatabase::state);
         if (!detached.equals(Optional.of(EnvironmentDatabase.State.DETACHED))) {
             redirect.addFlashAttribute(
                     "flashProblem", "There is no such detached database, or it is being destroyed already.");

@@ -1,5 +1,6 @@
 package io.nuages.console;
 
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.app.Apps;
 import io.nuages.app.Quotas;
 import io.nuages.console.Environments.Shown;
@@ -83,7 +84,7 @@ class DeploymentPages {
             var head = shown.head();
             var goingOn = environments.goingOn(shown);
             var rows =
-                    deployments.newest(door.tenant().id(), shown.environment().id(), PAGE + 1, (number - 1) * PAGE);
+                    deployments.newest(shown.environment().ref(), PAGE + 1, (number - 1) * PAGE);
             model.addAttribute(
                     "deployments",
                     rows.stream()
@@ -107,7 +108,7 @@ class DeploymentPages {
         tenancy.run(door.tenant().id(), () -> {
             var shown = environments.show(door, app, environment, "deployments", model);
             var deployment = deployments
-                    .byNumber(door.tenant().id(), shown.environment().id(), number)
+                    .byNumber(shown.environment().ref(), number)
                     .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
             model.addAttribute(
                     "d",
@@ -136,9 +137,9 @@ class DeploymentPages {
 
     private List<Change> changes(Deployment deployment, Release previous) {
         var tenant = deployment.tenant();
-        var before = apps.revision(tenant, deployment.environment(), previous.revision())
+        var before = apps.revision(new EnvironmentRef(tenant, deployment.environment()), previous.revision())
                 .spec();
-        var after = apps.revision(tenant, deployment.environment(), deployment.revision())
+        var after = apps.revision(new EnvironmentRef(tenant, deployment.environment()), deployment.revision())
                 .spec();
         var release = deployment.release();
         return ReleaseChanges.between(
@@ -165,8 +166,7 @@ class DeploymentPages {
                             ? null
                             : Spec.changes(
                                     apps.revision(
-                                                    door.tenant().id(),
-                                                    shown.environment().id(),
+                                                    shown.environment().ref(),
                                                     serving.revision())
                                             .spec(),
                                     spec));
@@ -214,8 +214,7 @@ class DeploymentPages {
         var target = environments.find(door, app, environment);
         try {
             deployments.deploy(
-                    door.tenant().id(),
-                    target.id(),
+                    target.ref(),
                     image == null || image.strip().equals(target.spec().image()) ? null : image.strip(),
                     key(requestKey),
                     door.actor());
@@ -250,10 +249,9 @@ class DeploymentPages {
         if (serving == null) {
             return List.of();
         }
-        var earlier = deployments.servedBefore(environment.tenant(), environment.id(), CHOICES);
+        var earlier = deployments.servedBefore(environment.ref(), CHOICES);
         var specs = apps.specs(
-                environment.tenant(),
-                environment.id(),
+                environment.ref(),
                 Stream.concat(Stream.of(serving), earlier.stream().map(Deployments.Earlier::release))
                         .map(Release::revision)
                         .collect(Collectors.toSet()));
@@ -294,7 +292,7 @@ class DeploymentPages {
             HttpServletResponse response) {
         var target = environments.find(door, app, environment);
         try {
-            deployments.rollBack(door.tenant().id(), target.id(), release, key(requestKey), door.actor());
+            deployments.rollBack(target.ref(), release, key(requestKey), door.actor());
         } catch (Problems problems) {
             rollBackForm(door, app, environment, model);
             return refused("roll-back", problems, model, response);
@@ -315,11 +313,11 @@ class DeploymentPages {
             RedirectAttributes redirect) {
         return asking.first(() -> cancelling(door, app, environment, number, asking.model()), () -> {
             var target = environments.find(door, app, environment);
-            if (deployments.byNumber(door.tenant().id(), target.id(), number).isEmpty()) {
+            if (deployments.byNumber(target.ref(), number).isEmpty()) {
                 throw new ResponseStatusException(HttpStatus.NOT_FOUND);
             }
             try {
-                var cancellation = deployments.cancel(door.tenant().id(), target.id(), number, command, door.actor());
+                var cancellation = deployments.cancel(target.ref(), number, command, door.actor());
                 if (cancellation == Deployments.Cancellation.COMMAND_RUNS) {
                     // It has begun since the question was asked.
                     return asking.again(cancelling(door, app, environment, number, asking.model()));
@@ -337,7 +335,7 @@ class DeploymentPages {
         return tenancy.in(door.tenant().id(), () -> {
             var shown = environments.show(door, app, environment, "deployments", model);
             var deployment = deployments
-                    .byNumber(door.tenant().id(), shown.environment().id(), number)
+                    .byNumber(shown.environment().ref(), number)
                     .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
             var page = shown.head().base() + "/deployments/" + number;
             if (deployment.state().ended()) {

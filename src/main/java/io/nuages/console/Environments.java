@@ -89,7 +89,7 @@ class Environments {
         var release = shown.serving();
         return release == null || release.revision() == environment.revision()
                 ? environment.spec()
-                : apps.revision(environment.tenant(), environment.id(), release.revision())
+                : apps.revision(environment.ref(), release.revision())
                         .spec();
     }
 
@@ -100,7 +100,7 @@ class Environments {
         if (newest == null || newest.state() != Deployment.State.WAITING) {
             return newest == null || newest.state().ended() ? null : newest;
         }
-        return deployments.active(newest.tenant(), newest.environment()).orElse(null);
+        return deployments.active(newest.environmentRef()).orElse(null);
     }
 
     static String base(Door door) {

@@ -47,7 +47,7 @@ class EstimatePages {
             var target = environments.find(door, app, environment);
             var form = ConfigurationForm.of(sent, "", "");
             model.addAttribute(
-                    "estimate", EstimateView.of(target, form.draft(), quotas.of(target.tenant(), target.id())));
+                    "estimate", EstimateView.of(target, form.draft(), quotas.of(target.ref())));
         });
         return "estimate :: configuration";
     }

@@ -129,10 +129,10 @@ class NewApp {
                 tenant, form.name(), form.image(), form.draft(), DeploymentPages.key(form.requestKey()), door.actor());
         var values = form.sealedValues();
         if (!values.isEmpty()) {
-            secrets.store(tenant, environment.id(), form.secret(), values, door.actor());
+            secrets.store(environment.ref(), form.secret(), values, door.actor());
         }
         if (form.deploy()) {
-            deployments.deploy(tenant, environment.id(), null, DeploymentPages.key(form.requestKey()), door.actor());
+            deployments.deploy(environment.ref(), null, DeploymentPages.key(form.requestKey()), door.actor());
         }
         if (!unfit.isEmpty()) {
             throw new Problems(unfit);

@@ -85,7 +85,7 @@ class Overview {
                 new JobRows(shown, spec, plan, clock.instant()).all(),
                 serving(shown),
                 shown.hosts().stream().map(host -> address(host, head)).toList(),
-                byHand.of(environment.tenant(), environment.id()).stream()
+                byHand.of(environment.ref()).stream()
                         .map(Overview::handMade)
                         .toList());
     }

@@ -58,7 +58,7 @@ class PausePages {
             var target = environments.find(door, app, environment);
             Flash.tell(
                     redirect,
-                    apps.pause(door.tenant().id(), target.id(), door.actor()),
+                    apps.pause(target.ref(), door.actor()),
                     "Paused. Its pods are stopping; its data stays.",
                     "It was paused already.");
             return "redirect:" + Environments.base(door, target);
@@ -77,7 +77,7 @@ class PausePages {
             try {
                 Flash.tell(
                         redirect,
-                        apps.resume(door.tenant().id(), target.id(), door.actor()),
+                        apps.resume(target.ref(), door.actor()),
                         "Resumed. Its pods are starting.",
                         "It was not paused any more.");
             } catch (Problems problems) {
@@ -150,7 +150,7 @@ class PausePages {
             return asked.question();
         }
         try {
-            tenancy.rehearse(tenant, () -> apps.resume(tenant, target.id(), door.actor()));
+            tenancy.rehearse(tenant, () -> apps.resume(target.ref(), door.actor()));
             return asked.question();
         } catch (Problems problems) {
             return Question.impossible(

@@ -105,7 +105,7 @@ class SecretPages {
         var environment = shown.environment();
         return release.revision() == environment.revision()
                 ? environment.spec().app().secretVariables()
-                : apps.revision(environment.tenant(), environment.id(), release.revision())
+                : apps.revision(environment.ref(), release.revision())
                         .spec()
                         .app()
                         .secretVariables();
@@ -163,7 +163,7 @@ class SecretPages {
             if (values.isEmpty()) {
                 throw Problems.of("secrets", "Give at least one variable and its value.");
             }
-            secrets.store(door.tenant().id(), target.id(), FormFields.first(sent, "secret", ""), values, door.actor());
+            secrets.store(target.ref(), FormFields.first(sent, "secret", ""), values, door.actor());
             return "Sealed " + String.join(", ", values.keySet()) + ".";
         });
     }
@@ -185,7 +185,7 @@ class SecretPages {
             if (bytes.length == 0) {
                 throw Problems.of("manifest", "Choose the file that kubeseal made.");
             }
-            var revision = secrets.upload(door.tenant().id(), target.id(), bytes, door.actor());
+            var revision = secrets.upload(target.ref(), bytes, door.actor());
             return revision == target.revision()
                     ? "This manifest was taken before. Nothing changed."
                     : "Took the values of the manifest.";
@@ -223,11 +223,11 @@ class SecretPages {
                 redirect,
                 () -> {
                     if (held != null) {
-                        secrets.storeHeld(tenant, target.id(), name, held, door.actor());
+                        secrets.storeHeld(target.ref(), name, held, door.actor());
                     } else if (value.isEmpty() && !empty) {
                         throw Problems.of("value", "The value is empty. Tick the box below it to seal it so.");
                     } else {
-                        secrets.sealTyped(tenant, target.id(), name, value, door.actor());
+                        secrets.sealTyped(target.ref(), name, value, door.actor());
                     }
                     return "Sealed " + name + ".";
                 },
@@ -238,7 +238,7 @@ class SecretPages {
                             "held",
                             held != null || value.isEmpty()
                                     ? held
-                                    : secrets.hold(tenant, target.id(), value).orElse(null));
+                                    : secrets.hold(target.ref(), value).orElse(null));
                 });
     }
 
@@ -255,7 +255,7 @@ class SecretPages {
             var target = environments.find(door, app, environment);
             Flash.tell(
                     redirect,
-                    secrets.remove(door.tenant().id(), target.id(), variable, door.actor()),
+                    secrets.remove(target.ref(), variable, door.actor()),
                     "Removed. What serves keeps it until the next deployment.",
                     "There was no sealed " + variable + " any more.");
             return "redirect:" + Environments.base(door, target) + "/secrets";
@@ -302,8 +302,7 @@ class SecretPages {
         var target = environments.find(door, app, environment);
         return sealed(door, target, model, response, redirect, () -> {
             secrets.storeRegistry(
-                    door.tenant().id(),
-                    target.id(),
+                    target.ref(),
                     FormFields.first(sent, "secret", ""),
                     FormFields.pairs("registry", FormFields.all(sent, "key"), FormFields.all(sent, "ciphertext")),
                     door.actor());
@@ -323,7 +322,7 @@ class SecretPages {
             var target = environments.find(door, app, environment);
             Flash.tell(
                     redirect,
-                    secrets.removeRegistry(door.tenant().id(), target.id(), door.actor()),
+                    secrets.removeRegistry(target.ref(), door.actor()),
                     "Removed the registry's credentials. What serves keeps them until the next deployment.",
                     "There were no sealed credentials any more.");
             return "redirect:" + Environments.base(door, target) + "/secrets";

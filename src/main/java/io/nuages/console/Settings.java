@@ -1,5 +1,6 @@
 package io.nuages.console;
 
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
 import io.nuages.console.Environments.Shown;
@@ -86,7 +87,7 @@ class Settings {
         } catch (Problems problems) {
             var before = key == null
                     ? Optional.<Environment>empty()
-                    : apps.environment(tenant, Apps.made(tenant, key))
+                    : apps.environment(new EnvironmentRef(tenant, Apps.made(tenant, key)))
                             .filter(made -> made.name().equals(name.strip()));
             if (before.isPresent()) {
                 return copied(door, before.get(), redirect);
@@ -133,7 +134,7 @@ class Settings {
         }
         Flash.tell(
                 redirect,
-                apps.delete(tenant, target.id(), door.actor()),
+                apps.delete(target.ref(), door.actor()),
                 target.path() + " is being deleted. Its database stays, detached.",
                 target.path() + " was being deleted already.");
         return "redirect:" + Environments.base(door);

@@ -124,7 +124,7 @@ class WebhookPages {
             RedirectAttributes redirect) {
         var target = environments.find(door, app, environment);
         try {
-            apps.setRedeployOnPush(door.tenant().id(), target.id(), on, door.actor());
+            apps.setRedeployOnPush(target.ref(), on, door.actor());
         } catch (Problems problems) {
             show(door, app, environment, null, model);
             refused(problems.problems().getFirst().message(), model, response);

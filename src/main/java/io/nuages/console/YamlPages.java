@@ -136,9 +136,9 @@ class YamlPages {
         }
         try {
             var written = tenancy.in(tenant, () -> {
-                var saved = documents.write(tenant, target.id(), form.base(), form.text(), form.sizes(), door.actor());
+                var saved = documents.write(target.ref(), form.base(), form.text(), form.sizes(), door.actor());
                 if (deploy) {
-                    deployments.deploy(tenant, target.id(), null, key, door.actor());
+                    deployments.deploy(target.ref(), null, key, door.actor());
                 }
                 return saved;
             });
@@ -149,7 +149,7 @@ class YamlPages {
             return "redirect:" + address(door, target);
         } catch (StaleSpec stale) {
             if (key != null
-                    && deployments.byRequestKey(tenant, target.id(), key).isPresent()) {
+                    && deployments.byRequestKey(target.ref(), key).isPresent()) {
                 // The same form, sent twice: whoever "saved first" was oneself.
                 return "redirect:" + Environments.base(door, target);
             }
@@ -189,7 +189,7 @@ class YamlPages {
 
     private Written rehearsed(Door door, Environment target, YamlForm form) {
         return documents.rehearse(
-                door.tenant().id(), target.id(), form.base(), form.text(), form.sizes(), door.actor());
+                target.ref(), form.base(), form.text(), form.sizes(), door.actor());
     }
 
     /** Both versions: what is saved now, and what the text would change of it. Whoever saves then has seen both. */

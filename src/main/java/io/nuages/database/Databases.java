@@ -1,5 +1,6 @@
 package io.nuages.database;
 
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.audit.Audit;
 import io.nuages.ledger.Ledger;
 import io.nuages.live.Live;
@@ -73,14 +74,14 @@ public class Databases implements Reconciler {
         return server.address();
     }
 
-    public Optional<EnvironmentDatabase> of(UUID tenant, UUID environment) {
+    public Optional<EnvironmentDatabase> of(EnvironmentRef environment) {
         return tenancy.in(
-                tenant,
+                environment.tenant(),
                 () -> jdbc.sql("""
                 SELECT * FROM environment_database WHERE tenant_id = :tenant AND environment_id = :environment
                 """)
-                        .param("tenant", tenant)
-                        .param("environment", environment)
+                        .param("tenant", environment.tenant())
+                        .param("environment", environment.id())
                         .query(ROW)
                         .optional());
     }
@@ -108,8 +109,8 @@ public class Databases implements Reconciler {
             String base,
             int sizeMib,
             SealingCertificate certificate) {
-        resize(tenant, environment, sizeMib);
-        return of(tenant, environment).orElseGet(() -> {
+        resize(new EnvironmentRef(tenant, environment), sizeMib);
+        return of(new EnvironmentRef(tenant, environment)).orElseGet(() -> {
             var password = RandomPassword.make();
             var secret = base + "-database";
             var sealed = Sealer.seal(certificate, namespace, secret, password.getBytes(StandardCharsets.US_ASCII));
@@ -134,22 +135,22 @@ public class Databases implements Reconciler {
                             .param("size", sizeMib)
                             .param("now", Rows.now(clock))
                             .update());
-            return of(tenant, environment).orElseThrow();
+            return of(new EnvironmentRef(tenant, environment)).orElseThrow();
         });
     }
 
     /** Once it is detached, this is what it takes of the quota. */
-    private void resize(UUID tenant, UUID environment, int sizeMib) {
+    private void resize(EnvironmentRef environment, int sizeMib) {
         tenancy.run(
-                tenant,
+                environment.tenant(),
                 () -> jdbc.sql("""
                 UPDATE environment_database SET size_mib = :size
                 WHERE tenant_id = :tenant AND environment_id = :environment AND size_mib <> :size
                   AND state IN ('wanted', 'ready')
                 """)
                         .param("size", sizeMib)
-                        .param("tenant", tenant)
-                        .param("environment", environment)
+                        .param("tenant", environment.tenant())
+                        .param("environment", environment.id())
                         .update());
     }
 
@@ -195,8 +196,8 @@ public class Databases implements Reconciler {
     }
 
     /** Which migrations the environment's database has now, within seconds. */
-    public RecordedMigrations migrations(UUID tenant, UUID environment) {
-        var database = of(tenant, environment).filter(found -> found.state() == EnvironmentDatabase.State.READY);
+    public RecordedMigrations migrations(EnvironmentRef environment) {
+        var database = of(environment).filter(found -> found.state() == EnvironmentDatabase.State.READY);
         if (database.isEmpty()) {
             return MigrationTable.UNREADABLE;
         }
@@ -237,18 +238,18 @@ public class Databases implements Reconciler {
     }
 
     /** Keeps the database of an environment that is being deleted; nobody can sign in to it. */
-    public void detach(UUID tenant, UUID environment) {
-        tenancy.run(tenant, () -> {
+    public void detach(EnvironmentRef environment) {
+        tenancy.run(environment.tenant(), () -> {
             var detached = jdbc.sql("""
                     UPDATE environment_database SET state = 'detached', detached_at = :now
                     WHERE tenant_id = :tenant AND environment_id = :environment AND state IN ('wanted', 'ready')
                     """)
                     .param("now", Rows.now(clock))
-                    .param("tenant", tenant)
-                    .param("environment", environment)
+                    .param("tenant", environment.tenant())
+                    .param("environment", environment.id())
                     .update();
             if (detached == 1) {
-                queue.enqueue(new Key(KIND, tenant, environment));
+                queue.enqueue(new Key(KIND, environment.tenant(), environment.id()));
             }
         });
     }
@@ -259,15 +260,15 @@ public class Databases implements Reconciler {
      * @param app the name of the app that it was of, as the person typed it
      * @return false when there is no such detached database, or the app was called otherwise
      */
-    public boolean destroy(UUID tenant, UUID environment, String app, String actor) {
-        return tenancy.in(tenant, () -> {
+    public boolean destroy(EnvironmentRef environment, String app, String actor) {
+        return tenancy.in(environment.tenant(), () -> {
             var dropping = jdbc.sql("""
                     UPDATE environment_database SET state = 'dropping'
                     WHERE tenant_id = :tenant AND environment_id = :environment AND state = 'detached' AND app_name = :app
                     RETURNING app_name || '/' || environment_name
                     """)
-                    .param("tenant", tenant)
-                    .param("environment", environment)
+                    .param("tenant", environment.tenant())
+                    .param("environment", environment.id())
                     .param("app", app)
                     .query(String.class)
                     .optional();
@@ -276,10 +277,10 @@ public class Databases implements Reconciler {
             }
             var path = dropping.get();
             // Whoever destroys it pays no more for it, however long that takes.
-            ledger.databaseDestroyed(tenant, environment, actor);
-            audit.record(tenant, actor, "database.destroy", path, "destroyed the database of " + path);
-            queue.enqueue(new Key(KIND, tenant, environment));
-            live.changed(tenant, tenant);
+            ledger.databaseDestroyed(environment, actor);
+            audit.record(environment.tenant(), actor, "database.destroy", path, "destroyed the database of " + path);
+            queue.enqueue(new Key(KIND, environment.tenant(), environment.id()));
+            live.changed(environment.tenant(), environment.tenant());
             return true;
         });
     }
@@ -292,7 +293,7 @@ public class Databases implements Reconciler {
     /** Locks what is detached, drops what is to be dropped. */
     @Override
     public Outcome reconcile(Key key) throws SQLException {
-        var found = of(key.tenant(), key.id());
+        var found = of(new EnvironmentRef(key.tenant(), key.id()));
         if (found.isEmpty()) {
             return Outcome.gone();
         }

@@ -1,5 +1,6 @@
 package io.nuages.deploy;
 
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.app.Environment;
 import io.nuages.audit.Audit;
 import io.nuages.cluster.Foreign;
@@ -44,8 +45,8 @@ public class ByHand {
     }
 
     /** What is to be told of an environment, newest first. */
-    public List<Meddling> of(UUID tenant, UUID environment) {
-        return tenancy.in(tenant, () -> known(tenant, environment)).stream()
+    public List<Meddling> of(EnvironmentRef environment) {
+        return tenancy.in(environment.tenant(), () -> known(environment)).stream()
                 .filter(each -> each.lastAt().isAfter(clock.instant().minus(SHOWN)))
                 .toList();
     }
@@ -63,7 +64,7 @@ public class ByHand {
             return;
         }
         var tenant = environment.tenant();
-        var before = tenancy.in(tenant, () -> known(tenant, environment.id()));
+        var before = tenancy.in(tenant, () -> known(environment.ref()));
         var found = found(before, foreign);
         var left = found.stream()
                 .filter(each -> each.meddling().leftAt() != null)
@@ -128,13 +129,13 @@ public class ByHand {
         });
     }
 
-    private List<Meddling> known(UUID tenant, UUID environment) {
+    private List<Meddling> known(EnvironmentRef environment) {
         return jdbc.sql("""
                 SELECT process, part, manager, first_at, last_at, times, left_at FROM by_hand
                 WHERE tenant_id = :tenant AND environment_id = :environment ORDER BY last_at DESC, process, part
                 """)
-                .param("tenant", tenant)
-                .param("environment", environment)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
                 .query((row, n) -> new Meddling(
                         row.getString("process"),
                         row.getString("part"),

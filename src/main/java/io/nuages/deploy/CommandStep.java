@@ -1,5 +1,6 @@
 package io.nuages.deploy;
 
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Observation;
 import io.nuages.cluster.Purpose;
@@ -254,7 +255,7 @@ class CommandStep implements Step {
     private void remember(Attempt attempt, boolean begun) {
         var deployment = attempt.deployment();
         // Made by a replica of an earlier version, which did not look.
-        var found = begun ? null : databases.migrations(deployment.tenant(), deployment.environment());
+        var found = begun ? null : databases.migrations(deployment.environmentRef());
         tenancy.run(deployment.tenant(), () -> {
             switch (found) {
                 case null -> deployments.setMigrations(deployment.tenant(), deployment.id(), Migrations.UNSEEN);
@@ -271,7 +272,7 @@ class CommandStep implements Step {
         var tenant = deployment.tenant();
         var before = tenancy.in(tenant, () -> deployments.migrationsBefore(tenant, deployment.id()));
         if (before.isPresent()) {
-            var after = databases.migrations(tenant, deployment.environment());
+            var after = databases.migrations(new EnvironmentRef(tenant, deployment.environment()));
             tenancy.run(
                     tenant,
                     () -> deployments.setMigrations(tenant, deployment.id(), Migrations.between(before.get(), after)));

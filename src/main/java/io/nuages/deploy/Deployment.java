@@ -1,5 +1,6 @@
 package io.nuages.deploy;
 
+import io.nuages.tenant.EnvironmentRef;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -35,6 +36,11 @@ public record Deployment(
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt) {
+    /** What it deploys to. */
+    public EnvironmentRef environmentRef() {
+        return new EnvironmentRef(tenant, environment);
+    }
+
     /** Whether it is being cancelled, which lasts until its release command has ended. */
     public boolean cancelling() {
         return cancelAskedBy != null && !state.ended();

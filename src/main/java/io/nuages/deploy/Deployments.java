@@ -1,5 +1,6 @@
 package io.nuages.deploy;
 
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
 import io.nuages.app.Gone;
@@ -62,65 +63,36 @@ public class Deployments {
     }
 
     /**
-     * Asks for a deployment of the environment's newest spec, and resumes the environment where it is paused.
+     * Asks for what a person wants, and resumes the environment where it is paused. What is rolled back to comes back with image,
+     * configuration and secrets; its release command does not run again.
      *
-     * @param image with another tag than the tracked one, which it becomes; null deploys the tracked one
      * @param requestKey made with the form that asks; the same key never asks twice
-     * @throws Problems at {@code image} when that is no image name, at {@code quota} when a paused environment fits no more
+     * @throws Problems at {@code image} when that is no image name, at {@code release} when there is none of that number that served,
+     *     at {@code quota} when a paused environment fits no more
      */
-    public Deployment deploy(
-            UUID tenant, UUID environment, @Nullable String image, @Nullable String requestKey, String actor) {
-        return tenancy.in(tenant, () -> {
-            var before = deployments.byRequestKey(tenant, environment, requestKey);
+    public Deployment ask(EnvironmentRef environment, Wish.OfPerson wish, @Nullable String requestKey, String actor) {
+        return tenancy.in(environment.tenant(), () -> {
+            var before = deployments.byRequestKey(environment.tenant(), environment.id(), requestKey);
             if (before.isPresent()) {
                 return before.get();
             }
-            deployable(tenant, environment);
-            apps.checkPace(tenant, actor, 1);
-            apps.resumeToDeploy(tenant, environment, actor);
-            if (image != null) {
-                apps.setImage(tenant, environment, image, actor);
-            }
-            var target = deployable(tenant, environment);
-            return request(
-                    target,
-                    target.spec().image(),
-                    target.revision(),
-                    null,
-                    Deployment.Kind.DEPLOY,
-                    Deployment.Trigger.PERSON,
-                    requestKey,
-                    actor);
-        });
-    }
-
-    /**
-     * Asks for an earlier release to serve again, image, configuration and secrets alike. Its release command does not run again.
-     *
-     * @throws Problems when there is no such release, or it never served; at {@code quota} when a paused environment fits no more
-     */
-    public Deployment rollBack(UUID tenant, UUID environment, int number, @Nullable String requestKey, String actor) {
-        return tenancy.in(tenant, () -> {
-            var before = deployments.byRequestKey(tenant, environment, requestKey);
-            if (before.isPresent()) {
-                return before.get();
-            }
-            deployable(tenant, environment);
-            apps.checkPace(tenant, actor, 1);
-            apps.resumeToDeploy(tenant, environment, actor);
-            var target = deployable(tenant, environment);
-            var release = releases.byNumber(tenant, environment, number)
-                    .filter(candidate -> candidate.servedAt() != null)
-                    .orElseThrow(() -> Problems.of("release", "Choose a release that served before."));
-            return request(
-                    target,
-                    release.image(),
-                    release.revision(),
-                    release,
-                    Deployment.Kind.ROLLBACK,
-                    Deployment.Trigger.PERSON,
-                    requestKey,
-                    actor);
+            var found = deployable(environment);
+            apps.checkPace(environment.tenant(), actor, 1);
+            apps.resumeToDeploy(environment, actor);
+            return switch (wish) {
+                case Wish.Deploy(var image) -> {
+                    if (image.isPresent() && !image.get().equals(found.spec().image())) {
+                        apps.setImage(environment, image.get(), actor);
+                    }
+                    yield request(deployable(environment), wish, requestKey, actor);
+                }
+                case Wish.RollBack(var number) -> {
+                    var release = releases.byNumber(environment.tenant(), environment.id(), number)
+                            .filter(candidate -> candidate.servedAt() != null)
+                            .orElseThrow(() -> Problems.of("release", "Choose a release that served before."));
+                    yield request(deployable(environment), release, wish, requestKey, actor);
+                }
+            };
         });
     }
 
@@ -131,29 +103,29 @@ public class Deployments {
      *
      * @param requestKey the same key never asks twice; null to ask each time
      */
-    public Push push(UUID tenant, UUID environment, ImageReference pushed, @Nullable String requestKey, String actor) {
-        var before = apps.environment(tenant, environment);
+    public Push push(EnvironmentRef environment, ImageReference pushed, @Nullable String requestKey, String actor) {
+        var before = apps.environment(environment);
         if (before.isEmpty()) {
             return new Push.Unrelated();
         }
-        var against = Push.against(before.get(), apps.suspended(tenant), pushed);
+        var against = Push.against(before.get(), apps.suspended(environment.tenant()), pushed);
         if (against.isPresent()) {
             return against.get();
         }
         var digest = lookups.forDeployment(
-                                tenant, ImageReference.parse(before.get().spec().image()))
+                                environment.tenant(), ImageReference.parse(before.get().spec().image()))
                         instanceof Lookup.Found found
                 ? found.digest()
                 : null;
         try {
-            return tenancy.in(tenant, () -> {
-                apps.lock(tenant);
-                deployments.lock(tenant, environment);
-                var now = apps.environment(tenant, environment);
+            return tenancy.in(environment.tenant(), () -> {
+                apps.lock(environment.tenant());
+                deployments.lock(environment.tenant(), environment.id());
+                var now = apps.environment(environment);
                 if (now.isEmpty()) {
                     return new Push.Unrelated();
                 }
-                return Push.against(now.get(), apps.suspended(tenant), pushed)
+                return Push.against(now.get(), apps.suspended(environment.tenant()), pushed)
                         .orElseGet(() -> push(now.get(), digest, requestKey, actor));
             });
         } catch (Problems misfit) {
@@ -196,54 +168,36 @@ public class Deployments {
             }
         }
         apps.checkPace(tenant, actor, 1);
-        apps.resumeToDeploy(tenant, target.id(), actor);
-        return new Push.Deployed(request(
-                target,
-                image,
-                target.revision(),
-                null,
-                Deployment.Kind.DEPLOY,
-                Deployment.Trigger.PUSH,
-                requestKey,
-                actor));
+        apps.resumeToDeploy(target.ref(), actor);
+        return new Push.Deployed(request(target, new Wish.Push(), requestKey, actor));
     }
 
     /**
      * Asks for what serves to be deployed as it is, with the pods that the present chart and settings make of it. Does nothing where
      * something is being deployed, nothing serves or has pods, or the same renewal has asked before.
      */
-    void renew(UUID tenant, UUID environment, UUID renewal, String actor) {
-        tenancy.run(tenant, () -> {
-            deployments.lock(tenant, environment);
-            var target = apps.environment(tenant, environment)
+    void renew(EnvironmentRef environment, UUID renewal, String actor) {
+        tenancy.run(environment.tenant(), () -> {
+            deployments.lock(environment.tenant(), environment.id());
+            var target = apps.environment(environment)
                     .filter(each ->
                             each.deletingAt() == null && each.pausedAt() == null && each.servingRelease() != null)
-                    .filter(each -> deployments
-                            .current(tenant, environment, Deployment.State.WAITING)
+                    .filter(each -> deployments.current(environment.tenant(), environment.id(), Deployment.State.WAITING)
                             .isEmpty())
-                    .filter(each -> deployments
-                            .current(tenant, environment, Deployment.State.ACTIVE)
+                    .filter(each -> deployments.current(environment.tenant(), environment.id(), Deployment.State.ACTIVE)
                             .isEmpty());
             if (target.isEmpty()) {
                 return;
             }
             var release = releases.byId(
-                            tenant, Objects.requireNonNull(target.get().servingRelease()))
+                            environment.tenant(), Objects.requireNonNull(target.get().servingRelease()))
                     .orElseThrow();
+            var kind = deployments.newestSucceeded(environment.tenant(), environment.id())
+                    .map(Deployment::kind)
+                    .orElse(Deployment.Kind.DEPLOY);
             var deployment = request(
-                    target.get(),
-                    release.image(),
-                    release.revision(),
-                    release,
-                    // What was rolled back to stays that, to whoever reads how the environment stands.
-                    deployments
-                            .newestSucceeded(tenant, environment)
-                            .map(Deployment::kind)
-                            .orElse(Deployment.Kind.DEPLOY),
-                    Deployment.Trigger.PROVIDER,
-                    "renewal-" + renewal,
-                    actor);
-            deployments.setRenewal(tenant, deployment.id(), renewal);
+                    target.get(), release, new Wish.Renew(kind), "renewal-" + renewal, actor);
+            deployments.setRenewal(environment.tenant(), deployment.id(), renewal);
             Renewals.changed(live);
         });
     }
@@ -269,16 +223,15 @@ public class Deployments {
      * @param endsCommand whether whoever asks knows that the release command runs and is ended by this
      * @throws Problems when the deployment has ended
      */
-    public Cancellation cancel(UUID tenant, UUID environment, int number, boolean endsCommand, String actor) {
-        return tenancy.in(tenant, () -> {
-            var target = apps.environment(tenant, environment).orElseThrow(Gone::new);
+    public Cancellation cancel(EnvironmentRef environment, int number, boolean endsCommand, String actor) {
+        return tenancy.in(environment.tenant(), () -> {
+            var target = apps.environment(environment).orElseThrow(Gone::new);
             // The environment before its deployment.
-            deployments.lock(tenant, environment);
+            deployments.lock(environment.tenant(), environment.id());
             // Looked at once more when it is locked: what was joined to the row while it waited for the lock is from
             // before.
-            var deployment = deployments
-                    .byNumberForUpdate(tenant, environment, number)
-                    .flatMap(locked -> deployments.byNumber(tenant, environment, number))
+            var deployment = deployments.byNumberForUpdate(environment.tenant(), environment.id(), number)
+                    .flatMap(locked -> deployments.byNumber(environment.tenant(), environment.id(), number))
                     .orElseThrow();
             if (deployment.state().ended()) {
                 throw Problems.of("", "Deployment " + number + " has ended already.");
@@ -290,13 +243,13 @@ public class Deployments {
                 return Cancellation.COMMAND_RUNS;
             }
             if (deployment.commandRuns()) {
-                deployments.askToCancel(tenant, deployment.id(), actor, clock.instant());
+                deployments.askToCancel(environment.tenant(), deployment.id(), actor, clock.instant());
             } else {
-                deployments.setState(tenant, deployment.id(), Deployment.State.CANCELLED, clock.instant());
+                deployments.setState(environment.tenant(), deployment.id(), Deployment.State.CANCELLED, clock.instant());
                 apps.reclaim(target, actor, "deployment " + number + " cancelled");
             }
             audit.record(
-                    tenant,
+                    environment.tenant(),
                     actor,
                     "deployment.cancel",
                     target.path(),
@@ -308,8 +261,8 @@ public class Deployments {
     }
 
     /** Newest first. */
-    public List<Deployment> newest(UUID tenant, UUID environment, int limit, int offset) {
-        return tenancy.in(tenant, () -> deployments.newest(tenant, environment, limit, offset));
+    public List<Deployment> newest(EnvironmentRef environment, int limit, int offset) {
+        return tenancy.in(environment.tenant(), () -> deployments.newest(environment.tenant(), environment.id(), limit, offset));
     }
 
     /** Those of the ids that the tenant has, by id. */
@@ -318,17 +271,17 @@ public class Deployments {
     }
 
     /** What the form with this key asked for; empty when it was not sent yet. */
-    public Optional<Deployment> byRequestKey(UUID tenant, UUID environment, String requestKey) {
-        return tenancy.in(tenant, () -> deployments.byRequestKey(tenant, environment, requestKey));
+    public Optional<Deployment> byRequestKey(EnvironmentRef environment, String requestKey) {
+        return tenancy.in(environment.tenant(), () -> deployments.byRequestKey(environment.tenant(), environment.id(), requestKey));
     }
 
     /** The one that goes on. */
-    public Optional<Deployment> active(UUID tenant, UUID environment) {
-        return tenancy.in(tenant, () -> deployments.current(tenant, environment, Deployment.State.ACTIVE));
+    public Optional<Deployment> active(EnvironmentRef environment) {
+        return tenancy.in(environment.tenant(), () -> deployments.current(environment.tenant(), environment.id(), Deployment.State.ACTIVE));
     }
 
-    public Optional<Deployment> byNumber(UUID tenant, UUID environment, int number) {
-        return tenancy.in(tenant, () -> deployments.byNumber(tenant, environment, number));
+    public Optional<Deployment> byNumber(EnvironmentRef environment, int number) {
+        return tenancy.in(environment.tenant(), () -> deployments.byNumber(environment.tenant(), environment.id(), number));
     }
 
     /** All of the tenant's environments, by app and in the order that the customer gave them. */
@@ -342,8 +295,8 @@ public class Deployments {
     }
 
     /** Newest first. */
-    public List<Release> releases(UUID tenant, UUID environment, int limit, int offset) {
-        return tenancy.in(tenant, () -> releases.newest(tenant, environment, limit, offset));
+    public List<Release> releases(EnvironmentRef environment, int limit, int offset) {
+        return tenancy.in(environment.tenant(), () -> releases.newest(environment.tenant(), environment.id(), limit, offset));
     }
 
     /**
@@ -354,8 +307,8 @@ public class Deployments {
     public record Earlier(Release release, Migrations since) {}
 
     /** Releases that served, but for the one that serves now; newest first. */
-    public List<Earlier> servedBefore(UUID tenant, UUID environment, int limit) {
-        var found = tenancy.in(tenant, () -> releases.servedBefore(tenant, environment, limit));
+    public List<Earlier> servedBefore(EnvironmentRef environment, int limit) {
+        var found = tenancy.in(environment.tenant(), () -> releases.servedBefore(environment.tenant(), environment.id(), limit));
         if (found.isEmpty()) {
             return List.of();
         }
@@ -383,15 +336,26 @@ public class Deployments {
     public record Status(
             StatusView view, Instant changedAt, @Nullable Instant unreachableSince) {}
 
-    private Environment deployable(UUID tenant, UUID environment) {
-        var target = apps.environment(tenant, environment).orElseThrow(Gone::new);
+    private Environment deployable(EnvironmentRef environment) {
+        var target = apps.environment(environment).orElseThrow(Gone::new);
         if (target.deletingAt() != null) {
             throw Problems.of("", "The environment is being deleted.");
         }
-        if (apps.suspended(tenant)) {
+        if (apps.suspended(environment.tenant())) {
             throw Problems.of("", "The account is suspended. Write to your hosting provider.");
         }
         return target;
+    }
+
+    /** The newest spec. */
+    private Deployment request(Environment environment, Wish wish, @Nullable String requestKey, String actor) {
+        return request(
+                environment, environment.spec().image(), environment.revision(), null, wish, requestKey, actor);
+    }
+
+    private Deployment request(
+            Environment environment, Release release, Wish wish, @Nullable String requestKey, String actor) {
+        return request(environment, release.image(), release.revision(), release, wish, requestKey, actor);
     }
 
     /** The newest one that waits wins; one that is active goes on to its end first. */
@@ -400,8 +364,7 @@ public class Deployments {
             String image,
             int revision,
             @Nullable Release release,
-            Deployment.Kind kind,
-            Deployment.Trigger trigger,
+            Wish wish,
             @Nullable String requestKey,
             String actor) {
         var tenant = environment.tenant();
@@ -414,10 +377,9 @@ public class Deployments {
             }
         }
         var number = deployments.nextNumber(tenant, environment.id());
-        deployments
-                .current(tenant, environment.id(), Deployment.State.WAITING)
-                .ifPresent(waiting ->
-                        deployments.setState(tenant, waiting.id(), Deployment.State.SUPERSEDED, clock.instant()));
+        deployments.current(tenant, environment.id(), Deployment.State.WAITING)
+                .ifPresent(
+                        waiting -> deployments.setState(tenant, waiting.id(), Deployment.State.SUPERSEDED, clock.instant()));
         var deployment = new Deployment(
                 UUID.randomUUID(),
                 tenant,
@@ -428,8 +390,8 @@ public class Deployments {
                 revision,
                 release,
                 null,
-                kind,
-                trigger,
+                wish.kind(),
+                wish.trigger(),
                 actor,
                 PhaseView.initial(),
                 null,
@@ -440,19 +402,25 @@ public class Deployments {
                 null);
         deployments.insert(deployment, requestKey);
         apps.reclaim(environment, actor, "deployment " + number + " requested");
-        var version = ImageReference.parse(image).version();
         audit.record(
                 tenant,
                 actor,
                 "deployment.request",
                 environment.path(),
-                trigger == Deployment.Trigger.PROVIDER
-                        ? "brought new pods to " + environment.path() + ", with the same image and configuration"
-                        : kind == Deployment.Kind.ROLLBACK && release != null
-                                ? "rolled " + environment.path() + " back to release " + release.number()
-                                : "deployed " + environment.appName() + " " + version + " to " + environment.name());
+                switch (wish) {
+                    case Wish.Renew renew ->
+                        "brought new pods to " + environment.path() + ", with the same image and configuration";
+                    case Wish.RollBack(var earlier) -> "rolled " + environment.path() + " back to release " + earlier;
+                    case Wish.Deploy deploy -> deployed(environment, image);
+                    case Wish.Push push -> deployed(environment, image);
+                });
         wake(environment);
         return deployment;
+    }
+
+    private static String deployed(Environment environment, String image) {
+        return "deployed " + environment.appName() + " " + ImageReference.parse(image).version() + " to "
+                + environment.name();
     }
 
     private void wake(Environment environment) {

@@ -1,5 +1,6 @@
 package io.nuages.deploy;
 
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
 import io.nuages.cluster.ClusterException;
@@ -68,7 +69,7 @@ class EnvironmentReconciler implements Reconciler {
 
     @Override
     public Outcome reconcile(Key key) throws SQLException {
-        var found = apps.environment(key.tenant(), key.id());
+        var found = apps.environment(new EnvironmentRef(key.tenant(), key.id()));
         if (found.isEmpty()) {
             return Outcome.gone();
         }
@@ -105,7 +106,7 @@ class EnvironmentReconciler implements Reconciler {
 
     private void observe(Key key, boolean settled) {
         var current = tenancy.in(
-                key.tenant(), () -> apps.environment(key.tenant(), key.id()).map(this::shown));
+                key.tenant(), () -> apps.environment(new EnvironmentRef(key.tenant(), key.id())).map(this::shown));
         if (current.isEmpty()) {
             return;
         }
@@ -137,7 +138,7 @@ class EnvironmentReconciler implements Reconciler {
         return new Shown(
                 environment,
                 release,
-                apps.revision(environment.tenant(), environment.id(), release.revision())
+                apps.revision(environment.ref(), release.revision())
                         .spec());
     }
 

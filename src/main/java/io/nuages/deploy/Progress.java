@@ -75,7 +75,7 @@ class Progress {
 
     /** @throws ClusterException.Unavailable when the cluster does not answer: the deployment waits where it is */
     Outcome advance(Environment environment, Deployment deployment) throws SQLException {
-        var spec = apps.revision(environment.tenant(), environment.id(), deployment.revision())
+        var spec = apps.revision(environment.ref(), deployment.revision())
                 .spec();
         var phases = deployment.phases();
         var current = deployment;
@@ -207,7 +207,7 @@ class Progress {
                                 + diagnosis.cause());
             } else if (state == Deployment.State.SUCCEEDED && release != null) {
                 releases.serve(tenant, environment.id(), release.id(), clock.instant());
-                renderings.forget(tenant, environment.id());
+                renderings.forget(environment.ref());
             }
             apps.reclaim(environment, deployment.actor(), "deployment " + deployment.number() + " " + Rows.word(state));
             if (deployment.trigger() == Deployment.Trigger.PROVIDER) {

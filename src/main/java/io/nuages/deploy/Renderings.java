@@ -1,5 +1,6 @@
 package io.nuages.deploy;
 
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
 import io.nuages.chart.Rendered;
@@ -99,7 +100,7 @@ class Renderings {
         var kept = tenancy.in(tenant, () -> {
             var known = kept(tenant, deployment);
             if (known.isEmpty()) {
-                forget(tenant, environment.id());
+                forget(environment.ref());
                 insert(environment, deployment, Kept.of(rendered));
             }
             return known.or(() -> kept(tenant, deployment)).orElseThrow();
@@ -131,19 +132,19 @@ class Renderings {
     }
 
     private Spec spec(Environment environment, Release release) {
-        return apps.revision(environment.tenant(), environment.id(), release.revision())
+        return apps.revision(environment.ref(), release.revision())
                 .spec();
     }
 
     /** Leaves of an environment what serves, and what is being deployed. */
-    void forget(UUID tenant, UUID environment) {
+    void forget(EnvironmentRef environment) {
         jdbc.sql("""
                 DELETE FROM rendering r USING deployment d
                 WHERE r.tenant_id = :tenant AND r.environment_id = :environment AND d.id = r.deployment_id AND d.state <> 'active'
                   AND d.id IS DISTINCT FROM (SELECT n.id FROM deployment n
                                              WHERE n.environment_id = :environment AND n.state = 'succeeded'
                                              ORDER BY n.number DESC LIMIT 1)
-                """).param("tenant", tenant).param("environment", environment).update();
+                """).param("tenant", environment.tenant()).param("environment", environment.id()).update();
     }
 
     private Optional<Row> row(Environment environment) {

@@ -55,9 +55,9 @@ class Renders {
      * @throws ClusterException.Refused when the chart refuses the spec, as the API server would refuse what it makes of it
      */
     Rendered of(Environment environment, Release release, Spec spec, int attempt) {
-        var database = databases.of(environment.tenant(), environment.id()).orElseThrow();
-        var sealed = secrets.named(environment.tenant(), environment.id(), spec.sealedSecrets());
-        var routed = hosts.routed(environment.tenant(), environment.id());
+        var database = databases.of(environment.ref()).orElseThrow();
+        var sealed = secrets.named(environment.ref(), spec.sealedSecrets());
+        var routed = hosts.routed(environment.ref());
         var input = input(environment, release, spec, attempt, database, sealed, routed);
         var sample = Timer.start(meters);
         try {

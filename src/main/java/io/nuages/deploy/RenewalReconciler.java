@@ -1,5 +1,6 @@
 package io.nuages.deploy;
 
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.Outcome;
 import io.nuages.reconcile.Reconciler;
@@ -44,7 +45,7 @@ class RenewalReconciler implements Reconciler {
             return Outcome.gone();
         }
         wave.forEach(place -> deployments.renew(
-                place.tenant(), place.environment(), key.id(), renewal.get().actor()));
+                new EnvironmentRef(place.tenant(), place.environment()), key.id(), renewal.get().actor()));
         return Outcome.again(WHILE_DEPLOYING);
     }
 }

@@ -61,11 +61,11 @@ class Upkeep {
     Outcome keep(Environment environment) {
         var scope = Attempt.scope(environment);
         // Asked before what is rendered, so that none of them is in it.
-        var leaving = hosts.leaving(environment.tenant(), environment.id());
+        var leaving = hosts.leaving(environment.ref());
         var serving = environment.servingRelease();
         if (serving == null) {
             cluster.prune(scope, List.of());
-            hosts.left(environment.tenant(), environment.id(), leaving);
+            hosts.left(environment.ref(), leaving);
             return Outcome.settled();
         }
         var release = tenancy.in(environment.tenant(), () -> releases.byId(environment.tenant(), serving))
@@ -86,7 +86,7 @@ class Upkeep {
         var keep = new ArrayList<ObjectKey>(Runs.unfinished(seen));
         rendered.lasting().stream().map(Manifest::key).forEach(keep::add);
         cluster.prune(scope, keep);
-        hosts.left(environment.tenant(), environment.id(), leaving);
+        hosts.left(environment.ref(), leaving);
         return Outcome.settled();
     }
 
@@ -95,7 +95,7 @@ class Upkeep {
         if (!cluster.delete(Attempt.scope(environment))) {
             return Outcome.again(WHILE_DELETING);
         }
-        databases.detach(environment.tenant(), environment.id());
+        databases.detach(environment.ref());
         apps.forget(environment);
         return Outcome.gone();
     }

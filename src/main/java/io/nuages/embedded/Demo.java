@@ -137,7 +137,7 @@ class Demo {
     private void shop(Tenant tenant) throws InterruptedException {
         var production = app(tenant, "shop", "registry.example/demo/shop:1.1", web("S", 2));
         var staging = environment(tenant, production, "staging", "registry.example/demo/shop:1.0", web("XS", 1));
-        apps.setRedeployOnPush(tenant.id(), staging.id(), true, OWNER);
+        apps.setRedeployOnPush(staging.ref(), true, OWNER);
         deploy(production, null);
         deploy(staging, null);
     }
@@ -155,7 +155,7 @@ class Demo {
         }
         var preview = environment(tenant, production, "preview", "registry.example/demo/journal:1.7", web("XS", 1));
         if (deploy(preview, null)) {
-            apps.pause(tenant.id(), preview.id(), OWNER);
+            apps.pause(preview.ref(), OWNER);
         }
     }
 
@@ -164,10 +164,9 @@ class Demo {
         var production = app(tenant, "api", "registry.example/demo/api:5.2", web("XS", 1));
         if (deploy(production, null)) {
             var draft = web("XS", 1);
-            var now = apps.environment(tenant.id(), production.id()).orElseThrow();
+            var now = apps.environment(production.ref()).orElseThrow();
             apps.edit(
-                    tenant.id(),
-                    production.id(),
+                    production.ref(),
                     now.revision(),
                     new Draft(
                             draft.processes(),
@@ -206,18 +205,18 @@ class Demo {
         var name = secrets.freshName(environment.baseName());
         var sealed = Sealer.seal(
                 certificates.current().orElseThrow(), tenant.namespace(), name, key.getBytes(StandardCharsets.UTF_8));
-        secrets.store(tenant.id(), environment.id(), name, Map.of("SECRET_KEY", sealed), OWNER);
+        secrets.store(environment.ref(), name, Map.of("SECRET_KEY", sealed), OWNER);
     }
 
     /** Deploys and waits for the end. @return false when the environment was deployed before */
     private boolean deploy(Environment environment, @Nullable String image) throws InterruptedException {
-        var before = deployments.newest(environment.tenant(), environment.id(), 1, 0);
+        var before = deployments.newest(environment.ref(), 1, 0);
         if (image == null && !before.isEmpty()) {
             return false;
         }
-        var deployment = deployments.deploy(environment.tenant(), environment.id(), image, null, OWNER);
+        var deployment = deployments.deploy(environment.ref(), image, null, OWNER);
         waitUntil(() -> deployments
-                .byNumber(environment.tenant(), environment.id(), deployment.number())
+                .byNumber(environment.ref(), deployment.number())
                 .map(Deployment::state)
                 .filter(Deployment.State::ended)
                 .isPresent());

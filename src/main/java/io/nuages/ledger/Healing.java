@@ -1,5 +1,6 @@
 package io.nuages.ledger;
 
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.audit.Audit;
 import io.nuages.tenant.Tenancy;
 import java.util.Objects;
@@ -51,8 +52,7 @@ class Healing {
             for (var each : gone) {
                 var plan = Objects.requireNonNull(of.get(each.tenant()));
                 ledger.record(
-                        each.tenant(),
-                        each.environment(),
+                        new EnvironmentRef(each.tenant(), each.environment()),
                         each.path(),
                         Claimed.left(each.databaseMib(), plan),
                         Audit.PORTAL,

@@ -1,5 +1,6 @@
 package io.nuages.ledger;
 
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.plan.Plan;
 import io.nuages.rows.Rows;
 import io.nuages.spec.Price;
@@ -54,7 +55,7 @@ public class Ledger {
      * @param cause in words, for example {@code edited: web, pods}
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void record(UUID tenant, UUID environment, String path, Claimed claimed, String actor, String cause) {
+    public void record(EnvironmentRef environment, String path, Claimed claimed, String actor, String cause) {
         jdbc.sql("""
                 INSERT INTO claim_entry (tenant_id, environment_id, path, at, actor, cause, revisions, pods, cpu_millis, memory_mib,
                                          database_mib, volume_mib, parts, plan, least_price, most_price)
@@ -67,8 +68,8 @@ public class Ledger {
                       IS DISTINCT FROM (:pods, :cpu, :memory, :database, :volume, :parts::jsonb, :plan, :least, :most)
                    OR (l.revisions = '{}') <> (:revisions = '{}')
                 """)
-                .param("tenant", tenant)
-                .param("environment", environment)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
                 .param("path", path)
                 .param("now", Rows.now(clock))
                 .param("actor", actor)
@@ -91,7 +92,7 @@ public class Ledger {
      * not quite gone this records nothing, since its going will find no database to stay.
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void databaseDestroyed(UUID tenant, UUID environment, String actor) {
+    public void databaseDestroyed(EnvironmentRef environment, String actor) {
         jdbc.sql("""
                 INSERT INTO claim_entry (tenant_id, environment_id, path, at, actor, cause, revisions, pods, cpu_millis, memory_mib,
                                          database_mib, volume_mib, parts, plan, least_price, most_price)
@@ -101,8 +102,8 @@ public class Ledger {
                 ) l
                 WHERE l.revisions = '{}' AND l.database_mib > 0
                 """)
-                .param("tenant", tenant)
-                .param("environment", environment)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
                 .param("now", Rows.now(clock))
                 .param("actor", actor)
                 .update();

@@ -1,5 +1,6 @@
 package io.nuages.secret;
 
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.app.AppFiles;
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
@@ -59,21 +60,21 @@ public class AppDocuments {
      * @throws Problems when the quota is used up, or another environment has a host
      */
     public Written write(
-            UUID tenant, UUID environment, int base, String text, Map<String, String> sizes, String actor) {
+            EnvironmentRef environment, int base, String text, Map<String, String> sizes, String actor) {
         var file = AppFile.read(text);
-        return tenancy.in(tenant, () -> {
+        return tenancy.in(environment.tenant(), () -> {
             // The tenant before the environment.
-            apps.lock(tenant);
-            var target = apps.environment(tenant, environment).orElseThrow(Gone::new);
+            apps.lock(environment.tenant());
+            var target = apps.environment(environment).orElseThrow(Gone::new);
             return new Taking(target, file, actor).write(base, sizes);
         });
     }
 
     /** What {@link #write} would do; nothing is kept. */
     public Written rehearse(
-            UUID tenant, UUID environment, int base, String text, Map<String, String> sizes, String actor) {
+            EnvironmentRef environment, int base, String text, Map<String, String> sizes, String actor) {
         var written = new AtomicReference<Written>();
-        tenancy.rehearse(tenant, () -> written.set(write(tenant, environment, base, text, sizes, actor)));
+        tenancy.rehearse(environment.tenant(), () -> written.set(write(environment, base, text, sizes, actor)));
         return written.get();
     }
 
@@ -92,7 +93,7 @@ public class AppDocuments {
             var names = new TreeSet<String>();
             file.app().secrets().forEach(reference -> names.add(reference.secret()));
             file.sealed().forEach(secret -> names.add(secret.name()));
-            known = new HashMap<>(secrets.named(target.tenant(), target.id(), names).stream()
+            known = new HashMap<>(secrets.named(target.ref(), names).stream()
                     .collect(Collectors.toMap(SealedSecret::name, Function.identity())));
         }
 
@@ -104,8 +105,7 @@ public class AppDocuments {
                 file.sealed().forEach(this::take);
             }
             return files.write(
-                    target.tenant(),
-                    target.id(),
+                    target.ref(),
                     base,
                     file,
                     sizes,

@@ -1,5 +1,6 @@
 package io.nuages.secret;
 
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Tenancy;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -26,21 +27,21 @@ public class SealedSecrets {
     public record SealedSecret(String name, String type, SortedMap<String, String> values) {}
 
     /** Those of an environment that have these names, in the names' order. */
-    public List<SealedSecret> named(UUID tenant, UUID environment, Collection<String> names) {
+    public List<SealedSecret> named(EnvironmentRef environment, Collection<String> names) {
         if (names.isEmpty()) {
             return List.of();
         }
         record Row(String name, String type, String key, String ciphertext) {}
         var rows = tenancy.in(
-                tenant,
+                environment.tenant(),
                 () -> jdbc.sql("""
                 SELECT s.name, s.type, v.key, v.ciphertext
                 FROM sealed_secret s JOIN sealed_value v ON v.sealed_secret_id = s.id
                 WHERE s.tenant_id = :tenant AND s.environment_id = :environment AND s.name = ANY(:names)
                 ORDER BY s.name, v.key
                 """)
-                        .param("tenant", tenant)
-                        .param("environment", environment)
+                        .param("tenant", environment.tenant())
+                        .param("environment", environment.id())
                         .param("names", names.toArray(String[]::new))
                         .query((row, n) -> new Row(
                                 row.getString("name"),

@@ -1,5 +1,6 @@
 package io.nuages.secret;
 
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.app.Environment;
 import io.nuages.rows.Rows;
 import io.nuages.spec.SecretRef;
@@ -68,15 +69,15 @@ class SecretStore {
         return isNew;
     }
 
-    SortedMap<String, String> values(UUID tenant, UUID environment, String name) {
+    SortedMap<String, String> values(EnvironmentRef environment, String name) {
         var values = new TreeMap<String, String>();
         jdbc.sql("""
                 SELECT v.key, v.ciphertext
                 FROM sealed_secret s JOIN sealed_value v ON v.sealed_secret_id = s.id
                 WHERE s.tenant_id = :tenant AND s.environment_id = :environment AND s.name = :name
                 """)
-                .param("tenant", tenant)
-                .param("environment", environment)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
                 .param("name", name)
                 .query(row -> {
                     values.put(row.getString("key"), row.getString("ciphertext"));
@@ -85,12 +86,12 @@ class SecretStore {
     }
 
     /** By the sealed secret's name. */
-    Map<String, Made> made(UUID tenant, UUID environment) {
+    Map<String, Made> made(EnvironmentRef environment) {
         var made = new LinkedHashMap<String, Made>();
         jdbc.sql("""
                 SELECT name, sealed_by, actor, created_at FROM sealed_secret
                 WHERE tenant_id = :tenant AND environment_id = :environment
-                """).param("tenant", tenant).param("environment", environment).query(row -> {
+                """).param("tenant", environment.tenant()).param("environment", environment.id()).query(row -> {
             made.put(
                     row.getString("name"),
                     new Made(

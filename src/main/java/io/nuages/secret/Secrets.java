@@ -1,5 +1,6 @@
 package io.nuages.secret;
 
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
 import io.nuages.app.Gone;
@@ -72,8 +73,8 @@ public class Secrets {
      * @return the spec's revision
      * @throws Problems at {@code secrets} or {@code variables}, for what cannot be taken
      */
-    public int store(UUID tenant, UUID environment, String name, Map<String, String> values, String actor) {
-        return keep(tenant, environment, name, SealedValues.check("secrets", values), SealedBy.BROWSER, actor);
+    public int store(EnvironmentRef environment, String name, Map<String, String> values, String actor) {
+        return keep(environment, name, SealedValues.check("secrets", values), SealedBy.BROWSER, actor);
     }
 
     /**
@@ -84,9 +85,9 @@ public class Secrets {
      * @return the spec's revision
      * @throws Problems at {@code registry}
      */
-    public int storeRegistry(UUID tenant, UUID environment, String name, Map<String, String> values, String actor) {
+    public int storeRegistry(EnvironmentRef environment, String name, Map<String, String> values, String actor) {
         return keepRegistry(
-                tenant, environment, name, SealedValues.checkRegistry("registry", values), SealedBy.BROWSER, actor);
+                environment, name, SealedValues.checkRegistry("registry", values), SealedBy.BROWSER, actor);
     }
 
     /** Who sealed the credentials that the newest spec pulls with, and when; empty when it pulls without. */
@@ -96,14 +97,14 @@ public class Secrets {
                 ? Optional.empty()
                 : tenancy.in(
                         environment.tenant(),
-                        () -> Optional.ofNullable(store.made(environment.tenant(), environment.id())
+                        () -> Optional.ofNullable(store.made(environment.ref())
                                         .get(name))
                                 .map(made -> new SealedCredentials(name, made.by(), made.actor(), made.at())));
     }
 
     /** Pulls without credentials from the next deployment on. @return false when there were none */
-    public boolean removeRegistry(UUID tenant, UUID environment, String actor) {
-        return apps.unsetPullSecret(tenant, environment, actor);
+    public boolean removeRegistry(EnvironmentRef environment, String actor) {
+        return apps.unsetPullSecret(environment, actor);
     }
 
     /**
@@ -111,12 +112,12 @@ public class Secrets {
      *
      * @throws Problems at {@code manifest}, for what cannot be taken
      */
-    public int upload(UUID tenant, UUID environment, byte[] manifest, String actor) {
-        var target = environment(tenant, environment);
+    public int upload(EnvironmentRef environment, byte[] manifest, String actor) {
+        var target = environment(environment);
         var uploaded = UploadedManifest.parse(manifest, target.namespace(), target.baseName());
         return uploaded.registry()
-                ? keepRegistry(tenant, environment, uploaded.name(), uploaded.values(), SealedBy.UPLOAD, actor)
-                : keep(tenant, environment, uploaded.name(), uploaded.values(), SealedBy.UPLOAD, actor);
+                ? keepRegistry(environment, uploaded.name(), uploaded.values(), SealedBy.UPLOAD, actor)
+                : keep(environment, uploaded.name(), uploaded.values(), SealedBy.UPLOAD, actor);
     }
 
     /** Whether the portal can seal what a form without JavaScript posts; the program's own word for its version. */
@@ -129,21 +130,21 @@ public class Secrets {
      *
      * @throws Problems at {@code variable} or {@code value}
      */
-    public int sealTyped(UUID tenant, UUID environment, String variable, String value, String actor) {
+    public int sealTyped(EnvironmentRef environment, String variable, String value, String actor) {
         VariableNames.problem(variable).ifPresent(problem -> {
             throw Problems.of("variable", problem);
         });
-        var target = environment(tenant, environment);
+        var target = environment(environment);
         var held = sealing(target, value, (certificate, name, plain) -> {
             try {
                 return kubeseal.seal(certificate, target.namespace(), name, plain);
             } catch (Kubeseal.Failed e) {
-                log.warn("A value of environment {} was not sealed: {}", environment, e.getMessage());
+                log.warn("A value of environment {} was not sealed: {}", environment.id(), e.getMessage());
                 throw Problems.of(
                         "value", "The portal could not seal this. Send it again, or seal it on your own machine.");
             }
         });
-        return storeHeld(tenant, environment, variable, held, actor);
+        return storeHeld(environment, variable, held, actor);
     }
 
     /**
@@ -158,8 +159,8 @@ public class Secrets {
      *
      * @return empty when it cannot be sealed at all
      */
-    public Optional<Held> hold(UUID tenant, UUID environment, String value) {
-        var target = environment(tenant, environment);
+    public Optional<Held> hold(EnvironmentRef environment, String value) {
+        var target = environment(environment);
         try {
             return Optional.of(sealing(
                     target,
@@ -171,12 +172,12 @@ public class Secrets {
     }
 
     /** Keeps what {@link #hold} sealed, under the variable that it is for. @throws Problems as {@link #sealTyped} does */
-    public int storeHeld(UUID tenant, UUID environment, String variable, Held held, String actor) {
+    public int storeHeld(EnvironmentRef environment, String variable, Held held, String actor) {
         VariableNames.problem(variable).ifPresent(problem -> {
             throw Problems.of("variable", problem);
         });
         var values = SealedValues.check("value", Map.of(variable, held.ciphertext()));
-        return keep(tenant, environment, held.name(), values, SealedBy.KUBESEAL, actor);
+        return keep(environment, held.name(), values, SealedBy.KUBESEAL, actor);
     }
 
     private interface Seal {
@@ -210,7 +211,7 @@ public class Secrets {
     /** The sealed variables that the newest spec binds, by name. */
     public List<SealedVariable> list(Environment environment) {
         return tenancy.in(environment.tenant(), () -> {
-            var made = store.made(environment.tenant(), environment.id());
+            var made = store.made(environment.ref());
             return environment.spec().app().secretVariables().entrySet().stream()
                     .flatMap(binding ->
                             Optional.ofNullable(made.get(binding.getValue().secret()))
@@ -221,8 +222,8 @@ public class Secrets {
     }
 
     /** Takes a variable out of the spec; what serves keeps it until the next deployment. @return false when it was not there */
-    public boolean remove(UUID tenant, UUID environment, String variable, String actor) {
-        return apps.unbindSecret(tenant, environment, variable, actor);
+    public boolean remove(EnvironmentRef environment, String variable, String actor) {
+        return apps.unbindSecret(environment, variable, actor);
     }
 
     /**
@@ -241,56 +242,54 @@ public class Secrets {
     }
 
     private int keep(
-            UUID tenant, UUID environment, String name, SortedMap<String, String> values, SealedBy by, String actor) {
-        return keep(tenant, environment, name, VARIABLES, values, by, actor, () -> {
+            EnvironmentRef environment, String name, SortedMap<String, String> values, SealedBy by, String actor) {
+        return keep(environment, name, VARIABLES, values, by, actor, () -> {
             var bindings = new TreeMap<String, SecretRef>();
             values.keySet().forEach(variable -> bindings.put(variable, new SecretRef(name, variable)));
-            return apps.bindSecrets(tenant, environment, bindings, actor);
+            return apps.bindSecrets(environment, bindings, actor);
         });
     }
 
     private int keepRegistry(
-            UUID tenant, UUID environment, String name, SortedMap<String, String> values, SealedBy by, String actor) {
+            EnvironmentRef environment, String name, SortedMap<String, String> values, SealedBy by, String actor) {
         return keep(
-                tenant,
                 environment,
                 name,
                 REGISTRY,
                 values,
                 by,
                 actor,
-                () -> apps.setPullSecret(tenant, environment, name, actor));
+                () -> apps.setPullSecret(environment, name, actor));
     }
 
     /** @param bind makes the spec use what is kept; answers the spec's revision */
     private int keep(
-            UUID tenant,
-            UUID environment,
+            EnvironmentRef environment,
             String name,
             String type,
             SortedMap<String, String> values,
             SealedBy by,
             String actor,
             IntSupplier bind) {
-        return tenancy.in(tenant, () -> {
-            var target = environment(tenant, environment);
+        return tenancy.in(environment.tenant(), () -> {
+            var target = environment(environment);
             if (!SecretNames.belongs(target.baseName(), name)) {
                 throw Problems.of("secrets", "These values were sealed for another environment. Enter them again.");
             }
             if (!store.insert(target, name, type, values, by, actor, clock.instant())) {
-                if (!store.values(tenant, environment, name).equals(values)) {
+                if (!store.values(environment, name).equals(values)) {
                     throw Problems.of(
                             by == SealedBy.UPLOAD ? "manifest" : "secrets",
                             "The name " + name + " has been used. Seal again under the name that the page shows now.");
                 }
-                return environment(tenant, environment).revision();
+                return environment(environment).revision();
             }
             return bind.getAsInt();
         });
     }
 
     /** @throws NoSuchElementException when the tenant has no such environment */
-    private Environment environment(UUID tenant, UUID environment) {
-        return apps.environment(tenant, environment).orElseThrow(Gone::new);
+    private Environment environment(EnvironmentRef environment) {
+        return apps.environment(environment).orElseThrow(Gone::new);
     }
 }

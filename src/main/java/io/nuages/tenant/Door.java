@@ -3,6 +3,8 @@ package io.nuages.tenant;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * Who came in to which tenant: an argument of every handler under {@code /t/{tenant}/…}, proof that the visitor may be
@@ -22,6 +24,15 @@ public record Door(Tenant tenant, UUID account, String actor, Role role) {
     /** The visitor, for what is kept with who made it. */
     public Actor who() {
         return new Actor(account, actor);
+    }
+
+    /** @throws ResponseStatusException with 403 when the visitor may not do what the role may */
+    public void need(Role needed) {
+        if (!role.covers(needed)) {
+            throw new ResponseStatusException(
+                    HttpStatus.FORBIDDEN,
+                    "Your role in this tenant is " + role.word() + ", which may not do this. An owner can change it.");
+        }
     }
 
     /** Whether the visitor may do what the role may; for templates that leave out what would be refused. */

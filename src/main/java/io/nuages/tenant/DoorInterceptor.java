@@ -33,12 +33,7 @@ final class DoorInterceptor implements HandlerInterceptor {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND);
         }
         var door = keeper.open(visitor.account(), visitors.profile(request).orElse(null), slug(request));
-        if (!door.role().covers(needed(request.getMethod(), handler))) {
-            throw new ResponseStatusException(
-                    HttpStatus.FORBIDDEN,
-                    "Your role in this tenant is " + door.role().word()
-                            + ", which may not do this. An owner can change it.");
-        }
+        door.need(needed(request.getMethod(), handler));
         request.setAttribute(Door.ATTRIBUTE, door);
         return true;
     }

@@ -20,10 +20,13 @@ public class Tenancy {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final TransactionTemplate reading;
 
     Tenancy(JdbcClient jdbc, TransactionTemplate transaction) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        reading = new TransactionTemplate(Objects.requireNonNull(transaction.getTransactionManager()));
+        reading.setReadOnly(true);
     }
 
     /**
@@ -32,13 +35,30 @@ public class Tenancy {
      * @throws IllegalStateException when the running transaction is another tenant's
      */
     public <T extends @Nullable Object> T in(UUID tenant, Supplier<T> work) {
-        return within(
-                tenant,
-                () -> jdbc.sql("SELECT set_config('nuages.tenant', :tenant, true)")
-                        .param("tenant", tenant.toString())
-                        .query(String.class)
-                        .single(),
-                work);
+        return within(transaction, tenant, () -> enter(tenant), work);
+    }
+
+    /**
+     * Runs the work as {@link #in} does, in a transaction in which PostgreSQL lets nothing be changed: for pages, which read several
+     * things as of one moment.
+     */
+    public <T extends @Nullable Object> T look(UUID tenant, Supplier<T> work) {
+        return within(reading, tenant, () -> enter(tenant), work);
+    }
+
+    /** {@link #look} for work without a result. */
+    public void show(UUID tenant, Runnable work) {
+        this.<@Nullable Void>look(tenant, () -> {
+            work.run();
+            return null;
+        });
+    }
+
+    private void enter(UUID tenant) {
+        jdbc.sql("SELECT set_config('nuages.tenant', :tenant, true)")
+                .param("tenant", tenant.toString())
+                .query(String.class)
+                .single();
     }
 
     /** {@link #in(UUID, Supplier)} for work without a result. */
@@ -68,10 +88,19 @@ public class Tenancy {
      * door itself, staff pages, a webhook's token, sweeps. {@code ModulesTest} lists who may call it.
      */
     public <T extends @Nullable Object> T everywhere(Supplier<T> work) {
-        return within(EVERYWHERE, () -> jdbc.sql("SET LOCAL ROLE nuages_system").update(), work);
+        return within(transaction, EVERYWHERE, this::enterEverywhere, work);
     }
 
-    private <T extends @Nullable Object> T within(Object scope, Runnable enter, Supplier<T> work) {
+    /** {@link #everywhere} as {@link #look} is to {@link #in}. */
+    public <T extends @Nullable Object> T lookEverywhere(Supplier<T> work) {
+        return within(reading, EVERYWHERE, this::enterEverywhere, work);
+    }
+
+    private void enterEverywhere() {
+        jdbc.sql("SET LOCAL ROLE nuages_system").update();
+    }
+
+    private <T extends @Nullable Object> T within(TransactionTemplate kind, Object scope, Runnable enter, Supplier<T> work) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             var running = TransactionSynchronizationManager.getResource(this);
             if (running == null) {
@@ -81,7 +110,7 @@ public class Tenancy {
             }
             return work.get();
         }
-        return transaction.execute(status -> {
+        return kind.execute(status -> {
             bind(scope, enter);
             return work.get();
         });

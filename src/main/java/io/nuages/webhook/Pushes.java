@@ -47,7 +47,7 @@ class Pushes {
     private Optional<DeliveryOutcome.Result> deploy(Environment environment, List<ImageReference> tags, String key) {
         DeliveryOutcome.@Nullable Result ignored = null;
         for (var tag : tags) {
-            switch (deployments.push(environment.tenant(), environment.id(), tag, key, ACTOR)) {
+            switch (deployments.push(environment.ref(), tag, key, ACTOR)) {
                 case Push.Deployed(var deployment) -> {
                     return Optional.of(new DeliveryOutcome.Result(environment.name(), deployment.id(), null));
                 }

@@ -83,40 +83,40 @@ class WhatIsFreeTest {
 
     @Test
     void as_more_pods_of_what_is_there() {
-        refused(13, 1, () -> apps.edit(tenant.id(), shop.id(), 1, draft(12, 1, 1024, 0), ACTOR));
-        fits(() -> apps.edit(tenant.id(), shop.id(), 1, draft(11, 1, 10 * 1024, 0), ACTOR));
+        refused(13, 1, () -> apps.edit(shop.ref(), 1, draft(12, 1, 1024, 0), ACTOR));
+        fits(() -> apps.edit(shop.ref(), 1, draft(11, 1, 10 * 1024, 0), ACTOR));
     }
 
     @Test
     void as_a_larger_size_of_what_is_there() {
         var problems = catchThrowableOfType(
-                Problems.class, () -> apps.edit(tenant.id(), shop.id(), 1, draft(tooLarge, 2, 1, 1024, 0), ACTOR));
+                Problems.class, () -> apps.edit(shop.ref(), 1, draft(tooLarge, 2, 1, 1024, 0), ACTOR));
         assertThat(problems.problems())
                 .extracting(Problems.Problem::message)
                 .containsExactly("CPU: 0.01 cores more than the plan has left.");
-        fits(() -> apps.edit(tenant.id(), shop.id(), 1, draft(large, 2, 1, 1024, 0), ACTOR));
+        fits(() -> apps.edit(shop.ref(), 1, draft(large, 2, 1, 1024, 0), ACTOR));
         assertThat(free()).isZero();
     }
 
     @Test
     void by_resuming_what_was_paused() {
-        apps.pause(tenant.id(), shop.id(), ACTOR);
+        apps.pause(shop.ref(), ACTOR);
         assertThat(free()).isEqualTo(12);
         var blog = apps.create(tenant.id(), "blog", IMAGE, draft(10, 0, 1024, 0), ACTOR);
-        refused(13, 1, () -> apps.resume(tenant.id(), shop.id(), ACTOR));
-        apps.edit(tenant.id(), blog.id(), 1, draft(9, 0, 1024, 0), ACTOR);
-        fits(() -> apps.resume(tenant.id(), shop.id(), ACTOR));
+        refused(13, 1, () -> apps.resume(shop.ref(), ACTOR));
+        apps.edit(blog.ref(), 1, draft(9, 0, 1024, 0), ACTOR);
+        fits(() -> apps.resume(shop.ref(), ACTOR));
         assertThat(free()).isZero();
     }
 
     @Test
     void under_a_plan_that_has_become_smaller_nothing_is_free_and_who_is_over_it_may_shrink() {
-        apps.edit(tenant.id(), shop.id(), 1, draft(8, 1, 1024, 0), ACTOR);
+        apps.edit(shop.ref(), 1, draft(8, 1, 1024, 0), ACTOR);
         tenants.changePlan(tenant.id(), "staff@example.org", plan, plan(5));
 
         assertThat(free()).isZero();
-        refused(10, 5, () -> apps.edit(tenant.id(), shop.id(), 2, draft(9, 1, 1024, 0), ACTOR));
-        fits(() -> apps.edit(tenant.id(), shop.id(), 2, draft(7, 1, 1024, 0), ACTOR));
+        refused(10, 5, () -> apps.edit(shop.ref(), 2, draft(9, 1, 1024, 0), ACTOR));
+        fits(() -> apps.edit(shop.ref(), 2, draft(7, 1, 1024, 0), ACTOR));
     }
 
     /** Of so many pods. */

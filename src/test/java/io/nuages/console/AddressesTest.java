@@ -136,7 +136,7 @@ class AddressesTest {
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(visit(host)).contains("Simulated: this page"));
         assertThat(claim(shop).host().state()).isEqualTo(State.PROVEN);
-        assertThat(deployments.releases(acme.id(), shop.id(), 10, 0)).hasSize(1);
+        assertThat(deployments.releases(shop.ref(), 10, 0)).hasSize(1);
         assertThat(pods(shop)).isEqualTo(pods);
         assertThat(page(browser, shop)).contains("Serves", "proven to be yours", "href=\"" + apps.address(host));
         assertThat(browser.get(base(shop)).body())
@@ -228,9 +228,9 @@ class AddressesTest {
         assertThat(visit(host)).contains("old");
         assertThat(claim(old).host().state()).isEqualTo(State.TAKEN_OVER);
 
-        apps.delete(acme.id(), old.id(), "owner");
+        apps.delete(old.ref(), "owner");
         await().atMost(PATIENCE)
-                .until(() -> apps.environment(acme.id(), old.id()).isEmpty());
+                .until(() -> apps.environment(old.ref()).isEmpty());
         look(claimant);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(visit(host)).contains("claimant"));
         assertThat(claims()).hasSize(1);
@@ -315,8 +315,8 @@ class AddressesTest {
         assertThat(visit(host)).doesNotContain("Simulated: this page");
 
         // A rollback brings it back as a claim, with a new token.
-        var release = deployments.releases(acme.id(), shop.id(), 10, 0).getLast();
-        deployments.rollBack(acme.id(), shop.id(), release.number(), null, "dev");
+        var release = deployments.releases(shop.ref(), 10, 0).getLast();
+        deployments.rollBack(shop.ref(), release.number(), null, "dev");
         settled(shop);
         assertThat(claim(shop).host().live()).isTrue();
         assertThat(claim(shop).host().state()).isEqualTo(State.PENDING);
@@ -445,21 +445,21 @@ class AddressesTest {
     }
 
     private void edit(Environment shop, String... own) {
-        var now = apps.environment(shop.tenant(), shop.id()).orElseThrow();
-        apps.edit(shop.tenant(), shop.id(), now.revision(), draft(own), "dev");
+        var now = apps.environment(shop.ref()).orElseThrow();
+        apps.edit(shop.ref(), now.revision(), draft(own), "dev");
     }
 
     private void deploy(Environment shop) {
-        deployments.deploy(shop.tenant(), shop.id(), null, null, "dev");
+        deployments.deploy(shop.ref(), null, null, "dev");
         settled(shop);
     }
 
     private void settled(Environment shop) {
         await().atMost(PATIENCE)
                 .until(
-                        () -> deployments.newest(shop.tenant(), shop.id(), 1, 0).getFirst(),
+                        () -> deployments.newest(shop.ref(), 1, 0).getFirst(),
                         deployment -> deployment.state().ended());
-        assertThat(deployments.newest(shop.tenant(), shop.id(), 1, 0).getFirst().state())
+        assertThat(deployments.newest(shop.ref(), 1, 0).getFirst().state())
                 .isEqualTo(Deployment.State.SUCCEEDED);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(visit(ownHost(shop))).startsWith("HTTP/1.1 200"));
@@ -495,7 +495,7 @@ class AddressesTest {
     }
 
     private Hosts.Claim claim(Environment shop) {
-        return hosts.of(shop.tenant(), shop.id()).stream()
+        return hosts.of(shop.ref()).stream()
                 .filter(claim -> claim.host().state() != State.EXEMPT)
                 .findFirst()
                 .orElseThrow();

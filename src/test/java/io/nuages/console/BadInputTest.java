@@ -198,13 +198,13 @@ class BadInputTest {
         try (var threads = Executors.newFixedThreadPool(6)) {
             var changes = IntStream.range(0, 12)
                     .mapToObj(n -> (Callable<Integer>)
-                            () -> apps.setImage(tenant.id(), shop.id(), "registry.example/demo/shop:1." + n, "dev"))
+                            () -> apps.setImage(shop.ref(), "registry.example/demo/shop:1." + n, "dev"))
                     .toList();
             for (var change : threads.invokeAll(changes)) {
                 assertThat(change.get()).isPositive();
             }
         }
-        assertThat(apps.environment(tenant.id(), shop.id()).orElseThrow().revision())
+        assertThat(apps.environment(shop.ref()).orElseThrow().revision())
                 .isBetween(shop.revision() + 11, shop.revision() + 12);
     }
 
@@ -220,7 +220,7 @@ class BadInputTest {
                 .allSatisfy(answer ->
                         assertThat(Browser.location(answer)).isEqualTo("/t/" + unique + "/apps/atelier/production"));
         var made = apps.environment(tenant.id(), "atelier", "production").orElseThrow();
-        assertThat(deployments.newest(tenant.id(), made.id(), 10, 0)).hasSize(1);
+        assertThat(deployments.newest(made.ref(), 10, 0)).hasSize(1);
         form.put("requestKey", UUID.randomUUID().toString());
         assertThat(developer.post("/t/" + unique + "/apps", form).statusCode()).isEqualTo(422);
     }
@@ -231,7 +231,7 @@ class BadInputTest {
         var answers = atOnce(() -> developer.post(page + "/deployments", Map.of("image", IMAGE, "requestKey", key)));
         assertThat(answers)
                 .allSatisfy(answer -> assertThat(Browser.location(answer)).isEqualTo(page));
-        assertThat(deployments.newest(tenant.id(), shop.id(), 10, 0)).hasSize(1);
+        assertThat(deployments.newest(shop.ref(), 10, 0)).hasSize(1);
         assertThat(developer.get(page).body()).contains("Deployment 1");
     }
 
@@ -245,8 +245,8 @@ class BadInputTest {
 
         assertThat(answers)
                 .allSatisfy(answer -> assertThat(Browser.location(answer)).isEqualTo(page));
-        assertThat(deployments.newest(tenant.id(), shop.id(), 10, 0)).hasSize(1);
-        assertThat(apps.environment(tenant.id(), shop.id()).orElseThrow().revision())
+        assertThat(deployments.newest(shop.ref(), 10, 0)).hasSize(1);
+        assertThat(apps.environment(shop.ref()).orElseThrow().revision())
                 .isEqualTo(shop.revision() + 1);
     }
 
@@ -295,7 +295,7 @@ class BadInputTest {
                 page + "/configuration", configuration(shop.revision(), lines(23, "x" + "\t".repeat(9_500) + "x")));
         assertThat(escaped.statusCode()).isEqualTo(422);
         assertThat(error(escaped, "variables")).contains("larger than 384 KiB");
-        assertThat(apps.environment(tenant.id(), shop.id()).orElseThrow().revision())
+        assertThat(apps.environment(shop.ref()).orElseThrow().revision())
                 .isEqualTo(shop.revision());
     }
 
@@ -312,7 +312,7 @@ class BadInputTest {
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(error(answer, "image")).isNotBlank();
         assertThat(answer.body()).contains("value=\"ghcr.io/Acme/shop\"");
-        assertThat(deployments.newest(tenant.id(), shop.id(), 1, 0)).isEmpty();
+        assertThat(deployments.newest(shop.ref(), 1, 0)).isEmpty();
     }
 
     @ParameterizedTest
@@ -343,7 +343,7 @@ class BadInputTest {
                 name.group(1), namespace.replace("NAMESPACE", tenant.namespace()), more, "AgB" + "a".repeat(701)));
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(error(answer, "manifest")).contains(says);
-        assertThat(apps.environment(tenant.id(), shop.id()).orElseThrow().revision())
+        assertThat(apps.environment(shop.ref()).orElseThrow().revision())
                 .isEqualTo(shop.revision());
     }
 
@@ -368,7 +368,7 @@ class BadInputTest {
     void while_the_cluster_is_away_pages_stay_up_and_say_since_when() {
         deployed();
         simulator.disconnect(true);
-        deployments.deploy(tenant.id(), shop.id(), null, null, "dev");
+        deployments.deploy(shop.ref(), null, null, "dev");
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(developer.get(page).body())
@@ -390,7 +390,7 @@ class BadInputTest {
     @Test
     void while_the_registry_is_away_a_deployment_waits_and_says_since_when_and_then_why() {
         registry.down.set(true);
-        var deployment = deployments.deploy(tenant.id(), shop.id(), null, null, "dev");
+        var deployment = deployments.deploy(shop.ref(), null, null, "dev");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(developer.get(page).body())
                         .contains("registry.example does not answer; trying again")
@@ -419,15 +419,15 @@ class BadInputTest {
 
         assertThat(processes()).contains("/run").doesNotContain("/srv/other", "worker");
 
-        deployments.deploy(tenant.id(), shop.id(), "registry.example/demo/journal:1.7", null, "dev");
+        deployments.deploy(shop.ref(), "registry.example/demo/journal:1.7", null, "dev");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(processes()).contains("/srv/other", "worker"));
     }
 
     private void deployed() {
-        var deployment = deployments.deploy(tenant.id(), shop.id(), null, null, "dev");
+        var deployment = deployments.deploy(shop.ref(), null, null, "dev");
         await().atMost(PATIENCE)
                 .until(() -> deployments
-                                .byNumber(tenant.id(), shop.id(), deployment.number())
+                                .byNumber(shop.ref(), deployment.number())
                                 .orElseThrow()
                                 .state()
                         == Deployment.State.SUCCEEDED);
@@ -439,7 +439,7 @@ class BadInputTest {
     }
 
     private Map<String, String> variables() {
-        return apps.environment(tenant.id(), shop.id())
+        return apps.environment(shop.ref())
                 .orElseThrow()
                 .spec()
                 .app()

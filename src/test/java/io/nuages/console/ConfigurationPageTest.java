@@ -104,7 +104,7 @@ class ConfigurationPageTest {
                 .isEqualTo(2);
         assertThat(browser.get(page).body()).contains("comments of the variables", "# more</textarea>");
         // What else changes the configuration leaves them alone.
-        apps.setImage(tenant.id(), shop.id(), "registry.example/demo/shop:1.1", "dev");
+        apps.setImage(shop.ref(), "registry.example/demo/shop:1.1", "dev");
         assertThat(browser.get(page).body()).contains("# more</textarea>");
         assertThat(now().changed()).isEqualTo(4);
     }
@@ -316,7 +316,7 @@ class ConfigurationPageTest {
     }
 
     private Environment now() {
-        return apps.environment(tenant.id(), shop.id()).orElseThrow();
+        return apps.environment(shop.ref()).orElseThrow();
     }
 
     private String address(String path) {

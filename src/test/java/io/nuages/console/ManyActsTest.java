@@ -126,7 +126,7 @@ class ManyActsTest {
         assertThat(edits).isEqualTo(SHARE);
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body()).contains(TOLD_ONE, "COUNT=" + edits + "</textarea>");
-        assertThat(apps.environment(tenant.id(), shop.id()).orElseThrow().revision())
+        assertThat(apps.environment(shop.ref()).orElseThrow().revision())
                 .isEqualTo(revision);
 
         var other = tenants.create("staff@example.org", "o" + unique, "Lumen", plan);
@@ -138,8 +138,8 @@ class ManyActsTest {
     @Test
     void whatever_adds_something_is_refused_and_whatever_ends_something_is_not() {
         apps.bindSecrets(
-                tenant.id(), shop.id(), Map.of("API_KEY", new SecretRef("shop-production-abc", "API_KEY")), "dev");
-        deployments.deploy(tenant.id(), shop.id(), null, null, "dev");
+                shop.ref(), Map.of("API_KEY", new SecretRef("shop-production-abc", "API_KEY")), "dev");
+        deployments.deploy(shop.ref(), null, null, "dev");
         acts(MOST, 4, "1 minute");
 
         developer.get(page + "/deployments/new");
@@ -160,15 +160,15 @@ class ManyActsTest {
                 .contains(TOLD);
         assertThat(deployments.outlines(tenant.id())).hasSize(1);
 
-        apps.unbindSecret(tenant.id(), shop.id(), "API_KEY", "dev");
-        apps.pause(tenant.id(), shop.id(), "dev");
-        assertThat(apps.environment(tenant.id(), shop.id()).orElseThrow().pausedAt())
+        apps.unbindSecret(shop.ref(), "API_KEY", "dev");
+        apps.pause(shop.ref(), "dev");
+        assertThat(apps.environment(shop.ref()).orElseThrow().pausedAt())
                 .isNotNull();
     }
 
     @Test
     void who_pauses_and_resumes_in_a_loop_stops_nobody_else() {
-        deployments.deploy(tenant.id(), shop.id(), null, null, "dev");
+        deployments.deploy(shop.ref(), null, null, "dev");
         var turns = 0;
         var answer = turn();
         while (answer.statusCode() == 302 && turns < MOST) {
@@ -178,14 +178,14 @@ class ManyActsTest {
         assertThat(turns).isBetween(1, SHARE);
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body()).contains(TOLD_ONE);
-        assertThat(apps.environment(tenant.id(), shop.id()).orElseThrow().pausedAt())
+        assertThat(apps.environment(shop.ref()).orElseThrow().pausedAt())
                 .isNotNull();
         deploys(member("colleague", Role.DEVELOPER));
     }
 
     @Test
     void a_webhook_that_resumes_in_a_loop_stops_nobody_else() {
-        apps.setRedeployOnPush(tenant.id(), shop.id(), true, "dev");
+        apps.setRedeployOnPush(shop.ref(), true, "dev");
         var turns = 0;
         while (turns <= SHARE && pushed() instanceof Push.Deployed) {
             turns++;
@@ -195,16 +195,16 @@ class ManyActsTest {
                 .isInstanceOfSatisfying(
                         Push.Ignored.class,
                         ignored -> assertThat(ignored.reason()).contains(TOLD_ONE));
-        assertThat(apps.environment(tenant.id(), shop.id()).orElseThrow().pausedAt())
+        assertThat(apps.environment(shop.ref()).orElseThrow().pausedAt())
                 .isNotNull();
         deploys(member("colleague", Role.DEVELOPER));
     }
 
     private Push pushed() {
-        apps.pause(tenant.id(), shop.id(), "dev");
-        await().until(() -> deployments.newest(tenant.id(), shop.id(), 1, 0).stream()
+        apps.pause(shop.ref(), "dev");
+        await().until(() -> deployments.newest(shop.ref(), 1, 0).stream()
                 .allMatch(deployment -> deployment.state().ended()));
-        return deployments.push(tenant.id(), shop.id(), ImageReference.parse(IMAGE), null, "registry webhook");
+        return deployments.push(shop.ref(), ImageReference.parse(IMAGE), null, "registry webhook");
     }
 
     private HttpResponse<String> turn() {
@@ -272,15 +272,15 @@ class ManyActsTest {
             var on = round == 0;
             var acts = Stream.<Callable<Boolean>>of(
                     () -> binds(people.indexOf("dev1"), "dev1"),
-                    () -> did(() -> deployments.deploy(tenant.id(), shop.id(), null, null, "dev2")),
-                    () -> did(() -> apps.setRedeployOnPush(tenant.id(), shop.id(), on, "dev3")),
+                    () -> did(() -> deployments.deploy(shop.ref(), null, null, "dev2")),
+                    () -> did(() -> apps.setRedeployOnPush(shop.ref(), on, "dev3")),
                     () -> did(() -> tenants.changeRole(tenant.id(), owner, changed, on ? Role.OWNER : Role.VIEWER)),
-                    () -> did(() -> apps.pause(tenant.id(), shop.id(), "dev4")),
-                    () -> did(() -> apps.resume(tenant.id(), shop.id(), "dev5")),
+                    () -> did(() -> apps.pause(shop.ref(), "dev4")),
+                    () -> did(() -> apps.resume(shop.ref(), "dev5")),
                     () -> did(() -> webhooks.open(tenant.id(), shop.app(), null, new Actor(null, "dev6"))),
-                    () -> did(() -> apps.setImage(tenant.id(), shop.id(), IMAGE + (on ? "1" : "2"), "dev7")),
+                    () -> did(() -> apps.setImage(shop.ref(), IMAGE + (on ? "1" : "2"), "dev7")),
                     () -> did(() -> deployments.push(
-                            tenant.id(), shop.id(), ImageReference.parse(IMAGE), null, "registry webhook")));
+                            shop.ref(), ImageReference.parse(IMAGE), null, "registry webhook")));
             assertThat(atOnce(acts.toList())).containsOnly(true);
         }
     }
@@ -288,7 +288,7 @@ class ManyActsTest {
     private boolean binds(int number, String actor) {
         try {
             var sealed = new SecretRef("shop-production-abc", "KEY");
-            apps.bindSecrets(tenant.id(), shop.id(), Map.of("KEY_" + number, sealed), actor);
+            apps.bindSecrets(shop.ref(), Map.of("KEY_" + number, sealed), actor);
             return true;
         } catch (Problems tooMany) {
             assertThat(tooMany).hasMessageContaining(TOLD_ONE);

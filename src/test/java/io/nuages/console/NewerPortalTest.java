@@ -177,11 +177,11 @@ class NewerPortalTest {
                     .param(shop.id())
                     .update();
         });
-        assertThat(hosts.routed(tenant.id(), shop.id())).hasSize(1);
+        assertThat(hosts.routed(shop.ref())).hasSize(1);
         tenancy.everywhere(() -> jdbc.sql("UPDATE host SET live = false WHERE environment_id = ?")
                 .param(shop.id())
                 .update());
-        assertThat(hosts.routed(tenant.id(), shop.id())).isEmpty();
+        assertThat(hosts.routed(shop.ref())).isEmpty();
         var base = "/t/" + unique + "/apps/shop/production";
         for (var path :
                 List.of(base, base + "/addresses", base + "/database", "/t/" + unique, "/t/" + unique + "/usage")) {

@@ -116,7 +116,7 @@ class QuestionsTest {
         assertThat(now().pausedAt()).isNotNull();
         assertThat(developer.get(page).body()).contains("Paused. Its pods are stopping");
 
-        apps.setRedeployOnPush(tenant.id(), shop.id(), true, "dev");
+        apps.setRedeployOnPush(shop.ref(), true, "dev");
         assertThat(developer.get(page + "/pause").body()).contains("Switch redeploying on push");
     }
 
@@ -134,12 +134,12 @@ class QuestionsTest {
                 List.of("www." + unique + ".example"),
                 draft.databaseMib(),
                 draft.volumeMib());
-        apps.edit(tenant.id(), shop.id(), now().revision(), saved, "dev");
+        apps.edit(shop.ref(), now().revision(), saved, "dev");
 
         assertThat(asked(developer, page + "/settings", page + "/pause"))
                 .contains("All pods of release 1 stop (2 × web)", "½ core and ½ GiB", "CHF 10.00 per month less")
                 .doesNotContain("www." + unique + ".example");
-        apps.pause(tenant.id(), shop.id(), "dev");
+        apps.pause(shop.ref(), "dev");
         assertThat(asked(developer, page, page + "/resumption"))
                 .contains("The pods of release 1 start again (2 × web).", "It takes ½ core and ½ GiB of the plan");
     }
@@ -148,11 +148,11 @@ class QuestionsTest {
     void a_roll_back_during_a_deployment_says_what_runs_before_it() {
         deployed(IMAGE);
         deployed("registry.example/demo/shop:1.1");
-        var running = deployments.deploy(tenant.id(), shop.id(), "registry.example/demo/hangs:1.0", null, "dev");
+        var running = deployments.deploy(shop.ref(), "registry.example/demo/hangs:1.0", null, "dev");
         try {
             await().atMost(PATIENCE)
                     .until(() -> deployments
-                            .byNumber(tenant.id(), shop.id(), running.number())
+                            .byNumber(shop.ref(), running.number())
                             .orElseThrow()
                             .commandRuns());
             assertThat(developer.get(page + "/rollbacks/new").body())
@@ -175,11 +175,11 @@ class QuestionsTest {
             assertThat(developer.get(page + "/deployments/new").body())
                     .contains("Deployment 4, which is waiting now, is replaced by this one.");
         } finally {
-            deployments.cancel(tenant.id(), shop.id(), running.number(), true, "dev");
+            deployments.cancel(shop.ref(), running.number(), true, "dev");
         }
         await().atMost(PATIENCE)
                 .until(() -> deployments
-                        .byNumber(tenant.id(), shop.id(), 4)
+                        .byNumber(shop.ref(), 4)
                         .filter(back -> back.state() == Deployment.State.SUCCEEDED)
                         .isPresent());
         assertThat(developer.get(page + "/deployments/3").body()).contains("Its release command applied no migrations");
@@ -196,7 +196,7 @@ class QuestionsTest {
     void what_is_paused_costs_its_storage_and_is_resumed_from_where_it_is_seen() {
         deployed(IMAGE);
         assertThat(developer.get("/t/" + unique + "/usage").body()).contains("CHF 10.60");
-        apps.pause(tenant.id(), shop.id(), "dev");
+        apps.pause(shop.ref(), "dev");
 
         assertThat(developer.get("/t/" + unique + "/usage").body())
                 .contains("CHF 0.60", "paused: 2 × web")
@@ -231,7 +231,7 @@ class QuestionsTest {
     @Test
     void what_fits_no_more_is_not_resumed_and_says_what_is_missing() {
         deployed(IMAGE);
-        apps.pause(tenant.id(), shop.id(), "dev");
+        apps.pause(shop.ref(), "dev");
         apps.create(tenant.id(), "blog", IMAGE, Draft.web(unique, 3), "dev");
 
         assertThat(impossible(developer, page + "/resumption")).contains("more than the plan has left");
@@ -266,7 +266,7 @@ class QuestionsTest {
 
     @Test
     void credentials_are_removed_after_a_question() {
-        apps.setPullSecret(tenant.id(), shop.id(), "shop--production-aaaaaaaa", "dev");
+        apps.setPullSecret(shop.ref(), "shop--production-aaaaaaaa", "dev");
 
         var question = page(developer, page + "/secrets/registry/removal");
 
@@ -281,7 +281,7 @@ class QuestionsTest {
     @Test
     void a_deployment_is_cancelled_from_where_it_is_seen_and_a_release_command_only_after_the_warning() {
         deployed(IMAGE);
-        var hanging = deployments.deploy(tenant.id(), shop.id(), "registry.example/demo/hangs:1.0", null, "dev");
+        var hanging = deployments.deploy(shop.ref(), "registry.example/demo/hangs:1.0", null, "dev");
         await().atMost(PATIENCE).until(() -> again(hanging).commandRuns());
         var cancellation = page + "/deployments/2/cancellation";
         for (var from : new String[] {page, page + "/deployments", page + "/deployments/2"}) {
@@ -325,7 +325,7 @@ class QuestionsTest {
 
     @Test
     void where_there_is_nothing_to_roll_back_to_nothing_is_said_of_resuming() {
-        apps.pause(tenant.id(), shop.id(), "dev");
+        apps.pause(shop.ref(), "dev");
 
         assertThat(developer.get(page + "/rollbacks/new").body())
                 .contains("There is no earlier release that served.")
@@ -352,7 +352,7 @@ class QuestionsTest {
         assertThat(developer.post("/t/" + unique + "/apps", form).body())
                 .contains("There is an app called twice already.");
         // The same button of the form that copies an environment.
-        apps.edit(tenant.id(), shop.id(), 1, Draft.web(unique, 1), "dev");
+        apps.edit(shop.ref(), 1, Draft.web(unique, 1), "dev");
         var copy = Map.of("name", "staging", "requestKey", "copy-click-" + unique);
         for (var again = 0; again < 2; again++) {
             assertThat(Browser.location(developer.post(page + "/copies", copy)))
@@ -395,7 +395,7 @@ class QuestionsTest {
         var host = "www." + unique + ".example";
         var draft = new Draft(
                 Draft.web(unique, 1).processes(), "/init", 8000, "/healthz/", Map.of(), List.of(host), 1024, 0);
-        apps.edit(tenant.id(), shop.id(), 1, draft, "dev");
+        apps.edit(shop.ref(), 1, draft, "dev");
         var vouching = "/staff/tenants/" + unique + "/hosts/" + host + "/vouching";
 
         var question = asked(staff, "/staff/hosts?q=" + host, vouching);
@@ -572,7 +572,7 @@ class QuestionsTest {
         var variables = IntStream.range(0, 40).boxed().collect(Collectors.toMap(n -> "NAME_" + n, n -> "value"));
         var draft =
                 new Draft(Draft.web(unique, 2).processes(), "/init", 8000, "/healthz/", variables, List.of(), 1024, 0);
-        apps.edit(tenant.id(), shop.id(), now().revision(), draft, "dev");
+        apps.edit(shop.ref(), now().revision(), draft, "dev");
         try (var chromium = TestBrowser.launch();
                 var context = chromium.browser().newContext(new NewContextOptions().setViewportSize(1280, 640))) {
             var check = new PageCheck();
@@ -686,20 +686,20 @@ class QuestionsTest {
         var bytes = new byte[600];
         bytes[0] = 1;
         var sealed = Base64.getEncoder().encodeToString(bytes);
-        secrets.store(tenant.id(), shop.id(), secrets.freshName(shop.baseName()), Map.of(variable, sealed), "dev");
+        secrets.store(shop.ref(), secrets.freshName(shop.baseName()), Map.of(variable, sealed), "dev");
     }
 
     private void deployed(String image) {
-        var deployment = deployments.deploy(tenant.id(), shop.id(), image.equals(IMAGE) ? null : image, null, "dev");
+        var deployment = deployments.deploy(shop.ref(), image.equals(IMAGE) ? null : image, null, "dev");
         await().atMost(PATIENCE).until(() -> again(deployment).state().ended());
     }
 
     private Deployment again(Deployment deployment) {
-        return deployments.byNumber(tenant.id(), shop.id(), deployment.number()).orElseThrow();
+        return deployments.byNumber(shop.ref(), deployment.number()).orElseThrow();
     }
 
     private Environment now() {
-        return apps.environment(tenant.id(), shop.id()).orElseThrow();
+        return apps.environment(shop.ref()).orElseThrow();
     }
 
     private Browser signedIn(String who) {

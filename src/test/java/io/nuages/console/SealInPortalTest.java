@@ -254,7 +254,7 @@ class SealInPortalTest {
         page.getByLabel("Leave out line 2").click();
 
         // Since the page was opened, somebody else made one of the names a variable in clear.
-        apps.edit(tenant.id(), shop.id(), shop.revision(), draft(Map.of("LANGUAGE_CODE", "fr")), "other@example.org");
+        apps.edit(shop.ref(), shop.revision(), draft(Map.of("LANGUAGE_CODE", "fr")), "other@example.org");
         button("Seal").click();
 
         assertThat(page.locator("main")).containsText("LANGUAGE_CODE is a variable in clear already.");

@@ -77,10 +77,10 @@ class VisibleActsTest {
         for (var image : List.of("shop:1.0", "hangs:1.0", "failinit:1.0")) {
             var name = image.substring(0, image.indexOf(':'));
             var made = apps.create(tenant, name, "registry.example/demo/" + image, Draft.web(unique, 1), "dev");
-            var deployment = deployments.deploy(tenant, made.id(), null, null, "dev");
+            var deployment = deployments.deploy(made.ref(), null, null, "dev");
             await().atMost(PATIENCE).until(() -> {
                 var now = deployments
-                        .byNumber(tenant, made.id(), deployment.number())
+                        .byNumber(made.ref(), deployment.number())
                         .orElseThrow();
                 return now.state().ended() || name.equals("hangs") && now.commandRuns();
             });
@@ -88,7 +88,7 @@ class VisibleActsTest {
         var shop = apps.environment(tenant, "shop", "production").orElseThrow();
         var preview = apps.addEnvironment(
                 tenant, shop.app(), "preview", "registry.example/demo/shop:1.0", Draft.web(unique, 1), "dev");
-        apps.pause(tenant, preview.id(), "dev");
+        apps.pause(preview.ref(), "dev");
     }
 
     @Test

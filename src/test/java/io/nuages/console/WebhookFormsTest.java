@@ -105,7 +105,7 @@ class WebhookFormsTest {
 
     @Test
     void a_push_is_listed_with_its_deployment_and_read_back_as_text() throws Exception {
-        apps.setRedeployOnPush(tenant.id(), shop.id(), true, "dev");
+        apps.setRedeployOnPush(shop.ref(), true, "dev");
         var url = "/hooks/" + webhooks.open(tenant.id(), shop.app(), null, new Actor(null, "dev"));
         var body = "{\"image\": \"" + IMAGE + "\", \"note\": \"<script>\"}";
         post(url, body);
@@ -251,13 +251,13 @@ class WebhookFormsTest {
 
     @Test
     void an_image_that_is_named_by_its_digest_is_followed_by_nothing() {
-        apps.setImage(tenant.id(), shop.id(), IMAGE + "@sha256:" + "0".repeat(64), "dev");
+        apps.setImage(shop.ref(), IMAGE + "@sha256:" + "0".repeat(64), "dev");
         assertThat(developer.get(page).body()).contains("names a digest").doesNotContain("name=\"on\"");
     }
 
     @Test
     void the_drawers_push_redeploys_where_pushes_are_followed() {
-        apps.setRedeployOnPush(tenant.id(), shop.id(), true, "dev");
+        apps.setRedeployOnPush(shop.ref(), true, "dev");
         developer.get(page);
         var pushed = developer.post(page.replace("webhooks", "try"), Map.of("act", "push"), "HX-Request", "true");
         assertThat(pushed.body()).contains("Pushed " + IMAGE);
@@ -273,7 +273,7 @@ class WebhookFormsTest {
 
     @Test
     void the_drawers_push_of_an_image_that_the_simulated_registry_does_not_have_says_so() {
-        apps.setImage(tenant.id(), shop.id(), "ghcr.io/acme/shop:1.0", "dev");
+        apps.setImage(shop.ref(), "ghcr.io/acme/shop:1.0", "dev");
         developer.get(page);
         var pushed = developer.post(page.replace("webhooks", "try"), Map.of("act", "push"), "HX-Request", "true");
         assertThat(pushed.statusCode()).isEqualTo(200);

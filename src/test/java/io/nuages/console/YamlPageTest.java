@@ -179,7 +179,7 @@ class YamlPageTest {
     @Test
     void somebody_else_who_saved_meanwhile_is_told_with_both_versions() {
         var reviewed = fields(review(CRON));
-        apps.setImage(tenant.id(), shop.id(), "registry.example/demo/shop:1.1", "other");
+        apps.setImage(shop.ref(), "registry.example/demo/shop:1.1", "other");
 
         var answer = browser.post(page, reviewed);
 
@@ -206,7 +206,7 @@ class YamlPageTest {
             }
         }
         assertThat(now().revision()).isEqualTo(2);
-        assertThat(deployments.newest(tenant.id(), shop.id(), 5, 0)).hasSize(1);
+        assertThat(deployments.newest(shop.ref(), 5, 0)).hasSize(1);
     }
 
     @Test
@@ -429,7 +429,7 @@ class YamlPageTest {
     }
 
     private Environment now() {
-        return apps.environment(tenant.id(), shop.id()).orElseThrow();
+        return apps.environment(shop.ref()).orElseThrow();
     }
 
     private String address(String path) {

@@ -1,5 +1,6 @@
 package io.nuages.database;
 
+import io.nuages.tenant.EnvironmentRef;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -174,7 +175,7 @@ class DatabasesTest {
         plans.update(plan.id(), plan.version(), plan.name(), 0, limits(9), 0, 0, List.of());
         roles.align();
         assertThat(limit(first.name())).isEqualTo(9);
-        assertThat(databases.of(tenant.id(), environment).orElseThrow().connections())
+        assertThat(databases.of(new EnvironmentRef(tenant.id(), environment)).orElseThrow().connections())
                 .isEqualTo(9);
 
         tenants.changeOverrides(
@@ -249,7 +250,7 @@ class DatabasesTest {
         var environment = UUID.randomUUID();
         assertThat(wanted(environment, 1024).sizeMib()).isEqualTo(1024);
         assertThat(wanted(environment, 5120).sizeMib()).isEqualTo(5120);
-        databases.detach(tenant.id(), environment);
+        databases.detach(new EnvironmentRef(tenant.id(), environment));
         assertThat(databases.detached(tenant.id()).getFirst().sizeMib()).isEqualTo(5120);
     }
 
@@ -257,13 +258,13 @@ class DatabasesTest {
     void a_database_is_destroyed_by_who_names_its_app() throws SQLException {
         var environment = UUID.randomUUID();
         var database = made(environment);
-        databases.detach(tenant.id(), environment);
+        databases.detach(new EnvironmentRef(tenant.id(), environment));
 
-        assertThat(databases.destroy(tenant.id(), environment, database.name(), "dev@example.org"))
+        assertThat(databases.destroy(new EnvironmentRef(tenant.id(), environment), database.name(), "dev@example.org"))
                 .isFalse();
-        assertThat(databases.destroy(UUID.randomUUID(), environment, "shop", "dev@example.org"))
+        assertThat(databases.destroy(new EnvironmentRef(UUID.randomUUID(), environment), "shop", "dev@example.org"))
                 .isFalse();
-        assertThat(databases.destroy(tenant.id(), environment, "shop", "dev@example.org"))
+        assertThat(databases.destroy(new EnvironmentRef(tenant.id(), environment), "shop", "dev@example.org"))
                 .isTrue();
         assertThat(tenancy.in(tenant.id(), () -> audit.newest(tenant.id(), 1, 0))
                         .getFirst()
@@ -308,11 +309,11 @@ class DatabasesTest {
 
         assertThat(second.sealedPassword()).isEqualTo(first.sealedPassword());
         assertThat(first.name()).isEqualTo(Databases.name(environment));
-        assertThat(databases.of(tenant.id(), environment).orElseThrow().state())
+        assertThat(databases.of(new EnvironmentRef(tenant.id(), environment)).orElseThrow().state())
                 .isEqualTo(EnvironmentDatabase.State.READY);
-        assertThat(databases.of(UUID.randomUUID(), environment)).isEmpty();
-        databases.detach(tenant.id(), environment);
-        databases.destroy(tenant.id(), environment, "shop", "dev@example.org");
+        assertThat(databases.of(new EnvironmentRef(UUID.randomUUID(), environment))).isEmpty();
+        databases.detach(new EnvironmentRef(tenant.id(), environment));
+        databases.destroy(new EnvironmentRef(tenant.id(), environment), "shop", "dev@example.org");
     }
 
     @Test
@@ -330,7 +331,7 @@ class DatabasesTest {
         databases.ensure(wanted);
         server.drop(wanted.name());
 
-        var ready = databases.of(tenant.id(), environment).orElseThrow();
+        var ready = databases.of(new EnvironmentRef(tenant.id(), environment)).orElseThrow();
 
         assertThatThrownBy(() -> databases.ensure(ready)).isInstanceOf(Databases.LostDatabase.class);
         assertThat(server.exists(wanted.name())).isFalse();
@@ -354,7 +355,7 @@ class DatabasesTest {
 
     private EnvironmentDatabase made(UUID environment) throws SQLException {
         databases.ensure(wanted(environment, 1024));
-        return databases.of(tenant.id(), environment).orElseThrow();
+        return databases.of(new EnvironmentRef(tenant.id(), environment)).orElseThrow();
     }
 
     private int limit(String role) throws SQLException {

@@ -109,7 +109,7 @@ class ByHandTest {
         // Something else is put back all the same, and a deployment goes its way.
         change(shop, "OTHER", "1");
         await().atMost(PATIENCE).until(() -> told(shop).size() == 2);
-        deployments.deploy(tenant.id(), shop.id(), "registry.example/demo/shop:1.1", null, ACTOR);
+        deployments.deploy(shop.ref(), "registry.example/demo/shop:1.1", null, ACTOR);
         await().atMost(PATIENCE).until(() -> newest(shop) == Deployment.State.SUCCEEDED);
         assertThat(cluster.foreign(Attempt.scope(shop)))
                 .singleElement()
@@ -127,7 +127,7 @@ class ByHandTest {
     }
 
     private List<Meddling> told(Environment environment) {
-        return byHand.of(tenant.id(), environment.id());
+        return byHand.of(environment.ref());
     }
 
     private List<String> acts() {
@@ -138,14 +138,14 @@ class ByHandTest {
 
     private Environment deployed() {
         var environment = apps.create(tenant.id(), "shop", GOOD, Draft.web(size, 1), ACTOR);
-        deployments.deploy(tenant.id(), environment.id(), null, null, ACTOR);
+        deployments.deploy(environment.ref(), null, null, ACTOR);
         await().atMost(PATIENCE).until(() -> newest(environment) == Deployment.State.SUCCEEDED);
         return environment;
     }
 
     private Deployment.State newest(Environment environment) {
         return deployments
-                .newest(tenant.id(), environment.id(), 1, 0)
+                .newest(environment.ref(), 1, 0)
                 .getFirst()
                 .state();
     }

@@ -1,5 +1,6 @@
 package io.nuages.deploy;
 
+import io.nuages.tenant.EnvironmentRef;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -243,14 +244,14 @@ class DeployTest {
 
         var next = deployed(environment, NEWER);
         assertThat(next.migrations()).isEqualTo(Migrations.NONE);
-        assertThat(deployments.servedBefore(tenant.id(), environment.id(), 10))
+        assertThat(deployments.servedBefore(environment.ref(), 10))
                 .singleElement()
                 .satisfies(first -> {
                     assertThat(first.release().number()).isEqualTo(1);
                     assertThat(first.since().names()).containsExactly("hits.0002_last_visit");
                 });
-        ended(deployments.rollBack(tenant.id(), environment.id(), 1, null, ACTOR));
-        assertThat(deployments.servedBefore(tenant.id(), environment.id(), 10))
+        ended(deployments.rollBack(environment.ref(), 1, null, ACTOR));
+        assertThat(deployments.servedBefore(environment.ref(), 10))
                 .singleElement()
                 .satisfies(newer -> {
                     assertThat(newer.release().number()).isEqualTo(3);
@@ -271,7 +272,7 @@ class DeployTest {
     void migrations_are_unknown_where_the_record_is_not_the_one_that_django_makes() throws SQLException {
         var environment = register("shop", GOOD);
         deployed(environment, null);
-        var name = databases.of(tenant.id(), environment.id()).orElseThrow().name();
+        var name = databases.of(environment.ref()).orElseThrow().name();
         var server = databases.address();
         try (var connection = DriverManager.getConnection(
                         "jdbc:postgresql://" + server.host() + ":" + server.port() + "/" + name,
@@ -288,7 +289,7 @@ class DeployTest {
 
         assertThat(next.state()).isEqualTo(Deployment.State.SUCCEEDED);
         assertThat(next.migrations().state()).isEqualTo(Migrations.State.UNKNOWN);
-        assertThat(deployments.servedBefore(tenant.id(), environment.id(), 1))
+        assertThat(deployments.servedBefore(environment.ref(), 1))
                 .singleElement()
                 .extracting(Deployments.Earlier::since)
                 .isEqualTo(next.migrations());
@@ -376,14 +377,14 @@ class DeployTest {
         var environment = register("shop", GOOD);
         deployed(environment, null);
         deployed(environment, NEWER);
-        var attempts = deployments.releases(tenant.id(), environment.id(), 10, 0).stream()
+        var attempts = deployments.releases(environment.ref(), 10, 0).stream()
                 .collect(Collectors.toMap(Release::number, Release::commandAttempt));
 
-        var back = ended(deployments.rollBack(tenant.id(), environment.id(), 1, null, ACTOR));
+        var back = ended(deployments.rollBack(environment.ref(), 1, null, ACTOR));
 
         assertThat(back.state()).isEqualTo(Deployment.State.SUCCEEDED);
         assertThat(state(environment).serving().number()).isEqualTo(1);
-        assertThat(deployments.releases(tenant.id(), environment.id(), 10, 0))
+        assertThat(deployments.releases(environment.ref(), 10, 0))
                 .hasSize(2)
                 .allSatisfy(release -> assertThat(release.commandAttempt()).isEqualTo(attempts.get(release.number())));
         assertThat(PhaseView.of(back.phases(), Phase.RELEASE_COMMAND).note()).contains("before");
@@ -394,7 +395,7 @@ class DeployTest {
         var environment = register("shop", GOOD);
         deployed(environment, "registry.example/demo/crash:1.0");
 
-        assertThatThrownBy(() -> deployments.rollBack(tenant.id(), environment.id(), 1, null, ACTOR))
+        assertThatThrownBy(() -> deployments.rollBack(environment.ref(), 1, null, ACTOR))
                 .isInstanceOf(Problems.class);
     }
 
@@ -411,11 +412,11 @@ class DeployTest {
     @Test
     void the_same_click_asks_once_and_many_pushes_lead_to_one_further_deployment() throws Exception {
         var environment = register("shop", "registry.example/demo/slow:1.0");
-        apps.setRedeployOnPush(tenant.id(), environment.id(), true, ACTOR);
+        apps.setRedeployOnPush(environment.ref(), true, ACTOR);
         try (var threads = Executors.newFixedThreadPool(8)) {
             var clicks = IntStream.range(0, 8)
                     .<Callable<Integer>>mapToObj(click -> () -> deployments
-                            .deploy(tenant.id(), environment.id(), null, "key", ACTOR)
+                            .deploy(environment.ref(), null, "key", ACTOR)
                             .number())
                     .toList();
             assertThat(threads.invokeAll(clicks).stream().map(DeployTest::get).collect(Collectors.toSet()))
@@ -427,15 +428,14 @@ class DeployTest {
         simulator.push("registry.example/demo/slow:1.0");
         for (var push = 0; push < 5; push++) {
             deployments.push(
-                    tenant.id(),
-                    environment.id(),
+                    environment.ref(),
                     ImageReference.parse("registry.example/demo/slow:1.0"),
                     null,
                     "registry webhook");
         }
 
         await().atMost(PATIENCE).until(() -> newest(environment).state().ended());
-        assertThat(deployments.newest(tenant.id(), environment.id(), 10, 0).stream()
+        assertThat(deployments.newest(environment.ref(), 10, 0).stream()
                         .collect(Collectors.groupingBy(Deployment::state, Collectors.counting())))
                 .containsOnly(Map.entry(Deployment.State.SUCCEEDED, 2L));
     }
@@ -444,7 +444,7 @@ class DeployTest {
     void a_push_deploys_only_what_is_followed_and_new() {
         var environment = register("shop", GOOD);
         assertThat(push(environment, GOOD)).isEqualTo(new Push.Ignored("it does not redeploy on push"));
-        apps.setRedeployOnPush(tenant.id(), environment.id(), true, ACTOR);
+        apps.setRedeployOnPush(environment.ref(), true, ACTOR);
         assertThat(push(environment, "registry.example/demo/other:1.0")).isEqualTo(new Push.Unrelated());
         assertThat(push(environment, NEWER)).isEqualTo(new Push.Ignored("it follows the tag 1.0, not 1.1"));
 
@@ -458,8 +458,8 @@ class DeployTest {
         assertThat(push(environment, GOOD))
                 .as("a comment is nothing to deploy")
                 .isEqualTo(new Push.Ignored("release 1 serves this image already"));
-        apps.setImage(tenant.id(), environment.id(), NEWER, ACTOR);
-        apps.setImage(tenant.id(), environment.id(), GOOD, ACTOR);
+        apps.setImage(environment.ref(), NEWER, ACTOR);
+        apps.setImage(environment.ref(), GOOD, ACTOR);
         assertThat(push(environment, GOOD)).isInstanceOf(Push.Deployed.class);
         ended(newest(environment));
         tenants.suspend(tenant.id(), "staff@example.org");
@@ -469,16 +469,16 @@ class DeployTest {
     @Test
     void a_push_resumes_what_is_paused_where_it_fits_and_says_so_where_it_does_not() {
         var environment = register("shop", GOOD);
-        apps.setRedeployOnPush(tenant.id(), environment.id(), true, ACTOR);
+        apps.setRedeployOnPush(environment.ref(), true, ACTOR);
         deployed(environment, null);
-        apps.pause(tenant.id(), environment.id(), ACTOR);
+        apps.pause(environment.ref(), ACTOR);
 
         assertThat(push(environment, GOOD))
                 .isInstanceOfSatisfying(Push.Deployed.class, pushed -> ended(pushed.deployment()));
         assertThat(now(environment).pausedAt()).isNull();
         settled(environment, Health.RUNNING);
 
-        apps.pause(tenant.id(), environment.id(), ACTOR);
+        apps.pause(environment.ref(), ACTOR);
         apps.create(tenant.id(), "blog", GOOD, Draft.web(size, 7), ACTOR);
         var before = newest(environment).number();
         assertThat(push(environment, GOOD))
@@ -497,7 +497,7 @@ class DeployTest {
         deployed(shop, null);
         var before = quotas.of(tenant.id()).quota().usage();
 
-        apps.pause(tenant.id(), shop.id(), ACTOR);
+        apps.pause(shop.ref(), ACTOR);
 
         var paused = quotas.of(tenant.id()).quota().usage();
         assertThat(before.cpuMillis()).isPositive();
@@ -506,10 +506,10 @@ class DeployTest {
         assertThat(paused.databaseMib()).isEqualTo(before.databaseMib());
         assertThat(quotas.headroom(tenant.id()).surgeCpuMillis()).isZero();
         apps.create(tenant.id(), "blog", GOOD, Draft.web(size, 7), ACTOR);
-        assertThat(fieldsOf(() -> apps.resume(tenant.id(), shop.id(), ACTOR))).contains("quota");
-        assertThat(fieldsOf(() -> deployments.deploy(tenant.id(), shop.id(), NEWER, null, ACTOR)))
+        assertThat(fieldsOf(() -> apps.resume(shop.ref(), ACTOR))).contains("quota");
+        assertThat(fieldsOf(() -> deployments.deploy(shop.ref(), NEWER, null, ACTOR)))
                 .contains("quota");
-        assertThat(fieldsOf(() -> deployments.rollBack(tenant.id(), shop.id(), 1, null, ACTOR)))
+        assertThat(fieldsOf(() -> deployments.rollBack(shop.ref(), 1, null, ACTOR)))
                 .contains("quota");
         assertThat(now(shop).pausedAt()).isNotNull();
         assertThat(now(shop).spec().image()).isEqualTo(GOOD);
@@ -520,13 +520,13 @@ class DeployTest {
     void two_that_are_resumed_at_once_do_not_both_fit_where_one_does() {
         var shop = register("shop", GOOD);
         var blog = register("blog", GOOD);
-        List.of(shop, blog).forEach(environment -> apps.pause(tenant.id(), environment.id(), ACTOR));
+        List.of(shop, blog).forEach(environment -> apps.pause(environment.ref(), ACTOR));
         apps.create(tenant.id(), "api", GOOD, Draft.web(size, 5), ACTOR);
         try (var threads = Executors.newFixedThreadPool(2)) {
             var resumed = Stream.of(shop, blog)
                     .map(environment -> threads.submit(() -> {
                         try {
-                            apps.resume(tenant.id(), environment.id(), ACTOR);
+                            apps.resume(environment.ref(), ACTOR);
                             return true;
                         } catch (Problems e) {
                             return false;
@@ -541,13 +541,13 @@ class DeployTest {
     @Test
     void what_is_being_deployed_claims_its_room_although_it_is_paused() {
         var environment = register("shop", HANGS);
-        var deployment = deployments.deploy(tenant.id(), environment.id(), null, null, ACTOR);
+        var deployment = deployments.deploy(environment.ref(), null, null, ACTOR);
         commandRuns(deployment);
 
-        apps.pause(tenant.id(), environment.id(), ACTOR);
+        apps.pause(environment.ref(), ACTOR);
         assertThat(quotas.of(tenant.id()).quota().usage().cpuMillis()).isEqualTo(1000);
 
-        deployments.cancel(tenant.id(), environment.id(), deployment.number(), true, ACTOR);
+        deployments.cancel(environment.ref(), deployment.number(), true, ACTOR);
         ended(deployment);
         assertThat(quotas.of(tenant.id()).quota().usage().cpuMillis()).isZero();
     }
@@ -556,7 +556,7 @@ class DeployTest {
     void a_release_command_is_ended_only_by_who_knows_that_it_runs_and_runs_again_with_the_next_deployment() {
         var environment = register("shop", GOOD);
         deployed(environment, null);
-        var hanging = deployments.deploy(tenant.id(), environment.id(), HANGS, null, ACTOR);
+        var hanging = deployments.deploy(environment.ref(), HANGS, null, ACTOR);
         commandRuns(hanging);
 
         assertThat(cancel(hanging, false)).isEqualTo(Deployments.Cancellation.COMMAND_RUNS);
@@ -577,7 +577,7 @@ class DeployTest {
         await().atMost(PATIENCE).until(() -> observe(environment).jobs().isEmpty());
         assertThatThrownBy(() -> cancel(hanging, true)).isInstanceOf(Problems.class);
 
-        var next = deployments.deploy(tenant.id(), environment.id(), null, null, ACTOR);
+        var next = deployments.deploy(environment.ref(), null, null, ACTOR);
         commandRuns(next);
         assertThat(again(next).release().id()).isEqualTo(cancelled.release().id());
         assertThat(again(next).release().commandAttempt()).isEqualTo(2);
@@ -590,7 +590,7 @@ class DeployTest {
         var environment = register("shop", GOOD);
         deployed(environment, null);
         var finishing =
-                deployments.deploy(tenant.id(), environment.id(), "registry.example/demo/finishes:1.0", null, ACTOR);
+                deployments.deploy(environment.ref(), "registry.example/demo/finishes:1.0", null, ACTOR);
         commandRuns(finishing);
 
         cancel(finishing, true);
@@ -609,7 +609,7 @@ class DeployTest {
     @Test
     void a_release_command_that_ends_well_while_somebody_cancels_is_not_rolled_out() {
         var environment = register("shop", "registry.example/demo/finishes:1.0");
-        var deployment = deployments.deploy(tenant.id(), environment.id(), null, null, ACTOR);
+        var deployment = deployments.deploy(environment.ref(), null, null, ACTOR);
         var active = commandRuns(deployment);
         simulator.disconnect(true);
         cancel(deployment, true);
@@ -632,7 +632,7 @@ class DeployTest {
         var environment = register("shop", GOOD);
         deployed(environment, null);
         simulator.disconnect(true);
-        var deployment = deployments.deploy(tenant.id(), environment.id(), NEWER, null, ACTOR);
+        var deployment = deployments.deploy(environment.ref(), NEWER, null, ACTOR);
         await().atMost(PATIENCE).until(() -> again(deployment).release() != null);
         var release = again(deployment).release();
         tenancy.run(tenant.id(), () -> releases.beginCommand(tenant.id(), release.id(), 0));
@@ -649,7 +649,7 @@ class DeployTest {
     void a_release_command_that_gets_no_node_is_ended_too() {
         var environment = register("shop", GOOD);
         simulator.fillNodes(true);
-        var deployment = deployments.deploy(tenant.id(), environment.id(), null, null, ACTOR);
+        var deployment = deployments.deploy(environment.ref(), null, null, ACTOR);
         await().atMost(PATIENCE).until(() -> observe(environment).jobs().size() == 1);
 
         cancel(deployment, true);
@@ -665,24 +665,24 @@ class DeployTest {
         deployed(environment, null);
         deployed(environment, "registry.example/demo/crash:1.0");
         assertThat(state(environment).servedBefore()).isFalse();
-        assertThat(deployments.servedBefore(tenant.id(), environment.id(), 10)).isEmpty();
+        assertThat(deployments.servedBefore(environment.ref(), 10)).isEmpty();
 
         deployed(environment, NEWER);
 
         assertThat(state(environment).servedBefore()).isTrue();
-        assertThat(deployments.servedBefore(tenant.id(), environment.id(), 10))
+        assertThat(deployments.servedBefore(environment.ref(), 10))
                 .extracting(earlier -> earlier.release().number())
                 .containsExactly(1);
     }
 
     private Deployments.Cancellation cancel(Deployment deployment, boolean endsCommand) {
-        return deployments.cancel(tenant.id(), deployment.environment(), deployment.number(), endsCommand, ACTOR);
+        return deployments.cancel(new EnvironmentRef(tenant.id(), deployment.environment()), deployment.number(), endsCommand, ACTOR);
     }
 
     /** The deployment once its release command's pod runs. */
     private Deployment commandRuns(Deployment deployment) {
         var environment =
-                apps.environment(tenant.id(), deployment.environment()).orElseThrow();
+                apps.environment(new EnvironmentRef(tenant.id(), deployment.environment())).orElseThrow();
         await().atMost(PATIENCE)
                 .until(() -> again(deployment).commandRuns()
                         && observe(environment).pods().stream()
@@ -692,7 +692,7 @@ class DeployTest {
     }
 
     private Environment now(Environment environment) {
-        return apps.environment(tenant.id(), environment.id()).orElseThrow();
+        return apps.environment(environment.ref()).orElseThrow();
     }
 
     private static List<String> fieldsOf(Runnable refused) {
@@ -705,7 +705,7 @@ class DeployTest {
     }
 
     private Push push(Environment environment, String image) {
-        return deployments.push(tenant.id(), environment.id(), ImageReference.parse(image), null, "registry webhook");
+        return deployments.push(environment.ref(), ImageReference.parse(image), null, "registry webhook");
     }
 
     @Test
@@ -739,10 +739,10 @@ class DeployTest {
     void a_release_command_that_was_given_up_does_not_wake_beside_the_next_one() {
         var environment = register("shop", GOOD);
         simulator.fillNodes(true);
-        var first = deployments.deploy(tenant.id(), environment.id(), null, null, ACTOR);
+        var first = deployments.deploy(environment.ref(), null, null, ACTOR);
         await().atMost(PATIENCE).until(() -> observe(environment).jobs().size() == 1);
 
-        var second = deployments.deploy(tenant.id(), environment.id(), NEWER, null, ACTOR);
+        var second = deployments.deploy(environment.ref(), NEWER, null, ACTOR);
 
         assertThat(ended(first).diagnosis().code()).isEqualTo(Diagnosis.Code.UNSCHEDULABLE);
         await().atMost(PATIENCE)
@@ -768,10 +768,10 @@ class DeployTest {
         var environment = register("shop", GOOD);
         deployed(environment, null);
         simulator.disconnect(true);
-        var cancelled = deployments.deploy(tenant.id(), environment.id(), NEWER, null, ACTOR);
+        var cancelled = deployments.deploy(environment.ref(), NEWER, null, ACTOR);
         await().atMost(PATIENCE).until(() -> again(cancelled).release() != null);
         var active = again(cancelled);
-        assertThat(deployments.cancel(tenant.id(), environment.id(), cancelled.number(), false, ACTOR))
+        assertThat(deployments.cancel(environment.ref(), cancelled.number(), false, ACTOR))
                 .isEqualTo(Deployments.Cancellation.DONE);
         simulator.disconnect(false);
 
@@ -798,7 +798,7 @@ class DeployTest {
     void a_spec_that_cannot_be_rendered_fails_its_deployment_and_what_serves_is_kept() {
         var environment = register("shop", GOOD);
         deployed(environment, null);
-        apps.edit(tenant.id(), environment.id(), environment.revision(), Draft.web(size, 1), ACTOR);
+        apps.edit(environment.ref(), environment.revision(), Draft.web(size, 1), ACTOR);
         asOwner("""
                 ALTER TABLE spec_revision NO FORCE ROW LEVEL SECURITY;
                 UPDATE spec_revision SET app = jsonb_set(app::jsonb, '{hosts}', '["not a host"]')::json
@@ -822,7 +822,7 @@ class DeployTest {
         settled(environment, Health.RUNNING);
         simulator.disconnect(true);
 
-        deployments.deploy(tenant.id(), environment.id(), NEWER, null, ACTOR);
+        deployments.deploy(environment.ref(), NEWER, null, ACTOR);
 
         await().atMost(PATIENCE).until(() -> state(environment).status().unreachableSince() != null);
         assertThat(newest(environment).state()).isEqualTo(Deployment.State.ACTIVE);
@@ -837,11 +837,11 @@ class DeployTest {
         var environment = register("shop", GOOD);
         deployed(environment, null);
 
-        apps.pause(tenant.id(), environment.id(), ACTOR);
+        apps.pause(environment.ref(), ACTOR);
         settled(environment, Health.PAUSED);
         await().atMost(PATIENCE).until(() -> observe(environment).pods().isEmpty());
 
-        apps.resume(tenant.id(), environment.id(), ACTOR);
+        apps.resume(environment.ref(), ACTOR);
         settled(environment, Health.RUNNING);
     }
 
@@ -852,18 +852,18 @@ class DeployTest {
         deployed(shop, null);
         deployed(blog, null);
 
-        apps.delete(tenant.id(), shop.id(), ACTOR);
+        apps.delete(shop.ref(), ACTOR);
 
         await().atMost(PATIENCE)
-                .until(() -> apps.environment(tenant.id(), shop.id()).isEmpty());
+                .until(() -> apps.environment(shop.ref()).isEmpty());
         assertThat(apps.app(tenant.id(), "shop")).isEmpty();
         assertThat(observe(shop).objects()).isEmpty();
         assertThat(observe(blog).workloads()).hasSize(1);
         assertThat(databases.detached(tenant.id())).singleElement().satisfies(database -> {
             assertThat(database.appName()).isEqualTo("shop");
-            assertThat(databases.destroy(tenant.id(), database.environment(), "another", ACTOR))
+            assertThat(databases.destroy(new EnvironmentRef(tenant.id(), database.environment()), "another", ACTOR))
                     .isFalse();
-            assertThat(databases.destroy(tenant.id(), database.environment(), "shop", ACTOR))
+            assertThat(databases.destroy(new EnvironmentRef(tenant.id(), database.environment()), "shop", ACTOR))
                     .isTrue();
         });
         await().atMost(PATIENCE).until(() -> databases.detached(tenant.id()).isEmpty());
@@ -883,11 +883,11 @@ class DeployTest {
         var environment = register("shop", GOOD);
         deployed(environment, null);
         var stuck =
-                deployments.deploy(tenant.id(), environment.id(), "registry.example/demo/unhealthy:1.0", null, ACTOR);
+                deployments.deploy(environment.ref(), "registry.example/demo/unhealthy:1.0", null, ACTOR);
         await().atMost(PATIENCE)
                 .until(() -> PhaseView.of(again(stuck).phases(), Phase.ROLL_OUT).state() == PhaseView.State.RUNNING);
 
-        deployments.cancel(tenant.id(), environment.id(), stuck.number(), false, ACTOR);
+        deployments.cancel(environment.ref(), stuck.number(), false, ACTOR);
 
         assertThat(again(stuck).state()).isEqualTo(Deployment.State.CANCELLED);
         settled(environment, Health.RUNNING);
@@ -919,8 +919,7 @@ class DeployTest {
     private int edited(Environment environment, String variables) {
         var draft = Draft.web(size, 2);
         apps.edit(
-                tenant.id(),
-                environment.id(),
+                environment.ref(),
                 now(environment).revision(),
                 new Draft(
                         draft.processes(),
@@ -975,7 +974,7 @@ class DeployTest {
     }
 
     private Deployment deployed(Environment environment, @Nullable String image) {
-        return ended(deployments.deploy(tenant.id(), environment.id(), image, null, ACTOR));
+        return ended(deployments.deploy(environment.ref(), image, null, ACTOR));
     }
 
     private Deployment ended(Deployment deployment) {
@@ -985,12 +984,12 @@ class DeployTest {
 
     private Deployment again(Deployment deployment) {
         return deployments
-                .byNumber(tenant.id(), deployment.environment(), deployment.number())
+                .byNumber(new EnvironmentRef(tenant.id(), deployment.environment()), deployment.number())
                 .orElseThrow();
     }
 
     private Deployment newest(Environment environment) {
-        return deployments.newest(tenant.id(), environment.id(), 1, 0).getFirst();
+        return deployments.newest(environment.ref(), 1, 0).getFirst();
     }
 
     private void settled(Environment environment, Health health) {

@@ -98,9 +98,9 @@ class DocumentsTest {
         assertThat(status().jobs())
                 .containsExactly(new StatusView.JobView("cron/nightly", StatusView.Run.NONE, null, null, null));
 
-        apps.pause(tenant.id(), environment.id(), ACTOR);
+        apps.pause(environment.ref(), ACTOR);
         await().atMost(PATIENCE).until(() -> observe().cronJobs().getFirst().suspended());
-        apps.resume(tenant.id(), environment.id(), ACTOR);
+        apps.resume(environment.ref(), ACTOR);
         await().atMost(PATIENCE).until(() -> !observe().cronJobs().getFirst().suspended());
 
         write(SITE);
@@ -123,7 +123,7 @@ class DocumentsTest {
         await().atMost(PATIENCE).until(() -> !tasks().equals(first) && task(StatusView.Run.SUCCEEDED));
         assertThat(tasks()).hasSize(1);
 
-        var back = deployments.rollBack(tenant.id(), environment.id(), 1, null, ACTOR);
+        var back = deployments.rollBack(environment.ref(), 1, null, ACTOR);
         await().atMost(PATIENCE).until(() -> again(back).state().ended());
         assertThat(again(back).state()).isEqualTo(Deployment.State.SUCCEEDED);
         settled();
@@ -182,10 +182,10 @@ class DocumentsTest {
         await().atMost(PATIENCE).until(() -> status().health() == Health.RUNNING);
         assertThat(status().processes().getFirst().desired()).isEqualTo(3);
 
-        apps.pause(tenant.id(), environment.id(), ACTOR);
+        apps.pause(environment.ref(), ACTOR);
         await().atMost(PATIENCE)
                 .until(() -> desired() == 0 && observe().autoscalers().isEmpty());
-        apps.resume(tenant.id(), environment.id(), ACTOR);
+        apps.resume(environment.ref(), ACTOR);
         await().atMost(PATIENCE)
                 .until(() -> desired() >= 2 && !observe().autoscalers().isEmpty());
 
@@ -237,7 +237,7 @@ class DocumentsTest {
     @Test
     void a_revision_of_an_earlier_portal_is_deployed() {
         deployed();
-        apps.edit(tenant.id(), environment.id(), now().revision(), Draft.web(size(), 2), ACTOR);
+        apps.edit(environment.ref(), now().revision(), Draft.web(size(), 2), ACTOR);
         asOwner("""
                 ALTER TABLE spec_revision NO FORCE ROW LEVEL SECURITY;
                 UPDATE spec_revision SET app = NULL, operator = NULL, app_text = NULL, variables_text = NULL
@@ -264,11 +264,11 @@ class DocumentsTest {
     }
 
     private Environment now() {
-        return apps.environment(tenant.id(), environment.id()).orElseThrow();
+        return apps.environment(environment.ref()).orElseThrow();
     }
 
     private void write(String text) {
-        documents.write(tenant.id(), environment.id(), now().revision(), text, Map.of(), ACTOR);
+        documents.write(environment.ref(), now().revision(), text, Map.of(), ACTOR);
     }
 
     /** @return the fewest pods that were wanted meanwhile */
@@ -327,14 +327,14 @@ class DocumentsTest {
     }
 
     private Deployment deployed() {
-        var asked = deployments.deploy(tenant.id(), environment.id(), null, null, ACTOR);
+        var asked = deployments.deploy(environment.ref(), null, null, ACTOR);
         await().atMost(PATIENCE).until(() -> again(asked).state().ended());
         return again(asked);
     }
 
     private Deployment again(Deployment deployment) {
         return deployments
-                .byNumber(tenant.id(), environment.id(), deployment.number())
+                .byNumber(environment.ref(), deployment.number())
                 .orElseThrow();
     }
 

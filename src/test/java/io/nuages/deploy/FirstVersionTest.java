@@ -132,7 +132,7 @@ class FirstVersionTest {
         assertThat(all).allSatisfy(each -> {
             var workload = cluster.observe(Attempt.scope(each)).workloads().getFirst();
             assertThat(workload.generation()).isEqualTo(Database.GENERATIONS.get(workload.name()));
-            assertThat(deployments.newest(tenant.id(), each.id(), 1, 0))
+            assertThat(deployments.newest(each.ref(), 1, 0))
                     .singleElement()
                     .extracting(Deployment::state)
                     .isEqualTo(Deployment.State.SUCCEEDED);

@@ -119,17 +119,17 @@ class HoldsTest {
     @Test
     void deployments_of_one_tenant_wait_and_say_why_while_others_begin() {
         var shop = app(tenant, "shop", GOOD);
-        apps.setRedeployOnPush(tenant.id(), shop.id(), true, "dev");
+        apps.setRedeployOnPush(shop.ref(), true, "dev");
         holds.holdDeployments(tenant.id(), STAFF, REASON);
 
-        deployments.deploy(tenant.id(), shop.id(), null, null, "dev");
+        deployments.deploy(shop.ref(), null, null, "dev");
         for (var push = 0; push < 3; push++) {
-            deployments.push(tenant.id(), shop.id(), ImageReference.parse(GOOD), "push-" + push, "registry webhook");
+            deployments.push(shop.ref(), ImageReference.parse(GOOD), "push-" + push, "registry webhook");
         }
         handled(shop);
 
         assertThat(newest(shop).state()).isEqualTo(Deployment.State.WAITING);
-        assertThat(deployments.newest(tenant.id(), shop.id(), 9, 0))
+        assertThat(deployments.newest(shop.ref(), 9, 0))
                 .as("waiting ones are bounded by the number of environments")
                 .filteredOn(deployment -> deployment.state() == Deployment.State.WAITING)
                 .hasSize(1);
@@ -148,7 +148,7 @@ class HoldsTest {
 
         var other = tenant("Other");
         var blog = app(other, "blog", GOOD);
-        deployments.deploy(other.id(), blog.id(), null, null, "dev");
+        deployments.deploy(blog.ref(), null, null, "dev");
         ended(blog);
 
         holds.releaseDeployments(tenant.id(), STAFF);
@@ -162,15 +162,15 @@ class HoldsTest {
     @Test
     void what_has_begun_goes_on_to_its_end_and_what_comes_then_waits() {
         var shop = app(tenant, "shop", SLOW);
-        deployments.deploy(tenant.id(), shop.id(), null, null, "dev");
+        deployments.deploy(shop.ref(), null, null, "dev");
         await().atMost(PATIENCE).until(() -> newest(shop).state() == Deployment.State.ACTIVE);
 
         holds.holdDeployments(STAFF, REASON);
-        deployments.deploy(tenant.id(), shop.id(), GOOD, null, "dev");
+        deployments.deploy(shop.ref(), GOOD, null, "dev");
 
         await().atMost(PATIENCE)
                 .until(() -> deployments
-                                .byNumber(tenant.id(), shop.id(), 1)
+                                .byNumber(shop.ref(), 1)
                                 .orElseThrow()
                                 .state()
                         == Deployment.State.SUCCEEDED);
@@ -187,18 +187,18 @@ class HoldsTest {
         var blog = app(tenant, "blog", GOOD);
         var slow = app(tenant, "slow", SLOW);
         for (var environment : Set.of(shop, blog)) {
-            deployments.deploy(tenant.id(), environment.id(), null, null, "dev");
+            deployments.deploy(environment.ref(), null, null, "dev");
             ended(environment);
         }
-        deployments.deploy(tenant.id(), slow.id(), null, null, "dev");
+        deployments.deploy(slow.ref(), null, null, "dev");
         await().atMost(PATIENCE).until(() -> newest(slow).state() == Deployment.State.ACTIVE);
 
         holds.holdWrites(STAFF, "The cluster is being upgraded.");
         handled(slow);
         var before = seen(slow).objects();
-        apps.pause(tenant.id(), shop.id(), "dev");
-        apps.delete(tenant.id(), blog.id(), "dev");
-        deployments.deploy(tenant.id(), slow.id(), null, null, "dev");
+        apps.pause(shop.ref(), "dev");
+        apps.delete(blog.ref(), "dev");
+        deployments.deploy(slow.ref(), null, null, "dev");
         handled(shop);
         handled(blog);
         handled(slow);
@@ -208,7 +208,7 @@ class HoldsTest {
                 .allSatisfy(workload -> assertThat(workload.desired()).isPositive());
         assertThat(seen(blog).workloads()).isNotEmpty();
         assertThat(seen(slow).objects()).isEqualTo(before);
-        assertThat(deployments.byNumber(tenant.id(), slow.id(), 1).orElseThrow().state())
+        assertThat(deployments.byNumber(slow.ref(), 1).orElseThrow().state())
                 .isEqualTo(Deployment.State.ACTIVE);
         var owner = owner();
         assertThat(owner.get("/t/" + tenant.slug() + "/apps/slow/production/deployments/1")
@@ -233,13 +233,13 @@ class HoldsTest {
                 .untilAsserted(() -> assertThat(seen(shop).workloads())
                         .allSatisfy(workload -> assertThat(workload.desired()).isZero()));
         await().atMost(PATIENCE)
-                .until(() -> apps.environment(tenant.id(), blog.id()).isEmpty());
+                .until(() -> apps.environment(blog.ref()).isEmpty());
     }
 
     @Test
     void what_is_held_at_one_replica_is_held_at_the_others_at_once() {
         var shop = app(tenant, "shop", GOOD);
-        deployments.deploy(tenant.id(), shop.id(), null, null, "dev");
+        deployments.deploy(shop.ref(), null, null, "dev");
         ended(shop);
         var scope = Attempt.scope(shop);
         var other =
@@ -267,10 +267,10 @@ class HoldsTest {
     @Test
     void a_phase_has_all_of_its_time_when_the_cluster_may_be_changed_again() {
         var shop = app(tenant, "shop", GOOD);
-        var deployment = deployments.deploy(tenant.id(), shop.id(), null, null, "dev");
+        var deployment = deployments.deploy(shop.ref(), null, null, "dev");
         ended(shop);
         var running = deployments
-                .byNumber(tenant.id(), shop.id(), deployment.number())
+                .byNumber(shop.ref(), deployment.number())
                 .orElseThrow();
         var began = PhaseView.of(running.phases(), Phase.ROLL_OUT).startedAt();
         var now = began.plusSeconds(3600);
@@ -338,7 +338,7 @@ class HoldsTest {
     }
 
     private Deployment newest(Environment environment) {
-        return deployments.newest(environment.tenant(), environment.id(), 1, 0).getFirst();
+        return deployments.newest(environment.ref(), 1, 0).getFirst();
     }
 
     private Deployment ended(Environment environment) {

@@ -103,13 +103,13 @@ class OtherJobsTest {
         run(Purpose.CRON, "cron-nightly", HANGS);
         run(Purpose.TASK, "task-import", HANGS);
         await().atMost(PATIENCE).until(() -> running(2));
-        var hanging = deployments.deploy(tenant.id(), environment.id(), HANGS, null, ACTOR);
+        var hanging = deployments.deploy(environment.ref(), HANGS, null, ACTOR);
         await().atMost(PATIENCE)
                 .until(() -> observe().pods().stream()
                         .anyMatch(pod -> pod.purpose() == Purpose.RELEASE_COMMAND
                                 && pod.phase().equals("Running")));
 
-        deployments.cancel(tenant.id(), environment.id(), hanging.number(), true, ACTOR);
+        deployments.cancel(environment.ref(), hanging.number(), true, ACTOR);
 
         assertThat(ended(hanging).state()).isEqualTo(Deployment.State.CANCELLED);
         settled(hanging);
@@ -119,7 +119,7 @@ class OtherJobsTest {
 
     @Test
     void a_failed_run_of_a_cron_job_is_nobody_elses_failure() {
-        var next = deployments.deploy(tenant.id(), environment.id(), "registry.example/demo/slow:1.0", null, ACTOR);
+        var next = deployments.deploy(environment.ref(), "registry.example/demo/slow:1.0", null, ACTOR);
         run(Purpose.CRON, "cron-nightly", FAILS);
 
         assertThat(ended(next).state()).as(next.toString()).isEqualTo(Deployment.State.SUCCEEDED);
@@ -135,7 +135,7 @@ class OtherJobsTest {
         // Nothing clears it away before the deployment takes it on.
         holds.holdWrites(ACTOR, "Another portal is at work");
         run(Purpose.RELEASE_COMMAND, "init", name, GOOD, Map.of("app.kubernetes.io/component", "init"));
-        var asked = deployments.deploy(tenant.id(), environment.id(), NEWER, null, ACTOR);
+        var asked = deployments.deploy(environment.ref(), NEWER, null, ACTOR);
         holds.releaseWrites(ACTOR);
 
         var next = ended(asked);
@@ -227,7 +227,7 @@ class OtherJobsTest {
     }
 
     private Deployment deployed(String image) {
-        return ended(deployments.deploy(tenant.id(), environment.id(), image, null, ACTOR));
+        return ended(deployments.deploy(environment.ref(), image, null, ACTOR));
     }
 
     private Deployment ended(Deployment deployment) {
@@ -237,7 +237,7 @@ class OtherJobsTest {
 
     private Deployment again(Deployment deployment) {
         return deployments
-                .byNumber(tenant.id(), environment.id(), deployment.number())
+                .byNumber(environment.ref(), deployment.number())
                 .orElseThrow();
     }
 

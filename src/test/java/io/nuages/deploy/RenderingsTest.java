@@ -143,7 +143,7 @@ class RenderingsTest {
         for (int i = 1; i < 50; i++) {
             all.add(apps.addEnvironment(tenant.id(), all.getFirst().app(), "e" + i, GOOD, draft(), ACTOR));
         }
-        all.forEach(each -> deployments.deploy(tenant.id(), each.id(), null, null, ACTOR));
+        all.forEach(each -> deployments.deploy(each.ref(), null, null, ACTOR));
         all.forEach(this::awaitServing);
         var before = all.stream().collect(Collectors.toMap(Environment::id, this::seen));
         var other = otherPortal();
@@ -167,10 +167,10 @@ class RenderingsTest {
         assertThat(applied.workloads())
                 .isEqualTo(renderings.serving(again(shop), release).workloads());
 
-        apps.pause(tenant.id(), shop.id(), ACTOR);
+        apps.pause(shop.ref(), ACTOR);
         otherPortal().keep(again(shop));
         await().atMost(PATIENCE).until(() -> pods(shop).isEmpty());
-        apps.resume(tenant.id(), shop.id(), ACTOR);
+        apps.resume(shop.ref(), ACTOR);
         otherPortal().keep(again(shop));
         await().atMost(PATIENCE).until(() -> pods(shop).size() == 1);
     }
@@ -197,7 +197,7 @@ class RenderingsTest {
         assertThat(outdated(shop)).isTrue();
 
         var release = again(shop).servingRelease();
-        deployments.deploy(tenant.id(), shop.id(), null, null, ACTOR);
+        deployments.deploy(shop.ref(), null, null, ACTOR);
 
         await().atMost(PATIENCE).until(() -> !outdated(shop) && idle(shop));
         assertThat(again(shop).servingRelease()).as("the same release").isEqualTo(release);
@@ -212,7 +212,7 @@ class RenderingsTest {
         renderedLongAgo(shop);
         var old = pods(shop);
 
-        deployments.deploy(tenant.id(), shop.id(), CRASHES, null, ACTOR);
+        deployments.deploy(shop.ref(), CRASHES, null, ACTOR);
         await().atMost(PATIENCE).until(() -> idle(shop));
         upkeep.keep(again(shop));
 
@@ -227,7 +227,7 @@ class RenderingsTest {
         var old = pods(shop);
         forget(shop);
 
-        deployments.deploy(tenant.id(), shop.id(), CRASHES, null, ACTOR);
+        deployments.deploy(shop.ref(), CRASHES, null, ACTOR);
         await().atMost(PATIENCE).until(() -> idle(shop));
         upkeep.keep(again(shop));
 
@@ -251,9 +251,9 @@ class RenderingsTest {
     void what_one_portal_had_stored_is_what_another_one_applies() {
         var shop = deployed("shop");
         var first = again(shop).servingRelease();
-        deployments.deploy(tenant.id(), shop.id(), "registry.example/demo/shop:1.1", null, ACTOR);
+        deployments.deploy(shop.ref(), "registry.example/demo/shop:1.1", null, ACTOR);
         awaitServing(shop);
-        var second = deployments.newest(tenant.id(), shop.id(), 1, 0).getFirst();
+        var second = deployments.newest(shop.ref(), 1, 0).getFirst();
         holds.holdWrites(ACTOR, "A portal ends here.");
         tenancy.run(tenant.id(), () -> {
             jdbc.sql("UPDATE environment SET serving_release = ? WHERE id = ?")
@@ -278,7 +278,7 @@ class RenderingsTest {
     @Test
     void two_portals_that_render_at_once_apply_the_same() {
         var shop = deployed("shop");
-        var deployment = deployments.newest(tenant.id(), shop.id(), 1, 0).getFirst();
+        var deployment = deployments.newest(shop.ref(), 1, 0).getFirst();
         var now = again(shop);
         var attempt = new Attempt(now, deployment, now.spec(), Instant.now(), Instant.EPOCH);
         for (int i = 0; i < 5; i++) {
@@ -392,7 +392,7 @@ class RenderingsTest {
 
     private Environment deployed(String name) {
         var environment = apps.create(tenant.id(), name, GOOD, draft(), ACTOR);
-        deployments.deploy(tenant.id(), environment.id(), null, null, ACTOR);
+        deployments.deploy(environment.ref(), null, null, ACTOR);
         awaitServing(environment);
         return environment;
     }
@@ -410,14 +410,14 @@ class RenderingsTest {
 
     private boolean idle(Environment environment) {
         return deployments
-                .newest(tenant.id(), environment.id(), 1, 0)
+                .newest(environment.ref(), 1, 0)
                 .getFirst()
                 .state()
                 .ended();
     }
 
     private Environment again(Environment environment) {
-        return apps.environment(tenant.id(), environment.id()).orElseThrow();
+        return apps.environment(environment.ref()).orElseThrow();
     }
 
     /** What it runs, and which version of the workload's own wishes that is: another one would be seen before its pods are. */

@@ -122,7 +122,7 @@ class RenewalsTest {
         var first = all.stream().filter(this::renewing).findFirst().orElseThrow();
         var other = all.get(0).equals(first) ? all.get(1) : all.get(0);
 
-        deployments.cancel(tenant.id(), first.id(), newest(first).number(), false, ACTOR);
+        deployments.cancel(first.ref(), newest(first).number(), false, ACTOR);
 
         var ended = ended();
         assertThat(ended.outcome()).isEqualTo(Renewals.Outcome.FAILED);
@@ -133,7 +133,7 @@ class RenewalsTest {
     @Test
     void one_goes_on_at_a_time_until_it_is_stopped_and_what_is_paused_sleeps_on() {
         var asleep = outdated("asleep");
-        apps.pause(tenant.id(), asleep.id(), ACTOR);
+        apps.pause(asleep.ref(), ACTOR);
         outdated("awake");
         simulator.fillNodes(true);
         renewals.start(tenant.id(), 5, STAFF);
@@ -162,7 +162,7 @@ class RenewalsTest {
     /** It serves, and its pods are of a chart that said something else of them. */
     private Environment outdated(String name) {
         var environment = apps.create(tenant.id(), name, GOOD, Draft.web(size, 1), ACTOR);
-        deployments.deploy(tenant.id(), environment.id(), null, null, ACTOR);
+        deployments.deploy(environment.ref(), null, null, ACTOR);
         await().atMost(PATIENCE).until(() -> again(environment).servingRelease() != null);
         tenancy.run(tenant.id(), () -> jdbc.sql("""
                         UPDATE rendering SET document = replace(document::text, '"enableServiceLinks":false',
@@ -195,10 +195,10 @@ class RenewalsTest {
     }
 
     private Deployment newest(Environment environment) {
-        return deployments.newest(tenant.id(), environment.id(), 1, 0).getFirst();
+        return deployments.newest(environment.ref(), 1, 0).getFirst();
     }
 
     private Environment again(Environment environment) {
-        return apps.environment(tenant.id(), environment.id()).orElseThrow();
+        return apps.environment(environment.ref()).orElseThrow();
     }
 }

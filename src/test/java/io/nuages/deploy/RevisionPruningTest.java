@@ -101,7 +101,7 @@ class RevisionPruningTest {
     void who_edits_on_from_a_revision_that_is_gone_is_shown_the_newest() {
         edited(KEPT + 2);
         pruning.prune();
-        assertThatThrownBy(() -> apps.edit(tenant, shop.id(), 1, Draft.web(size, 2), "dev"))
+        assertThatThrownBy(() -> apps.edit(shop.ref(), 1, Draft.web(size, 2), "dev"))
                 .isInstanceOf(StaleSpec.class);
     }
 

@@ -131,7 +131,7 @@ class SecretPruningTest {
                     .params(tenant, id)
                     .update();
         });
-        apps.bindSecrets(tenant, shop.id(), Map.of("KEY", new SecretRef(name, "KEY")), "dev");
+        apps.bindSecrets(shop.ref(), Map.of("KEY", new SecretRef(name, "KEY")), "dev");
         return name;
     }
 
@@ -159,11 +159,11 @@ class SecretPruningTest {
     }
 
     private int revision() {
-        return apps.environment(tenant, shop.id()).orElseThrow().revision();
+        return apps.environment(shop.ref()).orElseThrow().revision();
     }
 
     private List<String> kept(String... names) {
-        return sealed.named(tenant, shop.id(), List.of(names)).stream()
+        return sealed.named(shop.ref(), List.of(names)).stream()
                 .map(SealedSecrets.SealedSecret::name)
                 .toList();
     }

@@ -1,5 +1,6 @@
 package io.nuages.deploy;
 
+import io.nuages.tenant.EnvironmentRef;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -116,7 +117,7 @@ class StoredPhasesTest {
     }
 
     private Deployment deployed(String phases) {
-        var asked = deployments.deploy(tenant.id(), environment, null, null, ACTOR);
+        var asked = deployments.deploy(new EnvironmentRef(tenant.id(), environment), null, null, ACTOR);
         tenancy.run(
                 tenant.id(),
                 () -> jdbc.sql("UPDATE deployment SET phases = :phases::json WHERE id = :id")
@@ -130,7 +131,7 @@ class StoredPhasesTest {
 
     private Deployment again(Deployment deployment) {
         return deployments
-                .byNumber(tenant.id(), environment, deployment.number())
+                .byNumber(new EnvironmentRef(tenant.id(), environment), deployment.number())
                 .orElseThrow();
     }
 

@@ -80,10 +80,10 @@ class LedgerTest {
     void each_change_of_what_is_claimed_has_an_entry_and_what_changes_nothing_has_none() {
         var shop = create("shop", 1);
         edit(shop, 3);
-        apps.setImage(tenant.id(), shop.id(), "registry.example/demo/shop:2.0", "dev");
-        apps.pause(tenant.id(), shop.id(), "owner");
-        apps.pause(tenant.id(), shop.id(), "owner");
-        apps.resume(tenant.id(), shop.id(), "dev");
+        apps.setImage(shop.ref(), "registry.example/demo/shop:2.0", "dev");
+        apps.pause(shop.ref(), "owner");
+        apps.pause(shop.ref(), "owner");
+        apps.resume(shop.ref(), "dev");
 
         assertThat(entries(shop.id()))
                 .containsExactly(
@@ -123,9 +123,9 @@ class LedgerTest {
     void a_database_that_stays_costs_until_it_is_destroyed() {
         var shop = create("shop", 1);
         deploy(shop);
-        apps.delete(tenant.id(), shop.id(), "olga");
+        apps.delete(shop.ref(), "olga");
         gone(shop);
-        assertThat(databases.destroy(tenant.id(), shop.id(), "shop", "owner")).isTrue();
+        assertThat(databases.destroy(shop.ref(), "shop", "owner")).isTrue();
 
         assertThat(entries(shop.id()))
                 .containsExactly(
@@ -137,7 +137,7 @@ class LedgerTest {
     @Test
     void what_never_had_a_database_ends_with_its_environment() {
         var shop = create("shop", 1);
-        apps.delete(tenant.id(), shop.id(), "olga");
+        apps.delete(shop.ref(), "olga");
         gone(shop);
         assertThat(entries(shop.id())).last().isEqualTo("olga: deleted, 0 m, 0 MiB database, Rappen 0");
     }
@@ -146,7 +146,7 @@ class LedgerTest {
     void other_prices_have_an_entry_for_each_environment_that_they_change() {
         var shop = create("shop", 2);
         var blog = create("blog", 1);
-        apps.pause(tenant.id(), blog.id(), "anna");
+        apps.pause(blog.ref(), "anna");
 
         tenancy.everywhere(() -> {
             plans.saveSize(size, s, 250, 256, 150);
@@ -164,7 +164,7 @@ class LedgerTest {
         assertThat(entries(shop.id())).last().isEqualTo("sam: moved, 500 m, 1024 MiB database, Rappen 70");
         assertThat(entries(blog.id())).last().isEqualTo("sam: moved, 0 m, 1024 MiB database, Rappen 70");
         // Whoever changes it next finds nothing that was not recorded.
-        apps.setImage(tenant.id(), shop.id(), "registry.example/demo/shop:2.0", "dev");
+        apps.setImage(shop.ref(), "registry.example/demo/shop:2.0", "dev");
         assertThat(entries(shop.id())).hasSize(3);
     }
 
@@ -213,7 +213,7 @@ class LedgerTest {
             }
             jdbc.sql("DELETE FROM environment WHERE id = ?").param(blog.id()).update();
         });
-        apps.setImage(tenant.id(), shop.id(), "registry.example/demo/shop:2.0", "dev");
+        apps.setImage(shop.ref(), "registry.example/demo/shop:2.0", "dev");
         healing.heal();
         healing.heal();
 
@@ -228,9 +228,9 @@ class LedgerTest {
 
     private void any(Environment shop, Random random) {
         switch (random.nextInt(4)) {
-            case 0 -> apps.pause(tenant.id(), shop.id(), "anna");
-            case 1 -> apps.resume(tenant.id(), shop.id(), "anna");
-            case 2 -> deployments.deploy(tenant.id(), shop.id(), null, null, "dev");
+            case 0 -> apps.pause(shop.ref(), "anna");
+            case 1 -> apps.resume(shop.ref(), "anna");
+            case 2 -> deployments.deploy(shop.ref(), null, null, "dev");
             default -> {
                 try {
                     edit(shop, 1 + random.nextInt(3));
@@ -250,11 +250,10 @@ class LedgerTest {
     }
 
     private void edit(Environment environment, int pods, int databaseGib) {
-        var now = apps.environment(tenant.id(), environment.id()).orElseThrow();
+        var now = apps.environment(environment.ref()).orElseThrow();
         var web = Draft.web(s, pods);
         apps.edit(
-                tenant.id(),
-                environment.id(),
+                environment.ref(),
                 now.revision(),
                 new Draft(
                         web.processes(),
@@ -270,11 +269,11 @@ class LedgerTest {
 
     private void deploy(Environment environment) {
         var number = deployments
-                .deploy(tenant.id(), environment.id(), null, null, "dev")
+                .deploy(environment.ref(), null, null, "dev")
                 .number();
         await().atMost(Duration.ofMinutes(2))
                 .until(() -> deployments
-                                .byNumber(tenant.id(), environment.id(), number)
+                                .byNumber(environment.ref(), number)
                                 .orElseThrow()
                                 .state()
                         == Deployment.State.SUCCEEDED);
@@ -282,7 +281,7 @@ class LedgerTest {
 
     private void gone(Environment environment) {
         await().atMost(Duration.ofMinutes(2))
-                .until(() -> apps.environment(tenant.id(), environment.id()).isEmpty());
+                .until(() -> apps.environment(environment.ref()).isEmpty());
     }
 
     private List<String> entries(UUID environment) {

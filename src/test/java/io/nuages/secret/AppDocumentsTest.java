@@ -124,7 +124,7 @@ class AppDocumentsTest {
                         "process import-of-old-orders",
                         "health check",
                         "web, pods");
-        assertThat(apps.revisions(tenant.id(), shop.id(), 1).getFirst().summary())
+        assertThat(apps.revisions(shop.ref(), 1).getFirst().summary())
                 .endsWith("more");
     }
 
@@ -139,7 +139,7 @@ class AppDocumentsTest {
         assertThat(now().spec().text()).isNull();
 
         assertThat(write(made + "# mine\n", Map.of()).sameMeaning()).isTrue();
-        assertThat(apps.revisions(tenant.id(), shop.id(), 1).getFirst().summary())
+        assertThat(apps.revisions(shop.ref(), 1).getFirst().summary())
                 .isEqualTo("comments");
         assertThat(now().changed()).as("nothing to deploy").isEqualTo(1);
         assertThat(write(made + "# mine\n", Map.of()).revision()).isEqualTo(2);
@@ -161,7 +161,7 @@ class AppDocumentsTest {
                 draft.databaseMib(),
                 0);
 
-        apps.edit(tenant.id(), shop.id(), now().revision(), edited, ACTOR);
+        apps.edit(shop.ref(), now().revision(), edited, ACTOR);
 
         assertThat(now().spec().text())
                 .isEqualTo(EVERYTHING.replace("8080", "8000").replace("DEBUG: \"0\"", "DEBUG: \"1\""));
@@ -181,7 +181,7 @@ class AppDocumentsTest {
                 1024,
                 0,
                 List.of());
-        apps.edit(tenant.id(), shop.id(), 1, typed, ACTOR);
+        apps.edit(shop.ref(), 1, typed, ACTOR);
 
         write(IMAGE + "port: 9000\nvariables: {A: \"1\"}\n", Map.of());
         assertThat(now().spec().variablesText()).isEqualTo("# why\nA=1");
@@ -246,7 +246,7 @@ class AppDocumentsTest {
 
     @Test
     void any_other_revision_since_is_a_conflict_unless_it_says_the_same() throws Exception {
-        apps.setImage(tenant.id(), shop.id(), "registry.example/demo/shop:1.1", ACTOR);
+        apps.setImage(shop.ref(), "registry.example/demo/shop:1.1", ACTOR);
 
         assertThat(catchThrowableOfType(StaleSpec.class, () -> write(1, IMAGE + "port: 9000\n", Map.of()))
                         .current()
@@ -268,11 +268,11 @@ class AppDocumentsTest {
         var name = secrets.freshName(shop.baseName());
         var text = IMAGE + "port: 9000\n" + bring(name, "A", seal(name, "one"));
 
-        var written = documents.rehearse(tenant.id(), shop.id(), 1, text, Map.of(), ACTOR);
+        var written = documents.rehearse(shop.ref(), 1, text, Map.of(), ACTOR);
 
         assertThat(written.changes()).containsExactly(new Change("port", "8000", "9000"));
         assertThat(now().revision()).isEqualTo(1);
-        assertThat(sealed.named(tenant.id(), shop.id(), List.of(name))).isEmpty();
+        assertThat(sealed.named(shop.ref(), List.of(name))).isEmpty();
     }
 
     @Test
@@ -296,7 +296,7 @@ class AppDocumentsTest {
     @Test
     void a_name_never_changes_what_it_stands_for() {
         var name = secrets.freshName(shop.baseName());
-        secrets.store(tenant.id(), shop.id(), name, Map.of("A", seal(name, "one")), ACTOR);
+        secrets.store(shop.ref(), name, Map.of("A", seal(name, "one")), ACTOR);
 
         assertThat(faults(IMAGE + bring(name, "A", seal(name, "two"))))
                 .singleElement()
@@ -319,7 +319,7 @@ class AppDocumentsTest {
         assertThat(messages(IMAGE + bring(name, "A", "cGxhaW4="))).containsExactly("The value of A is not sealed.");
         assertThat(messages(IMAGE + "sealedSecrets: {" + name + ": {type: kubernetes.io/tls, values: {A: QQ==}}}"))
                 .hasSize(1);
-        assertThat(sealed.named(tenant.id(), shop.id(), List.of(name))).isEmpty();
+        assertThat(sealed.named(shop.ref(), List.of(name))).isEmpty();
     }
 
     @Test
@@ -364,9 +364,9 @@ class AppDocumentsTest {
         var staging = apps.addEnvironment(
                 tenant.id(), shop.app(), "staging", "registry.example/demo/shop:1.0", Draft.web(small, 1), ACTOR);
         var theirs = secrets.freshName(staging.baseName());
-        secrets.store(tenant.id(), staging.id(), theirs, Map.of("A", seal(theirs, "x")), ACTOR);
+        secrets.store(staging.ref(), theirs, Map.of("A", seal(theirs, "x")), ACTOR);
         var own = secrets.freshName(shop.baseName());
-        secrets.store(tenant.id(), shop.id(), own, Map.of("A", seal(own, "x")), ACTOR);
+        secrets.store(shop.ref(), own, Map.of("A", seal(own, "x")), ACTOR);
         var stranger = shop;
         var foreign = own;
         register();
@@ -375,7 +375,7 @@ class AppDocumentsTest {
         assertThat(messages(IMAGE + variable(foreign, "A"))).hasSize(1);
         assertThat(catchThrowableOfType(
                         NoSuchElementException.class,
-                        () -> documents.write(strangers.id(), stranger.id(), 2, IMAGE, Map.of(), ACTOR)))
+                        () -> documents.write(stranger.ref(), 2, IMAGE, Map.of(), ACTOR)))
                 .isNotNull();
 
         tenant = tenants.byId(stranger.tenant()).orElseThrow();
@@ -440,7 +440,7 @@ class AppDocumentsTest {
     }
 
     private Written write(int base, String text, Map<String, String> sizes) {
-        return documents.write(tenant.id(), shop.id(), base, text, sizes, ACTOR);
+        return documents.write(shop.ref(), base, text, sizes, ACTOR);
     }
 
     private List<Fault> faults(String text) {
@@ -468,6 +468,6 @@ class AppDocumentsTest {
     }
 
     private Environment now() {
-        return apps.environment(tenant.id(), shop.id()).orElseThrow();
+        return apps.environment(shop.ref()).orElseThrow();
     }
 }

@@ -121,10 +121,10 @@ class SecrecyTest {
         assertThat(browser.post("/account/password", Map.of("current", WRONG, "password", REFUSED))
                         .body())
                 .doesNotContain(WRONG, REFUSED);
-        var deployment = deployments.deploy(tenant.id(), shop.id(), null, null, "quiet@example.org");
+        var deployment = deployments.deploy(shop.ref(), null, null, "quiet@example.org");
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> deployments
-                        .byNumber(tenant.id(), shop.id(), deployment.number())
+                        .byNumber(shop.ref(), deployment.number())
                         .orElseThrow()
                         .state()
                         .ended());

@@ -63,7 +63,7 @@ class SecretsTest {
         var name = secrets.freshName(shop.baseName());
         var values = Map.of("SECRET_KEY", seal(name, "one"), "STRIPE_KEY", seal(name, "two"));
 
-        var revision = secrets.store(tenant, shop.id(), name, values, ACTOR);
+        var revision = secrets.store(shop.ref(), name, values, ACTOR);
 
         assertThat(revision).isEqualTo(shop.revision() + 1);
         assertThat(sealed()).hasSize(2).allSatisfy(variable -> {
@@ -72,7 +72,7 @@ class SecretsTest {
             assertThat(variable.at()).isNotNull();
             assertThat(variable.reference()).isEqualTo(new SecretRef(name, variable.variable()));
         });
-        assertThat(sealed.named(tenant, shop.id(), List.of(name)))
+        assertThat(sealed.named(shop.ref(), List.of(name)))
                 .containsExactly(new SealedSecrets.SealedSecret(name, "Opaque", new TreeMap<>(values)));
     }
 
@@ -80,59 +80,59 @@ class SecretsTest {
     void the_same_request_twice_or_at_the_same_time_is_one_sealing() throws Exception {
         var name = secrets.freshName(shop.baseName());
         var values = Map.of("SECRET_KEY", seal(name, "one"));
-        Callable<Integer> store = () -> secrets.store(tenant, shop.id(), name, values, ACTOR);
+        Callable<Integer> store = () -> secrets.store(shop.ref(), name, values, ACTOR);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var answer : threads.invokeAll(List.of(store, store, store))) {
                 assertThat(answer.get()).isEqualTo(shop.revision() + 1);
             }
         }
-        assertThat(apps.environment(tenant, shop.id()).orElseThrow().revision()).isEqualTo(shop.revision() + 1);
+        assertThat(apps.environment(shop.ref()).orElseThrow().revision()).isEqualTo(shop.revision() + 1);
     }
 
     @Test
     void a_name_is_never_used_for_other_values() {
         var name = secrets.freshName(shop.baseName());
-        secrets.store(tenant, shop.id(), name, Map.of("A", seal(name, "one")), ACTOR);
+        secrets.store(shop.ref(), name, Map.of("A", seal(name, "one")), ACTOR);
         assertProblem(
-                "has been used", () -> secrets.store(tenant, shop.id(), name, Map.of("A", seal(name, "two")), ACTOR));
+                "has been used", () -> secrets.store(shop.ref(), name, Map.of("A", seal(name, "two")), ACTOR));
         assertThat(sealed()).hasSize(1);
     }
 
     @Test
     void sealing_again_binds_the_new_value_and_keeps_the_old_for_earlier_releases() {
         var first = secrets.freshName(shop.baseName());
-        secrets.store(tenant, shop.id(), first, Map.of("A", seal(first, "one"), "B", seal(first, "two")), ACTOR);
+        secrets.store(shop.ref(), first, Map.of("A", seal(first, "one"), "B", seal(first, "two")), ACTOR);
         var second = secrets.freshName(shop.baseName());
-        secrets.store(tenant, shop.id(), second, Map.of("A", seal(second, "three")), ACTOR);
+        secrets.store(shop.ref(), second, Map.of("A", seal(second, "three")), ACTOR);
 
         assertThat(sealed())
                 .extracting(
                         SealedVariable::variable,
                         variable -> variable.reference().secret())
                 .containsExactly(tuple("A", second), tuple("B", first));
-        assertThat(sealed.named(tenant, shop.id(), List.of(first))).hasSize(1);
+        assertThat(sealed.named(shop.ref(), List.of(first))).hasSize(1);
 
-        secrets.remove(tenant, shop.id(), "A", ACTOR);
+        secrets.remove(shop.ref(), "A", ACTOR);
         assertThat(sealed()).extracting(SealedVariable::variable).containsExactly("B");
     }
 
     @Test
     void what_cannot_be_taken_leaves_nothing_behind() {
         var name = secrets.freshName(shop.baseName());
-        assertProblem("not sealed", () -> secrets.store(tenant, shop.id(), name, Map.of("A", "plain"), ACTOR));
-        assertProblem("no sealed value", () -> secrets.store(tenant, shop.id(), name, Map.of(), ACTOR));
+        assertProblem("not sealed", () -> secrets.store(shop.ref(), name, Map.of("A", "plain"), ACTOR));
+        assertProblem("no sealed value", () -> secrets.store(shop.ref(), name, Map.of(), ACTOR));
         assertProblem(
                 "set by Nuages",
-                () -> secrets.store(tenant, shop.id(), name, Map.of("PGHOST", seal(name, "x")), ACTOR));
+                () -> secrets.store(shop.ref(), name, Map.of("PGHOST", seal(name, "x")), ACTOR));
         assertProblem(
                 "for another environment",
                 () -> secrets.store(
-                        tenant, shop.id(), secrets.freshName("blog--production"), Map.of("A", seal(name, "x")), ACTOR));
+                        shop.ref(), secrets.freshName("blog--production"), Map.of("A", seal(name, "x")), ACTOR));
         assertProblem(
                 "in clear already",
-                () -> secrets.store(tenant, shop.id(), name, Map.of("DEBUG", seal(name, "x")), ACTOR));
+                () -> secrets.store(shop.ref(), name, Map.of("DEBUG", seal(name, "x")), ACTOR));
         assertThat(sealed()).isEmpty();
-        assertThat(sealed.named(tenant, shop.id(), List.of(name))).isEmpty();
+        assertThat(sealed.named(shop.ref(), List.of(name))).isEmpty();
     }
 
     @Test
@@ -144,12 +144,12 @@ class SecretsTest {
                  "metadata": {"name": "%s", "namespace": "%s"},
                  "spec": {"encryptedData": {"A": "%s"}, "template": {"metadata": {"labels": {"evil": "yes"}}}}}
                 """.formatted(name, shop.namespace(), ciphertext).getBytes(UTF_8);
-        secrets.upload(tenant, shop.id(), manifest, ACTOR);
-        secrets.upload(tenant, shop.id(), manifest, ACTOR);
+        secrets.upload(shop.ref(), manifest, ACTOR);
+        secrets.upload(shop.ref(), manifest, ACTOR);
         assertThat(sealed())
                 .singleElement()
                 .satisfies(variable -> assertThat(variable.by()).isEqualTo(SealedBy.UPLOAD));
-        assertThat(sealed.named(tenant, shop.id(), List.of(name)))
+        assertThat(sealed.named(shop.ref(), List.of(name)))
                 .containsExactly(
                         new SealedSecrets.SealedSecret(name, "Opaque", new TreeMap<>(Map.of("A", ciphertext))));
     }
@@ -159,18 +159,18 @@ class SecretsTest {
         var name = secrets.freshName(shop.baseName());
         var sealedLogin = Map.of(".dockerconfigjson", seal(name, "{}"));
 
-        secrets.storeRegistry(tenant, shop.id(), name, sealedLogin, ACTOR);
+        secrets.storeRegistry(shop.ref(), name, sealedLogin, ACTOR);
 
-        var spec = apps.environment(tenant, shop.id()).orElseThrow();
+        var spec = apps.environment(shop.ref()).orElseThrow();
         assertThat(spec.spec().operator().pullSecret()).isEqualTo(name);
         assertThat(sealed()).isEmpty();
         assertThat(secrets.registry(spec).orElseThrow().actor()).isEqualTo(ACTOR);
-        assertThat(sealed.named(tenant, shop.id(), List.of(name)))
+        assertThat(sealed.named(shop.ref(), List.of(name)))
                 .extracting(SealedSecrets.SealedSecret::type)
                 .containsExactly("kubernetes.io/dockerconfigjson");
 
-        secrets.removeRegistry(tenant, shop.id(), ACTOR);
-        assertThat(secrets.registry(apps.environment(tenant, shop.id()).orElseThrow()))
+        secrets.removeRegistry(shop.ref(), ACTOR);
+        assertThat(secrets.registry(apps.environment(shop.ref()).orElseThrow()))
                 .isEmpty();
     }
 
@@ -179,10 +179,10 @@ class SecretsTest {
         var name = secrets.freshName(shop.baseName());
         assertProblem(
                 ".dockerconfigjson",
-                () -> secrets.storeRegistry(tenant, shop.id(), name, Map.of("TOKEN", seal(name, "x")), ACTOR));
+                () -> secrets.storeRegistry(shop.ref(), name, Map.of("TOKEN", seal(name, "x")), ACTOR));
         assertProblem(
                 "not sealed",
-                () -> secrets.storeRegistry(tenant, shop.id(), name, Map.of(".dockerconfigjson", "clear"), ACTOR));
+                () -> secrets.storeRegistry(shop.ref(), name, Map.of(".dockerconfigjson", "clear"), ACTOR));
     }
 
     @Test
@@ -191,30 +191,30 @@ class SecretsTest {
         register(stranger, "shop");
         var name = secrets.freshName(shop.baseName());
         var values = Map.of("A", seal(name, "x"));
-        secrets.store(tenant, shop.id(), name, values, ACTOR);
+        secrets.store(shop.ref(), name, values, ACTOR);
 
-        assertGone(() -> secrets.store(stranger.id(), shop.id(), name, values, ACTOR));
-        assertGone(() -> secrets.remove(stranger.id(), shop.id(), "A", ACTOR));
+        assertGone(() -> secrets.store(shop.ref(), name, values, ACTOR));
+        assertGone(() -> secrets.remove(shop.ref(), "A", ACTOR));
         assertGone(() -> secrets.storeRegistry(
-                stranger.id(), shop.id(), name, Map.of(".dockerconfigjson", seal(name, "{}")), ACTOR));
-        assertGone(() -> secrets.removeRegistry(stranger.id(), shop.id(), ACTOR));
-        assertGone(() -> secrets.upload(stranger.id(), shop.id(), new byte[] {65}, ACTOR));
-        assertGone(() -> secrets.sealTyped(stranger.id(), shop.id(), "A", "x", ACTOR));
-        assertThat(sealed.named(stranger.id(), shop.id(), List.of(name))).isEmpty();
+                shop.ref(), name, Map.of(".dockerconfigjson", seal(name, "{}")), ACTOR));
+        assertGone(() -> secrets.removeRegistry(shop.ref(), ACTOR));
+        assertGone(() -> secrets.upload(shop.ref(), new byte[] {65}, ACTOR));
+        assertGone(() -> secrets.sealTyped(shop.ref(), "A", "x", ACTOR));
+        assertThat(sealed.named(shop.ref(), List.of(name))).isEmpty();
     }
 
     @Test
     void where_kubeseal_is_missing_the_typed_value_is_refused_with_a_way_out() {
         if (secrets.kubeseal().isPresent()) {
-            secrets.sealTyped(tenant, shop.id(), "A", "typed", ACTOR);
+            secrets.sealTyped(shop.ref(), "A", "typed", ACTOR);
             assertThat(sealed())
                     .singleElement()
                     .satisfies(variable -> assertThat(variable.by()).isEqualTo(SealedBy.KUBESEAL));
         } else {
-            assertProblem("own machine", () -> secrets.sealTyped(tenant, shop.id(), "A", "typed", ACTOR));
+            assertProblem("own machine", () -> secrets.sealTyped(shop.ref(), "A", "typed", ACTOR));
         }
-        assertProblem("set by Nuages", () -> secrets.sealTyped(tenant, shop.id(), "PORT", "typed", ACTOR));
-        assertProblem("64 KiB", () -> secrets.sealTyped(tenant, shop.id(), "A", "x".repeat(65537), ACTOR));
+        assertProblem("set by Nuages", () -> secrets.sealTyped(shop.ref(), "PORT", "typed", ACTOR));
+        assertProblem("64 KiB", () -> secrets.sealTyped(shop.ref(), "A", "x".repeat(65537), ACTOR));
     }
 
     private String seal(String name, String value) {
@@ -226,7 +226,7 @@ class SecretsTest {
     }
 
     private List<SealedVariable> sealed() {
-        return secrets.list(apps.environment(tenant, shop.id()).orElseThrow());
+        return secrets.list(apps.environment(shop.ref()).orElseThrow());
     }
 
     private static void assertGone(ThrowingCallable call) {

@@ -78,7 +78,7 @@ class UsageCsvTest {
     @Test
     void staff_download_what_was_claimed_in_a_month() throws IOException {
         var shop = apps.create(tenant.id(), "shop", IMAGE, Draft.web(size, 2), "@anna");
-        apps.pause(tenant.id(), shop.id(), "dev");
+        apps.pause(shop.ref(), "dev");
         apps.create(other.id(), "blog", IMAGE, Draft.web(size, 1), "anna");
         var staff = signedIn(suffix + "@example.org");
 

@@ -303,8 +303,8 @@ class DatabaseAwayTest {
         await().until(live::listening);
         var made =
                 apps.create(tenant, "shop", "registry.example/demo/shop:1.0", Draft.web(slug, 1), "dev@acme.example");
-        deployments.deploy(tenant, made.id(), null, null, "dev@acme.example");
+        deployments.deploy(made.ref(), null, null, "dev@acme.example");
         await().until(() ->
-                deployments.newest(tenant, made.id(), 1, 0).getFirst().state() == Deployment.State.SUCCEEDED);
+                deployments.newest(made.ref(), 1, 0).getFirst().state() == Deployment.State.SUCCEEDED);
     }
 }

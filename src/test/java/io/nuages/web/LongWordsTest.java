@@ -101,7 +101,7 @@ class LongWordsTest {
                 1024,
                 0);
         var shop = apps.create(tenant.id(), "shop-with-a-long-name-xx", IMAGE, draft, address("owner"));
-        deployments.deploy(tenant.id(), shop.id(), null, null, address("owner"));
+        deployments.deploy(shop.ref(), null, null, address("owner"));
         for (var role : List.of(Role.OWNER, Role.VIEWER)) {
             var account = accounts.create(address(role.word()), lengthened("Name" + unique, 80), PASSWORD, false);
             tenants.addMember(tenant.id(), address("staff"), account, role);

@@ -106,7 +106,7 @@ class WebhooksTest {
         var owner = newTenant();
         tenant = owner.id();
         shop = register(owner);
-        apps.setRedeployOnPush(tenant, shop.id(), true, ACTOR);
+        apps.setRedeployOnPush(shop.ref(), true, ACTOR);
     }
 
     @Test
@@ -120,7 +120,7 @@ class WebhooksTest {
                 .hasSize(8)
                 .allSatisfy(result -> assertThat(result.environment()).isEqualTo("production"));
         await().atMost(PATIENCE).until(() -> ended());
-        assertThat(deployments.newest(tenant, shop.id(), 50, 0))
+        assertThat(deployments.newest(shop.ref(), 50, 0))
                 .hasSizeBetween(1, 2)
                 .allSatisfy(deployment -> {
                     assertThat(deployment.trigger()).isEqualTo(Deployment.Trigger.PUSH);
@@ -138,7 +138,7 @@ class WebhooksTest {
 
         await().atMost(PATIENCE).until(() -> outcomes().size() == 2);
         assertThat(results().getFirst().reason()).isEqualTo("release 1 serves this image already");
-        assertThat(deployments.newest(tenant, shop.id(), 5, 0)).hasSize(1);
+        assertThat(deployments.newest(shop.ref(), 5, 0)).hasSize(1);
     }
 
     @Test
@@ -146,7 +146,7 @@ class WebhooksTest {
         post(open(), "{\"image\": \"" + IMAGE + "\", \"digest\": \"sha256:" + "0".repeat(64) + "\"}");
 
         await().atMost(PATIENCE).until(() -> ended());
-        assertThat(deployments.newest(tenant, shop.id(), 1, 0).getFirst().release())
+        assertThat(deployments.newest(shop.ref(), 1, 0).getFirst().release())
                 .isNotNull()
                 .satisfies(release -> assertThat(release.digest()).doesNotContain("000000"));
     }
@@ -160,7 +160,7 @@ class WebhooksTest {
                 .isEqualTo(202);
 
         await().atMost(PATIENCE).until(() -> ended() && outcomes().size() == 1);
-        assertThat(deployments.newest(tenant, shop.id(), 5, 0)).hasSize(1);
+        assertThat(deployments.newest(shop.ref(), 5, 0)).hasSize(1);
         assertThat(outcomes()).extracting(DeliveryOutcome::pushed).containsExactly(1);
     }
 
@@ -171,10 +171,10 @@ class WebhooksTest {
         post(token, "{\"zen\": \"ping\"}");
         post(token, "{\"image\": \"registry.example/demo/shop:1.1\"}");
         await().atMost(PATIENCE).until(() -> outcomes().size() == 3);
-        apps.setRedeployOnPush(tenant, shop.id(), false, ACTOR);
+        apps.setRedeployOnPush(shop.ref(), false, ACTOR);
         post(token, PUSH);
         await().atMost(PATIENCE).until(() -> outcomes().size() == 4);
-        apps.setRedeployOnPush(tenant, shop.id(), true, ACTOR);
+        apps.setRedeployOnPush(shop.ref(), true, ACTOR);
         tenants.suspend(tenant, "staff@example.org");
         post(token, PUSH);
         await().atMost(PATIENCE).until(() -> outcomes().size() == 5);
@@ -188,7 +188,7 @@ class WebhooksTest {
                         new DeliveryOutcome.Result("production", null, "it follows the tag 1.0, not 1.1"),
                         new DeliveryOutcome.Result("production", null, "it does not redeploy on push"),
                         new DeliveryOutcome.Result("production", null, "the account is suspended"));
-        assertThat(deployments.newest(tenant, shop.id(), 50, 0)).isEmpty();
+        assertThat(deployments.newest(shop.ref(), 50, 0)).isEmpty();
     }
 
     @Test
@@ -211,7 +211,7 @@ class WebhooksTest {
         await().atMost(PATIENCE).until(() -> ended());
 
         assertThat(pushes.deploy(tenant, shop.app(), pushed, "delivery-1")).isEqualTo(first);
-        assertThat(deployments.newest(tenant, shop.id(), 50, 0)).hasSize(1);
+        assertThat(deployments.newest(shop.ref(), 50, 0)).hasSize(1);
     }
 
     @Test
@@ -432,7 +432,7 @@ class WebhooksTest {
         simulator.push(IMAGE);
         await().atMost(PATIENCE).until(() -> outcomes().size() == 1);
         assertThat(outcomes().getFirst().sender()).isEqualTo("registry");
-        assertThat(deployments.newest(tenant, shop.id(), 5, 0)).singleElement().satisfies(deployment -> {
+        assertThat(deployments.newest(shop.ref(), 5, 0)).singleElement().satisfies(deployment -> {
             assertThat(deployment.trigger()).isEqualTo(Deployment.Trigger.PUSH);
             assertThat(results()).containsExactly(new DeliveryOutcome.Result("production", deployment.id(), null));
         });
@@ -444,7 +444,7 @@ class WebhooksTest {
                                 .satisfies(outcome -> assertThat(outcome.results())
                                         .containsExactly(new DeliveryOutcome.Result(
                                                 "production", null, "it does not redeploy on push")))));
-        assertThat(deployments.newest(quiet.id(), other.id(), 5, 0)).isEmpty();
+        assertThat(deployments.newest(other.ref(), 5, 0)).isEmpty();
     }
 
     private String open() {
@@ -469,7 +469,7 @@ class WebhooksTest {
     }
 
     private boolean ended() {
-        var newest = deployments.newest(tenant, shop.id(), 1, 0);
+        var newest = deployments.newest(shop.ref(), 1, 0);
         return !newest.isEmpty() && newest.getFirst().state().ended();
     }
 

@@ -1,0 +1,63 @@
+package io.nuages.deploy;
+
+import io.nuages.deploy.Deployment.Kind;
+import io.nuages.deploy.Deployment.Trigger;
+import java.util.Optional;
+
+/** What is wanted of an environment's deployments, and by whom. */
+public sealed interface Wish {
+    /** What somebody asks for on a page. */
+    sealed interface OfPerson extends Wish {}
+
+    /**
+     * A person wants the newest spec.
+     *
+     * @param image with another tag than the tracked one, which it becomes; empty deploys the tracked one
+     */
+    record Deploy(Optional<String> image) implements OfPerson {}
+
+    /**
+     * A person wants an earlier release to serve again.
+     *
+     * @param release its number
+     */
+    record RollBack(int release) implements OfPerson {}
+
+    /** A registry told of a push of the tracked tag. */
+    record Push() implements Wish {}
+
+    /**
+     * The provider wants what serves to have new pods.
+     *
+     * @param kind of the deployment before: what was rolled back to stays that, to whoever reads how the environment stands
+     */
+    record Renew(Kind kind) implements Wish {}
+
+    /** The newest spec with the image that it tracks. */
+    static OfPerson newest() {
+        return new Deploy(Optional.empty());
+    }
+
+    /** The newest spec with this image, tracked from now on. */
+    static OfPerson image(String image) {
+        return new Deploy(Optional.of(image));
+    }
+
+    default Kind kind() {
+        return switch (this) {
+            case Deploy deploy -> Kind.DEPLOY;
+            case Push push -> Kind.DEPLOY;
+            case RollBack back -> Kind.ROLLBACK;
+            case Renew renew -> renew.kind();
+        };
+    }
+
+    default Trigger trigger() {
+        return switch (this) {
+            case Deploy deploy -> Trigger.PERSON;
+            case RollBack back -> Trigger.PERSON;
+            case Push push -> Trigger.PUSH;
+            case Renew renew -> Trigger.PROVIDER;
+        };
+    }
+}

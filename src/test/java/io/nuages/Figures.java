@@ -21,6 +21,7 @@ import io.nuages.app.Draft;
 import io.nuages.app.Environment;
 import io.nuages.database.Databases;
 import io.nuages.deploy.Deployments;
+import io.nuages.deploy.Wish;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
 import io.nuages.secret.Certificates;
@@ -515,7 +516,7 @@ class Figures {
 
     private static Environment deploy(ConfigurableApplicationContext context, UUID tenant, String name) {
         var environment = context.getBean(Apps.class).create(tenant, name, IMAGE, Draft.web("S", 1), OWNER);
-        context.getBean(Deployments.class).deploy(tenant, environment.id(), null, null, OWNER);
+        context.getBean(Deployments.class).ask(environment.ref(), Wish.newest(), null, OWNER);
         return environment;
     }
 

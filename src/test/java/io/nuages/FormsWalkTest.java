@@ -20,6 +20,7 @@ import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;
 import io.nuages.deploy.Holds;
 import io.nuages.deploy.Renewals;
+import io.nuages.deploy.Wish;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
 import io.nuages.reconcile.Key;
@@ -184,7 +185,7 @@ class FormsWalkTest {
         }
         environment = app("shop");
         names.put("{left-id}", app("left").id().toString());
-        deployments.deploy(environment.ref(), "registry.example/demo/shop:1.1", null, "staff");
+        deployments.ask(environment.ref(), Wish.image("registry.example/demo/shop:1.1"), null, "staff");
         deployed();
         names.put("{env}", "/t/walk/apps/shop/production");
         names.put("{left}", "/t/walk/apps/left/production");
@@ -321,17 +322,17 @@ class FormsWalkTest {
             case "deployed" -> deployed();
             case "waiting" -> {
                 simulator.disconnect(true);
-                deployments.deploy(environment.ref(), IMAGE, null, "staff");
+                deployments.ask(environment.ref(), Wish.image(IMAGE), null, "staff");
                 names.put("{newest}", Integer.toString(newest().number()));
             }
             case "failed" -> {
                 simulator.disconnect(false);
-                deployments.deploy(environment.ref(), "registry.example/demo/missing:1.0", null, "staff");
+                deployments.ask(environment.ref(), Wish.image("registry.example/demo/missing:1.0"), null, "staff");
                 await().atMost(PATIENCE).until(() -> newest().state() == Deployment.State.FAILED);
                 names.put("{newest}", Integer.toString(newest().number()));
             }
             case "restored" -> {
-                deployments.deploy(environment.ref(), IMAGE, null, "staff");
+                deployments.ask(environment.ref(), Wish.image(IMAGE), null, "staff");
                 deployed();
             }
             case "elsewhere" -> new Browser(port).signIn(Who.VIEWER.email(), "another long enough one");
@@ -360,13 +361,9 @@ class FormsWalkTest {
 
     private Environment app(String name) {
         var made = apps.create(tenant.id(), name, IMAGE, Draft.web("WalkS", 1), "staff");
-        deployments.deploy(made.ref(), null, null, "staff");
+        deployments.ask(made.ref(), Wish.newest(), null, "staff");
         await().atMost(PATIENCE)
-                .until(() -> deployments
-                                .newest(made.ref(), 1, 0)
-                                .getFirst()
-                                .state()
-                        == Deployment.State.SUCCEEDED);
+                .until(() -> deployments.newest(made.ref(), 1, 0).getFirst().state() == Deployment.State.SUCCEEDED);
         return made;
     }
 

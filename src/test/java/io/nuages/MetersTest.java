@@ -9,6 +9,7 @@ import io.nuages.app.Apps;
 import io.nuages.app.Draft;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;
+import io.nuages.deploy.Wish;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
 import io.nuages.simulator.Simulator;
@@ -82,13 +83,9 @@ class MetersTest {
         var unknown = value("nuages_hooks_total{status=\"404\"}");
 
         var made = apps.create(tenant.id(), "shop", "registry.example/demo/shop:1.0", Draft.web("M" + id, 1), "staff");
-        deployments.deploy(made.ref(), null, null, "staff");
+        deployments.ask(made.ref(), Wish.newest(), null, "staff");
         await().atMost(PATIENCE)
-                .until(() -> deployments
-                                .newest(made.ref(), 1, 0)
-                                .getFirst()
-                                .state()
-                        == Deployment.State.SUCCEEDED);
+                .until(() -> deployments.newest(made.ref(), 1, 0).getFirst().state() == Deployment.State.SUCCEEDED);
         new Browser(port).post("/hooks/nobody-has-this", "application/json", "{}");
 
         await().atMost(PATIENCE).untilAsserted(() -> {

@@ -28,8 +28,10 @@ import io.nuages.deploy.Health;
 import io.nuages.deploy.Phase;
 import io.nuages.deploy.PhaseView;
 import io.nuages.deploy.Release;
+import io.nuages.deploy.Wish;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
@@ -565,10 +567,7 @@ class PortalFaultsTest {
         settles(odd, digest);
 
         apps.edit(
-                odd.ref(),
-                odd.environment().revision(),
-                withVariable(Draft.web(size, 1), "GREETING", "hello"),
-                ACTOR);
+                odd.ref(), odd.environment().revision(), withVariable(Draft.web(size, 1), "GREETING", "hello"), ACTOR);
         var damaged = everything
                 .sql("""
                         UPDATE spec_revision SET app = jsonb_set(app::jsonb, '{hosts}', '["not a host"]')::json
@@ -672,6 +671,10 @@ class PortalFaultsTest {
     }
 
     private record Site(Tenant tenant, Environment environment) {
+        EnvironmentRef ref() {
+            return environment.ref();
+        }
+
         UUID id() {
             return environment.id();
         }
@@ -710,7 +713,7 @@ class PortalFaultsTest {
     }
 
     private Deployment ask(Site site, String tag) {
-        return deployments.deploy(site.ref(), site.image(tag), null, ACTOR);
+        return deployments.ask(site.ref(), Wish.image(site.image(tag)), null, ACTOR);
     }
 
     private Deployment again(Deployment deployment) {

@@ -11,6 +11,7 @@ import io.nuages.app.Environment;
 import io.nuages.database.Databases;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;
+import io.nuages.deploy.Wish;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
 import io.nuages.reconcile.Key;
@@ -214,7 +215,7 @@ class RoutesTest {
                         web.databaseMib(),
                         web.volumeMib()),
                 STAFF);
-        deployments.deploy(made.ref(), null, null, STAFF);
+        deployments.ask(made.ref(), Wish.newest(), null, STAFF);
         await().atMost(PATIENCE).until(() -> isDeployed(made));
         return made;
     }

@@ -1,6 +1,5 @@
 package io.nuages;
 
-import io.nuages.tenant.EnvironmentRef;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,10 +7,12 @@ import io.nuages.account.Accounts;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
 import io.nuages.deploy.Deployments;
+import io.nuages.deploy.Wish;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
 import io.nuages.simulator.Simulator;
 import io.nuages.spec.SecretRef;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenants;
 import io.nuages.webhook.Webhooks;
@@ -117,12 +118,12 @@ class StatementsTest {
                     web.volumeMib());
             var environment =
                     apps.create(own, "shop" + n, "registry.example/demo/shop:1.0", draft, "owner@example.org");
-            deployments.deploy(own, environment.id(), null, null, "owner@example.org");
+            deployments.ask(environment.ref(), Wish.newest(), null, "owner@example.org");
         }
         var first = apps.environment(own, "shop0", "production").orElseThrow();
         var tenant = own;
         settled(tenant, first.id());
-        deployments.deploy(first.ref(), "registry.example/demo/shop:1.1", null, "owner@example.org");
+        deployments.ask(first.ref(), Wish.image("registry.example/demo/shop:1.1"), null, "owner@example.org");
         settled(tenant, first.id());
         var sealed = apps.environment(tenant, "shop1", "production").orElseThrow();
         apps.bindSecrets(sealed.ref(), Map.of("DEBUG_KEY", new SecretRef("shop1--production-x", "k")), "dev");

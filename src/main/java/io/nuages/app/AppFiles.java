@@ -1,6 +1,5 @@
 package io.nuages.app;
 
-import io.nuages.tenant.EnvironmentRef;
 import io.nuages.form.Problems;
 import io.nuages.host.PortalAddress;
 import io.nuages.spec.AppFile;
@@ -8,10 +7,10 @@ import io.nuages.spec.Fault;
 import io.nuages.spec.Faults;
 import io.nuages.spec.SecretRef;
 import io.nuages.spec.YamlText;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Tenancy;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -84,8 +83,7 @@ public class AppFiles {
                     ? before.with(written.operator())
                     : written;
             if (now.revision() != base && !spec.equals(before)) {
-                throw new StaleSpec(
-                        store.revision(environment, now.revision()).orElseThrow());
+                throw new StaleSpec(store.revision(environment, now.revision()).orElseThrow());
             }
             var had = store.claim(environment);
             var revision = apps.revise(now, spec, actor);

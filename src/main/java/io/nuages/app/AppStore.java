@@ -1,10 +1,10 @@
 package io.nuages.app;
 
-import io.nuages.tenant.EnvironmentRef;
 import io.nuages.form.Problems;
 import io.nuages.plan.Claim;
 import io.nuages.rows.Rows;
 import io.nuages.spec.Spec;
+import io.nuages.tenant.EnvironmentRef;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;

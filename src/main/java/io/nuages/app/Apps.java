@@ -1,6 +1,5 @@
 package io.nuages.app;
 
-import io.nuages.tenant.EnvironmentRef;
 import io.nuages.audit.Audit;
 import io.nuages.form.Problems;
 import io.nuages.live.Live;
@@ -12,6 +11,7 @@ import io.nuages.spec.Image;
 import io.nuages.spec.SecretRef;
 import io.nuages.spec.Spec;
 import io.nuages.spec.VariableNames;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenants;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package io.nuages.app;
 
-import io.nuages.tenant.EnvironmentRef;
 import io.nuages.host.Dns;
 import io.nuages.rows.Rows;
+import io.nuages.tenant.EnvironmentRef;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

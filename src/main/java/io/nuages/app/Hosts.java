@@ -1,6 +1,5 @@
 package io.nuages.app;
 
-import io.nuages.tenant.EnvironmentRef;
 import io.nuages.app.EnvironmentHost.State;
 import io.nuages.audit.Audit;
 import io.nuages.form.Problems;
@@ -11,6 +10,7 @@ import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.spec.Spec;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Tenancy;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package io.nuages.app;
 
-import io.nuages.tenant.EnvironmentRef;
 import io.nuages.form.Problems;
 import io.nuages.plan.Claim;
 import io.nuages.plan.Overrides;
@@ -8,6 +7,7 @@ import io.nuages.plan.Plan;
 import io.nuages.plan.PlanRows;
 import io.nuages.plan.Quota;
 import io.nuages.plan.Usage;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Tenancy;
 import java.sql.Types;
 import java.util.List;

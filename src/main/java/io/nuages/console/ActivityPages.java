@@ -25,7 +25,7 @@ class ActivityPages {
     String activity(Door door, @RequestParam(defaultValue = "1") int page, Model model) {
         var tenant = door.tenant().id();
         var number = Math.clamp(page, 1, 10_000);
-        var entries = tenancy.in(tenant, () -> audit.newest(tenant, PAGE + 1, (number - 1) * PAGE));
+        var entries = tenancy.look(tenant, () -> audit.newest(tenant, PAGE + 1, (number - 1) * PAGE));
         model.addAttribute("entries", entries.stream().limit(PAGE).toList());
         model.addAttribute("page", number);
         model.addAttribute("more", entries.size() > PAGE);

@@ -6,6 +6,7 @@ import io.nuages.app.HostRecords;
 import io.nuages.app.Hosts;
 import io.nuages.app.SiteSettings;
 import io.nuages.console.Environments.Shown;
+import io.nuages.desk.AppActs;
 import io.nuages.host.HostName;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Tenancy;
@@ -33,13 +34,15 @@ class Addresses {
     private final Environments environments;
     private final Apps apps;
     private final Hosts hosts;
+    private final AppActs acts;
     private final SiteSettings sites;
 
-    Addresses(Tenancy tenancy, Environments environments, Apps apps, Hosts hosts, SiteSettings sites) {
+    Addresses(Tenancy tenancy, Environments environments, Apps apps, Hosts hosts, AppActs acts, SiteSettings sites) {
         this.tenancy = tenancy;
         this.environments = environments;
         this.apps = apps;
         this.hosts = hosts;
+        this.acts = acts;
         this.sites = sites;
     }
 
@@ -47,7 +50,7 @@ class Addresses {
     String addresses(Door door, @PathVariable String app, @PathVariable String environment, Model model, Htmx htmx) {
         var tenant = door.tenant().id();
         var ownHost = apps.ownHost(door.tenant().slug(), app, environment);
-        var page = tenancy.in(tenant, () -> {
+        var page = tenancy.look(tenant, () -> {
             var shown = environments.show(door, app, environment, "addresses", model);
             var claims = hosts.of(shown.environment().ref());
             return new AddressesPage(
@@ -68,7 +71,7 @@ class Addresses {
             RedirectAttributes redirect) {
         var target = environments.find(door, app, environment);
         try {
-            if (!hosts.check(target.ref(), host)) {
+            if (!acts.checkHost(door, target.ref(), host)) {
                 redirect.addFlashAttribute("flash", "Its records were checked a moment ago.");
             }
         } catch (NoSuchElementException e) {

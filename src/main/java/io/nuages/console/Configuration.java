@@ -5,7 +5,8 @@ import io.nuages.app.Apps;
 import io.nuages.app.Draft;
 import io.nuages.app.Quotas;
 import io.nuages.app.StaleSpec;
-import io.nuages.deploy.Deployments;
+import io.nuages.desk.AppActs;
+import io.nuages.desk.Edit;
 import io.nuages.form.Problems;
 import io.nuages.plan.Amounts;
 import io.nuages.plan.Plan;
@@ -50,23 +51,23 @@ class Configuration {
     private final Environments environments;
     private final Apps apps;
     private final Quotas quotas;
-    private final Deployments deployments;
     private final SealedSecrets secrets;
     private final AppFiles files;
+    private final AppActs acts;
 
     Configuration(
             Tenancy tenancy,
             Environments environments,
             Apps apps,
             Quotas quotas,
-            Deployments deployments,
             SealedSecrets secrets,
-            AppFiles files) {
+            AppFiles files,
+            AppActs acts) {
         this.tenancy = tenancy;
         this.environments = environments;
         this.apps = apps;
         this.quotas = quotas;
-        this.deployments = deployments;
+        this.acts = acts;
         this.secrets = secrets;
         this.files = files;
     }
@@ -81,7 +82,7 @@ class Configuration {
     @GetMapping("/app.yaml")
     ResponseEntity<String> document(Door door, @PathVariable String app, @PathVariable String environment) {
         var tenant = door.tenant().id();
-        var text = tenancy.in(tenant, () -> {
+        var text = tenancy.look(tenant, () -> {
             var target = environments.find(door, app, environment);
             return AppYaml.of(
                     files.text(target),
@@ -107,7 +108,6 @@ class Configuration {
             Model model,
             HttpServletResponse response,
             RedirectAttributes redirect) {
-        var tenant = door.tenant().id();
         var target = environments.find(door, app, environment);
         try {
             var form = ConfigurationForm.of(sent, "", "");
@@ -115,30 +115,18 @@ class Configuration {
             var draft = form.draft();
             var deploy = FormFields.first(sent, "deploy", "").equals("true");
             var key = key(sent);
-            var saved = tenancy.in(tenant, () -> {
-                var revision = apps.edit(target.ref(), base, draft, door.actor());
-                if (deploy) {
-                    deployments.deploy(target.ref(), null, key, door.actor());
-                }
-                return revision;
-            });
+            var saved = acts.save(door, target.ref(), base, new Edit.Fields(draft), deploy, key);
             if (deploy) {
                 return "redirect:" + Environments.base(door, target);
             }
             redirect.addFlashAttribute(
                     "flash",
-                    saved == target.revision()
+                    saved.revision() == target.revision()
                             ? "Nothing changed."
-                            : "Saved as revision " + saved + ". It goes live with the next deployment."
+                            : "Saved as revision " + saved.revision() + ". It goes live with the next deployment."
                                     + told(form.variables()));
             return "redirect:" + Environments.base(door, target) + "/configuration";
         } catch (StaleSpec stale) {
-            var key = key(sent);
-            if (key != null
-                    && deployments.byRequestKey(target.ref(), key).isPresent()) {
-                // The same form, sent twice: whoever "saved first" was oneself.
-                return "redirect:" + Environments.base(door, target);
-            }
             show(door, app, environment, sent, stale, model);
             response.setStatus(HttpStatus.CONFLICT.value());
             return "configuration";
@@ -156,7 +144,7 @@ class Configuration {
             @Nullable StaleSpec stale,
             Model model) {
         var tenant = door.tenant().id();
-        tenancy.run(tenant, () -> {
+        tenancy.show(tenant, () -> {
             var target = environments
                     .show(door, app, environment, "configuration", model)
                     .environment();

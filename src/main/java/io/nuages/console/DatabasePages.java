@@ -1,9 +1,10 @@
 package io.nuages.console;
 
-import io.nuages.tenant.EnvironmentRef;
 import io.nuages.database.Databases;
 import io.nuages.database.EnvironmentDatabase;
+import io.nuages.desk.DatabaseActs;
 import io.nuages.tenant.Door;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Needs;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
@@ -28,17 +29,19 @@ class DatabasePages {
     private final Tenancy tenancy;
     private final Environments environments;
     private final Databases databases;
+    private final DatabaseActs acts;
 
-    DatabasePages(Tenancy tenancy, Environments environments, Databases databases) {
+    DatabasePages(Tenancy tenancy, Environments environments, Databases databases, DatabaseActs acts) {
         this.tenancy = tenancy;
         this.environments = environments;
         this.databases = databases;
+        this.acts = acts;
     }
 
     @GetMapping("/t/{tenant}/apps/{app}/{environment}/database")
     String database(Door door, @PathVariable String app, @PathVariable String environment, Model model) {
         var tenant = door.tenant().id();
-        tenancy.run(tenant, () -> {
+        tenancy.show(tenant, () -> {
             var shown = environments.show(door, app, environment, "database", model);
             model.addAttribute(
                     "database", databases.of(shown.environment().ref()).orElse(null));
@@ -64,12 +67,12 @@ class DatabasePages {
             Model model,
             HttpServletResponse response,
             RedirectAttributes redirect) {
-        var tenant = door.tenant().id();
-        if (databases.destroy(new EnvironmentRef(tenant, environment), name.strip(), door.actor())) {
+        var gone = new EnvironmentRef(door.tenant().id(), environment);
+        if (acts.destroy(door, gone, name.strip())) {
             redirect.addFlashAttribute("flash", "The database of " + name.strip() + " is being destroyed.");
             return "redirect:" + Environments.base(door) + "/databases";
         }
-        var detached = databases.of(new EnvironmentRef(tenant, environment)).map(EnvironmentDatabase::state);
+        var detached = databases.of(gone).map(EnvironmentDatabase::state);
         if (!detached.equals(Optional.of(EnvironmentDatabase.State.DETACHED))) {
             redirect.addFlashAttribute(
                     "flashProblem", "There is no such detached database, or it is being destroyed already.");

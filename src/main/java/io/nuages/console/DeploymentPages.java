@@ -1,17 +1,18 @@
 package io.nuages.console;
 
-import io.nuages.tenant.EnvironmentRef;
 import io.nuages.app.Apps;
 import io.nuages.app.Quotas;
 import io.nuages.console.Environments.Shown;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;
 import io.nuages.deploy.Release;
+import io.nuages.desk.DeployActs;
 import io.nuages.form.Problems;
 import io.nuages.simulator.Simulator;
 import io.nuages.spec.Change;
 import io.nuages.spec.Spec;
 import io.nuages.tenant.Door;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Needs;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
@@ -52,6 +53,7 @@ class DeploymentPages {
     private final Environments environments;
     private final Apps apps;
     private final Deployments deployments;
+    private final DeployActs acts;
     private final Quotas quotas;
     private final ObjectProvider<Simulator> simulator;
 
@@ -60,12 +62,14 @@ class DeploymentPages {
             Environments environments,
             Apps apps,
             Deployments deployments,
+            DeployActs acts,
             Quotas quotas,
             ObjectProvider<Simulator> simulator) {
         this.tenancy = tenancy;
         this.environments = environments;
         this.apps = apps;
         this.deployments = deployments;
+        this.acts = acts;
         this.quotas = quotas;
         this.simulator = simulator;
     }
@@ -79,12 +83,11 @@ class DeploymentPages {
             Model model,
             Htmx htmx) {
         var number = Math.clamp(page, 1, 10_000);
-        tenancy.run(door.tenant().id(), () -> {
+        tenancy.show(door.tenant().id(), () -> {
             var shown = environments.show(door, app, environment, "deployments", model);
             var head = shown.head();
             var goingOn = environments.goingOn(shown);
-            var rows =
-                    deployments.newest(shown.environment().ref(), PAGE + 1, (number - 1) * PAGE);
+            var rows = deployments.newest(shown.environment().ref(), PAGE + 1, (number - 1) * PAGE);
             model.addAttribute(
                     "deployments",
                     rows.stream()
@@ -105,7 +108,7 @@ class DeploymentPages {
             @PathVariable int number,
             Model model,
             Htmx htmx) {
-        tenancy.run(door.tenant().id(), () -> {
+        tenancy.show(door.tenant().id(), () -> {
             var shown = environments.show(door, app, environment, "deployments", model);
             var deployment = deployments
                     .byNumber(shown.environment().ref(), number)
@@ -154,7 +157,7 @@ class DeploymentPages {
     }
 
     private Shown deployForm(Door door, String app, String environment, @Nullable String typed, Model model) {
-        return tenancy.in(door.tenant().id(), () -> {
+        return tenancy.look(door.tenant().id(), () -> {
             var shown = environments.show(door, app, environment, "overview", model);
             var spec = shown.environment().spec();
             var serving = shown.serving();
@@ -165,9 +168,7 @@ class DeploymentPages {
                     serving == null
                             ? null
                             : Spec.changes(
-                                    apps.revision(
-                                                    shown.environment().ref(),
-                                                    serving.revision())
+                                    apps.revision(shown.environment().ref(), serving.revision())
                                             .spec(),
                                     spec));
             model.addAttribute("samples", samples(simulator));
@@ -213,11 +214,7 @@ class DeploymentPages {
             HttpServletResponse response) {
         var target = environments.find(door, app, environment);
         try {
-            deployments.deploy(
-                    target.ref(),
-                    image == null || image.strip().equals(target.spec().image()) ? null : image.strip(),
-                    key(requestKey),
-                    door.actor());
+            acts.deploy(door, target.ref(), image == null ? target.spec().image() : image.strip(), key(requestKey));
         } catch (Problems problems) {
             deployForm(door, app, environment, image, model);
             return refused("deploy", problems, model, response);
@@ -233,7 +230,7 @@ class DeploymentPages {
     }
 
     private void rollBackForm(Door door, String app, String environment, Model model) {
-        tenancy.run(door.tenant().id(), () -> {
+        tenancy.show(door.tenant().id(), () -> {
             var shown = environments.show(door, app, environment, "overview", model);
             model.addAttribute("requestKey", UUID.randomUUID().toString());
             var releases = choices(shown);
@@ -292,7 +289,7 @@ class DeploymentPages {
             HttpServletResponse response) {
         var target = environments.find(door, app, environment);
         try {
-            deployments.rollBack(target.ref(), release, key(requestKey), door.actor());
+            acts.rollBack(door, target.ref(), release, key(requestKey));
         } catch (Problems problems) {
             rollBackForm(door, app, environment, model);
             return refused("roll-back", problems, model, response);
@@ -317,7 +314,7 @@ class DeploymentPages {
                 throw new ResponseStatusException(HttpStatus.NOT_FOUND);
             }
             try {
-                var cancellation = deployments.cancel(target.ref(), number, command, door.actor());
+                var cancellation = acts.cancel(door, target.ref(), number, command);
                 if (cancellation == Deployments.Cancellation.COMMAND_RUNS) {
                     // It has begun since the question was asked.
                     return asking.again(cancelling(door, app, environment, number, asking.model()));
@@ -332,7 +329,7 @@ class DeploymentPages {
     }
 
     private Question cancelling(Door door, String app, String environment, int number, Model model) {
-        return tenancy.in(door.tenant().id(), () -> {
+        return tenancy.look(door.tenant().id(), () -> {
             var shown = environments.show(door, app, environment, "deployments", model);
             var deployment = deployments
                     .byNumber(shown.environment().ref(), number)

@@ -89,8 +89,7 @@ class Environments {
         var release = shown.serving();
         return release == null || release.revision() == environment.revision()
                 ? environment.spec()
-                : apps.revision(environment.ref(), release.revision())
-                        .spec();
+                : apps.revision(environment.ref(), release.revision()).spec();
     }
 
     /** The deployment that goes on, for which another one waits or would wait; null when there is none. */

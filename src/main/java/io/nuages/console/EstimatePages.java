@@ -43,11 +43,10 @@ class EstimatePages {
             @PathVariable String environment,
             @RequestParam MultiValueMap<String, String> sent,
             Model model) {
-        tenancy.run(door.tenant().id(), () -> {
+        tenancy.show(door.tenant().id(), () -> {
             var target = environments.find(door, app, environment);
             var form = ConfigurationForm.of(sent, "", "");
-            model.addAttribute(
-                    "estimate", EstimateView.of(target, form.draft(), quotas.of(target.ref())));
+            model.addAttribute("estimate", EstimateView.of(target, form.draft(), quotas.of(target.ref())));
         });
         return "estimate :: configuration";
     }

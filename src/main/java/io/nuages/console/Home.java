@@ -47,7 +47,7 @@ class Home {
 
     @GetMapping("/t/{tenant}")
     String home(Door door, @RequestParam(defaultValue = "1") int page, Model model, Htmx htmx) {
-        var home = tenancy.in(door.tenant().id(), () -> page(door, Math.clamp(page, 1, 10_000)));
+        var home = tenancy.look(door.tenant().id(), () -> page(door, Math.clamp(page, 1, 10_000)));
         model.addAttribute("home", home);
         model.addAttribute("section", "apps");
         return htmx.view("home", "apps");

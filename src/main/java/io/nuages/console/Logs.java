@@ -80,7 +80,7 @@ class Logs {
     /** Only pods that were seen in this environment may be asked for. */
     private Environment prepare(
             Door door, String app, String environment, @Nullable String pod, boolean previous, Model model) {
-        return tenancy.in(door.tenant().id(), () -> {
+        return tenancy.look(door.tenant().id(), () -> {
             var shown = environments.show(door, app, environment, "logs", model);
             var pods = pods(shown.status());
             if (pod != null && pods.stream().noneMatch(choice -> choice.name().equals(pod))) {

@@ -2,6 +2,7 @@ package io.nuages.console;
 
 import io.nuages.account.Invitation;
 import io.nuages.account.Invitations;
+import io.nuages.desk.TeamActs;
 import io.nuages.host.PortalAddress;
 import io.nuages.mail.Mails;
 import io.nuages.tenant.Door;
@@ -37,13 +38,21 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class MemberPages {
     private final Tenants tenants;
     private final Invitations invitations;
+    private final TeamActs acts;
     private final Webhooks webhooks;
     private final Mails mails;
     private final PortalAddress portal;
 
-    MemberPages(Tenants tenants, Invitations invitations, Webhooks webhooks, Mails mails, PortalAddress portal) {
+    MemberPages(
+            Tenants tenants,
+            Invitations invitations,
+            TeamActs acts,
+            Webhooks webhooks,
+            Mails mails,
+            PortalAddress portal) {
         this.tenants = tenants;
         this.invitations = invitations;
+        this.acts = acts;
         this.webhooks = webhooks;
         this.mails = mails;
         this.portal = portal;
@@ -93,8 +102,7 @@ class MemberPages {
             HttpServletResponse response,
             RedirectAttributes redirect) {
         try {
-            var made = invitations.inviteMember(
-                    door.tenant().id(), door.who(), email, role(role), DeploymentPages.key(requestKey));
+            var made = acts.invite(door, email, role(role), DeploymentPages.key(requestKey));
             if (made.mailed()) {
                 redirect.addFlashAttribute("flash", "An invitation is on its way to " + made.email() + ".");
                 return "redirect:" + Environments.base(door) + "/members";
@@ -115,7 +123,7 @@ class MemberPages {
     @Needs(Role.OWNER)
     String change(Door door, @PathVariable UUID account, @RequestParam String role, RedirectAttributes redirect) {
         try {
-            tenants.changeRole(door.tenant().id(), door.actor(), account, role(role));
+            acts.changeRole(door, account, role(role));
             redirect.addFlashAttribute("flash", "Saved: the role is " + role + " now.");
         } catch (Refusal refusal) {
             redirect.addFlashAttribute("flashProblem", refusal.getMessage());
@@ -165,7 +173,7 @@ class MemberPages {
         try {
             Flash.tell(
                     redirect,
-                    tenants.removeMember(door.tenant().id(), door.actor(), account),
+                    acts.remove(door, account),
                     "Removed. They no longer have access.",
                     "They were no member any more.");
         } catch (Refusal refusal) {
@@ -183,7 +191,7 @@ class MemberPages {
     @Needs(Role.OWNER)
     String revoke(Door door, @PathVariable UUID invitation, RedirectAttributes redirect) {
         try {
-            invitations.withdraw(door.tenant().id(), door.actor(), invitation);
+            acts.withdraw(door, invitation);
             redirect.addFlashAttribute("flash", "Withdrawn. The link no longer works.");
         } catch (Refusal refusal) {
             redirect.addFlashAttribute("flashProblem", refusal.getMessage());

@@ -1,9 +1,9 @@
 package io.nuages.console;
 
 import io.nuages.app.Apps;
-import io.nuages.app.Environment;
 import io.nuages.app.Quotas;
-import io.nuages.deploy.Deployments;
+import io.nuages.desk.AppActs;
+import io.nuages.desk.UnfitImage;
 import io.nuages.form.Problems;
 import io.nuages.registry.ImageReference;
 import io.nuages.registry.InvalidImageReference;
@@ -15,10 +15,8 @@ import io.nuages.simulator.Simulator;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Needs;
 import io.nuages.tenant.Role;
-import io.nuages.tenant.Tenancy;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -55,28 +53,25 @@ class NewApp {
         "secrets"
     };
 
-    private final Tenancy tenancy;
     private final Apps apps;
     private final Quotas quotas;
-    private final Deployments deployments;
+    private final AppActs acts;
     private final Secrets secrets;
     private final Certificates certificates;
     private final Lookups lookups;
     private final ObjectProvider<Simulator> simulator;
 
     NewApp(
-            Tenancy tenancy,
             Apps apps,
             Quotas quotas,
-            Deployments deployments,
+            AppActs acts,
             Secrets secrets,
             Certificates certificates,
             Lookups lookups,
             ObjectProvider<Simulator> simulator) {
-        this.tenancy = tenancy;
         this.apps = apps;
         this.quotas = quotas;
-        this.deployments = deployments;
+        this.acts = acts;
         this.secrets = secrets;
         this.certificates = certificates;
         this.lookups = lookups;
@@ -99,9 +94,9 @@ class NewApp {
     ModelAndView create(
             Door door, @RequestParam MultiValueMap<String, String> sent, Model model, HttpServletResponse response) {
         var form = NewAppForm.of(sent);
-        var unfit = unfit(door.tenant().id(), form.image().strip(), FormFields.first(sent, "anyway", ""), model);
-        return answer(door, form, unfit, model, response, () -> {
-            var made = tenancy.in(door.tenant().id(), () -> make(door, form, unfit));
+        var insists = insists(form, sent, model);
+        return answer(door, form, model, response, () -> {
+            var made = acts.create(door, form.order(insists));
             return new ModelAndView("redirect:" + Environments.base(door, made));
         });
     }
@@ -115,98 +110,45 @@ class NewApp {
     ModelAndView check(
             Door door, @RequestParam MultiValueMap<String, String> sent, Model model, HttpServletResponse response) {
         var form = NewAppForm.of(sent).withoutSecrets();
-        var unfit = unfit(door.tenant().id(), form.image().strip(), FormFields.first(sent, "anyway", ""), model);
-        return answer(door, form, unfit, model, response, () -> {
-            tenancy.rehearse(door.tenant().id(), () -> make(door, form, unfit));
+        var insists = insists(form, sent, model);
+        return answer(door, form, model, response, () -> {
+            var made = acts.rehearseCreation(door, form.order(insists));
+            if (made.isPresent()) {
+                return new ModelAndView("redirect:" + Environments.base(door, made.get()));
+            }
             response.setStatus(HttpStatus.NO_CONTENT.value());
             return null;
         });
     }
 
-    private Environment make(Door door, NewAppForm form, List<Problems.Problem> unfit) {
-        var tenant = door.tenant().id();
-        var environment = apps.create(
-                tenant, form.name(), form.image(), form.draft(), DeploymentPages.key(form.requestKey()), door.actor());
-        var values = form.sealedValues();
-        if (!values.isEmpty()) {
-            secrets.store(environment.ref(), form.secret(), values, door.actor());
+    /** The form names the image that somebody insists on; the word is good for no other. */
+    private static boolean insists(NewAppForm form, MultiValueMap<String, String> sent, Model model) {
+        var image = form.image().strip();
+        if (image.isEmpty() || !image.equals(FormFields.first(sent, "anyway", ""))) {
+            return false;
         }
-        if (form.deploy()) {
-            deployments.deploy(environment.ref(), null, DeploymentPages.key(form.requestKey()), door.actor());
-        }
-        if (!unfit.isEmpty()) {
-            throw new Problems(unfit);
-        }
-        return environment;
+        // For the form that is shown again, if something else is wrong.
+        model.addAttribute("anyway", image);
+        model.addAttribute("insists", true);
+        return true;
     }
 
-    /**
-     * What keeps an image from being deployed, unless somebody insists on it: that a registry does not answer keeps nothing. Asks a
-     * registry, so it belongs into no transaction.
-     *
-     * @param anyway the image that somebody insists on; the word is good for no other
-     */
-    private List<Problems.Problem> unfit(UUID tenant, String image, String anyway, Model model) {
-        if (image.isEmpty()) {
-            return List.of();
-        }
-        if (image.equals(anyway)) {
-            // For the form that is shown again, if something else is wrong.
-            model.addAttribute("anyway", image);
-            model.addAttribute("insists", true);
-            return List.of();
-        }
-        try {
-            var why = switch (lookups.forForm(tenant, ImageReference.parse(image))) {
-                case Lookup.NotFound(var message) -> message;
-                case Lookup.WrongPlatform(var message) -> message;
-                case Lookup.Refused(var message) -> message;
-                case Lookup.Found found -> "";
-                case Lookup.Denied denied -> "";
-                case Lookup.Unreachable unreachable -> "";
-                case Lookup.Busy busy -> "";
-            };
-            if (why.isEmpty()) {
-                return List.of();
-            }
-            model.addAttribute("anyway", image);
-            return List.of(new Problems.Problem(
-                    "image", why + " Correct the image, or tick the box below to create the app anyway."));
-        } catch (InvalidImageReference e) {
-            // The rules for an app say so.
-            return List.of();
-        }
-    }
-
-    /** What the act answers; refused, the form as it was sent with all that is wrong, or the app that it made a moment ago. */
+    /** What the act answers; refused, the form as it was sent with all that is wrong. */
     private @Nullable ModelAndView answer(
             Door door,
             NewAppForm form,
-            List<Problems.Problem> unfit,
             Model model,
             HttpServletResponse response,
             Supplier<@Nullable ModelAndView> act) {
-        var tenant = door.tenant().id();
         try {
             return act.get();
         } catch (Problems problems) {
-            var before = sentBefore(tenant, form);
-            if (before.isPresent()) {
-                return new ModelAndView("redirect:" + Environments.base(door, before.get()));
+            if (problems instanceof UnfitImage) {
+                model.addAttribute("anyway", form.image().strip());
             }
-            show(door, quotas.of(tenant), form, model);
-            return new ModelAndView(
-                    DeploymentPages.refused("new-app", forThisForm(problems.with(unfit)), model, response, FIELDS));
+            show(door, quotas.of(door.tenant().id()), form, model);
+            return new ModelAndView(DeploymentPages.refused("new-app", forThisForm(problems), model, response, FIELDS));
         }
-    }
-
-    /** The app that the same form made when it was sent a moment ago. */
-    private Optional<Environment> sentBefore(UUID tenant, NewAppForm form) {
-        var key = DeploymentPages.key(form.requestKey());
-        return key == null
-                ? Optional.empty()
-                : apps.environment(tenant, form.name(), "production")
-                        .filter(environment -> environment.app().equals(Apps.made(tenant, key)));
     }
 
     /** What a registry says of an image, for the line below its field. */

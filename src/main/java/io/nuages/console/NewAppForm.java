@@ -1,6 +1,7 @@
 package io.nuages.console;
 
 import io.nuages.app.Draft;
+import io.nuages.desk.AppOrder;
 import io.nuages.form.Problems;
 import io.nuages.form.Typed;
 import java.util.ArrayList;
@@ -56,6 +57,12 @@ public record NewAppForm(
                 FormFields.all(sent, "key"),
                 FormFields.all(sent, "ciphertext"),
                 FormFields.first(sent, "deploy", "").equals("true"));
+    }
+
+    /** @throws Problems at {@code secrets} when keys and values do not go together */
+    AppOrder order(boolean insists) {
+        return new AppOrder(
+                name, image, insists, draft(), secret, sealedValues(), deploy, DeploymentPages.key(requestKey));
     }
 
     /** An empty form: the convention's paths, one pod of the size. */

@@ -48,7 +48,7 @@ class Overview {
     @GetMapping("/t/{tenant}/apps/{app}/{environment}")
     String overview(Door door, @PathVariable String app, @PathVariable String environment, Model model, Htmx htmx) {
         var tenant = door.tenant().id();
-        var page = tenancy.in(tenant, () -> {
+        var page = tenancy.look(tenant, () -> {
             var shown = environments.show(door, app, environment, "overview", model);
             return page(shown, quotas.plan(tenant));
         });
@@ -59,7 +59,7 @@ class Overview {
     /** The heading alone, which each page of the environment keeps up to date. */
     @GetMapping("/t/{tenant}/apps/{app}/{environment}/head")
     String head(Door door, @PathVariable String app, @PathVariable String environment, Model model) {
-        tenancy.in(door.tenant().id(), () -> environments.show(door, app, environment, "overview", model));
+        tenancy.look(door.tenant().id(), () -> environments.show(door, app, environment, "overview", model));
         return "environment :: heading";
     }
 
@@ -85,9 +85,7 @@ class Overview {
                 new JobRows(shown, spec, plan, clock.instant()).all(),
                 serving(shown),
                 shown.hosts().stream().map(host -> address(host, head)).toList(),
-                byHand.of(environment.ref()).stream()
-                        .map(Overview::handMade)
-                        .toList());
+                byHand.of(environment.ref()).stream().map(Overview::handMade).toList());
     }
 
     private static OverviewPage.HandMade handMade(Meddling meddling) {

@@ -1,10 +1,10 @@
 package io.nuages.console;
 
-import io.nuages.app.Apps;
 import io.nuages.app.Environment;
 import io.nuages.app.EnvironmentHost;
 import io.nuages.app.Quotas;
 import io.nuages.console.Environments.Shown;
+import io.nuages.desk.AppActs;
 import io.nuages.form.Problems;
 import io.nuages.host.HostName;
 import io.nuages.plan.Amounts;
@@ -37,13 +37,13 @@ class PausePages {
 
     private final Tenancy tenancy;
     private final Environments environments;
-    private final Apps apps;
+    private final AppActs acts;
     private final Quotas quotas;
 
-    PausePages(Tenancy tenancy, Environments environments, Apps apps, Quotas quotas) {
+    PausePages(Tenancy tenancy, Environments environments, AppActs acts, Quotas quotas) {
         this.tenancy = tenancy;
         this.environments = environments;
-        this.apps = apps;
+        this.acts = acts;
         this.quotas = quotas;
     }
 
@@ -58,7 +58,7 @@ class PausePages {
             var target = environments.find(door, app, environment);
             Flash.tell(
                     redirect,
-                    apps.pause(target.ref(), door.actor()),
+                    acts.pause(door, target.ref()),
                     "Paused. Its pods are stopping; its data stays.",
                     "It was paused already.");
             return "redirect:" + Environments.base(door, target);
@@ -77,7 +77,7 @@ class PausePages {
             try {
                 Flash.tell(
                         redirect,
-                        apps.resume(target.ref(), door.actor()),
+                        acts.resume(door, target.ref()),
                         "Resumed. Its pods are starting.",
                         "It was not paused any more.");
             } catch (Problems problems) {
@@ -89,7 +89,7 @@ class PausePages {
     }
 
     private Question pausing(Door door, String app, String environment, Model model) {
-        return tenancy.in(door.tenant().id(), () -> {
+        return tenancy.look(door.tenant().id(), () -> {
             var shown = environments.show(door, app, environment, "settings", model);
             return pausing(
                     shown, environments.runs(shown), quotas.plan(door.tenant().id()));
@@ -141,7 +141,7 @@ class PausePages {
     private Question resuming(Door door, String app, String environment, Model model) {
         var tenant = door.tenant().id();
         record Asked(Environment target, Question question) {}
-        var asked = tenancy.in(tenant, () -> {
+        var asked = tenancy.look(tenant, () -> {
             var shown = environments.show(door, app, environment, "overview", model);
             return new Asked(shown.environment(), resuming(shown, environments.runs(shown), quotas.plan(tenant)));
         });
@@ -150,7 +150,7 @@ class PausePages {
             return asked.question();
         }
         try {
-            tenancy.rehearse(tenant, () -> apps.resume(target.ref(), door.actor()));
+            acts.rehearseResumption(door, target.ref());
             return asked.question();
         } catch (Problems problems) {
             return Question.impossible(

@@ -3,6 +3,7 @@ package io.nuages.console;
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
 import io.nuages.console.Environments.Shown;
+import io.nuages.desk.SecretActs;
 import io.nuages.form.Badge;
 import io.nuages.form.Problems;
 import io.nuages.registry.ImageReference;
@@ -50,13 +51,21 @@ class SecretPages {
     private final Environments environments;
     private final Apps apps;
     private final Secrets secrets;
+    private final SecretActs acts;
     private final Certificates certificates;
 
-    SecretPages(Tenancy tenancy, Environments environments, Apps apps, Secrets secrets, Certificates certificates) {
+    SecretPages(
+            Tenancy tenancy,
+            Environments environments,
+            Apps apps,
+            Secrets secrets,
+            SecretActs acts,
+            Certificates certificates) {
         this.tenancy = tenancy;
         this.environments = environments;
         this.apps = apps;
         this.secrets = secrets;
+        this.acts = acts;
         this.certificates = certificates;
     }
 
@@ -68,7 +77,7 @@ class SecretPages {
 
     private void show(Door door, String app, String environment, Model model) {
         var tenant = door.tenant().id();
-        var shown = tenancy.in(tenant, () -> {
+        var shown = tenancy.look(tenant, () -> {
             var found = environments.show(door, app, environment, "secrets", model);
             var serving = serving(found);
             model.addAttribute(
@@ -160,10 +169,7 @@ class SecretPages {
         var target = environments.find(door, app, environment);
         return sealed(door, target, model, response, redirect, () -> {
             var values = FormFields.pairs("secrets", FormFields.all(sent, "key"), FormFields.all(sent, "ciphertext"));
-            if (values.isEmpty()) {
-                throw Problems.of("secrets", "Give at least one variable and its value.");
-            }
-            secrets.store(target.ref(), FormFields.first(sent, "secret", ""), values, door.actor());
+            acts.seal(door, target.ref(), FormFields.first(sent, "secret", ""), values);
             return "Sealed " + String.join(", ", values.keySet()) + ".";
         });
     }
@@ -182,10 +188,7 @@ class SecretPages {
         var target = environments.find(door, app, environment);
         var bytes = manifest.getBytes();
         return sealed(door, target, model, response, redirect, () -> {
-            if (bytes.length == 0) {
-                throw Problems.of("manifest", "Choose the file that kubeseal made.");
-            }
-            var revision = secrets.upload(target.ref(), bytes, door.actor());
+            var revision = acts.upload(door, target.ref(), bytes);
             return revision == target.revision()
                     ? "This manifest was taken before. Nothing changed."
                     : "Took the values of the manifest.";
@@ -222,13 +225,11 @@ class SecretPages {
                 response,
                 redirect,
                 () -> {
-                    if (held != null) {
-                        secrets.storeHeld(target.ref(), name, held, door.actor());
-                    } else if (value.isEmpty() && !empty) {
-                        throw Problems.of("value", "The value is empty. Tick the box below it to seal it so.");
-                    } else {
-                        secrets.sealTyped(target.ref(), name, value, door.actor());
-                    }
+                    acts.sealTyped(
+                            door,
+                            target.ref(),
+                            name,
+                            held == null ? new SecretActs.Typed.Value(value, empty) : new SecretActs.Typed.Held(held));
                     return "Sealed " + name + ".";
                 },
                 () -> {
@@ -255,7 +256,7 @@ class SecretPages {
             var target = environments.find(door, app, environment);
             Flash.tell(
                     redirect,
-                    secrets.remove(target.ref(), variable, door.actor()),
+                    acts.remove(door, target.ref(), variable),
                     "Removed. What serves keeps it until the next deployment.",
                     "There was no sealed " + variable + " any more.");
             return "redirect:" + Environments.base(door, target) + "/secrets";
@@ -263,7 +264,7 @@ class SecretPages {
     }
 
     private Question removing(Door door, String app, String environment, String variable, Model model) {
-        return tenancy.in(door.tenant().id(), () -> {
+        return tenancy.look(door.tenant().id(), () -> {
             var shown = environments.show(door, app, environment, "secrets", model);
             var bound = shown.environment().spec().app().secretVariables().get(variable);
             if (bound == null) {
@@ -301,11 +302,11 @@ class SecretPages {
             RedirectAttributes redirect) {
         var target = environments.find(door, app, environment);
         return sealed(door, target, model, response, redirect, () -> {
-            secrets.storeRegistry(
+            acts.sealCredentials(
+                    door,
                     target.ref(),
                     FormFields.first(sent, "secret", ""),
-                    FormFields.pairs("registry", FormFields.all(sent, "key"), FormFields.all(sent, "ciphertext")),
-                    door.actor());
+                    FormFields.pairs("registry", FormFields.all(sent, "key"), FormFields.all(sent, "ciphertext")));
             return "Sealed the registry's credentials. The next deployment pulls with them.";
         });
     }
@@ -322,7 +323,7 @@ class SecretPages {
             var target = environments.find(door, app, environment);
             Flash.tell(
                     redirect,
-                    secrets.removeRegistry(target.ref(), door.actor()),
+                    acts.removeCredentials(door, target.ref()),
                     "Removed the registry's credentials. What serves keeps them until the next deployment.",
                     "There were no sealed credentials any more.");
             return "redirect:" + Environments.base(door, target) + "/secrets";
@@ -330,7 +331,7 @@ class SecretPages {
     }
 
     private Question removingRegistry(Door door, String app, String environment, Model model) {
-        return tenancy.in(door.tenant().id(), () -> {
+        return tenancy.look(door.tenant().id(), () -> {
             var shown = environments.show(door, app, environment, "secrets", model);
             if (shown.environment().spec().operator().pullSecret() == null) {
                 throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There are no sealed credentials.");

@@ -1,9 +1,9 @@
 package io.nuages.console;
 
-import io.nuages.tenant.EnvironmentRef;
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
 import io.nuages.console.Environments.Shown;
+import io.nuages.desk.AppActs;
 import io.nuages.form.Problems;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Needs;
@@ -11,7 +11,6 @@ import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
 import io.nuages.web.Flash;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -30,11 +29,13 @@ class Settings {
     private final Tenancy tenancy;
     private final Environments environments;
     private final Apps apps;
+    private final AppActs acts;
 
-    Settings(Tenancy tenancy, Environments environments, Apps apps) {
+    Settings(Tenancy tenancy, Environments environments, Apps apps, AppActs acts) {
         this.tenancy = tenancy;
         this.environments = environments;
         this.apps = apps;
+        this.acts = acts;
     }
 
     @GetMapping("/settings")
@@ -44,7 +45,7 @@ class Settings {
     }
 
     private void show(Door door, String app, String environment, String copyName, Model model) {
-        tenancy.run(door.tenant().id(), () -> {
+        tenancy.show(door.tenant().id(), () -> {
             var shown = environments.show(door, app, environment, "settings", model);
             var target = shown.environment();
             var last = shown.siblings().size() == 1;
@@ -78,20 +79,10 @@ class Settings {
             Model model,
             HttpServletResponse response,
             RedirectAttributes redirect) {
-        var tenant = door.tenant().id();
         var target = environments.find(door, app, environment);
-        var key = DeploymentPages.key(requestKey);
         try {
-            var made = apps.copy(target, name.strip(), key, door.actor());
-            return copied(door, made, redirect);
+            return copied(door, acts.copy(door, target, name.strip(), DeploymentPages.key(requestKey)), redirect);
         } catch (Problems problems) {
-            var before = key == null
-                    ? Optional.<Environment>empty()
-                    : apps.environment(new EnvironmentRef(tenant, Apps.made(tenant, key)))
-                            .filter(made -> made.name().equals(name.strip()));
-            if (before.isPresent()) {
-                return copied(door, before.get(), redirect);
-            }
             show(door, app, environment, name, model);
             return DeploymentPages.refused("settings", forThisForm(problems), model, response);
         }
@@ -134,7 +125,7 @@ class Settings {
         }
         Flash.tell(
                 redirect,
-                apps.delete(target.ref(), door.actor()),
+                acts.delete(door, target.ref()),
                 target.path() + " is being deleted. Its database stays, detached.",
                 target.path() + " was being deleted already.");
         return "redirect:" + Environments.base(door);

@@ -114,7 +114,7 @@ class TryPages {
 
     private void show(Door door, String app, String environment, @Nullable String said, Model model) {
         var present = simulator();
-        tenancy.run(door.tenant().id(), () -> {
+        tenancy.show(door.tenant().id(), () -> {
             var shown = environments.show(door, app, environment, "overview", model);
             model.addAttribute("try", new TryPage(said, acts(shown, present)));
         });

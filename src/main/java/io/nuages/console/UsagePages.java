@@ -34,7 +34,7 @@ class UsagePages {
     @GetMapping("/t/{tenant}/usage")
     String usage(Door door, Model model) {
         var tenant = door.tenant().id();
-        tenancy.run(tenant, () -> {
+        tenancy.show(tenant, () -> {
             var standing = quotas.of(tenant);
             var plan = standing.plan();
             var environments = apps.environments(tenant);

@@ -1,8 +1,9 @@
 package io.nuages.console;
 
-import io.nuages.app.Apps;
 import io.nuages.app.Environment;
 import io.nuages.deploy.Deployments;
+import io.nuages.desk.AppActs;
+import io.nuages.desk.WebhookActs;
 import io.nuages.form.Problems;
 import io.nuages.host.PortalAddress;
 import io.nuages.registry.ImageReference;
@@ -43,7 +44,8 @@ class WebhookPages {
 
     private final Tenancy tenancy;
     private final Environments environments;
-    private final Apps apps;
+    private final AppActs appActs;
+    private final WebhookActs acts;
     private final Webhooks webhooks;
     private final Deployments deployments;
     private final PortalAddress portal;
@@ -51,13 +53,15 @@ class WebhookPages {
     WebhookPages(
             Tenancy tenancy,
             Environments environments,
-            Apps apps,
+            AppActs appActs,
+            WebhookActs acts,
             Webhooks webhooks,
             Deployments deployments,
             PortalAddress portal) {
         this.tenancy = tenancy;
         this.environments = environments;
-        this.apps = apps;
+        this.appActs = appActs;
+        this.acts = acts;
         this.webhooks = webhooks;
         this.deployments = deployments;
         this.portal = portal;
@@ -80,7 +84,7 @@ class WebhookPages {
             HttpServletResponse response) {
         var target = environments.find(door, app, environment);
         try {
-            var token = webhooks.open(door.tenant().id(), target.app(), requestKey, door.who());
+            var token = acts.open(door, target.app(), requestKey);
             show(door, app, environment, address(token), model);
             response.setStatus(HttpStatus.CREATED.value());
         } catch (Refusal refusal) {
@@ -101,7 +105,7 @@ class WebhookPages {
             RedirectAttributes redirect) {
         var target = environments.find(door, app, environment);
         try {
-            if (webhooks.close(door.tenant().id(), target.app(), receiver, door.actor())) {
+            if (acts.close(door, target.app(), receiver)) {
                 redirect.addFlashAttribute("flash", "The URL has ended. Posts to it are answered “not found”.");
                 return "redirect:" + Environments.base(door, target) + "/webhooks";
             }
@@ -124,7 +128,7 @@ class WebhookPages {
             RedirectAttributes redirect) {
         var target = environments.find(door, app, environment);
         try {
-            apps.setRedeployOnPush(target.ref(), on, door.actor());
+            appActs.followPushes(door, target.ref(), on);
         } catch (Problems problems) {
             show(door, app, environment, null, model);
             refused(problems.problems().getFirst().message(), model, response);
@@ -147,7 +151,7 @@ class WebhookPages {
     }
 
     private void show(Door door, String app, String environment, @Nullable String url, Model model) {
-        tenancy.run(door.tenant().id(), () -> {
+        tenancy.show(door.tenant().id(), () -> {
             var shown = environments.show(door, app, environment, "webhooks", model);
             var target = shown.environment();
             var receivers = webhooks.receivers(target.tenant(), target.app()).stream()

@@ -8,11 +8,12 @@ import io.nuages.app.Written;
 import io.nuages.console.YamlPage.Review;
 import io.nuages.console.YamlPage.SizeLine;
 import io.nuages.console.YamlPage.Take;
-import io.nuages.deploy.Deployments;
+import io.nuages.desk.AppActs;
+import io.nuages.desk.Edit;
+import io.nuages.desk.Saved;
 import io.nuages.form.Problems;
 import io.nuages.plan.Plan;
 import io.nuages.plan.Resource;
-import io.nuages.secret.AppDocuments;
 import io.nuages.spec.Faults;
 import io.nuages.spec.Spec;
 import io.nuages.spec.YamlText;
@@ -49,23 +50,15 @@ class YamlPages {
     private final Tenancy tenancy;
     private final Environments environments;
     private final AppFiles files;
-    private final AppDocuments documents;
+    private final AppActs acts;
     private final Quotas quotas;
-    private final Deployments deployments;
 
-    YamlPages(
-            Tenancy tenancy,
-            Environments environments,
-            AppFiles files,
-            AppDocuments documents,
-            Quotas quotas,
-            Deployments deployments) {
+    YamlPages(Tenancy tenancy, Environments environments, AppFiles files, AppActs acts, Quotas quotas) {
         this.tenancy = tenancy;
         this.environments = environments;
         this.files = files;
-        this.documents = documents;
+        this.acts = acts;
         this.quotas = quotas;
-        this.deployments = deployments;
     }
 
     /** What is shown of a text that was sent. */
@@ -127,7 +120,6 @@ class YamlPages {
             Model model,
             HttpServletResponse response,
             RedirectAttributes redirect) {
-        var tenant = door.tenant().id();
         var target = environments.find(door, app, environment);
         var form = YamlForm.of(sent);
         var key = DeploymentPages.key(sent.getFirst("requestKey"));
@@ -135,35 +127,28 @@ class YamlPages {
             return review(door, target, form, null, model, response);
         }
         try {
-            var written = tenancy.in(tenant, () -> {
-                var saved = documents.write(target.ref(), form.base(), form.text(), form.sizes(), door.actor());
-                if (deploy) {
-                    deployments.deploy(target.ref(), null, key, door.actor());
-                }
-                return saved;
-            });
+            var saved = acts.save(door, target.ref(), form.base(), edit(form), deploy, key);
             if (deploy) {
                 return "redirect:" + Environments.base(door, target);
             }
-            redirect.addFlashAttribute("flash", said(written, target));
+            redirect.addFlashAttribute("flash", said(saved, target));
             return "redirect:" + address(door, target);
         } catch (StaleSpec stale) {
-            if (key != null
-                    && deployments.byRequestKey(target.ref(), key).isPresent()) {
-                // The same form, sent twice: whoever "saved first" was oneself.
-                return "redirect:" + Environments.base(door, target);
-            }
             return conflict(door, target, form, stale, model, response);
         } catch (Faults | Problems refused) {
             return refused(door, target, form, null, refused, model, response);
         }
     }
 
-    private static String said(Written written, Environment before) {
-        return written.revision() == before.revision()
+    private static String said(Saved saved, Environment before) {
+        return saved.revision() == before.revision()
                 ? "Nothing changed."
-                : "Saved as revision " + written.revision() + "."
-                        + (written.sameMeaning() ? "" : " It goes live with the next deployment.");
+                : "Saved as revision " + saved.revision() + "."
+                        + (saved.sameMeaning() ? "" : " It goes live with the next deployment.");
+    }
+
+    private static Edit.Text edit(YamlForm form) {
+        return new Edit.Text(form.text(), form.sizes());
     }
 
     private static String address(Door door, Environment target) {
@@ -188,8 +173,7 @@ class YamlPages {
     }
 
     private Written rehearsed(Door door, Environment target, YamlForm form) {
-        return documents.rehearse(
-                target.ref(), form.base(), form.text(), form.sizes(), door.actor());
+        return acts.rehearse(door, target.ref(), form.base(), edit(form));
     }
 
     /** Both versions: what is saved now, and what the text would change of it. Whoever saves then has seen both. */
@@ -240,7 +224,7 @@ class YamlPages {
 
     private void show(Door door, String app, String environment, @Nullable Shown shown, Model model) {
         var tenant = door.tenant().id();
-        tenancy.run(tenant, () -> {
+        tenancy.show(tenant, () -> {
             var target = environments
                     .show(door, app, environment, "configuration", model)
                     .environment();

@@ -3,6 +3,7 @@
  */
 @ApplicationModule(
         allowedDependencies = {
+            "desk",
             "deploy",
             "app",
             "host",

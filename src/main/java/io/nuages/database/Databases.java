@@ -1,6 +1,5 @@
 package io.nuages.database;
 
-import io.nuages.tenant.EnvironmentRef;
 import io.nuages.audit.Audit;
 import io.nuages.ledger.Ledger;
 import io.nuages.live.Live;
@@ -11,6 +10,7 @@ import io.nuages.reconcile.Reconciler;
 import io.nuages.rows.Rows;
 import io.nuages.secret.Sealer;
 import io.nuages.secret.SealingCertificate;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Tenancy;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;

@@ -1,6 +1,5 @@
 package io.nuages.deploy;
 
-import io.nuages.tenant.EnvironmentRef;
 import io.nuages.app.Environment;
 import io.nuages.audit.Audit;
 import io.nuages.cluster.Foreign;
@@ -8,11 +7,11 @@ import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Manifest;
 import io.nuages.live.Live;
 import io.nuages.rows.Rows;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Tenancy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

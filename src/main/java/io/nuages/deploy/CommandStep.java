@@ -1,6 +1,5 @@
 package io.nuages.deploy;
 
-import io.nuages.tenant.EnvironmentRef;
 import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Observation;
 import io.nuages.cluster.Purpose;
@@ -12,6 +11,7 @@ import io.nuages.run.Look;
 import io.nuages.run.Run;
 import io.nuages.run.Runs;
 import io.nuages.spec.CommandLine;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Tenancy;
 import java.time.Clock;
 import java.time.Duration;

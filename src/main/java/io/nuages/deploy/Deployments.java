@@ -1,6 +1,5 @@
 package io.nuages.deploy;
 
-import io.nuages.tenant.EnvironmentRef;
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
 import io.nuages.app.Gone;
@@ -12,6 +11,7 @@ import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.registry.ImageReference;
 import io.nuages.registry.Lookup;
 import io.nuages.registry.Lookups;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Tenancy;
 import java.time.Clock;
 import java.time.Instant;
@@ -113,7 +113,8 @@ public class Deployments {
             return against.get();
         }
         var digest = lookups.forDeployment(
-                                environment.tenant(), ImageReference.parse(before.get().spec().image()))
+                                environment.tenant(),
+                                ImageReference.parse(before.get().spec().image()))
                         instanceof Lookup.Found found
                 ? found.digest()
                 : null;
@@ -190,13 +191,13 @@ public class Deployments {
                 return;
             }
             var release = releases.byId(
-                            environment.tenant(), Objects.requireNonNull(target.get().servingRelease()))
+                            environment.tenant(),
+                            Objects.requireNonNull(target.get().servingRelease()))
                     .orElseThrow();
             var kind = deployments.newestSucceeded(environment.tenant(), environment.id())
                     .map(Deployment::kind)
                     .orElse(Deployment.Kind.DEPLOY);
-            var deployment = request(
-                    target.get(), release, new Wish.Renew(kind), "renewal-" + renewal, actor);
+            var deployment = request(target.get(), release, new Wish.Renew(kind), "renewal-" + renewal, actor);
             deployments.setRenewal(environment.tenant(), deployment.id(), renewal);
             Renewals.changed(live);
         });
@@ -262,7 +263,8 @@ public class Deployments {
 
     /** Newest first. */
     public List<Deployment> newest(EnvironmentRef environment, int limit, int offset) {
-        return tenancy.in(environment.tenant(), () -> deployments.newest(environment.tenant(), environment.id(), limit, offset));
+        return tenancy.in(
+                environment.tenant(), () -> deployments.newest(environment.tenant(), environment.id(), limit, offset));
     }
 
     /** Those of the ids that the tenant has, by id. */
@@ -272,12 +274,15 @@ public class Deployments {
 
     /** What the form with this key asked for; empty when it was not sent yet. */
     public Optional<Deployment> byRequestKey(EnvironmentRef environment, String requestKey) {
-        return tenancy.in(environment.tenant(), () -> deployments.byRequestKey(environment.tenant(), environment.id(), requestKey));
+        return tenancy.in(
+                environment.tenant(), () -> deployments.byRequestKey(environment.tenant(), environment.id(), requestKey));
     }
 
     /** The one that goes on. */
     public Optional<Deployment> active(EnvironmentRef environment) {
-        return tenancy.in(environment.tenant(), () -> deployments.current(environment.tenant(), environment.id(), Deployment.State.ACTIVE));
+        return tenancy.in(
+                environment.tenant(),
+                () -> deployments.current(environment.tenant(), environment.id(), Deployment.State.ACTIVE));
     }
 
     public Optional<Deployment> byNumber(EnvironmentRef environment, int number) {
@@ -296,7 +301,8 @@ public class Deployments {
 
     /** Newest first. */
     public List<Release> releases(EnvironmentRef environment, int limit, int offset) {
-        return tenancy.in(environment.tenant(), () -> releases.newest(environment.tenant(), environment.id(), limit, offset));
+        return tenancy.in(
+                environment.tenant(), () -> releases.newest(environment.tenant(), environment.id(), limit, offset));
     }
 
     /**
@@ -308,7 +314,8 @@ public class Deployments {
 
     /** Releases that served, but for the one that serves now; newest first. */
     public List<Earlier> servedBefore(EnvironmentRef environment, int limit) {
-        var found = tenancy.in(environment.tenant(), () -> releases.servedBefore(environment.tenant(), environment.id(), limit));
+        var found = tenancy.in(
+                environment.tenant(), () -> releases.servedBefore(environment.tenant(), environment.id(), limit));
         if (found.isEmpty()) {
             return List.of();
         }
@@ -349,8 +356,7 @@ public class Deployments {
 
     /** The newest spec. */
     private Deployment request(Environment environment, Wish wish, @Nullable String requestKey, String actor) {
-        return request(
-                environment, environment.spec().image(), environment.revision(), null, wish, requestKey, actor);
+        return request(environment, environment.spec().image(), environment.revision(), null, wish, requestKey, actor);
     }
 
     private Deployment request(
@@ -419,8 +425,8 @@ public class Deployments {
     }
 
     private static String deployed(Environment environment, String image) {
-        return "deployed " + environment.appName() + " " + ImageReference.parse(image).version() + " to "
-                + environment.name();
+        return "deployed " + environment.appName() + " "
+                + ImageReference.parse(image).version() + " to " + environment.name();
     }
 
     private void wake(Environment environment) {

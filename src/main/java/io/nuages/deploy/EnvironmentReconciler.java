@@ -1,6 +1,5 @@
 package io.nuages.deploy;
 
-import io.nuages.tenant.EnvironmentRef;
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
 import io.nuages.cluster.ClusterException;
@@ -10,6 +9,7 @@ import io.nuages.reconcile.Key;
 import io.nuages.reconcile.Outcome;
 import io.nuages.reconcile.Reconciler;
 import io.nuages.spec.Spec;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Tenancy;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -106,7 +106,9 @@ class EnvironmentReconciler implements Reconciler {
 
     private void observe(Key key, boolean settled) {
         var current = tenancy.in(
-                key.tenant(), () -> apps.environment(new EnvironmentRef(key.tenant(), key.id())).map(this::shown));
+                key.tenant(),
+                () -> apps.environment(new EnvironmentRef(key.tenant(), key.id()))
+                        .map(this::shown));
         if (current.isEmpty()) {
             return;
         }
@@ -138,8 +140,7 @@ class EnvironmentReconciler implements Reconciler {
         return new Shown(
                 environment,
                 release,
-                apps.revision(environment.ref(), release.revision())
-                        .spec());
+                apps.revision(environment.ref(), release.revision()).spec());
     }
 
     private void unreachable(Environment environment) {

@@ -75,8 +75,7 @@ class Progress {
 
     /** @throws ClusterException.Unavailable when the cluster does not answer: the deployment waits where it is */
     Outcome advance(Environment environment, Deployment deployment) throws SQLException {
-        var spec = apps.revision(environment.ref(), deployment.revision())
-                .spec();
+        var spec = apps.revision(environment.ref(), deployment.revision()).spec();
         var phases = deployment.phases();
         var current = deployment;
         var writesSince = holds.writesSince();

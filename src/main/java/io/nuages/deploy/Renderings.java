@@ -1,6 +1,5 @@
 package io.nuages.deploy;
 
-import io.nuages.tenant.EnvironmentRef;
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
 import io.nuages.chart.Rendered;
@@ -8,6 +7,7 @@ import io.nuages.cluster.Cluster;
 import io.nuages.live.Live;
 import io.nuages.rows.Rows;
 import io.nuages.spec.Spec;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Tenancy;
 import java.time.Clock;
 import java.util.Optional;
@@ -132,8 +132,7 @@ class Renderings {
     }
 
     private Spec spec(Environment environment, Release release) {
-        return apps.revision(environment.ref(), release.revision())
-                .spec();
+        return apps.revision(environment.ref(), release.revision()).spec();
     }
 
     /** Leaves of an environment what serves, and what is being deployed. */
@@ -144,7 +143,10 @@ class Renderings {
                   AND d.id IS DISTINCT FROM (SELECT n.id FROM deployment n
                                              WHERE n.environment_id = :environment AND n.state = 'succeeded'
                                              ORDER BY n.number DESC LIMIT 1)
-                """).param("tenant", environment.tenant()).param("environment", environment.id()).update();
+                """)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
+                .update();
     }
 
     private Optional<Row> row(Environment environment) {

@@ -1,9 +1,9 @@
 package io.nuages.deploy;
 
-import io.nuages.tenant.EnvironmentRef;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.Outcome;
 import io.nuages.reconcile.Reconciler;
+import io.nuages.tenant.EnvironmentRef;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 
@@ -45,7 +45,9 @@ class RenewalReconciler implements Reconciler {
             return Outcome.gone();
         }
         wave.forEach(place -> deployments.renew(
-                new EnvironmentRef(place.tenant(), place.environment()), key.id(), renewal.get().actor()));
+                new EnvironmentRef(place.tenant(), place.environment()),
+                key.id(),
+                renewal.get().actor()));
         return Outcome.again(WHILE_DEPLOYING);
     }
 }

@@ -7,6 +7,7 @@ import io.nuages.app.Draft.ProcessDraft;
 import io.nuages.app.Environment;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;
+import io.nuages.deploy.Wish;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
 import io.nuages.secret.Certificates;
@@ -214,7 +215,7 @@ class Demo {
         if (image == null && !before.isEmpty()) {
             return false;
         }
-        var deployment = deployments.deploy(environment.ref(), image, null, OWNER);
+        var deployment = deployments.ask(environment.ref(), Wish.image(image), null, OWNER);
         waitUntil(() -> deployments
                 .byNumber(environment.ref(), deployment.number())
                 .map(Deployment::state)

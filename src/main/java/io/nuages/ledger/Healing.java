@@ -1,7 +1,7 @@
 package io.nuages.ledger;
 
-import io.nuages.tenant.EnvironmentRef;
 import io.nuages.audit.Audit;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Tenancy;
 import java.util.Objects;
 import java.util.UUID;

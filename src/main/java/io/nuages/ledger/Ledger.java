@@ -1,9 +1,9 @@
 package io.nuages.ledger;
 
-import io.nuages.tenant.EnvironmentRef;
 import io.nuages.plan.Plan;
 import io.nuages.rows.Rows;
 import io.nuages.spec.Price;
+import io.nuages.tenant.EnvironmentRef;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;

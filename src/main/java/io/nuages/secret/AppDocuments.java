@@ -1,6 +1,5 @@
 package io.nuages.secret;
 
-import io.nuages.tenant.EnvironmentRef;
 import io.nuages.app.AppFiles;
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
@@ -12,13 +11,13 @@ import io.nuages.spec.AppFile;
 import io.nuages.spec.Faults;
 import io.nuages.spec.Findings;
 import io.nuages.spec.SecretRef;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Tenancy;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -59,8 +58,7 @@ public class AppDocuments {
      * @throws Faults with line and column for what cannot be taken
      * @throws Problems when the quota is used up, or another environment has a host
      */
-    public Written write(
-            EnvironmentRef environment, int base, String text, Map<String, String> sizes, String actor) {
+    public Written write(EnvironmentRef environment, int base, String text, Map<String, String> sizes, String actor) {
         var file = AppFile.read(text);
         return tenancy.in(environment.tenant(), () -> {
             // The tenant before the environment.

@@ -1,9 +1,9 @@
 package io.nuages.secret;
 
-import io.nuages.tenant.EnvironmentRef;
 import io.nuages.app.Environment;
 import io.nuages.rows.Rows;
 import io.nuages.spec.SecretRef;
+import io.nuages.tenant.EnvironmentRef;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -91,14 +91,17 @@ class SecretStore {
         jdbc.sql("""
                 SELECT name, sealed_by, actor, created_at FROM sealed_secret
                 WHERE tenant_id = :tenant AND environment_id = :environment
-                """).param("tenant", environment.tenant()).param("environment", environment.id()).query(row -> {
-            made.put(
-                    row.getString("name"),
-                    new Made(
-                            SealedBy.of(row.getString("sealed_by")),
-                            row.getString("actor"),
-                            Rows.instant(row, "created_at")));
-        });
+                """)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
+                .query(row -> {
+                    made.put(
+                            row.getString("name"),
+                            new Made(
+                                    SealedBy.of(row.getString("sealed_by")),
+                                    row.getString("actor"),
+                                    Rows.instant(row, "created_at")));
+                });
         return made;
     }
 }

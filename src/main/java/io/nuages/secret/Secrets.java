@@ -1,12 +1,12 @@
 package io.nuages.secret;
 
-import io.nuages.tenant.EnvironmentRef;
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
 import io.nuages.app.Gone;
 import io.nuages.form.Problems;
 import io.nuages.spec.SecretRef;
 import io.nuages.spec.VariableNames;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Tenancy;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -18,7 +18,6 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -86,8 +85,7 @@ public class Secrets {
      * @throws Problems at {@code registry}
      */
     public int storeRegistry(EnvironmentRef environment, String name, Map<String, String> values, String actor) {
-        return keepRegistry(
-                environment, name, SealedValues.checkRegistry("registry", values), SealedBy.BROWSER, actor);
+        return keepRegistry(environment, name, SealedValues.checkRegistry("registry", values), SealedBy.BROWSER, actor);
     }
 
     /** Who sealed the credentials that the newest spec pulls with, and when; empty when it pulls without. */
@@ -97,8 +95,7 @@ public class Secrets {
                 ? Optional.empty()
                 : tenancy.in(
                         environment.tenant(),
-                        () -> Optional.ofNullable(store.made(environment.ref())
-                                        .get(name))
+                        () -> Optional.ofNullable(store.made(environment.ref()).get(name))
                                 .map(made -> new SealedCredentials(name, made.by(), made.actor(), made.at())));
     }
 
@@ -252,14 +249,7 @@ public class Secrets {
 
     private int keepRegistry(
             EnvironmentRef environment, String name, SortedMap<String, String> values, SealedBy by, String actor) {
-        return keep(
-                environment,
-                name,
-                REGISTRY,
-                values,
-                by,
-                actor,
-                () -> apps.setPullSecret(environment, name, actor));
+        return keep(environment, name, REGISTRY, values, by, actor, () -> apps.setPullSecret(environment, name, actor));
     }
 
     /** @param bind makes the spec use what is kept; answers the spec's revision */

@@ -68,7 +68,7 @@ class HomeController {
 
     @GetMapping("/staff")
     String home(@RequestParam @Nullable String page, Model model) {
-        return tenancy.everywhere(() -> overview(page, model));
+        return tenancy.lookEverywhere(() -> overview(page, model));
     }
 
     private String overview(@Nullable String page, Model model) {

@@ -52,7 +52,7 @@ class PlanController {
 
     @GetMapping("/staff/plans")
     String list(Model model) {
-        tenancy.everywhere(() -> {
+        tenancy.lookEverywhere(() -> {
             model.addAttribute("counts", tenants.countByPlan());
             model.addAttribute("plans", plans.all());
             model.addAttribute("sizes", plans.sizes());

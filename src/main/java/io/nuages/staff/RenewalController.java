@@ -35,7 +35,7 @@ class RenewalController {
 
     @GetMapping("/staff/renewals")
     ModelAndView list(@RequestParam @Nullable String page, Htmx htmx) {
-        return tenancy.everywhere(() -> {
+        return tenancy.lookEverywhere(() -> {
             var number = Paging.read(page);
             var rows = renewals.outdated(Paging.SIZE + 1, Paging.offset(number));
             var newest = renewals.newest().map(RenewalView::of);
@@ -106,7 +106,7 @@ class RenewalController {
     }
 
     private ModelAndView form(String view, HttpStatus status, String whose, String atOnce) {
-        return tenancy.everywhere(() -> new ModelAndView(view, status)
+        return tenancy.lookEverywhere(() -> new ModelAndView(view, status)
                 .addObject("count", renewals.running())
                 .addObject(
                         "going",

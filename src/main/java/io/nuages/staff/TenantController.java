@@ -129,7 +129,7 @@ class TenantController {
 
     private Question suspending(String slug, Model model) {
         model.addAttribute("section", "tenants");
-        return tenancy.everywhere(() -> {
+        return tenancy.lookEverywhere(() -> {
             var tenant = standing(slug);
             var members = tenants.members(tenant.tenant()).size();
             var environments = tenant.quota().usage().environments();
@@ -197,7 +197,7 @@ class TenantController {
     }
 
     private ModelAndView page(String slug, HttpStatusCode status) {
-        return tenancy.everywhere(() -> {
+        return tenancy.lookEverywhere(() -> {
             var standing = standing(slug);
             var id = standing.tenant();
             return new ModelAndView("staff/tenant", status)

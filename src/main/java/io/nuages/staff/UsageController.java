@@ -66,7 +66,7 @@ class UsageController {
                         .filter(each -> each.toString().equals(asked))
                         .findFirst()
                         .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
-        tenancy.everywhere(() -> {
+        tenancy.lookEverywhere(() -> {
             // Begun with the first row: until then an answer may still tell of an error.
             var csv = new Download(response, "usage-" + of + "-" + month + ".csv");
             usages.of(month, tenant, interval -> csv.begun().write(interval));

@@ -100,7 +100,8 @@ public class Tenancy {
         jdbc.sql("SET LOCAL ROLE nuages_system").update();
     }
 
-    private <T extends @Nullable Object> T within(TransactionTemplate kind, Object scope, Runnable enter, Supplier<T> work) {
+    private <T extends @Nullable Object> T within(
+            TransactionTemplate kind, Object scope, Runnable enter, Supplier<T> work) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             var running = TransactionSynchronizationManager.getResource(this);
             if (running == null) {

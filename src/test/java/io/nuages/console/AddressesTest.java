@@ -15,6 +15,7 @@ import io.nuages.app.Hosts;
 import io.nuages.audit.Audit;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;
+import io.nuages.deploy.Wish;
 import io.nuages.form.Problems;
 import io.nuages.host.TestDns;
 import io.nuages.plan.Limits;
@@ -229,8 +230,7 @@ class AddressesTest {
         assertThat(claim(old).host().state()).isEqualTo(State.TAKEN_OVER);
 
         apps.delete(old.ref(), "owner");
-        await().atMost(PATIENCE)
-                .until(() -> apps.environment(old.ref()).isEmpty());
+        await().atMost(PATIENCE).until(() -> apps.environment(old.ref()).isEmpty());
         look(claimant);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(visit(host)).contains("claimant"));
         assertThat(claims()).hasSize(1);
@@ -316,7 +316,7 @@ class AddressesTest {
 
         // A rollback brings it back as a claim, with a new token.
         var release = deployments.releases(shop.ref(), 10, 0).getLast();
-        deployments.rollBack(shop.ref(), release.number(), null, "dev");
+        deployments.ask(shop.ref(), new Wish.RollBack(release.number()), null, "dev");
         settled(shop);
         assertThat(claim(shop).host().live()).isTrue();
         assertThat(claim(shop).host().state()).isEqualTo(State.PENDING);
@@ -450,7 +450,7 @@ class AddressesTest {
     }
 
     private void deploy(Environment shop) {
-        deployments.deploy(shop.ref(), null, null, "dev");
+        deployments.ask(shop.ref(), Wish.newest(), null, "dev");
         settled(shop);
     }
 
@@ -459,8 +459,7 @@ class AddressesTest {
                 .until(
                         () -> deployments.newest(shop.ref(), 1, 0).getFirst(),
                         deployment -> deployment.state().ended());
-        assertThat(deployments.newest(shop.ref(), 1, 0).getFirst().state())
-                .isEqualTo(Deployment.State.SUCCEEDED);
+        assertThat(deployments.newest(shop.ref(), 1, 0).getFirst().state()).isEqualTo(Deployment.State.SUCCEEDED);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(visit(ownHost(shop))).startsWith("HTTP/1.1 200"));
     }

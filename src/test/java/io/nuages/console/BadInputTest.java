@@ -12,6 +12,7 @@ import io.nuages.app.Draft;
 import io.nuages.app.Environment;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;
+import io.nuages.deploy.Wish;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
 import io.nuages.registry.Lookup;
@@ -246,8 +247,7 @@ class BadInputTest {
         assertThat(answers)
                 .allSatisfy(answer -> assertThat(Browser.location(answer)).isEqualTo(page));
         assertThat(deployments.newest(shop.ref(), 10, 0)).hasSize(1);
-        assertThat(apps.environment(shop.ref()).orElseThrow().revision())
-                .isEqualTo(shop.revision() + 1);
+        assertThat(apps.environment(shop.ref()).orElseThrow().revision()).isEqualTo(shop.revision() + 1);
     }
 
     @Test
@@ -295,8 +295,7 @@ class BadInputTest {
                 page + "/configuration", configuration(shop.revision(), lines(23, "x" + "\t".repeat(9_500) + "x")));
         assertThat(escaped.statusCode()).isEqualTo(422);
         assertThat(error(escaped, "variables")).contains("larger than 384 KiB");
-        assertThat(apps.environment(shop.ref()).orElseThrow().revision())
-                .isEqualTo(shop.revision());
+        assertThat(apps.environment(shop.ref()).orElseThrow().revision()).isEqualTo(shop.revision());
     }
 
     private static String lines(int count, String value) {
@@ -343,8 +342,7 @@ class BadInputTest {
                 name.group(1), namespace.replace("NAMESPACE", tenant.namespace()), more, "AgB" + "a".repeat(701)));
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(error(answer, "manifest")).contains(says);
-        assertThat(apps.environment(shop.ref()).orElseThrow().revision())
-                .isEqualTo(shop.revision());
+        assertThat(apps.environment(shop.ref()).orElseThrow().revision()).isEqualTo(shop.revision());
     }
 
     @ParameterizedTest
@@ -368,7 +366,7 @@ class BadInputTest {
     void while_the_cluster_is_away_pages_stay_up_and_say_since_when() {
         deployed();
         simulator.disconnect(true);
-        deployments.deploy(shop.ref(), null, null, "dev");
+        deployments.ask(shop.ref(), Wish.newest(), null, "dev");
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(developer.get(page).body())
@@ -390,7 +388,7 @@ class BadInputTest {
     @Test
     void while_the_registry_is_away_a_deployment_waits_and_says_since_when_and_then_why() {
         registry.down.set(true);
-        var deployment = deployments.deploy(shop.ref(), null, null, "dev");
+        var deployment = deployments.ask(shop.ref(), Wish.newest(), null, "dev");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(developer.get(page).body())
                         .contains("registry.example does not answer; trying again")
@@ -419,12 +417,12 @@ class BadInputTest {
 
         assertThat(processes()).contains("/run").doesNotContain("/srv/other", "worker");
 
-        deployments.deploy(shop.ref(), "registry.example/demo/journal:1.7", null, "dev");
+        deployments.ask(shop.ref(), Wish.image("registry.example/demo/journal:1.7"), null, "dev");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(processes()).contains("/srv/other", "worker"));
     }
 
     private void deployed() {
-        var deployment = deployments.deploy(shop.ref(), null, null, "dev");
+        var deployment = deployments.ask(shop.ref(), Wish.newest(), null, "dev");
         await().atMost(PATIENCE)
                 .until(() -> deployments
                                 .byNumber(shop.ref(), deployment.number())
@@ -439,11 +437,7 @@ class BadInputTest {
     }
 
     private Map<String, String> variables() {
-        return apps.environment(shop.ref())
-                .orElseThrow()
-                .spec()
-                .app()
-                .variables();
+        return apps.environment(shop.ref()).orElseThrow().spec().app().variables();
     }
 
     private Map<String, String> newApp(String name) {

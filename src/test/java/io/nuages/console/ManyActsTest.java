@@ -11,6 +11,7 @@ import io.nuages.app.Draft;
 import io.nuages.app.Environment;
 import io.nuages.deploy.Deployments;
 import io.nuages.deploy.Push;
+import io.nuages.deploy.Wish;
 import io.nuages.form.Problems;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
@@ -126,8 +127,7 @@ class ManyActsTest {
         assertThat(edits).isEqualTo(SHARE);
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body()).contains(TOLD_ONE, "COUNT=" + edits + "</textarea>");
-        assertThat(apps.environment(shop.ref()).orElseThrow().revision())
-                .isEqualTo(revision);
+        assertThat(apps.environment(shop.ref()).orElseThrow().revision()).isEqualTo(revision);
 
         var other = tenants.create("staff@example.org", "o" + unique, "Lumen", plan);
         assertThat(apps.create(other.id(), "shop", IMAGE, Draft.web(size, 1), "dev")
@@ -137,9 +137,8 @@ class ManyActsTest {
 
     @Test
     void whatever_adds_something_is_refused_and_whatever_ends_something_is_not() {
-        apps.bindSecrets(
-                shop.ref(), Map.of("API_KEY", new SecretRef("shop-production-abc", "API_KEY")), "dev");
-        deployments.deploy(shop.ref(), null, null, "dev");
+        apps.bindSecrets(shop.ref(), Map.of("API_KEY", new SecretRef("shop-production-abc", "API_KEY")), "dev");
+        deployments.ask(shop.ref(), Wish.newest(), null, "dev");
         acts(MOST, 4, "1 minute");
 
         developer.get(page + "/deployments/new");
@@ -162,13 +161,12 @@ class ManyActsTest {
 
         apps.unbindSecret(shop.ref(), "API_KEY", "dev");
         apps.pause(shop.ref(), "dev");
-        assertThat(apps.environment(shop.ref()).orElseThrow().pausedAt())
-                .isNotNull();
+        assertThat(apps.environment(shop.ref()).orElseThrow().pausedAt()).isNotNull();
     }
 
     @Test
     void who_pauses_and_resumes_in_a_loop_stops_nobody_else() {
-        deployments.deploy(shop.ref(), null, null, "dev");
+        deployments.ask(shop.ref(), Wish.newest(), null, "dev");
         var turns = 0;
         var answer = turn();
         while (answer.statusCode() == 302 && turns < MOST) {
@@ -178,8 +176,7 @@ class ManyActsTest {
         assertThat(turns).isBetween(1, SHARE);
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body()).contains(TOLD_ONE);
-        assertThat(apps.environment(shop.ref()).orElseThrow().pausedAt())
-                .isNotNull();
+        assertThat(apps.environment(shop.ref()).orElseThrow().pausedAt()).isNotNull();
         deploys(member("colleague", Role.DEVELOPER));
     }
 
@@ -195,8 +192,7 @@ class ManyActsTest {
                 .isInstanceOfSatisfying(
                         Push.Ignored.class,
                         ignored -> assertThat(ignored.reason()).contains(TOLD_ONE));
-        assertThat(apps.environment(shop.ref()).orElseThrow().pausedAt())
-                .isNotNull();
+        assertThat(apps.environment(shop.ref()).orElseThrow().pausedAt()).isNotNull();
         deploys(member("colleague", Role.DEVELOPER));
     }
 
@@ -272,15 +268,15 @@ class ManyActsTest {
             var on = round == 0;
             var acts = Stream.<Callable<Boolean>>of(
                     () -> binds(people.indexOf("dev1"), "dev1"),
-                    () -> did(() -> deployments.deploy(shop.ref(), null, null, "dev2")),
+                    () -> did(() -> deployments.ask(shop.ref(), Wish.newest(), null, "dev2")),
                     () -> did(() -> apps.setRedeployOnPush(shop.ref(), on, "dev3")),
                     () -> did(() -> tenants.changeRole(tenant.id(), owner, changed, on ? Role.OWNER : Role.VIEWER)),
                     () -> did(() -> apps.pause(shop.ref(), "dev4")),
                     () -> did(() -> apps.resume(shop.ref(), "dev5")),
                     () -> did(() -> webhooks.open(tenant.id(), shop.app(), null, new Actor(null, "dev6"))),
                     () -> did(() -> apps.setImage(shop.ref(), IMAGE + (on ? "1" : "2"), "dev7")),
-                    () -> did(() -> deployments.push(
-                            shop.ref(), ImageReference.parse(IMAGE), null, "registry webhook")));
+                    () -> did(
+                            () -> deployments.push(shop.ref(), ImageReference.parse(IMAGE), null, "registry webhook")));
             assertThat(atOnce(acts.toList())).containsOnly(true);
         }
     }

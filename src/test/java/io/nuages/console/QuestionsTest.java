@@ -19,6 +19,7 @@ import io.nuages.app.Draft;
 import io.nuages.app.Environment;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;
+import io.nuages.deploy.Wish;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
 import io.nuages.secret.Secrets;
@@ -148,7 +149,7 @@ class QuestionsTest {
     void a_roll_back_during_a_deployment_says_what_runs_before_it() {
         deployed(IMAGE);
         deployed("registry.example/demo/shop:1.1");
-        var running = deployments.deploy(shop.ref(), "registry.example/demo/hangs:1.0", null, "dev");
+        var running = deployments.ask(shop.ref(), Wish.image("registry.example/demo/hangs:1.0"), null, "dev");
         try {
             await().atMost(PATIENCE)
                     .until(() -> deployments
@@ -281,7 +282,7 @@ class QuestionsTest {
     @Test
     void a_deployment_is_cancelled_from_where_it_is_seen_and_a_release_command_only_after_the_warning() {
         deployed(IMAGE);
-        var hanging = deployments.deploy(shop.ref(), "registry.example/demo/hangs:1.0", null, "dev");
+        var hanging = deployments.ask(shop.ref(), Wish.image("registry.example/demo/hangs:1.0"), null, "dev");
         await().atMost(PATIENCE).until(() -> again(hanging).commandRuns());
         var cancellation = page + "/deployments/2/cancellation";
         for (var from : new String[] {page, page + "/deployments", page + "/deployments/2"}) {
@@ -690,7 +691,7 @@ class QuestionsTest {
     }
 
     private void deployed(String image) {
-        var deployment = deployments.deploy(shop.ref(), image.equals(IMAGE) ? null : image, null, "dev");
+        var deployment = deployments.ask(shop.ref(), Wish.image(image.equals(IMAGE) ? null : image), null, "dev");
         await().atMost(PATIENCE).until(() -> again(deployment).state().ended());
     }
 

@@ -9,6 +9,7 @@ import io.nuages.account.Accounts;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
 import io.nuages.deploy.Deployments;
+import io.nuages.deploy.Wish;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
 import io.nuages.tenant.Role;
@@ -77,11 +78,9 @@ class VisibleActsTest {
         for (var image : List.of("shop:1.0", "hangs:1.0", "failinit:1.0")) {
             var name = image.substring(0, image.indexOf(':'));
             var made = apps.create(tenant, name, "registry.example/demo/" + image, Draft.web(unique, 1), "dev");
-            var deployment = deployments.deploy(made.ref(), null, null, "dev");
+            var deployment = deployments.ask(made.ref(), Wish.newest(), null, "dev");
             await().atMost(PATIENCE).until(() -> {
-                var now = deployments
-                        .byNumber(made.ref(), deployment.number())
-                        .orElseThrow();
+                var now = deployments.byNumber(made.ref(), deployment.number()).orElseThrow();
                 return now.state().ended() || name.equals("hangs") && now.commandRuns();
             });
         }

@@ -1,6 +1,5 @@
 package io.nuages.database;
 
-import io.nuages.tenant.EnvironmentRef;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -11,6 +10,7 @@ import io.nuages.plan.Limits;
 import io.nuages.plan.Overrides;
 import io.nuages.plan.Plans;
 import io.nuages.secret.Certificates;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
@@ -175,7 +175,10 @@ class DatabasesTest {
         plans.update(plan.id(), plan.version(), plan.name(), 0, limits(9), 0, 0, List.of());
         roles.align();
         assertThat(limit(first.name())).isEqualTo(9);
-        assertThat(databases.of(new EnvironmentRef(tenant.id(), environment)).orElseThrow().connections())
+        assertThat(databases
+                        .of(new EnvironmentRef(tenant.id(), environment))
+                        .orElseThrow()
+                        .connections())
                 .isEqualTo(9);
 
         tenants.changeOverrides(
@@ -309,9 +312,13 @@ class DatabasesTest {
 
         assertThat(second.sealedPassword()).isEqualTo(first.sealedPassword());
         assertThat(first.name()).isEqualTo(Databases.name(environment));
-        assertThat(databases.of(new EnvironmentRef(tenant.id(), environment)).orElseThrow().state())
+        assertThat(databases
+                        .of(new EnvironmentRef(tenant.id(), environment))
+                        .orElseThrow()
+                        .state())
                 .isEqualTo(EnvironmentDatabase.State.READY);
-        assertThat(databases.of(new EnvironmentRef(UUID.randomUUID(), environment))).isEmpty();
+        assertThat(databases.of(new EnvironmentRef(UUID.randomUUID(), environment)))
+                .isEmpty();
         databases.detach(new EnvironmentRef(tenant.id(), environment));
         databases.destroy(new EnvironmentRef(tenant.id(), environment), "shop", "dev@example.org");
     }

@@ -109,7 +109,7 @@ class ByHandTest {
         // Something else is put back all the same, and a deployment goes its way.
         change(shop, "OTHER", "1");
         await().atMost(PATIENCE).until(() -> told(shop).size() == 2);
-        deployments.deploy(shop.ref(), "registry.example/demo/shop:1.1", null, ACTOR);
+        deployments.ask(shop.ref(), Wish.image("registry.example/demo/shop:1.1"), null, ACTOR);
         await().atMost(PATIENCE).until(() -> newest(shop) == Deployment.State.SUCCEEDED);
         assertThat(cluster.foreign(Attempt.scope(shop)))
                 .singleElement()
@@ -138,15 +138,12 @@ class ByHandTest {
 
     private Environment deployed() {
         var environment = apps.create(tenant.id(), "shop", GOOD, Draft.web(size, 1), ACTOR);
-        deployments.deploy(environment.ref(), null, null, ACTOR);
+        deployments.ask(environment.ref(), Wish.newest(), null, ACTOR);
         await().atMost(PATIENCE).until(() -> newest(environment) == Deployment.State.SUCCEEDED);
         return environment;
     }
 
     private Deployment.State newest(Environment environment) {
-        return deployments
-                .newest(environment.ref(), 1, 0)
-                .getFirst()
-                .state();
+        return deployments.newest(environment.ref(), 1, 0).getFirst().state();
     }
 }

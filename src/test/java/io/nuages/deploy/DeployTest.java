@@ -1,6 +1,5 @@
 package io.nuages.deploy;
 
-import io.nuages.tenant.EnvironmentRef;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -20,6 +19,7 @@ import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.registry.ImageReference;
 import io.nuages.simulator.Simulator;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
@@ -250,7 +250,7 @@ class DeployTest {
                     assertThat(first.release().number()).isEqualTo(1);
                     assertThat(first.since().names()).containsExactly("hits.0002_last_visit");
                 });
-        ended(deployments.rollBack(environment.ref(), 1, null, ACTOR));
+        ended(deployments.ask(environment.ref(), new Wish.RollBack(1), null, ACTOR));
         assertThat(deployments.servedBefore(environment.ref(), 10))
                 .singleElement()
                 .satisfies(newer -> {
@@ -380,7 +380,7 @@ class DeployTest {
         var attempts = deployments.releases(environment.ref(), 10, 0).stream()
                 .collect(Collectors.toMap(Release::number, Release::commandAttempt));
 
-        var back = ended(deployments.rollBack(environment.ref(), 1, null, ACTOR));
+        var back = ended(deployments.ask(environment.ref(), new Wish.RollBack(1), null, ACTOR));
 
         assertThat(back.state()).isEqualTo(Deployment.State.SUCCEEDED);
         assertThat(state(environment).serving().number()).isEqualTo(1);
@@ -395,7 +395,7 @@ class DeployTest {
         var environment = register("shop", GOOD);
         deployed(environment, "registry.example/demo/crash:1.0");
 
-        assertThatThrownBy(() -> deployments.rollBack(environment.ref(), 1, null, ACTOR))
+        assertThatThrownBy(() -> deployments.ask(environment.ref(), new Wish.RollBack(1), null, ACTOR))
                 .isInstanceOf(Problems.class);
     }
 
@@ -416,7 +416,7 @@ class DeployTest {
         try (var threads = Executors.newFixedThreadPool(8)) {
             var clicks = IntStream.range(0, 8)
                     .<Callable<Integer>>mapToObj(click -> () -> deployments
-                            .deploy(environment.ref(), null, "key", ACTOR)
+                            .ask(environment.ref(), Wish.newest(), "key", ACTOR)
                             .number())
                     .toList();
             assertThat(threads.invokeAll(clicks).stream().map(DeployTest::get).collect(Collectors.toSet()))
@@ -507,9 +507,9 @@ class DeployTest {
         assertThat(quotas.headroom(tenant.id()).surgeCpuMillis()).isZero();
         apps.create(tenant.id(), "blog", GOOD, Draft.web(size, 7), ACTOR);
         assertThat(fieldsOf(() -> apps.resume(shop.ref(), ACTOR))).contains("quota");
-        assertThat(fieldsOf(() -> deployments.deploy(shop.ref(), NEWER, null, ACTOR)))
+        assertThat(fieldsOf(() -> deployments.ask(shop.ref(), Wish.image(NEWER), null, ACTOR)))
                 .contains("quota");
-        assertThat(fieldsOf(() -> deployments.rollBack(shop.ref(), 1, null, ACTOR)))
+        assertThat(fieldsOf(() -> deployments.ask(shop.ref(), new Wish.RollBack(1), null, ACTOR)))
                 .contains("quota");
         assertThat(now(shop).pausedAt()).isNotNull();
         assertThat(now(shop).spec().image()).isEqualTo(GOOD);
@@ -541,7 +541,7 @@ class DeployTest {
     @Test
     void what_is_being_deployed_claims_its_room_although_it_is_paused() {
         var environment = register("shop", HANGS);
-        var deployment = deployments.deploy(environment.ref(), null, null, ACTOR);
+        var deployment = deployments.ask(environment.ref(), Wish.newest(), null, ACTOR);
         commandRuns(deployment);
 
         apps.pause(environment.ref(), ACTOR);
@@ -556,7 +556,7 @@ class DeployTest {
     void a_release_command_is_ended_only_by_who_knows_that_it_runs_and_runs_again_with_the_next_deployment() {
         var environment = register("shop", GOOD);
         deployed(environment, null);
-        var hanging = deployments.deploy(environment.ref(), HANGS, null, ACTOR);
+        var hanging = deployments.ask(environment.ref(), Wish.image(HANGS), null, ACTOR);
         commandRuns(hanging);
 
         assertThat(cancel(hanging, false)).isEqualTo(Deployments.Cancellation.COMMAND_RUNS);
@@ -577,7 +577,7 @@ class DeployTest {
         await().atMost(PATIENCE).until(() -> observe(environment).jobs().isEmpty());
         assertThatThrownBy(() -> cancel(hanging, true)).isInstanceOf(Problems.class);
 
-        var next = deployments.deploy(environment.ref(), null, null, ACTOR);
+        var next = deployments.ask(environment.ref(), Wish.newest(), null, ACTOR);
         commandRuns(next);
         assertThat(again(next).release().id()).isEqualTo(cancelled.release().id());
         assertThat(again(next).release().commandAttempt()).isEqualTo(2);
@@ -590,7 +590,7 @@ class DeployTest {
         var environment = register("shop", GOOD);
         deployed(environment, null);
         var finishing =
-                deployments.deploy(environment.ref(), "registry.example/demo/finishes:1.0", null, ACTOR);
+                deployments.ask(environment.ref(), Wish.image("registry.example/demo/finishes:1.0"), null, ACTOR);
         commandRuns(finishing);
 
         cancel(finishing, true);
@@ -609,7 +609,7 @@ class DeployTest {
     @Test
     void a_release_command_that_ends_well_while_somebody_cancels_is_not_rolled_out() {
         var environment = register("shop", "registry.example/demo/finishes:1.0");
-        var deployment = deployments.deploy(environment.ref(), null, null, ACTOR);
+        var deployment = deployments.ask(environment.ref(), Wish.newest(), null, ACTOR);
         var active = commandRuns(deployment);
         simulator.disconnect(true);
         cancel(deployment, true);
@@ -632,7 +632,7 @@ class DeployTest {
         var environment = register("shop", GOOD);
         deployed(environment, null);
         simulator.disconnect(true);
-        var deployment = deployments.deploy(environment.ref(), NEWER, null, ACTOR);
+        var deployment = deployments.ask(environment.ref(), Wish.image(NEWER), null, ACTOR);
         await().atMost(PATIENCE).until(() -> again(deployment).release() != null);
         var release = again(deployment).release();
         tenancy.run(tenant.id(), () -> releases.beginCommand(tenant.id(), release.id(), 0));
@@ -649,7 +649,7 @@ class DeployTest {
     void a_release_command_that_gets_no_node_is_ended_too() {
         var environment = register("shop", GOOD);
         simulator.fillNodes(true);
-        var deployment = deployments.deploy(environment.ref(), null, null, ACTOR);
+        var deployment = deployments.ask(environment.ref(), Wish.newest(), null, ACTOR);
         await().atMost(PATIENCE).until(() -> observe(environment).jobs().size() == 1);
 
         cancel(deployment, true);
@@ -676,13 +676,14 @@ class DeployTest {
     }
 
     private Deployments.Cancellation cancel(Deployment deployment, boolean endsCommand) {
-        return deployments.cancel(new EnvironmentRef(tenant.id(), deployment.environment()), deployment.number(), endsCommand, ACTOR);
+        return deployments.cancel(
+                new EnvironmentRef(tenant.id(), deployment.environment()), deployment.number(), endsCommand, ACTOR);
     }
 
     /** The deployment once its release command's pod runs. */
     private Deployment commandRuns(Deployment deployment) {
-        var environment =
-                apps.environment(new EnvironmentRef(tenant.id(), deployment.environment())).orElseThrow();
+        var environment = apps.environment(new EnvironmentRef(tenant.id(), deployment.environment()))
+                .orElseThrow();
         await().atMost(PATIENCE)
                 .until(() -> again(deployment).commandRuns()
                         && observe(environment).pods().stream()
@@ -739,10 +740,10 @@ class DeployTest {
     void a_release_command_that_was_given_up_does_not_wake_beside_the_next_one() {
         var environment = register("shop", GOOD);
         simulator.fillNodes(true);
-        var first = deployments.deploy(environment.ref(), null, null, ACTOR);
+        var first = deployments.ask(environment.ref(), Wish.newest(), null, ACTOR);
         await().atMost(PATIENCE).until(() -> observe(environment).jobs().size() == 1);
 
-        var second = deployments.deploy(environment.ref(), NEWER, null, ACTOR);
+        var second = deployments.ask(environment.ref(), Wish.image(NEWER), null, ACTOR);
 
         assertThat(ended(first).diagnosis().code()).isEqualTo(Diagnosis.Code.UNSCHEDULABLE);
         await().atMost(PATIENCE)
@@ -768,7 +769,7 @@ class DeployTest {
         var environment = register("shop", GOOD);
         deployed(environment, null);
         simulator.disconnect(true);
-        var cancelled = deployments.deploy(environment.ref(), NEWER, null, ACTOR);
+        var cancelled = deployments.ask(environment.ref(), Wish.image(NEWER), null, ACTOR);
         await().atMost(PATIENCE).until(() -> again(cancelled).release() != null);
         var active = again(cancelled);
         assertThat(deployments.cancel(environment.ref(), cancelled.number(), false, ACTOR))
@@ -822,7 +823,7 @@ class DeployTest {
         settled(environment, Health.RUNNING);
         simulator.disconnect(true);
 
-        deployments.deploy(environment.ref(), NEWER, null, ACTOR);
+        deployments.ask(environment.ref(), Wish.image(NEWER), null, ACTOR);
 
         await().atMost(PATIENCE).until(() -> state(environment).status().unreachableSince() != null);
         assertThat(newest(environment).state()).isEqualTo(Deployment.State.ACTIVE);
@@ -854,8 +855,7 @@ class DeployTest {
 
         apps.delete(shop.ref(), ACTOR);
 
-        await().atMost(PATIENCE)
-                .until(() -> apps.environment(shop.ref()).isEmpty());
+        await().atMost(PATIENCE).until(() -> apps.environment(shop.ref()).isEmpty());
         assertThat(apps.app(tenant.id(), "shop")).isEmpty();
         assertThat(observe(shop).objects()).isEmpty();
         assertThat(observe(blog).workloads()).hasSize(1);
@@ -882,8 +882,7 @@ class DeployTest {
     void a_cancelled_deployment_leaves_what_serves() {
         var environment = register("shop", GOOD);
         deployed(environment, null);
-        var stuck =
-                deployments.deploy(environment.ref(), "registry.example/demo/unhealthy:1.0", null, ACTOR);
+        var stuck = deployments.ask(environment.ref(), Wish.image("registry.example/demo/unhealthy:1.0"), null, ACTOR);
         await().atMost(PATIENCE)
                 .until(() -> PhaseView.of(again(stuck).phases(), Phase.ROLL_OUT).state() == PhaseView.State.RUNNING);
 
@@ -974,7 +973,7 @@ class DeployTest {
     }
 
     private Deployment deployed(Environment environment, @Nullable String image) {
-        return ended(deployments.deploy(environment.ref(), image, null, ACTOR));
+        return ended(deployments.ask(environment.ref(), Wish.image(image), null, ACTOR));
     }
 
     private Deployment ended(Deployment deployment) {

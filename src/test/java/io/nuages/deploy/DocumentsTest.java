@@ -123,7 +123,7 @@ class DocumentsTest {
         await().atMost(PATIENCE).until(() -> !tasks().equals(first) && task(StatusView.Run.SUCCEEDED));
         assertThat(tasks()).hasSize(1);
 
-        var back = deployments.rollBack(environment.ref(), 1, null, ACTOR);
+        var back = deployments.ask(environment.ref(), new Wish.RollBack(1), null, ACTOR);
         await().atMost(PATIENCE).until(() -> again(back).state().ended());
         assertThat(again(back).state()).isEqualTo(Deployment.State.SUCCEEDED);
         settled();
@@ -140,7 +140,7 @@ class DocumentsTest {
                         .anyMatch(pod ->
                                 pod.purpose() == Purpose.TASK && pod.phase().equals("Running")));
 
-        apps.pause(tenant.id(), environment.id(), ACTOR);
+        apps.pause(environment.ref(), ACTOR);
 
         await().atMost(PATIENCE).until(() -> observe().pods().stream().allMatch(Observation.Pod::ended));
         await().atMost(PATIENCE)
@@ -327,15 +327,13 @@ class DocumentsTest {
     }
 
     private Deployment deployed() {
-        var asked = deployments.deploy(environment.ref(), null, null, ACTOR);
+        var asked = deployments.ask(environment.ref(), Wish.newest(), null, ACTOR);
         await().atMost(PATIENCE).until(() -> again(asked).state().ended());
         return again(asked);
     }
 
     private Deployment again(Deployment deployment) {
-        return deployments
-                .byNumber(environment.ref(), deployment.number())
-                .orElseThrow();
+        return deployments.byNumber(environment.ref(), deployment.number()).orElseThrow();
     }
 
     private Observation observe() {

@@ -122,7 +122,7 @@ class HoldsTest {
         apps.setRedeployOnPush(shop.ref(), true, "dev");
         holds.holdDeployments(tenant.id(), STAFF, REASON);
 
-        deployments.deploy(shop.ref(), null, null, "dev");
+        deployments.ask(shop.ref(), Wish.newest(), null, "dev");
         for (var push = 0; push < 3; push++) {
             deployments.push(shop.ref(), ImageReference.parse(GOOD), "push-" + push, "registry webhook");
         }
@@ -148,7 +148,7 @@ class HoldsTest {
 
         var other = tenant("Other");
         var blog = app(other, "blog", GOOD);
-        deployments.deploy(blog.ref(), null, null, "dev");
+        deployments.ask(blog.ref(), Wish.newest(), null, "dev");
         ended(blog);
 
         holds.releaseDeployments(tenant.id(), STAFF);
@@ -162,18 +162,14 @@ class HoldsTest {
     @Test
     void what_has_begun_goes_on_to_its_end_and_what_comes_then_waits() {
         var shop = app(tenant, "shop", SLOW);
-        deployments.deploy(shop.ref(), null, null, "dev");
+        deployments.ask(shop.ref(), Wish.newest(), null, "dev");
         await().atMost(PATIENCE).until(() -> newest(shop).state() == Deployment.State.ACTIVE);
 
         holds.holdDeployments(STAFF, REASON);
-        deployments.deploy(shop.ref(), GOOD, null, "dev");
+        deployments.ask(shop.ref(), Wish.image(GOOD), null, "dev");
 
         await().atMost(PATIENCE)
-                .until(() -> deployments
-                                .byNumber(shop.ref(), 1)
-                                .orElseThrow()
-                                .state()
-                        == Deployment.State.SUCCEEDED);
+                .until(() -> deployments.byNumber(shop.ref(), 1).orElseThrow().state() == Deployment.State.SUCCEEDED);
         handled(shop);
         assertThat(newest(shop).state()).isEqualTo(Deployment.State.WAITING);
 
@@ -187,10 +183,10 @@ class HoldsTest {
         var blog = app(tenant, "blog", GOOD);
         var slow = app(tenant, "slow", SLOW);
         for (var environment : Set.of(shop, blog)) {
-            deployments.deploy(environment.ref(), null, null, "dev");
+            deployments.ask(environment.ref(), Wish.newest(), null, "dev");
             ended(environment);
         }
-        deployments.deploy(slow.ref(), null, null, "dev");
+        deployments.ask(slow.ref(), Wish.newest(), null, "dev");
         await().atMost(PATIENCE).until(() -> newest(slow).state() == Deployment.State.ACTIVE);
 
         holds.holdWrites(STAFF, "The cluster is being upgraded.");
@@ -198,7 +194,7 @@ class HoldsTest {
         var before = seen(slow).objects();
         apps.pause(shop.ref(), "dev");
         apps.delete(blog.ref(), "dev");
-        deployments.deploy(slow.ref(), null, null, "dev");
+        deployments.ask(slow.ref(), Wish.newest(), null, "dev");
         handled(shop);
         handled(blog);
         handled(slow);
@@ -208,8 +204,7 @@ class HoldsTest {
                 .allSatisfy(workload -> assertThat(workload.desired()).isPositive());
         assertThat(seen(blog).workloads()).isNotEmpty();
         assertThat(seen(slow).objects()).isEqualTo(before);
-        assertThat(deployments.byNumber(slow.ref(), 1).orElseThrow().state())
-                .isEqualTo(Deployment.State.ACTIVE);
+        assertThat(deployments.byNumber(slow.ref(), 1).orElseThrow().state()).isEqualTo(Deployment.State.ACTIVE);
         var owner = owner();
         assertThat(owner.get("/t/" + tenant.slug() + "/apps/slow/production/deployments/1")
                         .body())
@@ -232,14 +227,13 @@ class HoldsTest {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(seen(shop).workloads())
                         .allSatisfy(workload -> assertThat(workload.desired()).isZero()));
-        await().atMost(PATIENCE)
-                .until(() -> apps.environment(blog.ref()).isEmpty());
+        await().atMost(PATIENCE).until(() -> apps.environment(blog.ref()).isEmpty());
     }
 
     @Test
     void what_is_held_at_one_replica_is_held_at_the_others_at_once() {
         var shop = app(tenant, "shop", GOOD);
-        deployments.deploy(shop.ref(), null, null, "dev");
+        deployments.ask(shop.ref(), Wish.newest(), null, "dev");
         ended(shop);
         var scope = Attempt.scope(shop);
         var other =
@@ -267,11 +261,9 @@ class HoldsTest {
     @Test
     void a_phase_has_all_of_its_time_when_the_cluster_may_be_changed_again() {
         var shop = app(tenant, "shop", GOOD);
-        var deployment = deployments.deploy(shop.ref(), null, null, "dev");
+        var deployment = deployments.ask(shop.ref(), Wish.newest(), null, "dev");
         ended(shop);
-        var running = deployments
-                .byNumber(shop.ref(), deployment.number())
-                .orElseThrow();
+        var running = deployments.byNumber(shop.ref(), deployment.number()).orElseThrow();
         var began = PhaseView.of(running.phases(), Phase.ROLL_OUT).startedAt();
         var now = began.plusSeconds(3600);
 

@@ -44,7 +44,7 @@ class KilledWorkersTest {
         var tenant = tenants.create("staff@example.org", "k" + suffix, "Atelier", plan)
                 .id();
         var shop = apps.create(tenant, "shop", "registry.example/demo/shop:1.0", Draft.web("S" + suffix, 1), "dev");
-        deployments.deploy(shop.ref(), null, null, "dev");
+        deployments.ask(shop.ref(), Wish.newest(), null, "dev");
         await().atMost(PATIENCE)
                 .until(() -> deployments.outlines(tenant).getFirst().health() == Health.RUNNING);
 

@@ -103,7 +103,7 @@ class OtherJobsTest {
         run(Purpose.CRON, "cron-nightly", HANGS);
         run(Purpose.TASK, "task-import", HANGS);
         await().atMost(PATIENCE).until(() -> running(2));
-        var hanging = deployments.deploy(environment.ref(), HANGS, null, ACTOR);
+        var hanging = deployments.ask(environment.ref(), Wish.image(HANGS), null, ACTOR);
         await().atMost(PATIENCE)
                 .until(() -> observe().pods().stream()
                         .anyMatch(pod -> pod.purpose() == Purpose.RELEASE_COMMAND
@@ -119,7 +119,7 @@ class OtherJobsTest {
 
     @Test
     void a_failed_run_of_a_cron_job_is_nobody_elses_failure() {
-        var next = deployments.deploy(environment.ref(), "registry.example/demo/slow:1.0", null, ACTOR);
+        var next = deployments.ask(environment.ref(), Wish.image("registry.example/demo/slow:1.0"), null, ACTOR);
         run(Purpose.CRON, "cron-nightly", FAILS);
 
         assertThat(ended(next).state()).as(next.toString()).isEqualTo(Deployment.State.SUCCEEDED);
@@ -135,7 +135,7 @@ class OtherJobsTest {
         // Nothing clears it away before the deployment takes it on.
         holds.holdWrites(ACTOR, "Another portal is at work");
         run(Purpose.RELEASE_COMMAND, "init", name, GOOD, Map.of("app.kubernetes.io/component", "init"));
-        var asked = deployments.deploy(environment.ref(), NEWER, null, ACTOR);
+        var asked = deployments.ask(environment.ref(), Wish.image(NEWER), null, ACTOR);
         holds.releaseWrites(ACTOR);
 
         var next = ended(asked);
@@ -227,7 +227,7 @@ class OtherJobsTest {
     }
 
     private Deployment deployed(String image) {
-        return ended(deployments.deploy(environment.ref(), image, null, ACTOR));
+        return ended(deployments.ask(environment.ref(), Wish.image(image), null, ACTOR));
     }
 
     private Deployment ended(Deployment deployment) {
@@ -236,9 +236,7 @@ class OtherJobsTest {
     }
 
     private Deployment again(Deployment deployment) {
-        return deployments
-                .byNumber(environment.ref(), deployment.number())
-                .orElseThrow();
+        return deployments.byNumber(environment.ref(), deployment.number()).orElseThrow();
     }
 
     private Observation observe() {

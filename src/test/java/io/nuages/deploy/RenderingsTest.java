@@ -143,7 +143,7 @@ class RenderingsTest {
         for (int i = 1; i < 50; i++) {
             all.add(apps.addEnvironment(tenant.id(), all.getFirst().app(), "e" + i, GOOD, draft(), ACTOR));
         }
-        all.forEach(each -> deployments.deploy(each.ref(), null, null, ACTOR));
+        all.forEach(each -> deployments.ask(each.ref(), Wish.newest(), null, ACTOR));
         all.forEach(this::awaitServing);
         var before = all.stream().collect(Collectors.toMap(Environment::id, this::seen));
         var other = otherPortal();
@@ -197,7 +197,7 @@ class RenderingsTest {
         assertThat(outdated(shop)).isTrue();
 
         var release = again(shop).servingRelease();
-        deployments.deploy(shop.ref(), null, null, ACTOR);
+        deployments.ask(shop.ref(), Wish.newest(), null, ACTOR);
 
         await().atMost(PATIENCE).until(() -> !outdated(shop) && idle(shop));
         assertThat(again(shop).servingRelease()).as("the same release").isEqualTo(release);
@@ -212,7 +212,7 @@ class RenderingsTest {
         renderedLongAgo(shop);
         var old = pods(shop);
 
-        deployments.deploy(shop.ref(), CRASHES, null, ACTOR);
+        deployments.ask(shop.ref(), Wish.image(CRASHES), null, ACTOR);
         await().atMost(PATIENCE).until(() -> idle(shop));
         upkeep.keep(again(shop));
 
@@ -227,7 +227,7 @@ class RenderingsTest {
         var old = pods(shop);
         forget(shop);
 
-        deployments.deploy(shop.ref(), CRASHES, null, ACTOR);
+        deployments.ask(shop.ref(), Wish.image(CRASHES), null, ACTOR);
         await().atMost(PATIENCE).until(() -> idle(shop));
         upkeep.keep(again(shop));
 
@@ -251,7 +251,7 @@ class RenderingsTest {
     void what_one_portal_had_stored_is_what_another_one_applies() {
         var shop = deployed("shop");
         var first = again(shop).servingRelease();
-        deployments.deploy(shop.ref(), "registry.example/demo/shop:1.1", null, ACTOR);
+        deployments.ask(shop.ref(), Wish.image("registry.example/demo/shop:1.1"), null, ACTOR);
         awaitServing(shop);
         var second = deployments.newest(shop.ref(), 1, 0).getFirst();
         holds.holdWrites(ACTOR, "A portal ends here.");
@@ -392,7 +392,7 @@ class RenderingsTest {
 
     private Environment deployed(String name) {
         var environment = apps.create(tenant.id(), name, GOOD, draft(), ACTOR);
-        deployments.deploy(environment.ref(), null, null, ACTOR);
+        deployments.ask(environment.ref(), Wish.newest(), null, ACTOR);
         awaitServing(environment);
         return environment;
     }
@@ -409,11 +409,7 @@ class RenderingsTest {
     }
 
     private boolean idle(Environment environment) {
-        return deployments
-                .newest(environment.ref(), 1, 0)
-                .getFirst()
-                .state()
-                .ended();
+        return deployments.newest(environment.ref(), 1, 0).getFirst().state().ended();
     }
 
     private Environment again(Environment environment) {

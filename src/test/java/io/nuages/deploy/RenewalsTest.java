@@ -162,7 +162,7 @@ class RenewalsTest {
     /** It serves, and its pods are of a chart that said something else of them. */
     private Environment outdated(String name) {
         var environment = apps.create(tenant.id(), name, GOOD, Draft.web(size, 1), ACTOR);
-        deployments.deploy(environment.ref(), null, null, ACTOR);
+        deployments.ask(environment.ref(), Wish.newest(), null, ACTOR);
         await().atMost(PATIENCE).until(() -> again(environment).servingRelease() != null);
         tenancy.run(tenant.id(), () -> jdbc.sql("""
                         UPDATE rendering SET document = replace(document::text, '"enableServiceLinks":false',

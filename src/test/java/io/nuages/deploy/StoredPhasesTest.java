@@ -1,6 +1,5 @@
 package io.nuages.deploy;
 
-import io.nuages.tenant.EnvironmentRef;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +10,7 @@ import io.nuages.app.Apps;
 import io.nuages.app.Draft;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenant;
@@ -117,7 +117,7 @@ class StoredPhasesTest {
     }
 
     private Deployment deployed(String phases) {
-        var asked = deployments.deploy(new EnvironmentRef(tenant.id(), environment), null, null, ACTOR);
+        var asked = deployments.ask(new EnvironmentRef(tenant.id(), environment), Wish.newest(), null, ACTOR);
         tenancy.run(
                 tenant.id(),
                 () -> jdbc.sql("UPDATE deployment SET phases = :phases::json WHERE id = :id")

@@ -12,6 +12,7 @@ import io.nuages.app.StaleSpec;
 import io.nuages.database.Databases;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;
+import io.nuages.deploy.Wish;
 import io.nuages.form.Problems;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
@@ -230,7 +231,7 @@ class LedgerTest {
         switch (random.nextInt(4)) {
             case 0 -> apps.pause(shop.ref(), "anna");
             case 1 -> apps.resume(shop.ref(), "anna");
-            case 2 -> deployments.deploy(shop.ref(), null, null, "dev");
+            case 2 -> deployments.ask(shop.ref(), Wish.newest(), null, "dev");
             default -> {
                 try {
                     edit(shop, 1 + random.nextInt(3));
@@ -268,9 +269,8 @@ class LedgerTest {
     }
 
     private void deploy(Environment environment) {
-        var number = deployments
-                .deploy(environment.ref(), null, null, "dev")
-                .number();
+        var number =
+                deployments.ask(environment.ref(), Wish.newest(), null, "dev").number();
         await().atMost(Duration.ofMinutes(2))
                 .until(() -> deployments
                                 .byNumber(environment.ref(), number)

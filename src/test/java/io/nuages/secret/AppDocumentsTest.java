@@ -124,8 +124,7 @@ class AppDocumentsTest {
                         "process import-of-old-orders",
                         "health check",
                         "web, pods");
-        assertThat(apps.revisions(shop.ref(), 1).getFirst().summary())
-                .endsWith("more");
+        assertThat(apps.revisions(shop.ref(), 1).getFirst().summary()).endsWith("more");
     }
 
     @Test
@@ -139,8 +138,7 @@ class AppDocumentsTest {
         assertThat(now().spec().text()).isNull();
 
         assertThat(write(made + "# mine\n", Map.of()).sameMeaning()).isTrue();
-        assertThat(apps.revisions(shop.ref(), 1).getFirst().summary())
-                .isEqualTo("comments");
+        assertThat(apps.revisions(shop.ref(), 1).getFirst().summary()).isEqualTo("comments");
         assertThat(now().changed()).as("nothing to deploy").isEqualTo(1);
         assertThat(write(made + "# mine\n", Map.of()).revision()).isEqualTo(2);
         assertThat(write(made + "# mine\n", Map.of("web", large)).revision()).isEqualTo(3);
@@ -374,8 +372,7 @@ class AppDocumentsTest {
 
         assertThat(messages(IMAGE + variable(foreign, "A"))).hasSize(1);
         assertThat(catchThrowableOfType(
-                        NoSuchElementException.class,
-                        () -> documents.write(stranger.ref(), 2, IMAGE, Map.of(), ACTOR)))
+                        NoSuchElementException.class, () -> documents.write(stranger.ref(), 2, IMAGE, Map.of(), ACTOR)))
                 .isNotNull();
 
         tenant = tenants.byId(stranger.tenant()).orElseThrow();

@@ -10,6 +10,7 @@ import io.nuages.account.Accounts;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
 import io.nuages.deploy.Deployments;
+import io.nuages.deploy.Wish;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
 import io.nuages.tenant.Role;
@@ -121,7 +122,7 @@ class SecrecyTest {
         assertThat(browser.post("/account/password", Map.of("current", WRONG, "password", REFUSED))
                         .body())
                 .doesNotContain(WRONG, REFUSED);
-        var deployment = deployments.deploy(shop.ref(), null, null, "quiet@example.org");
+        var deployment = deployments.ask(shop.ref(), Wish.newest(), null, "quiet@example.org");
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> deployments
                         .byNumber(shop.ref(), deployment.number())

@@ -13,6 +13,7 @@ import io.nuages.form.Problems;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
 import io.nuages.spec.SecretRef;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
 import java.util.List;
@@ -93,8 +94,7 @@ class SecretsTest {
     void a_name_is_never_used_for_other_values() {
         var name = secrets.freshName(shop.baseName());
         secrets.store(shop.ref(), name, Map.of("A", seal(name, "one")), ACTOR);
-        assertProblem(
-                "has been used", () -> secrets.store(shop.ref(), name, Map.of("A", seal(name, "two")), ACTOR));
+        assertProblem("has been used", () -> secrets.store(shop.ref(), name, Map.of("A", seal(name, "two")), ACTOR));
         assertThat(sealed()).hasSize(1);
     }
 
@@ -121,16 +121,13 @@ class SecretsTest {
         var name = secrets.freshName(shop.baseName());
         assertProblem("not sealed", () -> secrets.store(shop.ref(), name, Map.of("A", "plain"), ACTOR));
         assertProblem("no sealed value", () -> secrets.store(shop.ref(), name, Map.of(), ACTOR));
-        assertProblem(
-                "set by Nuages",
-                () -> secrets.store(shop.ref(), name, Map.of("PGHOST", seal(name, "x")), ACTOR));
+        assertProblem("set by Nuages", () -> secrets.store(shop.ref(), name, Map.of("PGHOST", seal(name, "x")), ACTOR));
         assertProblem(
                 "for another environment",
                 () -> secrets.store(
                         shop.ref(), secrets.freshName("blog--production"), Map.of("A", seal(name, "x")), ACTOR));
         assertProblem(
-                "in clear already",
-                () -> secrets.store(shop.ref(), name, Map.of("DEBUG", seal(name, "x")), ACTOR));
+                "in clear already", () -> secrets.store(shop.ref(), name, Map.of("DEBUG", seal(name, "x")), ACTOR));
         assertThat(sealed()).isEmpty();
         assertThat(sealed.named(shop.ref(), List.of(name))).isEmpty();
     }
@@ -170,8 +167,7 @@ class SecretsTest {
                 .containsExactly("kubernetes.io/dockerconfigjson");
 
         secrets.removeRegistry(shop.ref(), ACTOR);
-        assertThat(secrets.registry(apps.environment(shop.ref()).orElseThrow()))
-                .isEmpty();
+        assertThat(secrets.registry(apps.environment(shop.ref()).orElseThrow())).isEmpty();
     }
 
     @Test
@@ -193,14 +189,14 @@ class SecretsTest {
         var values = Map.of("A", seal(name, "x"));
         secrets.store(shop.ref(), name, values, ACTOR);
 
-        assertGone(() -> secrets.store(shop.ref(), name, values, ACTOR));
-        assertGone(() -> secrets.remove(shop.ref(), "A", ACTOR));
-        assertGone(() -> secrets.storeRegistry(
-                shop.ref(), name, Map.of(".dockerconfigjson", seal(name, "{}")), ACTOR));
-        assertGone(() -> secrets.removeRegistry(shop.ref(), ACTOR));
-        assertGone(() -> secrets.upload(shop.ref(), new byte[] {65}, ACTOR));
-        assertGone(() -> secrets.sealTyped(shop.ref(), "A", "x", ACTOR));
-        assertThat(sealed.named(shop.ref(), List.of(name))).isEmpty();
+        var theirs = new EnvironmentRef(stranger.id(), shop.id());
+        assertGone(() -> secrets.store(theirs, name, values, ACTOR));
+        assertGone(() -> secrets.remove(theirs, "A", ACTOR));
+        assertGone(() -> secrets.storeRegistry(theirs, name, Map.of(".dockerconfigjson", seal(name, "{}")), ACTOR));
+        assertGone(() -> secrets.removeRegistry(theirs, ACTOR));
+        assertGone(() -> secrets.upload(theirs, new byte[] {65}, ACTOR));
+        assertGone(() -> secrets.sealTyped(theirs, "A", "x", ACTOR));
+        assertThat(sealed.named(theirs, List.of(name))).isEmpty();
     }
 
     @Test

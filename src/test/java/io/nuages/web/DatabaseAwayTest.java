@@ -11,6 +11,7 @@ import io.nuages.app.Apps;
 import io.nuages.app.Draft;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;
+import io.nuages.deploy.Wish;
 import io.nuages.live.LiveHub;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
@@ -303,8 +304,7 @@ class DatabaseAwayTest {
         await().until(live::listening);
         var made =
                 apps.create(tenant, "shop", "registry.example/demo/shop:1.0", Draft.web(slug, 1), "dev@acme.example");
-        deployments.deploy(made.ref(), null, null, "dev@acme.example");
-        await().until(() ->
-                deployments.newest(made.ref(), 1, 0).getFirst().state() == Deployment.State.SUCCEEDED);
+        deployments.ask(made.ref(), Wish.newest(), null, "dev@acme.example");
+        await().until(() -> deployments.newest(made.ref(), 1, 0).getFirst().state() == Deployment.State.SUCCEEDED);
     }
 }

@@ -12,6 +12,7 @@ import io.nuages.app.Apps;
 import io.nuages.app.Draft;
 import io.nuages.deploy.Deployments;
 import io.nuages.deploy.Holds;
+import io.nuages.deploy.Wish;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
 import io.nuages.tenant.Actor;
@@ -101,7 +102,7 @@ class LongWordsTest {
                 1024,
                 0);
         var shop = apps.create(tenant.id(), "shop-with-a-long-name-xx", IMAGE, draft, address("owner"));
-        deployments.deploy(shop.ref(), null, null, address("owner"));
+        deployments.ask(shop.ref(), Wish.newest(), null, address("owner"));
         for (var role : List.of(Role.OWNER, Role.VIEWER)) {
             var account = accounts.create(address(role.word()), lengthened("Name" + unique, 80), PASSWORD, false);
             tenants.addMember(tenant.id(), address("staff"), account, role);

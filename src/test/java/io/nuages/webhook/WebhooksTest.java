@@ -120,12 +120,10 @@ class WebhooksTest {
                 .hasSize(8)
                 .allSatisfy(result -> assertThat(result.environment()).isEqualTo("production"));
         await().atMost(PATIENCE).until(() -> ended());
-        assertThat(deployments.newest(shop.ref(), 50, 0))
-                .hasSizeBetween(1, 2)
-                .allSatisfy(deployment -> {
-                    assertThat(deployment.trigger()).isEqualTo(Deployment.Trigger.PUSH);
-                    assertThat(deployment.state()).isEqualTo(Deployment.State.SUCCEEDED);
-                });
+        assertThat(deployments.newest(shop.ref(), 50, 0)).hasSizeBetween(1, 2).allSatisfy(deployment -> {
+            assertThat(deployment.trigger()).isEqualTo(Deployment.Trigger.PUSH);
+            assertThat(deployment.state()).isEqualTo(Deployment.State.SUCCEEDED);
+        });
     }
 
     @Test

@@ -1,0 +1,97 @@
+package io.nuages.desk;
+
+import io.nuages.form.Problems;
+import io.nuages.secret.Secrets;
+import io.nuages.tenant.Door;
+import io.nuages.tenant.EnvironmentRef;
+import io.nuages.tenant.Role;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** Sealed secrets: sealed, uploaded and removed. Each returns or changes the spec, whose next deployment has it. */
+@Component
+public class SecretActs {
+    private final Secrets secrets;
+
+    SecretActs(Secrets secrets) {
+        this.secrets = secrets;
+    }
+
+    /**
+     * Keeps what a browser sealed.
+     *
+     * @param name of the sealed secret
+     * @param values ciphertexts by variable
+     * @throws Problems for what cannot be taken
+     */
+    public void seal(Door door, EnvironmentRef environment, String name, Map<String, String> values) {
+        door.need(Role.DEVELOPER);
+        if (values.isEmpty()) {
+            throw Problems.of("secrets", "Give at least one variable and its value.");
+        }
+        secrets.store(environment, name, values, door.actor());
+    }
+
+    /**
+     * Seals a value that came in clear, in memory.
+     *
+     * @throws Problems at {@code variable} or {@code value}
+     */
+    public void sealTyped(Door door, EnvironmentRef environment, String variable, Typed typed) {
+        door.need(Role.DEVELOPER);
+        switch (typed) {
+            case Typed.Held(var held) -> secrets.storeHeld(environment, variable, held, door.actor());
+            case Typed.Value(var value, var empty) -> {
+                if (value.isEmpty() && !empty) {
+                    throw Problems.of("value", "The value is empty. Tick the box below it to seal it so.");
+                }
+                secrets.sealTyped(environment, variable, value, door.actor());
+            }
+        }
+    }
+
+    /** What somebody typed. */
+    public sealed interface Typed {
+        /** @param empty whether it may be */
+        record Value(String value, boolean empty) implements Typed {}
+
+        /** What was sealed before its form was refused. */
+        record Held(Secrets.Held held) implements Typed {}
+    }
+
+    /**
+     * Keeps what somebody's own {@code kubeseal} made.
+     *
+     * @return the spec's revision, which is the one before when the manifest was taken before
+     * @throws Problems at {@code manifest}
+     */
+    public int upload(Door door, EnvironmentRef environment, byte[] manifest) {
+        door.need(Role.DEVELOPER);
+        if (manifest.length == 0) {
+            throw Problems.of("manifest", "Choose the file that kubeseal made.");
+        }
+        return secrets.upload(environment, manifest, door.actor());
+    }
+
+    /** Takes a variable out of the spec. @return false when it was not there */
+    public boolean remove(Door door, EnvironmentRef environment, String variable) {
+        door.need(Role.DEVELOPER);
+        return secrets.remove(environment, variable, door.actor());
+    }
+
+    /**
+     * Keeps a registry's credentials that a browser sealed.
+     *
+     * @throws Problems at {@code registry}
+     */
+    public void sealCredentials(Door door, EnvironmentRef environment, String name, Map<String, String> values) {
+        door.need(Role.DEVELOPER);
+        secrets.storeRegistry(environment, name, values, door.actor());
+    }
+
+    /** Pulls without credentials from the next deployment on. @return false when there were none */
+    public boolean removeCredentials(Door door, EnvironmentRef environment) {
+        door.need(Role.DEVELOPER);
+        return secrets.removeRegistry(environment, door.actor());
+    }
+}

@@ -86,6 +86,21 @@ class RowSecurityTest {
     }
 
     @Test
+    void whoever_looks_can_change_nothing() {
+        assertThat(tenancy.look(ACME, this::apps)).isEqualTo(1);
+        assertThatThrownBy(() -> tenancy.show(ACME, () -> insertApp(ACME)))
+                .rootCause()
+                .hasMessageContaining("read-only transaction");
+        assertThat(tenancy.lookEverywhere(this::apps)).isEqualTo(2);
+        assertThatThrownBy(() ->
+                        tenancy.lookEverywhere(() -> jdbc.sql("DELETE FROM app").update()))
+                .rootCause()
+                .hasMessageContaining("read-only transaction");
+        tenancy.run(ACME, () -> insertApp(ACME));
+        assertThat(tenancy.in(ACME, this::apps)).isEqualTo(2);
+    }
+
+    @Test
     void a_row_for_another_tenant_is_refused() {
         assertThatThrownBy(() -> tenancy.run(ACME, () -> insertApp(LUMEN)))
                 .rootCause()

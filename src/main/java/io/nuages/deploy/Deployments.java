@@ -183,9 +183,11 @@ public class Deployments {
             var target = apps.environment(environment)
                     .filter(each ->
                             each.deletingAt() == null && each.pausedAt() == null && each.servingRelease() != null)
-                    .filter(each -> deployments.current(environment.tenant(), environment.id(), Deployment.State.WAITING)
+                    .filter(each -> deployments
+                            .current(environment.tenant(), environment.id(), Deployment.State.WAITING)
                             .isEmpty())
-                    .filter(each -> deployments.current(environment.tenant(), environment.id(), Deployment.State.ACTIVE)
+                    .filter(each -> deployments
+                            .current(environment.tenant(), environment.id(), Deployment.State.ACTIVE)
                             .isEmpty());
             if (target.isEmpty()) {
                 return;
@@ -194,7 +196,8 @@ public class Deployments {
                             environment.tenant(),
                             Objects.requireNonNull(target.get().servingRelease()))
                     .orElseThrow();
-            var kind = deployments.newestSucceeded(environment.tenant(), environment.id())
+            var kind = deployments
+                    .newestSucceeded(environment.tenant(), environment.id())
                     .map(Deployment::kind)
                     .orElse(Deployment.Kind.DEPLOY);
             var deployment = request(target.get(), release, new Wish.Renew(kind), "renewal-" + renewal, actor);
@@ -231,7 +234,8 @@ public class Deployments {
             deployments.lock(environment.tenant(), environment.id());
             // Looked at once more when it is locked: what was joined to the row while it waited for the lock is from
             // before.
-            var deployment = deployments.byNumberForUpdate(environment.tenant(), environment.id(), number)
+            var deployment = deployments
+                    .byNumberForUpdate(environment.tenant(), environment.id(), number)
                     .flatMap(locked -> deployments.byNumber(environment.tenant(), environment.id(), number))
                     .orElseThrow();
             if (deployment.state().ended()) {
@@ -246,7 +250,8 @@ public class Deployments {
             if (deployment.commandRuns()) {
                 deployments.askToCancel(environment.tenant(), deployment.id(), actor, clock.instant());
             } else {
-                deployments.setState(environment.tenant(), deployment.id(), Deployment.State.CANCELLED, clock.instant());
+                deployments.setState(
+                        environment.tenant(), deployment.id(), Deployment.State.CANCELLED, clock.instant());
                 apps.reclaim(target, actor, "deployment " + number + " cancelled");
             }
             audit.record(
@@ -275,7 +280,8 @@ public class Deployments {
     /** What the form with this key asked for; empty when it was not sent yet. */
     public Optional<Deployment> byRequestKey(EnvironmentRef environment, String requestKey) {
         return tenancy.in(
-                environment.tenant(), () -> deployments.byRequestKey(environment.tenant(), environment.id(), requestKey));
+                environment.tenant(),
+                () -> deployments.byRequestKey(environment.tenant(), environment.id(), requestKey));
     }
 
     /** The one that goes on. */
@@ -286,7 +292,8 @@ public class Deployments {
     }
 
     public Optional<Deployment> byNumber(EnvironmentRef environment, int number) {
-        return tenancy.in(environment.tenant(), () -> deployments.byNumber(environment.tenant(), environment.id(), number));
+        return tenancy.in(
+                environment.tenant(), () -> deployments.byNumber(environment.tenant(), environment.id(), number));
     }
 
     /** All of the tenant's environments, by app and in the order that the customer gave them. */
@@ -383,9 +390,10 @@ public class Deployments {
             }
         }
         var number = deployments.nextNumber(tenant, environment.id());
-        deployments.current(tenant, environment.id(), Deployment.State.WAITING)
-                .ifPresent(
-                        waiting -> deployments.setState(tenant, waiting.id(), Deployment.State.SUPERSEDED, clock.instant()));
+        deployments
+                .current(tenant, environment.id(), Deployment.State.WAITING)
+                .ifPresent(waiting ->
+                        deployments.setState(tenant, waiting.id(), Deployment.State.SUPERSEDED, clock.instant()));
         var deployment = new Deployment(
                 UUID.randomUUID(),
                 tenant,

@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -139,8 +138,8 @@ class Demo {
         var production = app(tenant, "shop", "registry.example/demo/shop:1.1", web("S", 2));
         var staging = environment(tenant, production, "staging", "registry.example/demo/shop:1.0", web("XS", 1));
         apps.setRedeployOnPush(staging.ref(), true, OWNER);
-        deploy(production, null);
-        deploy(staging, null);
+        deploy(production, Wish.newest());
+        deploy(staging, Wish.newest());
     }
 
     /** A release serves; a newer one failed, since its worker wants the SECRET_KEY that nobody sealed; a preview is paused. */
@@ -151,11 +150,11 @@ class Demo {
         var production = apps.environment(tenant.id(), "journal", "production")
                 .orElseGet(
                         () -> apps.create(tenant.id(), "journal", "registry.example/demo/journal:1.7", draft, OWNER));
-        if (deploy(production, null)) {
-            deploy(production, "registry.example/demo/journal:1.8");
+        if (deploy(production, Wish.newest())) {
+            deploy(production, Wish.image("registry.example/demo/journal:1.8"));
         }
         var preview = environment(tenant, production, "preview", "registry.example/demo/journal:1.7", web("XS", 1));
-        if (deploy(preview, null)) {
+        if (deploy(preview, Wish.newest())) {
             apps.pause(preview.ref(), OWNER);
         }
     }
@@ -163,7 +162,7 @@ class Demo {
     /** Serves, with changes that are not deployed yet. */
     private void api(Tenant tenant) throws InterruptedException {
         var production = app(tenant, "api", "registry.example/demo/api:5.2", web("XS", 1));
-        if (deploy(production, null)) {
+        if (deploy(production, Wish.newest())) {
             var draft = web("XS", 1);
             var now = apps.environment(production.ref()).orElseThrow();
             apps.edit(
@@ -210,12 +209,12 @@ class Demo {
     }
 
     /** Deploys and waits for the end. @return false when the environment was deployed before */
-    private boolean deploy(Environment environment, @Nullable String image) throws InterruptedException {
+    private boolean deploy(Environment environment, Wish.OfPerson wish) throws InterruptedException {
         var before = deployments.newest(environment.ref(), 1, 0);
-        if (image == null && !before.isEmpty()) {
+        if (wish.equals(Wish.newest()) && !before.isEmpty()) {
             return false;
         }
-        var deployment = deployments.ask(environment.ref(), Wish.image(image), null, OWNER);
+        var deployment = deployments.ask(environment.ref(), wish, null, OWNER);
         waitUntil(() -> deployments
                 .byNumber(environment.ref(), deployment.number())
                 .map(Deployment::state)

@@ -42,6 +42,7 @@ public class Apps {
     private final Quotas quotas;
     private final Claims claims;
     private final SiteSettings sites;
+    private final EnvironmentChanges changes;
     private final ReconcileQueue queue;
     private final Live live;
     private final Audit audit;
@@ -56,6 +57,7 @@ public class Apps {
             Quotas quotas,
             Claims claims,
             SiteSettings sites,
+            EnvironmentChanges changes,
             ReconcileQueue queue,
             Live live,
             Audit audit,
@@ -68,6 +70,7 @@ public class Apps {
         this.quotas = quotas;
         this.claims = claims;
         this.sites = sites;
+        this.changes = changes;
         this.queue = queue;
         this.live = live;
         this.audit = audit;
@@ -406,7 +409,7 @@ public class Apps {
         var verb = since == null ? "resume" : "pause";
         audit.record(now.tenant(), actor, "environment." + verb, now.path(), verb + "d " + now.path());
         queue.enqueue(new Key(Tenants.KEY, now.tenant(), now.tenant()));
-        wake(now);
+        changes.changed(now.ref());
     }
 
     /** @throws Problems after too many changes */
@@ -444,7 +447,7 @@ public class Apps {
             }
             store.setDeleting(environment, clock.instant(), actor);
             audit.record(environment.tenant(), actor, "environment.delete", now.path(), "deleted " + now.path());
-            wake(now);
+            changes.changed(now.ref());
             return true;
         });
     }
@@ -558,7 +561,7 @@ public class Apps {
         claims.opened(environment, standing.plan(), actor);
         hosts.claim(environment, spec);
         // The namespace's guard rails make room for it when it is deployed.
-        wake(environment);
+        changes.changed(environment.ref());
         return environment;
     }
 
@@ -578,12 +581,7 @@ public class Apps {
         if (!spec.claim().equals(now.spec().claim())) {
             queue.enqueue(new Key(Tenants.KEY, now.tenant(), now.tenant()));
         }
-        wake(now);
+        changes.changed(now.ref());
         return next;
-    }
-
-    private void wake(Environment environment) {
-        queue.enqueue(new Key(ENVIRONMENT, environment.tenant(), environment.id()));
-        live.environmentChanged(environment.tenant(), environment.id());
     }
 }

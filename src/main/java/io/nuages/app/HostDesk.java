@@ -5,9 +5,9 @@ import io.nuages.app.HostStore.Found;
 import io.nuages.audit.Audit;
 import io.nuages.form.Problems;
 import io.nuages.host.HostName;
-import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Tenancy;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,15 +28,21 @@ public class HostDesk {
     private final Tenancy tenancy;
     private final HostStore store;
     private final ReconcileQueue queue;
-    private final Live live;
+    private final EnvironmentChanges changes;
     private final Audit audit;
     private final Clock clock;
 
-    HostDesk(Tenancy tenancy, HostStore store, ReconcileQueue queue, Live live, Audit audit, Clock clock) {
+    HostDesk(
+            Tenancy tenancy,
+            HostStore store,
+            ReconcileQueue queue,
+            EnvironmentChanges changes,
+            Audit audit,
+            Clock clock) {
         this.tenancy = tenancy;
         this.store = store;
         this.queue = queue;
-        this.live = live;
+        this.changes = changes;
         this.audit = audit;
         this.clock = clock;
     }
@@ -165,10 +171,8 @@ public class HostDesk {
     }
 
     private void wake(HostStore.Row row) {
-        queue.enqueue(List.of(
-                new Key(Apps.ENVIRONMENT, row.tenant(), row.environment()),
-                new Key(Hosts.KEY, row.tenant(), row.tenant())));
-        live.environmentChanged(row.tenant(), row.environment());
+        queue.enqueue(new Key(Hosts.KEY, row.tenant(), row.tenant()));
+        changes.changed(new EnvironmentRef(row.tenant(), row.environment()));
     }
 
     private static List<Claim> claims(List<Found> found) {

@@ -46,6 +46,7 @@ public class Hosts {
     private final AppStore apps;
     private final HostRules rules;
     private final SiteSettings sites;
+    private final EnvironmentChanges changes;
     private final ReconcileQueue queue;
     private final Live live;
     private final Audit audit;
@@ -57,6 +58,7 @@ public class Hosts {
             AppStore apps,
             HostRules rules,
             SiteSettings sites,
+            EnvironmentChanges changes,
             ReconcileQueue queue,
             Live live,
             Audit audit,
@@ -66,6 +68,7 @@ public class Hosts {
         this.apps = apps;
         this.rules = rules;
         this.sites = sites;
+        this.changes = changes;
         this.queue = queue;
         this.live = live;
         this.audit = audit;
@@ -248,7 +251,7 @@ public class Hosts {
                     at,
                     "host.proven",
                     name + (step.state() == State.VOUCHED ? " was given to " : " is proven for ") + at.path());
-            queue.enqueue(new Key(Apps.ENVIRONMENT, tenant, at.id()));
+            changes.changed(new EnvironmentRef(tenant, at.id()));
         } else if (step.disputed() != row.host().disputed()) {
             store.setDisputed(tenant, name, step.disputed() ? now : null);
             if (step.disputed()) {

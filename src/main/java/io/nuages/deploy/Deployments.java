@@ -2,12 +2,11 @@ package io.nuages.deploy;
 
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
+import io.nuages.app.EnvironmentChanges;
 import io.nuages.app.Gone;
 import io.nuages.audit.Audit;
 import io.nuages.form.Problems;
 import io.nuages.live.Live;
-import io.nuages.reconcile.Key;
-import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.registry.ImageReference;
 import io.nuages.registry.Lookup;
 import io.nuages.registry.Lookups;
@@ -34,7 +33,7 @@ public class Deployments {
     private final StateStore states;
     private final Apps apps;
     private final Lookups lookups;
-    private final ReconcileQueue queue;
+    private final EnvironmentChanges changes;
     private final Live live;
     private final Audit audit;
     private final Clock clock;
@@ -46,7 +45,7 @@ public class Deployments {
             StateStore states,
             Apps apps,
             Lookups lookups,
-            ReconcileQueue queue,
+            EnvironmentChanges changes,
             Live live,
             Audit audit,
             Clock clock) {
@@ -56,7 +55,7 @@ public class Deployments {
         this.states = states;
         this.apps = apps;
         this.lookups = lookups;
-        this.queue = queue;
+        this.changes = changes;
         this.live = live;
         this.audit = audit;
         this.clock = clock;
@@ -261,7 +260,7 @@ public class Deployments {
                     target.path(),
                     "cancelled deployment " + number + " of " + target.path()
                             + (deployment.commandRuns() ? " while its release command ran" : ""));
-            wake(target);
+            changes.changed(target.ref());
             return deployment.commandRuns() ? Cancellation.WAITS_FOR_COMMAND : Cancellation.DONE;
         });
     }
@@ -428,17 +427,12 @@ public class Deployments {
                     case Wish.Deploy deploy -> deployed(environment, image);
                     case Wish.Push push -> deployed(environment, image);
                 });
-        wake(environment);
+        changes.changed(environment.ref());
         return deployment;
     }
 
     private static String deployed(Environment environment, String image) {
         return "deployed " + environment.appName() + " "
                 + ImageReference.parse(image).version() + " to " + environment.name();
-    }
-
-    private void wake(Environment environment) {
-        queue.enqueue(new Key(Apps.ENVIRONMENT, environment.tenant(), environment.id()));
-        live.environmentChanged(environment.tenant(), environment.id());
     }
 }

@@ -39,7 +39,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,7 +186,7 @@ class DeployTest {
     void a_deployment_goes_through_all_phases_and_serves_the_pinned_digest() {
         var environment = register("shop", GOOD);
 
-        var deployment = deployed(environment, null);
+        var deployment = deployed(environment);
 
         assertThat(deployment.state()).as(deployment.toString()).isEqualTo(Deployment.State.SUCCEEDED);
         assertThat(deployment.phases()).allSatisfy(phase -> {
@@ -212,7 +211,7 @@ class DeployTest {
     @Test
     void a_failed_deployment_leaves_the_serving_release_and_says_why() {
         var environment = register("shop", GOOD);
-        deployed(environment, null);
+        deployed(environment);
 
         var failed = deployed(environment, "registry.example/demo/crash:1.0");
 
@@ -232,7 +231,7 @@ class DeployTest {
     @Test
     void a_deployment_that_fails_after_its_release_command_knows_which_migrations_stay() {
         var environment = register("shop", GOOD);
-        assertThat(deployed(environment, null).migrations().names())
+        assertThat(deployed(environment).migrations().names())
                 .contains("contenttypes.0001_initial", "hits.0001_initial");
 
         var failed = deployed(environment, "registry.example/demo/crash:1.0");
@@ -265,13 +264,13 @@ class DeployTest {
     @Test
     void a_release_command_that_is_ended_has_its_migrations_told_too() {
         var environment = register("shop", "registry.example/demo/failinit:1.0");
-        assertThat(deployed(environment, null).migrations()).isEqualTo(Migrations.NONE);
+        assertThat(deployed(environment).migrations()).isEqualTo(Migrations.NONE);
     }
 
     @Test
     void migrations_are_unknown_where_the_record_is_not_the_one_that_django_makes() throws SQLException {
         var environment = register("shop", GOOD);
-        deployed(environment, null);
+        deployed(environment);
         var name = databases.of(environment.ref()).orElseThrow().name();
         var server = databases.address();
         try (var connection = DriverManager.getConnection(
@@ -299,7 +298,7 @@ class DeployTest {
     @Test
     void words_that_a_newer_portal_wrote_are_unknown_and_break_no_page() {
         var environment = register("shop", GOOD);
-        var deployment = deployed(environment, null);
+        var deployment = deployed(environment);
         asOwner(
                 "ALTER TABLE deployment DROP CONSTRAINT deployment_trigger_check, DROP CONSTRAINT deployment_kind_check");
         try {
@@ -331,7 +330,7 @@ class DeployTest {
     @Test
     void when_one_process_fails_all_go_back_to_the_serving_release() {
         var environment = register("journal", "registry.example/demo/journal:1.7", List.of("web", "worker"));
-        deployed(environment, null);
+        deployed(environment);
 
         var failed = deployed(environment, "registry.example/demo/journal:1.8");
 
@@ -357,7 +356,7 @@ class DeployTest {
                 "unhealthy:1.0", Diagnosis.Code.UNHEALTHY,
                 "failinit:1.0", Diagnosis.Code.RELEASE_COMMAND_FAILED);
         var environment = register("shop", GOOD);
-        deployed(environment, null);
+        deployed(environment);
 
         expected.forEach((image, code) -> {
             var failed = deployed(environment, "registry.example/demo/" + image);
@@ -375,7 +374,7 @@ class DeployTest {
     @Test
     void a_roll_back_serves_the_earlier_release_without_running_its_command_again() {
         var environment = register("shop", GOOD);
-        deployed(environment, null);
+        deployed(environment);
         deployed(environment, NEWER);
         var attempts = deployments.releases(environment.ref(), 10, 0).stream()
                 .collect(Collectors.toMap(Release::number, Release::commandAttempt));
@@ -403,7 +402,7 @@ class DeployTest {
     void a_failed_first_deployment_leaves_nothing_but_its_diagnosis() {
         var environment = register("shop", "registry.example/demo/crash:1.0");
 
-        var failed = deployed(environment, null);
+        var failed = deployed(environment);
 
         assertThat(failed.diagnosis().code()).isEqualTo(Diagnosis.Code.CRASH);
         await().atMost(PATIENCE).until(() -> observe(environment).objects().isEmpty());
@@ -470,7 +469,7 @@ class DeployTest {
     void a_push_resumes_what_is_paused_where_it_fits_and_says_so_where_it_does_not() {
         var environment = register("shop", GOOD);
         apps.setRedeployOnPush(environment.ref(), true, ACTOR);
-        deployed(environment, null);
+        deployed(environment);
         apps.pause(environment.ref(), ACTOR);
 
         assertThat(push(environment, GOOD))
@@ -494,7 +493,7 @@ class DeployTest {
     @Test
     void a_paused_environment_claims_storage_only_and_is_resumed_only_where_it_fits() {
         var shop = register("shop", GOOD);
-        deployed(shop, null);
+        deployed(shop);
         var before = quotas.of(tenant.id()).quota().usage();
 
         apps.pause(shop.ref(), ACTOR);
@@ -555,7 +554,7 @@ class DeployTest {
     @Test
     void a_release_command_is_ended_only_by_who_knows_that_it_runs_and_runs_again_with_the_next_deployment() {
         var environment = register("shop", GOOD);
-        deployed(environment, null);
+        deployed(environment);
         var hanging = deployments.ask(environment.ref(), Wish.image(HANGS), null, ACTOR);
         commandRuns(hanging);
 
@@ -588,7 +587,7 @@ class DeployTest {
     @Test
     void a_release_command_that_ends_with_0_when_it_is_told_to_end_has_succeeded_and_never_runs_again() {
         var environment = register("shop", GOOD);
-        deployed(environment, null);
+        deployed(environment);
         var finishing =
                 deployments.ask(environment.ref(), Wish.image("registry.example/demo/finishes:1.0"), null, ACTOR);
         commandRuns(finishing);
@@ -600,7 +599,7 @@ class DeployTest {
         assertThat(cancelled.release().command()).isEqualTo(Release.Command.SUCCEEDED);
         assertThat(cancelled.diagnosis()).isNull();
         assertThat(state(environment).serving().number()).isEqualTo(1);
-        var next = deployed(environment, null);
+        var next = deployed(environment);
         assertThat(next.state()).isEqualTo(Deployment.State.SUCCEEDED);
         assertThat(next.release().commandAttempt()).isOne();
     }
@@ -630,7 +629,7 @@ class DeployTest {
     @Test
     void a_release_command_whose_job_was_never_made_is_not_made_when_its_deployment_is_cancelled() {
         var environment = register("shop", GOOD);
-        deployed(environment, null);
+        deployed(environment);
         simulator.disconnect(true);
         var deployment = deployments.ask(environment.ref(), Wish.image(NEWER), null, ACTOR);
         await().atMost(PATIENCE).until(() -> again(deployment).release() != null);
@@ -662,7 +661,7 @@ class DeployTest {
     @Test
     void one_may_roll_back_only_where_another_release_served() {
         var environment = register("shop", GOOD);
-        deployed(environment, null);
+        deployed(environment);
         deployed(environment, "registry.example/demo/crash:1.0");
         assertThat(state(environment).servedBefore()).isFalse();
         assertThat(deployments.servedBefore(environment.ref(), 10)).isEmpty();
@@ -723,7 +722,7 @@ class DeployTest {
                 FOR EACH ROW WHEN (NEW.state = 'failed') EXECUTE FUNCTION lose_the_first();
                 """);
         try {
-            var failed = deployed(environment, null);
+            var failed = deployed(environment);
 
             assertThat(failed.state()).isEqualTo(Deployment.State.FAILED);
             assertThat(failed.diagnosis().code()).isEqualTo(Diagnosis.Code.RELEASE_COMMAND_FAILED);
@@ -767,7 +766,7 @@ class DeployTest {
     @Test
     void a_deployment_that_was_cancelled_a_moment_before_runs_no_release_command() {
         var environment = register("shop", GOOD);
-        deployed(environment, null);
+        deployed(environment);
         simulator.disconnect(true);
         var cancelled = deployments.ask(environment.ref(), Wish.image(NEWER), null, ACTOR);
         await().atMost(PATIENCE).until(() -> again(cancelled).release() != null);
@@ -786,7 +785,7 @@ class DeployTest {
     @Test
     void a_pass_that_knows_an_older_state_does_not_begin_the_release_command_again() {
         var environment = register("shop", GOOD);
-        var release = deployed(environment, null).release();
+        var release = deployed(environment).release();
 
         for (var known : List.of(0, 1)) {
             assertThat(tenancy.in(tenant.id(), () -> releases.beginCommand(tenant.id(), release.id(), known)))
@@ -798,7 +797,7 @@ class DeployTest {
     @Test
     void a_spec_that_cannot_be_rendered_fails_its_deployment_and_what_serves_is_kept() {
         var environment = register("shop", GOOD);
-        deployed(environment, null);
+        deployed(environment);
         apps.edit(environment.ref(), environment.revision(), Draft.web(size, 1), ACTOR);
         asOwner("""
                 ALTER TABLE spec_revision NO FORCE ROW LEVEL SECURITY;
@@ -819,7 +818,7 @@ class DeployTest {
     @Test
     void while_the_cluster_is_away_a_deployment_waits_and_pages_know_since_when() {
         var environment = register("shop", GOOD);
-        deployed(environment, null);
+        deployed(environment);
         settled(environment, Health.RUNNING);
         simulator.disconnect(true);
 
@@ -836,7 +835,7 @@ class DeployTest {
     @Test
     void a_paused_environment_has_no_pods_and_comes_back() {
         var environment = register("shop", GOOD);
-        deployed(environment, null);
+        deployed(environment);
 
         apps.pause(environment.ref(), ACTOR);
         settled(environment, Health.PAUSED);
@@ -850,8 +849,8 @@ class DeployTest {
     void deleting_removes_everything_of_the_environment_and_nothing_of_others_and_keeps_the_database() {
         var shop = register("shop", GOOD);
         var blog = register("blog", GOOD);
-        deployed(shop, null);
-        deployed(blog, null);
+        deployed(shop);
+        deployed(blog);
 
         apps.delete(shop.ref(), ACTOR);
 
@@ -881,7 +880,7 @@ class DeployTest {
     @Test
     void a_cancelled_deployment_leaves_what_serves() {
         var environment = register("shop", GOOD);
-        deployed(environment, null);
+        deployed(environment);
         var stuck = deployments.ask(environment.ref(), Wish.image("registry.example/demo/unhealthy:1.0"), null, ACTOR);
         await().atMost(PATIENCE)
                 .until(() -> PhaseView.of(again(stuck).phases(), Phase.ROLL_OUT).state() == PhaseView.State.RUNNING);
@@ -896,7 +895,7 @@ class DeployTest {
     @Test
     void what_somebody_deleted_by_hand_comes_back() {
         var environment = register("shop", GOOD);
-        deployed(environment, null);
+        deployed(environment);
         cluster.delete(Attempt.scope(environment));
 
         queue.enqueue(new Key(Apps.ENVIRONMENT, tenant.id(), environment.id()));
@@ -972,7 +971,11 @@ class DeployTest {
                 ACTOR);
     }
 
-    private Deployment deployed(Environment environment, @Nullable String image) {
+    private Deployment deployed(Environment environment) {
+        return ended(deployments.ask(environment.ref(), Wish.newest(), null, ACTOR));
+    }
+
+    private Deployment deployed(Environment environment, String image) {
         return ended(deployments.ask(environment.ref(), Wish.image(image), null, ACTOR));
     }
 

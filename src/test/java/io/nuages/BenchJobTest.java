@@ -344,7 +344,7 @@ class BenchJobTest {
     private void cancelled(Page page, String serving) {
         var told = Map.of(
                 "hangs:1",
-                "The release command was ended, since " + OWNER,
+                "The release command was stopped because " + OWNER,
                 "finishes:1",
                 "exit 0, before it could be ended");
         told.forEach((image, outcome) -> {
@@ -362,19 +362,19 @@ class BenchJobTest {
 
     private void failures(Page page, String serving) {
         var told = Map.of(
-                "missing:1", "There is no image " + image("missing:1"),
-                "denied:1", "The registry does not let the cluster pull " + image("denied:1"),
-                "crash-goodinit:1", "The process web stops at start: No module named 'shop'",
-                "oom-goodinit:1", "The process web needs more memory than its size has",
+                "missing:1", "The image " + image("missing:1") + " does not exist",
+                "denied:1", "The registry did not let the cluster pull " + image("denied:1"),
+                "crash-goodinit:1", "The web process crashed on startup: No module named 'shop'",
+                "oom-goodinit:1", "The web process ran out of memory",
                 "norun-goodinit:1", "The image has no command /run that can be started",
-                "unhealthy:1", "The process web answers 500 on /healthz/",
+                "unhealthy:1", "The web process answers 500 on /healthz/",
                 "failinit:1", "The release command failed: connection refused");
         told.forEach((image, diagnosis) -> {
             images.push("acme/" + image.substring(0, image.indexOf(':')), "1", image);
             fails(page, image, diagnosis);
             serves(serving);
         });
-        fails(page, "absent:1", "There is no image " + image("absent:1"));
+        fails(page, "absent:1", "The image " + image("absent:1") + " does not exist");
 
         page.navigate(environment("/configuration"));
         page.locator("select")
@@ -382,7 +382,7 @@ class BenchJobTest {
                 .first()
                 .selectOption("Giant");
         TestBrowser.follow(page, button(page, "Save"));
-        fails(page, "shop:1", "The release command does not fit on any node of the cluster");
+        fails(page, "shop:1", "The release command does not fit on any node");
         serves(serving);
     }
 

@@ -76,7 +76,7 @@ class MainJobTest {
             site(context, "You are visit 2", "1.0");
 
             deploy(page, "registry.example/demo/crash:1.0");
-            within(page, "The process web stops at start");
+            within(page, "The web process crashed on startup");
             assertThat(page.locator("main")).containsText("Running");
             check.accessible(page);
             site(context, "You are visit 3", "1.0");

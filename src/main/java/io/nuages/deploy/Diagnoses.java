@@ -158,7 +158,7 @@ final class Diagnoses {
             if (condition.type().equals("ReplicaFailure")
                     && condition.status().equals("True")
                     && !away(condition.message())) {
-                return Optional.of(refused("The process " + workload.process(), condition.message(), subject));
+                return Optional.of(refused("The " + workload.process() + " process", condition.message(), subject));
             }
         }
         return Optional.empty();
@@ -583,7 +583,7 @@ final class Diagnoses {
             case RELEASE_COMMAND -> "release command";
             case CRON -> "cron job " + process.replaceFirst("^cron-", "");
             case TASK -> "task " + process.replaceFirst("^task-", "");
-            case null, default -> "process " + process;
+            case null, default -> process + " process";
         };
     }
 

@@ -8,23 +8,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a diagnosis says, to be read from top to bottom: for each code its causes, with what to do and where. Those who recognise
- * a case ask for its text here. {@code who} is the subject of a sentence, for example {@code The process web}.
+ * All that a diagnosis says, to be read from top to bottom: for each code its causes, with what to do and where. Those who
+ * recognise a case ask for its text here. {@code who} is the subject of a sentence, for example {@code The web process}.
  */
 final class DiagnosisTexts {
     private static final String KEEPS_TRYING =
-            "The cluster keeps trying. If it stays so, show the lines below to your hosting provider.";
-    private static final String PROVIDER_SEES = "Deploy again later. Your hosting provider sees this, too.";
+            "The cluster keeps retrying. If it does not recover, send the lines below to your hosting provider.";
+    private static final String PROVIDER_SEES = "Deploy again later. Your hosting provider can see this too.";
     private static final String LESS_MEMORY =
-            "Choose a larger size, or let the process use less (fewer gunicorn workers, for example).";
+            "Choose a larger size, or use less memory, for example with fewer gunicorn workers.";
 
     private static final String NOTHING_WRONG =
-            "Nothing is wrong with your app. The cluster starts it on another machine by itself.";
+            "Your app is not the cause. The cluster restarts it on another machine automatically.";
     private static final String LESS_OR_MORE_QUOTA =
-            "Choose a smaller size or fewer pods, or ask for a larger plan, then deploy again.";
+            "Choose a smaller size or fewer pods, or ask for a larger plan. Then deploy again.";
     private static final String CLUSTER_SAYS =
-            "The cluster's own words are below. Show them to your hosting provider if they are not about your configuration.";
-    private static final String FIX_AND_DEPLOY = "Fix it, then deploy again.";
+            "The cluster's message is below. If your configuration is not the cause, send it to your hosting provider.";
+    private static final String FIX_AND_DEPLOY = "Fix it and deploy again.";
 
     private DiagnosisTexts() {}
 
@@ -40,8 +40,8 @@ final class DiagnosisTexts {
     static Text imageNotFound(String image) {
         return new Text(
                 Code.IMAGE_NOT_FOUND,
-                "There is no image " + image + ".",
-                "Check name and tag, or push the image, then deploy again.",
+                "The image " + image + " does not exist.",
+                "Check the name and the tag, or push the image. Then deploy again.",
                 Place.DEPLOY);
     }
 
@@ -50,26 +50,26 @@ final class DiagnosisTexts {
     static Text pullDeniedWithCredentials(String image, String registry) {
         return new Text(
                 Code.PULL_DENIED,
-                "The registry does not let the cluster pull " + image + ".",
-                "Credentials are sealed, and they were refused: see under Secrets that they are those of " + registry
-                        + ", and at the registry that they have not ended and may pull it. Otherwise check the name.",
+                "The registry did not let the cluster pull " + image + ".",
+                "The registry rejected the sealed credentials: check under Secrets that they are for " + registry
+                        + ", and at the registry that they have not expired and may pull the image. Otherwise check its name.",
                 Place.SECRETS);
     }
 
     static Text pullDenied(String image, String registry) {
         return new Text(
                 Code.PULL_DENIED,
-                "The registry does not let the cluster pull " + image + ".",
-                "No credentials of a registry are sealed here: for a private image seal those of " + registry
-                        + " under Secrets, then deploy again. Otherwise check the name.",
+                "The registry did not let the cluster pull " + image + ".",
+                "No registry credentials are sealed here. If the image is private, seal credentials for " + registry
+                        + " under Secrets and deploy again. Otherwise check the name.",
                 Place.SECRETS);
     }
 
     static Text pullRateLimited(String image) {
         return new Text(
                 Code.PULL_DENIED,
-                "The registry of " + image + " lets the cluster pull no more for now: its rate limit is reached.",
-                "With credentials of an account the limit is higher: seal them under Secrets. The cluster keeps trying for a"
+                "The registry of " + image + " is limiting the rate of pulls.",
+                "The limit is higher with an account: seal its credentials under Secrets. The cluster keeps retrying for a"
                         + " while.",
                 Place.SECRETS);
     }
@@ -78,10 +78,9 @@ final class DiagnosisTexts {
     static Text lookUpDeniedWithCredentials(String registry, String image, String byDigest) {
         return new Text(
                 Code.PULL_DENIED,
-                registry + " wants a sign-in for " + image + ".",
-                "Credentials are sealed, for the cluster alone: Nuages cannot ask with them what the tag names, so name the"
-                        + " image"
-                        + " by its digest, " + byDigest + ". If you have done that, check the name.",
+                registry + " requires a sign-in for " + image + ".",
+                "Only the cluster can use the sealed credentials, so Nuages cannot look up the tag: name the image by its"
+                        + " digest, " + byDigest + ". If you already do, check the name.",
                 Place.DEPLOY);
     }
 
@@ -89,9 +88,9 @@ final class DiagnosisTexts {
     static Text lookUpDenied(String registry, String image, String byDigest) {
         return new Text(
                 Code.PULL_DENIED,
-                registry + " wants a sign-in for " + image + ".",
-                "No credentials of a registry are sealed here. For a private image seal those of " + registry
-                        + " under Secrets and, since only the cluster can use them, name the image by its digest, "
+                registry + " requires a sign-in for " + image + ".",
+                "No registry credentials are sealed here. If the image is private, seal credentials for " + registry
+                        + " under Secrets. Only the cluster can use them, so also name the image by its digest, "
                         + byDigest
                         + ". Otherwise check the name.",
                 Place.SECRETS);
@@ -102,16 +101,16 @@ final class DiagnosisTexts {
     static Text registryUnreachable(String image) {
         return new Text(
                 Code.REGISTRY_UNREACHABLE,
-                "The cluster does not reach the registry of " + image + ".",
-                "Check the registry's name and whether it is up. The cluster keeps trying for a while.",
+                "The cluster cannot reach the registry of " + image + ".",
+                "Check the registry's name and that it is up. The cluster keeps retrying for a while.",
                 Place.DEPLOY);
     }
 
     static Text registrySilent(String registry) {
         return new Text(
                 Code.REGISTRY_UNREACHABLE,
-                registry + " does not answer.",
-                "Check whether the registry is up, then deploy again.",
+                registry + " is not responding.",
+                "Check that the registry is up, then deploy again.",
                 Place.DEPLOY);
     }
 
@@ -119,7 +118,7 @@ final class DiagnosisTexts {
         return new Text(
                 Code.REGISTRY_UNREACHABLE,
                 "The nodes do not trust the certificate of the registry of " + image + ".",
-                "Let the registry have a certificate of a known authority, or ask your hosting provider to trust its own.",
+                "Use a certificate from a well-known authority, or ask your hosting provider to trust this one.",
                 Place.DEPLOY);
     }
 
@@ -127,7 +126,7 @@ final class DiagnosisTexts {
         return new Text(
                 Code.REGISTRY_UNREACHABLE,
                 "The cluster cannot pull " + image + ".",
-                "The cluster's own words are below; it keeps trying for a while.",
+                "The cluster's message is below. It keeps retrying for a while.",
                 Place.DEPLOY);
     }
 
@@ -144,7 +143,7 @@ final class DiagnosisTexts {
     static Text wrongPlatformForNodes(String image) {
         return new Text(
                 Code.WRONG_PLATFORM,
-                "The image " + image + " is not built for linux/amd64, which the nodes run.",
+                "The image " + image + " is not built for linux/amd64, the platform of the nodes.",
                 "Build it with --platform linux/amd64, push it and deploy again.",
                 Place.DEPLOY);
     }
@@ -154,16 +153,16 @@ final class DiagnosisTexts {
     static Text noContainerImage(String image) {
         return new Text(
                 Code.IMAGE_REFUSED,
-                image + " is no image that a container can be started from.",
-                "Check name and tag: a chart, a signature or another artifact may have that name.",
+                image + " is not a container image.",
+                "Check the name and the tag: this may be a chart, a signature or another artifact.",
                 Place.DEPLOY);
     }
 
     static Text badImageName(String image) {
         return new Text(
                 Code.IMAGE_REFUSED,
-                "The cluster cannot read the image's name " + image + ".",
-                "Correct the image, then deploy again.",
+                "The cluster cannot parse the image name " + image + ".",
+                "Correct the image name and deploy again.",
                 Place.DEPLOY);
     }
 
@@ -177,8 +176,8 @@ final class DiagnosisTexts {
 
     static final Text UNKNOWN_USER = new Text(
             Code.IMAGE_REFUSED,
-            "The image names a user that it does not have.",
-            "Give the user by number in the Dockerfile: USER 1000:1000. Then push and deploy it again.",
+            "The image sets a user that does not exist in it.",
+            "Set the user by number in the Dockerfile: USER 1000:1000. Then push the image and deploy again.",
             Place.DEPLOY);
 
     // RUNS_AS_ROOT
@@ -186,7 +185,7 @@ final class DiagnosisTexts {
     static final Text RUNS_AS_ROOT = new Text(
             Code.RUNS_AS_ROOT,
             "The image runs as root, which the cluster does not allow.",
-            "Give it a user in the Dockerfile, by number: USER 1000:1000. Then push and deploy it again.",
+            "Set a user by number in the Dockerfile: USER 1000:1000. Then push the image and deploy again.",
             Place.DEPLOY);
 
     // COMMAND_MISSING
@@ -194,8 +193,8 @@ final class DiagnosisTexts {
     static Text noCommand(String who) {
         return new Text(
                 Code.COMMAND_MISSING,
-                "The image has no command, and " + within(who) + " is given none.",
-                "Give it one under Configuration, or the image a CMD in its Dockerfile, then deploy again.",
+                "The image has no command, and none is configured for " + within(who) + ".",
+                "Set one under Configuration, or add a CMD to the Dockerfile. Then deploy again.",
                 Place.CONFIGURATION);
     }
 
@@ -204,8 +203,8 @@ final class DiagnosisTexts {
         return new Text(
                 Code.COMMAND_MISSING,
                 (command.isEmpty() ? "The image's own command" : "The command " + command)
-                        + " is nothing that the nodes can execute: exec format error.",
-                "A script needs a first line such as #!/bin/sh; a program has to be built for linux/amd64.",
+                        + " cannot be executed by the nodes: exec format error.",
+                "A script needs a first line such as #!/bin/sh. A program must be built for linux/amd64.",
                 Place.CONFIGURATION);
     }
 
@@ -228,17 +227,16 @@ final class DiagnosisTexts {
 
     private static String commandAdvice(boolean folder) {
         return folder
-                ? "It is a folder or not executable. Many base images have a folder /run: name another path, such as"
-                        + " /app/run, or"
-                        + " make the file executable (chmod +x)."
-                : "Check the command's path under Configuration, or add it to the image, then deploy again.";
+                ? "It is a directory or is not executable. Many base images have a directory /run: use another path, such as"
+                        + " /app/run, or make the file executable (chmod +x)."
+                : "Check the command's path under Configuration, or add the file to the image. Then deploy again.";
     }
 
     static Text workingFolder(String who, String why) {
         return new Text(
                 Code.COMMAND_MISSING,
-                who + " cannot start in the working folder of its image: " + why + ".",
-                "Let the user of the image enter the folder that WORKDIR names: chmod a+rx it, for example.",
+                who + " cannot start in the image's working directory: " + why + ".",
+                "Let every user enter the directory that WORKDIR names, for example with chmod a+rx.",
                 Place.LOGS);
     }
 
@@ -250,8 +248,8 @@ final class DiagnosisTexts {
                 Code.SECRET_MISSING,
                 who + " cannot start: "
                         + (variables.isEmpty() ? "a secret or configuration" : String.join(", ", variables))
-                        + " is not in the cluster.",
-                "Seal the value again under Secrets, then deploy again.",
+                        + (variables.size() > 1 ? " are" : " is") + " not in the cluster.",
+                "Seal the value again under Secrets and deploy again.",
                 Place.SECRETS);
     }
 
@@ -260,8 +258,8 @@ final class DiagnosisTexts {
     static Text secretNotDecryptable(List<String> variables) {
         return new Text(
                 Code.SECRET_NOT_DECRYPTABLE,
-                "The cluster cannot open " + String.join(", ", variables) + ".",
-                "It was sealed for another cluster, namespace or name, or is damaged. Seal it again, then deploy again.",
+                "The cluster cannot decrypt " + String.join(", ", variables) + ".",
+                "It was sealed for another cluster, namespace or name, or it is damaged. Seal it again and deploy again.",
                 Place.SECRETS);
     }
 
@@ -273,7 +271,10 @@ final class DiagnosisTexts {
      */
     static Text crash(String who, @Nullable Duration ran, String often, int exitCode, Optional<Reason> reason) {
         return ended(
-                who + " stops " + (ran == null ? "at start" : "after " + words(ran)) + often + ": ", exitCode, reason);
+                who + (exitCode == 0 ? " exited " : " crashed ") + (ran == null ? "on startup" : "after " + words(ran))
+                        + often + ": ",
+                exitCode,
+                reason);
     }
 
     /** For what is to end: a cron job or a task. */
@@ -296,14 +297,14 @@ final class DiagnosisTexts {
     /** Why, where the log does not tell. */
     private static String exit(int code) {
         return switch (code) {
-            case 0 -> "it ends without an error.";
+            case 0 -> "it exited without an error.";
             case 126 -> "a file is not executable (exit code 126).";
-            case 127 -> "a command is not found (exit code 127).";
-            case 132 -> "it used an instruction that the node's processor does not have (SIGILL, exit code 132).";
-            case 134 -> "it gave up (SIGABRT, exit code 134).";
+            case 127 -> "a command was not found (exit code 127).";
+            case 132 -> "it used a CPU instruction that the node does not support (SIGILL, exit code 132).";
+            case 134 -> "it aborted (SIGABRT, exit code 134).";
             case 137 -> "it was killed (SIGKILL, exit code 137).";
-            case 139 -> "it crashed (SIGSEGV, exit code 139).";
-            case 143 -> "it was told to end (SIGTERM, exit code 143).";
+            case 139 -> "segmentation fault (SIGSEGV, exit code 139).";
+            case 143 -> "it was told to stop (SIGTERM, exit code 143).";
             default -> "exit code " + code + ".";
         };
     }
@@ -311,15 +312,12 @@ final class DiagnosisTexts {
     private static String exitAdvice(int code) {
         return switch (code) {
             case 0 ->
-                "A process has to stay in the foreground for as long as it is to run: start the server without --daemon, and"
-                        + " let"
-                        + " no script end before it (exec).";
-            case 132 -> "Build the image and its packages for a plain linux/amd64.";
+                "A process must stay in the foreground: start the server without --daemon, and with exec if a script starts"
+                        + " it.";
+            case 132 -> "Build the image and its packages for generic linux/amd64.";
             case 134, 139 ->
-                "A program or a compiled package of it crashed. With PYTHONFAULTHANDLER=1 under Configuration Python says in"
-                        + " its"
-                        + " log where.";
-            default -> "It ended with exit code " + code + ". Look at its log.";
+                "A program or a compiled package crashed. Set PYTHONFAULTHANDLER=1 under Configuration, and Python logs where.";
+            default -> "It exited with code " + code + ". Check its log.";
         };
     }
 
@@ -327,17 +325,13 @@ final class DiagnosisTexts {
 
     /** @param often from {@link #times}, or empty */
     static Text outOfMemory(String who, String often) {
-        return new Text(
-                Code.OUT_OF_MEMORY,
-                who + " needs more memory than its size has" + often + ".",
-                LESS_MEMORY,
-                Place.CONFIGURATION);
+        return new Text(Code.OUT_OF_MEMORY, who + " ran out of memory" + often + ".", LESS_MEMORY, Place.CONFIGURATION);
     }
 
     static Text workersOutOfMemory(String who) {
         return new Text(
                 Code.OUT_OF_MEMORY,
-                who + " needs more memory than its size has: its workers are killed for it.",
+                who + " is running out of memory: its workers are being killed.",
                 LESS_MEMORY,
                 Place.CONFIGURATION);
     }
@@ -345,7 +339,7 @@ final class DiagnosisTexts {
     static Text outOfMemoryAtStart(String who) {
         return new Text(
                 Code.OUT_OF_MEMORY,
-                who + " needs more memory than its size has, even to begin.",
+                who + " ran out of memory while starting.",
                 "Choose a larger size.",
                 Place.CONFIGURATION);
     }
@@ -356,64 +350,64 @@ final class DiagnosisTexts {
     static Text notListening(String who, int port, String all, Duration start, boolean ipv6) {
         return new Text(
                 Code.UNHEALTHY,
-                who + " does not listen on its port " + port + ".",
-                "Let it listen on " + all + " within " + start.toSeconds()
-                        + " seconds, or name another port under Configuration. " + (ipv6 ? "[::1]" : "127.0.0.1")
-                        + " is not enough: nobody else reaches it.",
+                who + " is not listening on its port " + port + ".",
+                "Make it listen on " + all + " within " + start.toSeconds()
+                        + " seconds, or set another port under Configuration. " + (ipv6 ? "[::1]" : "127.0.0.1")
+                        + " is not enough: only the pod itself can reach it.",
                 Place.CONFIGURATION);
     }
 
     static Text listensToItself(String who, String where, String bind, boolean runserver) {
         return new Text(
                 Code.UNHEALTHY,
-                who + " listens on " + where + ", where only its own pod reaches it.",
-                "Let it listen on all addresses, " + bind
-                        + (runserver ? ". For visitors take gunicorn: runserver is for development." : "."),
+                who + " listens on " + where + ", which only its own pod can reach.",
+                "Make it listen on all addresses, " + bind
+                        + (runserver ? ". For visitors, use gunicorn: runserver is for development." : "."),
                 Place.CONFIGURATION);
     }
 
     static Text listensOnSocket(String who, int port, String bind) {
         return new Text(
                 Code.UNHEALTHY,
-                who + " listens on a Unix socket only.",
-                "Let it listen on port " + port + ", " + bind + ".",
+                who + " only listens on a Unix socket.",
+                "Make it listen on port " + port + ", " + bind + ".",
                 Place.CONFIGURATION);
     }
 
     static Text listensOnOtherPort(String who, int other, int port) {
         return new Text(
                 Code.UNHEALTHY,
-                who + " listens on port " + other + ", and is asked on port " + port + ".",
-                "Let it listen on " + port + ", or name port " + other + " under Configuration.",
+                who + " listens on port " + other + ", but is expected on port " + port + ".",
+                "Make it listen on port " + port + ", or set the port to " + other + " under Configuration.",
                 Place.CONFIGURATION);
     }
 
     static Text listensToItselfOnOtherPort(String who, int other, int port, String bind) {
         return new Text(
                 Code.UNHEALTHY,
-                who + " listens on port " + other + ", and is asked on port " + port + ".",
-                "Let it listen on all addresses and on that port, " + bind + ".",
+                who + " listens on port " + other + ", but is expected on port " + port + ".",
+                "Make it listen on all addresses and on that port, " + bind + ".",
                 Place.CONFIGURATION);
     }
 
     static Text listensOnIpv4(String who, int port) {
         return new Text(
                 Code.UNHEALTHY,
-                who + " listens on IPv4 only, and pods have IPv6 addresses here.",
-                "Let it listen on [::]:" + port + ", which takes both.",
+                who + " only listens on IPv4, but pods have IPv6 addresses here.",
+                "Make it listen on [::]:" + port + ", which accepts both.",
                 Place.CONFIGURATION);
     }
 
     /** How to listen there. @param all the address and port */
     static String bind(String all, boolean runserver) {
-        return (runserver ? "start it with runserver " : "for gunicorn with --bind ") + all;
+        return (runserver ? "with runserver " : "with gunicorn's --bind ") + all;
     }
 
     static Text speaksTls(String who, int port) {
         return new Text(
                 Code.UNHEALTHY,
                 who + " speaks TLS on port " + port + ", where plain HTTP is expected.",
-                "Leave TLS to the cluster: start the server without a certificate and a key (gunicorn's --certfile and"
+                "Leave TLS to the cluster: start the server without a certificate and key (gunicorn's --certfile and"
                         + " --keyfile).",
                 Place.CONFIGURATION);
     }
@@ -432,44 +426,42 @@ final class DiagnosisTexts {
         return new Text(
                 Code.UNHEALTHY,
                 who + " takes too long to answer " + path + ".",
-                "Let the path answer within seconds, without asking other services. If the whole site is slow, look at its"
-                        + " log, or"
-                        + " give it more workers or a larger size.",
+                "Make the path answer within seconds, without calling other services. If the whole site is slow, check its"
+                        + " log, or give it more workers or a larger size.",
                 Place.LOGS);
     }
 
     static Text silentWorkers(String who) {
         return new Text(
                 Code.UNHEALTHY,
-                who + " does not answer: gunicorn ends its workers, since they are silent for longer than --timeout.",
-                "Let a worker start and answer faster, or give it more time with --timeout.",
+                who + " does not answer: gunicorn stops its workers because they are silent for longer than --timeout.",
+                "Make the workers start and answer faster, or raise --timeout.",
                 Place.LOGS);
     }
 
     static Text closesConnection(String who, String path, Optional<Reason> reason) {
         return new Text(
                 Code.UNHEALTHY,
-                who + " closes the connection without an answer on " + path + because(reason) + ".",
+                who + " closes the connection without answering " + path + because(reason) + ".",
                 reason.map(Reason::advice)
-                        .orElse("Look at its log: a worker that ends, or one that speaks TLS on this port, does so."),
+                        .orElse("Check its log: the worker may have crashed, or speak TLS on this port."),
                 Place.LOGS);
     }
 
     static Text redirectsToItself(String who, String path) {
         return new Text(
                 Code.UNHEALTHY,
-                who + " answers " + path + " with a redirect to itself.",
-                "Exempt the path from redirects, for example with SECURE_REDIRECT_EXEMPT, or correct what redirects it.",
+                who + " redirects " + path + " to itself.",
+                "Exempt the path from redirects, for example with SECURE_REDIRECT_EXEMPT, or fix the redirect.",
                 Place.CONFIGURATION);
     }
 
     static Text redirectsAway(String who, String path) {
         return new Text(
                 Code.UNHEALTHY,
-                who + " answers " + path + " with a redirect to another address, so nobody knows whether it works.",
-                "With SECURE_SSL_REDIRECT Django redirects every page to itself, for ever, unless it hears that the visitor"
-                        + " came by"
-                        + " https: set SECURE_PROXY_SSL_HEADER = (\"HTTP_X_FORWARDED_PROTO\", \"https\").",
+                who + " redirects " + path + " to another address, so its health is unknown.",
+                "With SECURE_SSL_REDIRECT, Django redirects every page to itself forever unless it is told that the visitor"
+                        + " used https: set SECURE_PROXY_SSL_HEADER = (\"HTTP_X_FORWARDED_PROTO\", \"https\").",
                 Place.CONFIGURATION);
     }
 
@@ -479,7 +471,7 @@ final class DiagnosisTexts {
                 who + " redirects " + redirect.from() + " to "
                         + (redirect.to().isEmpty() ? "another page" : redirect.to()) + ", which answers " + status
                         + ".",
-                "Let the path answer by itself, without a session, or name another one under Configuration.",
+                "Make the path answer directly, without a session, or set another one under Configuration.",
                 Place.CONFIGURATION);
     }
 
@@ -490,20 +482,16 @@ final class DiagnosisTexts {
                 who + " answers " + status + " on " + path + ".",
                 switch (status) {
                     case 400 ->
-                        "Django answers 400 to a host that ALLOWED_HOSTS does not list: read ALLOWED_HOSTS from the"
-                                + " environment.";
+                        "Django answers 400 when the host is not in ALLOWED_HOSTS: read ALLOWED_HOSTS from the environment.";
                     case 401, 403 ->
-                        "The cluster asks by the environment's own host and without a session: let the path answer that, or"
-                                + " name"
-                                + " another one under Configuration.";
+                        "The cluster requests it with the environment's own host and without a session: make the path answer"
+                                + " that, or set another one under Configuration.";
                     case 404, 410 ->
-                        "Add the path to the app's urls, or name another one under Configuration. Where it redirects, for"
-                                + " example"
-                                + " to sign in, this is what it leads to.";
-                    case 405 -> "Let the path answer GET, or name another one under Configuration.";
-                    case 429 ->
-                        "The cluster asks every few seconds: exempt the path from what limits the number of requests.";
-                    default -> "Let the path answer 200, or name another one under Configuration.";
+                        "Add the path to the app's urls, or set another one under Configuration. If it redirects, for example"
+                                + " to a sign-in page, this is the answer of the page that it leads to.";
+                    case 405 -> "Make the path answer GET, or set another one under Configuration.";
+                    case 429 -> "The cluster requests it every few seconds: exempt the path from rate limiting.";
+                    default -> "Make the path answer 200, or set another one under Configuration.";
                 },
                 Place.CONFIGURATION);
     }
@@ -513,13 +501,19 @@ final class DiagnosisTexts {
         return new Text(
                 Code.UNHEALTHY,
                 who + " answers " + status + " on " + path + because(reason) + ".",
-                reason.map(Reason::advice)
-                        .orElse(
-                                status == 503
-                                        ? "The app says so itself, or what it asks is away: look at its log."
-                                        : "An error of the app, of which the last lines of its log say nothing: let Django log"
-                                                + " errors (LOGGING), then look at its log."),
+                reason.map(Reason::advice).orElseGet(() -> errorAdvice(status, reason.isPresent())),
                 reason.map(Reason::place).orElse(Place.LOGS));
+    }
+
+    /** @param told whether the log says why */
+    private static String errorAdvice(int status, boolean told) {
+        if (told) {
+            return "Fix the error, or check its log for more. Then deploy again.";
+        }
+        return status == 503
+                ? "Either the app says so itself, or a service that it depends on is down: check its log."
+                : "The app failed, but the last lines of its log do not say why: let Django log errors (LOGGING), then check"
+                        + " its log.";
     }
 
     /** @param output empty when there is none */
@@ -527,7 +521,7 @@ final class DiagnosisTexts {
         return new Text(
                 Code.UNHEALTHY,
                 who + " fails its health command" + (output.isEmpty() ? "" : ": " + output) + ".",
-                "Look at its log, and run the command by hand.",
+                "Check its log, and run the command by hand.",
                 Place.LOGS);
     }
 
@@ -541,8 +535,8 @@ final class DiagnosisTexts {
     static Text databaseFails(String who, String why, @Nullable String advice) {
         return new Text(
                 Code.UNHEALTHY,
-                who + " runs, and what it asks of the database fails: " + why + ".",
-                advice == null ? "Look at its log." : advice,
+                who + " is running, but a database query failed: " + why + ".",
+                advice == null ? "Check its log." : advice,
                 Place.LOGS);
     }
 
@@ -550,9 +544,9 @@ final class DiagnosisTexts {
     static Text brokerMissed(String who, String why, @Nullable String advice) {
         return new Text(
                 Code.UNHEALTHY,
-                who + " does nothing: it does not reach its broker: " + why + ".",
+                who + " is idle: it cannot reach its broker: " + why + ".",
                 advice == null
-                        ? "Check the broker's address and password. Where pods may connect, your hosting provider knows."
+                        ? "Check the broker's address and password. Your hosting provider knows where pods may connect."
                         : advice,
                 Place.CONFIGURATION);
     }
@@ -565,28 +559,28 @@ final class DiagnosisTexts {
     }
 
     static String fitsNowhere(String why) {
-        return "does not fit on any node of the cluster" + (why.isEmpty() ? "" : ": " + why) + ".";
+        return "does not fit on any node" + (why.isEmpty() ? "" : ": " + why) + ".";
     }
 
     static String volumeMissing(String volume) {
-        return fitsNowhere("its volume " + volume + " is not there");
+        return fitsNowhere("its volume " + volume + " does not exist");
     }
 
-    static final String VOLUME_MISSING_ADVICE = "Write to your hosting provider, who sees this, too.";
-    static final String WAITS_FOR_VOLUME = "waits for its volume.";
+    static final String VOLUME_MISSING_ADVICE = "Contact your hosting provider, who can see this too.";
+    static final String WAITS_FOR_VOLUME = "is waiting for its volume.";
     static final String WAITS_FOR_VOLUME_ADVICE =
-            "It goes on by itself. If it stays so, write to your hosting provider.";
+            "It continues automatically. If it does not, contact your hosting provider.";
     static final String NODES_ARE_BUSY =
-            "Choose a smaller size, or wait: your hosting provider sees this, too, and adds nodes.";
+            "Choose a smaller size, or wait: your hosting provider can see this too and can add nodes.";
     static final String NODES_ARE_AWAY =
-            "It goes on by itself once a node is back. Your hosting provider sees this, too.";
+            "It continues automatically once a node is back. Your hosting provider can see this too.";
 
     /** @param lack for example {@code memory} */
     static Text nodeIsFull(String who, String lack) {
         return new Text(
                 Code.UNSCHEDULABLE,
-                who + " found no room on its node: it has not enough " + lack + " left.",
-                "The cluster tries again by itself. Your hosting provider sees this, too.",
+                who + " did not fit on its node: not enough " + lack + " left.",
+                "The cluster retries automatically. Your hosting provider can see this too.",
                 Place.NONE);
     }
 
@@ -598,7 +592,7 @@ final class DiagnosisTexts {
                 Code.EVICTED,
                 who + wasEnded(often) + ": " + folder + " holds more than " + limit + ".",
                 "Write less to " + folder
-                        + ", delete what is not needed any more, or keep it in the database or in a store of files.",
+                        + ", delete what is no longer needed, or keep it in the database or in object storage.",
                 Place.LOGS);
     }
 
@@ -609,10 +603,9 @@ final class DiagnosisTexts {
     static Text evictedForWriting(String who, String often, String limit) {
         return new Text(
                 Code.EVICTED,
-                who + wasEnded(often) + ": what it writes, its log included, is more than "
-                        + (limit.isEmpty() ? "it may" : limit) + ".",
-                "Write less, or delete what is not needed any more. What is to stay belongs into the database or a store of"
-                        + " files.",
+                who + wasEnded(often) + ": it wrote more than " + (limit.isEmpty() ? "allowed" : limit)
+                        + ", including its log.",
+                "Write less, or delete what is no longer needed. Keep lasting data in the database or in object storage.",
                 Place.LOGS);
     }
 
@@ -621,7 +614,7 @@ final class DiagnosisTexts {
         return new Text(
                 Code.EVICTED,
                 who + wasEnded(often) + ": its node ran out of " + lack + ".",
-                "The cluster starts it on another node by itself. Your hosting provider sees this, too.",
+                "The cluster restarts it on another node automatically. Your hosting provider can see this too.",
                 Place.NONE);
     }
 
@@ -633,22 +626,21 @@ final class DiagnosisTexts {
         return new Text(
                 Code.EVICTED,
                 who + wasEnded(often) + " by its node" + (why.isEmpty() ? "." : ": " + why + "."),
-                "The cluster starts it again by itself. A pod that writes more to /tmp than it may is ended so; if that is"
-                        + " not it and"
-                        + " it stays so, write to your hosting provider.",
+                "The cluster restarts it automatically. This happens when a pod writes too much to /tmp. If that is not the"
+                        + " cause and it happens again, contact your hosting provider.",
                 Place.NONE);
     }
 
     static Text preempted(String who) {
         return new Text(
                 Code.EVICTED,
-                who + " had to make room for something more important on its node.",
-                "The cluster starts it elsewhere by itself.",
+                who + " had to make room for a more important pod on its node.",
+                "The cluster restarts it elsewhere automatically.",
                 Place.NONE);
     }
 
     private static String wasEnded(String often) {
-        return " was ended" + often.replace(",", "");
+        return " was stopped" + often.replace(",", "");
     }
 
     // NODE_LOST
@@ -656,22 +648,21 @@ final class DiagnosisTexts {
     static Text nodeSilent(String who) {
         return new Text(
                 Code.NODE_LOST,
-                "The machine that runs " + within(who) + " does not answer.",
-                "Nothing is wrong with your app. The cluster starts it on another machine by itself, some minutes after this"
-                        + " one went"
-                        + " away.",
+                "The machine that runs " + within(who) + " is not responding.",
+                "Your app is not the cause. The cluster restarts it on another machine automatically, a few minutes after"
+                        + " this one went away.",
                 Place.NONE);
     }
 
     static Text nodeLost(String who) {
-        return new Text(Code.NODE_LOST, who + " was lost with the machine that ran it.", NOTHING_WRONG, Place.NONE);
+        return new Text(Code.NODE_LOST, who + " was lost with its machine.", NOTHING_WRONG, Place.NONE);
     }
 
     /** @param often from {@link #times}, or empty */
     static Text nodeShutDown(String who, String often) {
         return new Text(
                 Code.NODE_LOST,
-                who + wasEnded(often) + " with the machine that ran it, which was shut down.",
+                who + wasEnded(often) + " because its machine was shut down.",
                 NOTHING_WRONG,
                 Place.NONE);
     }
@@ -681,15 +672,15 @@ final class DiagnosisTexts {
     static Text nodeDiskFull(String image) {
         return new Text(
                 Code.NODE_TROUBLE,
-                "The node has no room on its disk for " + image + ".",
-                "Wait, or show this to your hosting provider: the cluster keeps trying. A smaller image needs less room.",
+                "The node has no disk space left for " + image + ".",
+                "Wait, or tell your hosting provider: the cluster keeps retrying. A smaller image needs less space.",
                 Place.NONE);
     }
 
     static Text nodeCannotStart(String who, String why) {
         return new Text(
                 Code.NODE_TROUBLE,
-                who + " waits for its node, which cannot start it right now: " + why + ".",
+                who + " is waiting for its node, which cannot start it right now: " + why + ".",
                 KEEPS_TRYING,
                 Place.NONE);
     }
@@ -701,25 +692,25 @@ final class DiagnosisTexts {
     static Text nodeCannotPrepareNow(String who, String why) {
         return new Text(
                 Code.NODE_TROUBLE,
-                who + " waits for its node, which cannot prepare it right now: " + why + ".",
+                who + " is waiting for its node, which cannot prepare it right now: " + why + ".",
                 KEEPS_TRYING,
                 Place.NONE);
     }
 
     static Text waitsForNode(String who, String why) {
-        return new Text(Code.NODE_TROUBLE, who + " waits for its node: " + why + ".", KEEPS_TRYING, Place.NONE);
+        return new Text(Code.NODE_TROUBLE, who + " is waiting for its node: " + why + ".", KEEPS_TRYING, Place.NONE);
     }
 
     static Text nodeCannotPrepare(String who, String why) {
         return new Text(
-                Code.NODE_TROUBLE, who + " cannot be prepared by its node: " + why + ".", KEEPS_TRYING, Place.NONE);
+                Code.NODE_TROUBLE, who + " could not be prepared by its node: " + why + ".", KEEPS_TRYING, Place.NONE);
     }
 
     /** @param volume empty when it is not known which */
     static Text volumeNotMounted(String who, String volume) {
         return new Text(
                 Code.NODE_TROUBLE,
-                who + " waits for its volume" + named(volume) + ", which its node cannot mount.",
+                who + " is waiting for its volume" + named(volume) + ", which its node cannot mount.",
                 KEEPS_TRYING,
                 Place.NONE);
     }
@@ -728,8 +719,8 @@ final class DiagnosisTexts {
     static Text volumeTaken(String who, String volume) {
         return new Text(
                 Code.NODE_TROUBLE,
-                who + " waits for its volume" + named(volume) + ", which another node still holds.",
-                "It goes on by itself once the pod before it is gone.",
+                who + " is waiting for its volume" + named(volume) + ", which another node still holds.",
+                "It continues automatically once the previous pod is gone.",
                 Place.NONE);
     }
 
@@ -740,25 +731,28 @@ final class DiagnosisTexts {
     static Text notTaken(String who, String why) {
         return new Text(
                 Code.NODE_TROUBLE,
-                who + " was not taken by its node: " + why + ".",
-                "The cluster tries again by itself.",
+                who + " was rejected by its node: " + why + ".",
+                "The cluster retries automatically.",
                 Place.NONE);
     }
 
     // QUOTA
 
     static final Text QUOTA_USED_UP =
-            new Text(Code.QUOTA, "The namespace's quota is used" + " up.", LESS_OR_MORE_QUOTA, Place.USAGE);
+            new Text(Code.QUOTA, "The namespace's quota is used up.", LESS_OR_MORE_QUOTA, Place.USAGE);
 
     static Text quotaLeavesNoPod(String who) {
         return new Text(
-                Code.QUOTA, who + " gets no pod: the namespace's quota is used up.", LESS_OR_MORE_QUOTA, Place.USAGE);
+                Code.QUOTA,
+                "The namespace's quota leaves no room for " + within(who) + ".",
+                LESS_OR_MORE_QUOTA,
+                Place.USAGE);
     }
 
     // RELEASE_COMMAND_FAILED
 
     static final Text COMMAND_FAILED =
-            new Text(Code.RELEASE_COMMAND_FAILED, "The release command" + " failed.", FIX_AND_DEPLOY, Place.LOGS);
+            new Text(Code.RELEASE_COMMAND_FAILED, "The release command failed.", FIX_AND_DEPLOY, Place.LOGS);
 
     static Text commandFailed(int exitCode, Optional<Reason> reason) {
         return new Text(
@@ -769,17 +763,16 @@ final class DiagnosisTexts {
     }
 
     /** Behind the advice, where a release serves. */
-    static final String SERVING_UNAFFECTED = " What serves now is not affected.";
+    static final String SERVING_UNAFFECTED = " The running release is not affected.";
 
     // RELEASE_COMMAND_TIMEOUT
 
     static Text commandTooLong(String limit) {
         return new Text(
                 Code.RELEASE_COMMAND_TIMEOUT,
-                "The release command ran longer than it may, and was ended after " + limit + ".",
-                "Let it do less, or ask your hosting provider for more time. If it waits for something, its last lines may"
-                        + " tell for"
-                        + " what.",
+                "The release command exceeded its time limit and was stopped after " + limit + ".",
+                "Make it faster, or ask your hosting provider for a longer limit. If it is waiting for something, its last"
+                        + " lines may say what.",
                 Place.LOGS);
     }
 
@@ -787,36 +780,37 @@ final class DiagnosisTexts {
 
     static final Text SEALING_UNAVAILABLE = new Text(
             Code.SEALING_UNAVAILABLE,
-            "The cluster has not given its sealing certificate for five minutes.",
+            "The cluster has not provided its sealing certificate for five minutes.",
             PROVIDER_SEES,
             Place.NONE);
 
     // DATABASE_UNAVAILABLE, DATABASE_LOST, DATABASE_SERVER_FULL
 
     static final Text DATABASE_UNAVAILABLE =
-            new Text(Code.DATABASE_UNAVAILABLE, "The database server does not" + " answer.", PROVIDER_SEES, Place.NONE);
+            new Text(Code.DATABASE_UNAVAILABLE, "The database server is not responding.", PROVIDER_SEES, Place.NONE);
 
     static Text databaseLost(String name) {
         return new Text(
                 Code.DATABASE_LOST,
-                "The database " + name + " is gone from its server.",
-                "Write to your hosting provider: it has to be restored. Nuages does not put an empty one in its place.",
+                "The database " + name + " no longer exists on its server.",
+                "Ask your hosting provider to restore it. Nuages does not create an empty one in its place.",
                 Place.DATABASE);
     }
 
     static final Text DATABASE_SERVER_FULL = new Text(
             Code.DATABASE_SERVER_FULL,
             "The database server has no connections left for another database.",
-            "Write to your hosting provider, who sees this too. Then deploy again.",
+            "Contact your hosting provider, who can see this too. Then deploy again.",
             Place.NONE);
 
     // REFUSED
 
     static final Text REFUSED =
-            new Text(Code.REFUSED, "The cluster refuses what Nuages asks" + " for.", CLUSTER_SAYS, Place.CONFIGURATION);
+            new Text(Code.REFUSED, "The cluster rejected a request from Nuages.", CLUSTER_SAYS, Place.CONFIGURATION);
 
     static Text podRefused(String who) {
-        return new Text(Code.REFUSED, who + " gets no pod: the cluster refuses it.", CLUSTER_SAYS, Place.CONFIGURATION);
+        return new Text(
+                Code.REFUSED, "The cluster rejected a pod of " + within(who) + ".", CLUSTER_SAYS, Place.CONFIGURATION);
     }
 
     // STILL_STARTING
@@ -824,16 +818,16 @@ final class DiagnosisTexts {
     static Text notReadyYet(String who) {
         return new Text(
                 Code.STILL_STARTING,
-                who + " runs, but is not ready yet.",
-                "If it needs longer to start, look at its log.",
+                who + " is running but not ready yet.",
+                "If it needs longer to start, check its log.",
                 Place.LOGS);
     }
 
     static Text notListeningYet(String who, int port, Duration start) {
         return new Text(
                 Code.STILL_STARTING,
-                who + " does not listen on port " + port + " yet.",
-                "It may take " + start.toSeconds() + " seconds to start. Look at its log if it needs longer.",
+                who + " is not listening on port " + port + " yet.",
+                "It may take " + start.toSeconds() + " seconds to start. If it needs longer, check its log.",
                 Place.LOGS);
     }
 
@@ -841,15 +835,15 @@ final class DiagnosisTexts {
 
     static final Text SECRETS_NOT_OPENED = new Text(
             Code.TIMEOUT,
-            "The cluster has not opened the sealed secrets in time.",
-            "Deploy again. If it stays so, write to your hosting provider: the Sealed Secrets controller may be down.",
+            "The cluster did not decrypt the sealed secrets in time.",
+            "Deploy again. If it happens again, contact your hosting provider: the Sealed Secrets controller may be down.",
             Place.NONE);
 
     static Text podsNotReady(Duration limit) {
         return new Text(
                 Code.TIMEOUT,
                 "The new pods were not ready within " + limit.toSeconds() + " seconds.",
-                "Look at the logs, then deploy again.",
+                "Check the logs, then deploy again.",
                 Place.LOGS);
     }
 
@@ -857,15 +851,15 @@ final class DiagnosisTexts {
         return new Text(
                 Code.TIMEOUT,
                 verified + " of " + wanted + " pods run the new image.",
-                "Deploy again. If it stays so, show the lines below to your hosting provider.",
+                "Deploy again. If it happens again, send the lines below to your hosting provider.",
                 Place.LOGS);
     }
 
     static Text jobTooLong(String who, Duration limit) {
         return new Text(
                 Code.TIMEOUT,
-                who + " ran longer than it may, and was ended after " + words(limit) + ".",
-                "Let it do less at a time, or give it more by timeoutSeconds in its YAML.",
+                who + " exceeded its time limit and was stopped after " + words(limit) + ".",
+                "Make each run shorter, or raise timeoutSeconds in its YAML.",
                 Place.CONFIGURATION);
     }
 
@@ -874,8 +868,8 @@ final class DiagnosisTexts {
     static Text commandCancelled(String actor) {
         return new Text(
                 Code.CANCELLED,
-                "The release command was ended, since " + actor + " cancelled the deployment.",
-                "What it has done so far stays done. The next deployment of this release runs it again, from its beginning.",
+                "The release command was stopped because " + actor + " cancelled the deployment.",
+                "What it has done so far is not undone. The next deployment of this release runs it again from the beginning.",
                 Place.NONE);
     }
 
@@ -883,43 +877,44 @@ final class DiagnosisTexts {
     // UNHEALTHY
 
     private static final String WRITING =
-            "Pods may write to /tmp and to nowhere else in the image: log to the standard output, run collectstatic while the"
-                    + " image is built, and keep what is to stay in the database or in a store of files.";
+            "Pods can only write to /tmp: log to standard output, run collectstatic when building the image, and keep lasting"
+                    + " data in the database or in object storage.";
 
     static final String SEAL_SECRET_KEY =
-            "Seal a SECRET_KEY under Secrets, and read it from the environment. Then deploy again.";
+            "Seal a SECRET_KEY under Secrets and read it from the environment. Then deploy again.";
 
     static String addVariable(String name) {
-        return "Add " + name + " under Configuration, or seal it under Secrets, then deploy again.";
+        return "Add " + name + " under Configuration or seal it under Secrets, then deploy again.";
     }
 
-    static final String CORRECT_LINE = "Correct that line, then build and push the image again.";
+    static final String CORRECT_LINE = "Fix that line, then build and push the image again.";
 
     static String lookAt(String file, String line) {
-        return "Look at " + file + ", line " + line + ", then deploy again.";
+        return "Check " + file + ", line " + line + ", then deploy again.";
     }
 
     static final String WINDOWS_LINE_ENDINGS =
-            "The file has the line endings of Windows (CRLF): save it with LF, and keep it so with *.sh text eol=lf in"
+            "The file has Windows line endings (CRLF): save it with LF, and keep it that way with *.sh text eol=lf in"
                     + " .gitattributes. Then build and push the image again.";
     static final String NO_INTERPRETER_LINE =
-            "A script needs a first line such as #!/bin/sh; a program has to be built for linux/amd64.";
+            "A script needs a first line such as #!/bin/sh. A program must be built for linux/amd64.";
     static final String WRONG_ARGUMENTS =
-            "Correct the command: it stands under Configuration, or in the file of the image that is started there.";
+            "Correct the command, either under Configuration or in the file that it starts.";
     static final String INTERPRETER_MISSING =
-            "The file is there; the interpreter that its first line names is not. Either the image lacks it, or the file has"
-                    + " the line endings of Windows (CRLF): save it with LF.";
+            "The file exists, but the interpreter that its first line names does not. Either the image lacks it, or the file"
+                    + " has Windows line endings (CRLF): save it with LF.";
     static final String READ_ONLY = WRITING;
     static final String NOT_READABLE =
-            "Pods run as user 1000, whatever the image says. What they read, let all read: chmod -R a+rX in the Dockerfile. "
+            "Pods run as user 1000, whatever the image says. Make files readable for everyone with chmod -R a+rX in the"
+                    + " Dockerfile. "
                     + WRITING;
     static final String NOT_EXECUTABLE =
-            "Make the file executable in the Dockerfile (chmod a+rx), or start it by its interpreter.";
+            "Make the file executable in the Dockerfile (chmod a+rx), or start it with its interpreter.";
 
     static String fileMissing(String name) {
         return "The image has no " + name
-                + (name.startsWith("/") || name.startsWith("~") ? "" : " in its working folder")
-                + ": copy it there, or name it by its right path. What is no path begins at the image's WORKDIR.";
+                + (name.startsWith("/") || name.startsWith("~") ? "" : " in its working directory")
+                + ": copy it there, or correct the path. Relative paths start at the image's WORKDIR.";
     }
 
     static String noExtension(String name) {
@@ -928,7 +923,7 @@ final class DiagnosisTexts {
     }
 
     static String forbiddenExtension(String name) {
-        return "Only the database server's administrator may make the extension " + name
+        return "Only the database server's administrator can create the extension " + name
                 + ": ask your hosting provider for it, or do without it.";
     }
 
@@ -939,87 +934,86 @@ final class DiagnosisTexts {
     }
 
     static final String COLLECT_STATIC =
-            "Run python manage.py collectstatic while the image is built, with the settings that it serves with.";
+            "Run python manage.py collectstatic when building the image, with the settings that it runs with.";
     static final String ASGI_APPLICATION =
-            "This is an ASGI application, and the server speaks WSGI: start its wsgi module, or give gunicorn a worker that"
-                    + " speaks ASGI (-k uvicorn.workers.UvicornWorker).";
+            "This is an ASGI application, but the server speaks WSGI: start the wsgi module, or use an ASGI worker in"
+                    + " gunicorn (-k uvicorn.workers.UvicornWorker).";
     static final String WSGI_APPLICATION =
-            "This is a WSGI application, and the server speaks ASGI: start its asgi module.";
-    static final String ASKED_QUESTION = "It asks a question, and nobody is there to answer: give it --noinput.";
+            "This is a WSGI application, but the server speaks ASGI: start the asgi module.";
+    static final String ASKED_QUESTION = "It asks a question, and nobody is there to answer: add --noinput.";
     static final String CIRCULAR_IMPORT =
-            "The name is not in that module, or two modules import each other: correct it, then build and push the image"
-                    + " again.";
+            "The name is not in that module, or two modules import each other: fix it, then build and push the image again.";
 
     static String nameMissing(String module, String name) {
-        return "The version of " + module + " in the image has no " + name
-                + ": name another version in the requirements, or correct the import. Then build and push the image again.";
+        return "The image's version of " + module + " has no " + name
+                + ": change the version in the requirements, or correct the import. Then build and push the image again.";
     }
 
-    static final String TMP_FULL = "/tmp has a limit: write less to it, or delete what is not needed any more.";
+    static final String TMP_FULL = "/tmp has a size limit: write less to it, or delete what is no longer needed.";
 
     static String libraryMissing(String library) {
         return "The image lacks the system library " + library
-                + ": install its package in the Dockerfile, or take a build that brings it along, such as psycopg[binary].";
+                + ": install its package in the Dockerfile, or use a build that includes it, such as psycopg[binary].";
     }
 
     static final String APPLICATION_MISSING =
-            "Start it by the name that it has in that module: Django's is application, as in shop.wsgi:application.";
+            "Use the application's name in that module: Django's is application, as in shop.wsgi:application.";
 
     static String moduleMissing(String module) {
         return "Add " + module
-                + " to the image, for example to its requirements, or correct the name where it is imported. Then build and"
-                + " push the image again.";
+                + " to the image, for example to its requirements, or correct the import. Then build and push the image again.";
     }
 
     static String programMissing(String path) {
         return "Either the image has no " + path
-                + ", or the interpreter that its first line names is not there: an environment of Python (venv) works only at"
-                + " the path where it was made.";
+                + ", or the interpreter that its first line names does not exist: a Python virtual environment only works at"
+                + " the path where it was created.";
     }
 
     static String commandNotFound(String command) {
-        return "Add " + command + " to the image, or call it by its whole path. Then build and push the image again.";
+        return "Add " + command + " to the image, or use its full path. Then build and push the image again.";
     }
 
     static final String MERGE_MIGRATIONS =
-            "Run python manage.py makemigrations --merge, commit what it makes, and build and push the image again.";
+            "Run python manage.py makemigrations --merge, commit the result, then build and push the image again.";
     static final String LOCALHOST =
-            "In a pod, localhost is the pod itself. Take the address from the environment, for the database from DATABASE_URL.";
+            "In a pod, localhost is the pod itself. Take the address from the environment; the database is in DATABASE_URL.";
     static final String UNKNOWN_HOST =
-            "Nothing has that name in the cluster. Take the address from the environment, for the database from DATABASE_URL.";
+            "The cluster knows no host of that name. Take the address from the environment; the database is in DATABASE_URL.";
 
     static String nothingAnswers(String address) {
         return "Nothing answers at " + address
-                + ". Take the address from the environment, for the database from DATABASE_URL.";
+                + ". Take the address from the environment; the database is in DATABASE_URL.";
     }
 
     static final String SILENT_HOST =
-            "What it connects to does not answer. Pods reach the internet and their database; other private addresses only"
-                    + " where your hosting provider has opened them.";
-    static final String WRONG_PASSWORD = "Take user and password from DATABASE_URL, or from PGUSER and PGPASSWORD.";
+            "The host that it connects to does not answer. Pods can reach the internet and their database, but other private"
+                    + " addresses only where your hosting provider allows it.";
+    static final String WRONG_PASSWORD =
+            "Take the user and the password from DATABASE_URL, or from PGUSER and PGPASSWORD.";
     static final String TABLE_MISSING =
-            "The database lacks a migration: let the release command run python manage.py migrate.";
+            "The database lacks a migration: run python manage.py migrate in the release command.";
 
     static String columnHasNulls(String column) {
         return "The column " + column
-                + " has null values: give it a default, or fill them first, in a separate migration. Then build and push the"
+                + " has null values: give it a default, or fill them in a separate migration first. Then build and push the"
                 + " image again.";
     }
 
     static String valueMissing(String column) {
-        return "A row got no value for the column " + column
-                + ": give it one, or the column a default. Then build and push the image again.";
+        return "A row has no value for the column " + column
+                + ": set one, or give the column a default. Then build and push the image again.";
     }
 
     static final String DUPLICATE_VALUES =
-            "Some rows have the same value: fix them first, in a separate migration. Then build and push the image again.";
+            "Some rows have the same value: fix them in a separate migration first. Then build and push the image again.";
     static final String CONSTRAINT_BROKEN =
-            "Fix the rows that break the constraint first, in a separate migration. Then build and push the image again.";
+            "Some rows violate the constraint: fix them in a separate migration first. Then build and push the image again.";
     static final String ALREADY_EXISTS =
-            "Something made it before, perhaps another branch’s migration: mend the migration, then deploy again.";
-    static final String PORT_TAKEN = "Two programs of the container want the same port: start one of them only.";
+            "It was created before, perhaps by another branch's migration: fix the migration, then deploy again.";
+    static final String PORT_TAKEN = "Two programs in the container use the same port: start only one of them.";
     static final String TOO_MANY_CONNECTIONS =
-            "Let each process open fewer connections: fewer workers, threads, or a smaller CONN_MAX_AGE.";
+            "Open fewer connections per process: use fewer workers or threads, or a smaller CONN_MAX_AGE.";
     static final String ALLOWED_HOSTS = "Read ALLOWED_HOSTS from the environment.";
 
     static String driverMissing(String requirement) {

@@ -32,7 +32,7 @@ final class Nodes {
     /**
      * The container could not be made or started.
      *
-     * @param who for example {@code The process web}
+     * @param who for example {@code The web process}
      * @param command as the customer typed it; empty for the image's own
      */
     static Start start(String who, String command, String message) {
@@ -122,8 +122,8 @@ final class Nodes {
             case "NodeLost" -> Optional.of(DiagnosisTexts.nodeLost(who));
             case "NodeShutdown", "Terminated", "Shutdown" -> Optional.of(DiagnosisTexts.nodeShutDown(who, often));
             case "OutOfcpu", "OutOfmemory", "OutOfpods", "OutOfephemeral-storage" ->
-                Optional.of(DiagnosisTexts.nodeIsFull(
-                        who, reason.substring(5).replace("ephemeral-storage", "room on its disk")));
+                Optional.of(
+                        DiagnosisTexts.nodeIsFull(who, reason.substring(5).replace("ephemeral-storage", "disk space")));
             case "Preempting", "Preempted" -> Optional.of(DiagnosisTexts.preempted(who));
             case "NodeAffinity", "UnexpectedAdmissionError" -> Optional.of(DiagnosisTexts.notTaken(who, last(message)));
             default -> Optional.empty();
@@ -140,11 +140,11 @@ final class Nodes {
         var condition = CONDITION.matcher(message);
         var limit = LIMIT.matcher(message);
         if (directory.find()) {
-            var folder = directory.group(1).equals("tmp") ? "/tmp" : "its folder " + directory.group(1);
+            var folder = directory.group(1).equals("tmp") ? "/tmp" : "its directory " + directory.group(1);
             return DiagnosisTexts.evictedForFolder(who, often, folder, bytes(directory.group(2)));
         }
         var lacks = low.find()
-                ? lack(low.group(1)).or(() -> Optional.of("room on its disk"))
+                ? lack(low.group(1)).or(() -> Optional.of("disk space"))
                 : condition.find()
                         ? Stream.of(condition.group(1).split("[, ]+"))
                                 .map(Nodes::lack)
@@ -164,8 +164,8 @@ final class Nodes {
     private static Optional<String> lack(String name) {
         return switch (name) {
             case "memory", "MemoryPressure" -> Optional.of("memory");
-            case "pids", "PIDPressure" -> Optional.of("process numbers");
-            case "ephemeral-storage", "inodes", "DiskPressure" -> Optional.of("room on its disk");
+            case "pids", "PIDPressure" -> Optional.of("process IDs");
+            case "ephemeral-storage", "inodes", "DiskPressure" -> Optional.of("disk space");
             default -> Optional.empty();
         };
     }

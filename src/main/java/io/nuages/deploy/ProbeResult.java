@@ -105,7 +105,7 @@ record ProbeResult(Seen seen, int status, String message, int count, Instant fir
     /**
      * What a person is told.
      *
-     * @param who for example {@code The process web}
+     * @param who for example {@code The web process}
      * @param log what the container wrote, as far as known
      * @param starting whether it is within the time that a start may take
      */

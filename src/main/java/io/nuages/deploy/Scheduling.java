@@ -43,8 +43,8 @@ record Scheduling(String says, String advice) {
         return switch (why) {
             case "are paused by your hosting provider" ->
                 "your hosting provider has paused " + (counts.containsValue(1) ? "the only one" : "all of them");
-            case "do not answer" -> "none of them answers";
-            case "have as many pods as they may" -> "each has as many pods as it may";
+            case "do not respond" -> "none of them responds";
+            case "have reached their pod limit" -> "each has reached its pod limit";
             default -> why.startsWith("lack ") ? "none has enough " + why.substring(5) + " left" : "all of them " + why;
         };
     }
@@ -61,7 +61,7 @@ record Scheduling(String says, String advice) {
     private static String singular(String why) {
         return why.replaceFirst("^are ", "is ")
                 .replaceFirst("^lack ", "lacks ")
-                .replaceFirst("^have as many pods as they may", "has as many pods as it may")
+                .replaceFirst("^have reached their", "has reached its")
                 .replaceFirst("^do not", "does not");
     }
 
@@ -69,34 +69,34 @@ record Scheduling(String says, String advice) {
         if (part.startsWith("Insufficient ")) {
             return switch (part.substring("Insufficient ".length())) {
                 case "cpu" -> "lack CPU";
-                case "ephemeral-storage" -> "lack room on the disk";
+                case "ephemeral-storage" -> "lack disk space";
                 case "memory" -> "lack memory";
                 default -> "lack " + part.substring("Insufficient ".length());
             };
         }
         if (part.startsWith("Too many pods")) {
-            return "have as many pods as they may";
+            return "have reached their pod limit";
         }
         if (part.contains("unschedulable")) {
             return "are paused by your hosting provider";
         }
         if (part.contains("not-ready") || part.contains("unreachable") || part.contains("network-unavailable")) {
-            return "do not answer";
+            return "do not respond";
         }
         if (part.contains("disk-pressure")) {
-            return "lack room on the disk";
+            return "lack disk space";
         }
         if (part.contains("memory-pressure")) {
             return "lack memory";
         }
         if (part.contains("pid-pressure")) {
-            return "lack room for processes";
+            return "lack process IDs";
         }
         if (part.contains("volume node affinity")
                 || part.contains("volume limits")
                 || part.contains("max volume count")) {
             return "are not where its volume is";
         }
-        return "are kept for others";
+        return "are reserved for others";
     }
 }

@@ -46,11 +46,17 @@ final class Samples {
             new Image(
                     of("journal:1.8"),
                     Fate.WORKER_WANTS_KEY,
-                    "The site works; its worker stops at start where SECRET_KEY is not set.",
+                    "The site works; its worker crashes on startup unless SECRET_KEY is set.",
                     AMD64,
                     113,
                     "2026-05-04"),
-            new Image(of("crash:1.0"), Fate.CRASH_SERVING, "Stops at start with a traceback.", AMD64, 86, "2026-05-06"),
+            new Image(
+                    of("crash:1.0"),
+                    Fate.CRASH_SERVING,
+                    "Crashes on startup with a traceback.",
+                    AMD64,
+                    86,
+                    "2026-05-06"),
             new Image(of("norun:1.0"), Fate.NO_RUN, "Has no file at the path of its command.", AMD64, 58, "2026-03-30"),
             new Image(
                     of("oom:1.0"),

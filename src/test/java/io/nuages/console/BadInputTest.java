@@ -400,7 +400,7 @@ class BadInputTest {
                 .untilAsserted(() -> assertThat(developer
                                 .get(page + "/deployments/" + deployment.number())
                                 .body())
-                        .contains("Failed", "registry.example does not answer.", "Check whether the registry is up"));
+                        .contains("Failed", "registry.example is not responding.", "Check that the registry is up"));
     }
 
     @Test

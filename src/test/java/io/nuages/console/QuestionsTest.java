@@ -302,7 +302,7 @@ class QuestionsTest {
         assertThat(again(hanging).cancelAskedBy()).isEqualTo("dev" + unique + "@example.org");
         await().atMost(PATIENCE).until(() -> again(hanging).state() == Deployment.State.CANCELLED);
         assertThat(developer.get(page + "/deployments/2").body())
-                .contains("The release command was ended, since dev" + unique, "Cancelled. What served before")
+                .contains("The release command was stopped because dev" + unique, "Cancelled. What served before")
                 .doesNotContain(cancellation);
         assertThat(impossible(developer, cancellation)).contains("It has ended already");
     }

@@ -365,7 +365,7 @@ class DeployTest {
             if (code == Diagnosis.Code.RELEASE_COMMAND_FAILED) {
                 assertThat(failed.diagnosis().advice())
                         .contains("null values")
-                        .endsWith(" What serves now is not affected.");
+                        .endsWith(" The running release is not affected.");
             }
         });
         settled(environment, Health.RUNNING);

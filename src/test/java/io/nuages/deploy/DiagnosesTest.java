@@ -167,7 +167,7 @@ class DiagnosesTest {
                 .diagnosis();
 
         assertThat(diagnosis.cause())
-                .isEqualTo("The process worker stops at start: The SECRET_KEY setting must not be empty.");
+                .isEqualTo("The worker process crashed on startup: The SECRET_KEY setting must not be empty.");
         assertThat(diagnosis.place()).isEqualTo(Diagnosis.Place.SECRETS);
     }
 
@@ -182,7 +182,7 @@ class DiagnosesTest {
                 .orElseThrow()
                 .diagnosis();
 
-        assertThat(diagnosis.cause()).isEqualTo("The process web stops at start: STRIPE_KEY is not set.");
+        assertThat(diagnosis.cause()).isEqualTo("The web process crashed on startup: STRIPE_KEY is not set.");
     }
 
     @Test

@@ -45,26 +45,26 @@ class FieldDiagnosesTest {
     /** gunicorn ends with 0 when the kubelet tells it to, once the startup probe has given up. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        [INFO] Listening at: http://127.0.0.1:8000 (1)       | CONNECT | listens on 127.0.0.1:8000, where only its own pod | --bind 0.0.0.0:8000
-        [INFO] Listening at: http://0.0.0.0:8080 (1)         | CONNECT | listens on port 8080, and is asked on port 8000   | name port 8080
+        [INFO] Listening at: http://127.0.0.1:8000 (1)       | CONNECT | listens on 127.0.0.1:8000, which only its own pod | --bind 0.0.0.0:8000
+        [INFO] Listening at: http://0.0.0.0:8080 (1)         | CONNECT | listens on port 8080, but is expected on port 8000   | set the port to 8080
         INFO: Uvicorn running on http://127.0.0.1:8000 (CTRL+C) | CONNECT | listens on 127.0.0.1:8000                      | 0.0.0.0:8000
         Starting development server at http://127.0.0.1:8000/ | CONNECT | listens on 127.0.0.1:8000                        | runserver 0.0.0.0:8000
-        [INFO] Listening at: unix:/tmp/app.sock (1)          | CONNECT | listens on a Unix socket only                     | port 8000
-        [INFO] Booting                                       | CONNECT | does not listen on its port 8000                  | within 120 seconds
+        [INFO] Listening at: unix:/tmp/app.sock (1)          | CONNECT | only listens on a Unix socket                     | port 8000
+        [INFO] Booting                                       | CONNECT | is not listening on its port 8000                  | within 120 seconds
         [INFO] Listening at: https://0.0.0.0:8000 (1)        | EOF     | speaks TLS on port 8000                           | --certfile
         -                                                    | 404     | answers 404 on /healthz/                          | urls
-        -                                                    | 500     | answers 500 on /healthz/                          | look at its log
+        -                                                    | 500     | answers 500 on /healthz/                          | check its log
         -                                                    | 400     | answers 400 on /healthz/                          | ALLOWED_HOSTS
         -                                                    | 403     | answers 403 on /healthz/                          | without a session
         -                                                    | TIME    | takes too long to answer /healthz/                | within seconds
         -                                                    | TLS     | speaks TLS on port 8000                           | --certfile
         [CRITICAL] WORKER TIMEOUT (pid:7)                    | TIME    | silent for longer than --timeout                  | --timeout
-        Serving HTTP on 0.0.0.0 port 9000 (http://0.0.0.0:9000/) ... | CONNECT | listens on port 9000, and is asked on port 8000 | name port 9000
-        Server listening on port 3000                        | CONNECT | listens on port 3000, and is asked on port 8000   | name port 3000
-        Listening on :5000                                   | CONNECT | listens on port 5000, and is asked on port 8000   | name port 5000
+        Serving HTTP on 0.0.0.0 port 9000 (http://0.0.0.0:9000/) ... | CONNECT | listens on port 9000, but is expected on port 8000 | set the port to 9000
+        Server listening on port 3000                        | CONNECT | listens on port 3000, but is expected on port 8000   | set the port to 3000
+        Listening on :5000                                   | CONNECT | listens on port 5000, but is expected on port 8000   | set the port to 5000
         10.244.0.1 - - [29/Nov/2026:22:35:01 -0600] "GET /healthz/ HTTP/1.1" 503 14 | 503 | answers 503 on /healthz/. | says so itself
         worker tick 7                                        | 503     | answers 503 on /healthz/.                         | says so itself
-        ValueError: the cache is cold                        | 500     | answers 500 on /healthz/: the cache is cold       | look at its log
+        ValueError: the cache is cold                        | 500     | answers 500 on /healthz/: the cache is cold       | check its log
         """)
     void what_a_probe_saw_wins_over_how_a_server_ends(String log, String seen, String says, String advice) {
         var message = switch (seen) {
@@ -86,7 +86,7 @@ class FieldDiagnosesTest {
 
         assertThat(diagnosis.code()).isEqualTo(Code.UNHEALTHY);
         assertThat(diagnosis.cause())
-                .startsWith("The process web ")
+                .startsWith("The web process ")
                 .contains(says)
                 .endsWith(".");
         assertThat(diagnosis.advice()).contains(advice);
@@ -95,11 +95,11 @@ class FieldDiagnosesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        [INFO] Listening at: http://0.0.0.0:8000 (1)    | listens on IPv4 only                             | [::]:8000
-        [INFO] Listening at: http://[::1]:8000 (1)      | listens on [::1]:8000, where only its own pod    | --bind [::]:8000
-        [INFO] Listening at: http://127.0.0.1:8000 (1)  | listens on 127.0.0.1:8000, where only its own    | --bind [::]:8000
+        [INFO] Listening at: http://0.0.0.0:8000 (1)    | only listens on IPv4                             | [::]:8000
+        [INFO] Listening at: http://[::1]:8000 (1)      | listens on [::1]:8000, which only its own pod    | --bind [::]:8000
+        [INFO] Listening at: http://127.0.0.1:8000 (1)  | listens on 127.0.0.1:8000, which only its own    | --bind [::]:8000
         Starting development server at http://127.0.0.1:8000/ | listens on 127.0.0.1:8000                  | runserver [::]:8000
-        [INFO] Booting                                  | does not listen on its port 8000                 | listen on [::]:8000
+        [INFO] Booting                                  | is not listening on its port 8000                 | listen on [::]:8000
         """)
     void where_pods_have_ipv6_only_nobody_is_advised_to_listen_on_ipv4(String log, String says, String advice) {
         var ended = new Terminated(0, "Completed", "", NOW.minusSeconds(125), NOW.minusSeconds(2));
@@ -109,7 +109,7 @@ class FieldDiagnosesTest {
         var diagnosis = found(pod(killed), logs(List.of(log)), unhealthy(refused, 25, 120))
                 .diagnosis();
 
-        assertThat(diagnosis.cause()).startsWith("The process web ").contains(says);
+        assertThat(diagnosis.cause()).startsWith("The web process ").contains(says);
         assertThat(diagnosis.advice()).contains(advice).doesNotContain("0.0.0.0");
     }
 
@@ -129,7 +129,7 @@ class FieldDiagnosesTest {
 
         assertThat(diagnosis.cause())
                 .isEqualTo(
-                        "The process web redirects /healthz/ to /accounts/login/?next=/healthz/, which answers 404.");
+                        "The web process redirects /healthz/ to /accounts/login/?next=/healthz/, which answers 404.");
         assertThat(diagnosis.advice()).contains("without a session");
     }
 
@@ -167,7 +167,7 @@ class FieldDiagnosesTest {
         assertThat(found(again, Logs.NONE, unhealthy(REFUSED, 9, 195), alive)
                         .diagnosis()
                         .cause())
-                .isEqualTo("The process web answers 503 on /healthz/.");
+                .isEqualTo("The web process answers 503 on /healthz/.");
     }
 
     /** The event of an eviction is lost on a busy node, and the pod's status says how its containers ended and no more. */
@@ -192,7 +192,7 @@ class FieldDiagnosesTest {
         var diagnosis = found(gone, Logs.NONE).diagnosis();
 
         assertThat(diagnosis.code()).isEqualTo(Code.EVICTED);
-        assertThat(diagnosis.cause()).isEqualTo("The process web was ended by its node.");
+        assertThat(diagnosis.cause()).isEqualTo("The web process was stopped by its node.");
         assertThat(diagnosis.advice()).contains("/tmp");
     }
 
@@ -202,7 +202,7 @@ class FieldDiagnosesTest {
         var exited = container(new Waiting("CrashLoopBackOff", "back-off"), ended, 3);
 
         assertThat(found(pod(exited), logs(List.of("done"))).diagnosis().cause())
-                .isEqualTo("The process web stops at start: it ends without an error.");
+                .isEqualTo("The web process exited on startup: it exited without an error.");
     }
 
     @Test
@@ -221,9 +221,9 @@ class FieldDiagnosesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        [2026-11-30 04:34:01 +0000] [1] [ERROR] Worker (pid:7) was sent SIGKILL! Perhaps out of memory? | its workers are killed for it
-        django.db.utils.ProgrammingError: relation "hits_hit" does not exist | what it asks of the database fails: relation "hits_hit" does not exist
-        [2026-11-30 04:40:00,123: ERROR/MainProcess] consumer: Cannot connect to redis://redis:6379/0: Error -2 connecting to redis:6379. Name or service not known.. | does not reach its broker
+        [2026-11-30 04:34:01 +0000] [1] [ERROR] Worker (pid:7) was sent SIGKILL! Perhaps out of memory? | its workers are being killed
+        django.db.utils.ProgrammingError: relation "hits_hit" does not exist | a database query failed: relation "hits_hit" does not exist
+        [2026-11-30 04:40:00,123: ERROR/MainProcess] consumer: Cannot connect to redis://redis:6379/0: Error -2 connecting to redis:6379. Name or service not known.. | cannot reach its broker
         """)
     void what_only_a_log_tells_is_told_of_who_is_ready(String line, String says) {
         var ready = pod(container(new Running(NOW.minusSeconds(400)), null, 0), true);
@@ -285,7 +285,7 @@ class FieldDiagnosesTest {
 
         var diagnosis = found(pod(exited), Logs.NONE, unhealthy(REFUSED, 1, 4)).diagnosis();
 
-        assertThat(diagnosis.cause()).isEqualTo("The process web stops at start: it ends without an error.");
+        assertThat(diagnosis.cause()).isEqualTo("The web process exited on startup: it exited without an error.");
         assertThat(diagnosis.advice()).contains("--daemon");
     }
 
@@ -312,7 +312,7 @@ class FieldDiagnosesTest {
                 pod(container(new Running(NOW.minusSeconds(40)), null, 0)), Logs.NONE, unhealthy(REFUSED, 16, 32));
 
         assertThat(young.diagnosis().code()).isEqualTo(Code.STILL_STARTING);
-        assertThat(young.diagnosis().cause()).isEqualTo("The process web does not listen on port 8000 yet.");
+        assertThat(young.diagnosis().cause()).isEqualTo("The web process is not listening on port 8000 yet.");
     }
 
     @Test
@@ -357,7 +357,7 @@ class FieldDiagnosesTest {
                 List.of(container(new Running(NOW.minusSeconds(20)), ended, 12)));
 
         assertThat(found(up, Logs.NONE).diagnosis().cause())
-                .isEqualTo("The process web stops after 40 s, 12 times in 8 min: Connection reset by peer.");
+                .isEqualTo("The web process crashed after 40 s, 12 times in 8 min: Connection reset by peer.");
     }
 
     @Test
@@ -380,7 +380,7 @@ class FieldDiagnosesTest {
         var diagnosis = found(evicted, Logs.NONE).diagnosis();
 
         assertThat(diagnosis.code()).isEqualTo(Code.EVICTED);
-        assertThat(diagnosis.cause()).isEqualTo("The process web was ended: /tmp holds more than 256 MiB.");
+        assertThat(diagnosis.cause()).isEqualTo("The web process was stopped: /tmp holds more than 256 MiB.");
     }
 
     @ParameterizedTest
@@ -412,14 +412,14 @@ class FieldDiagnosesTest {
         StartError           | OCI runtime create failed: runc create failed: exec: "/app/sandbox.sh": stat /app/sandbox.sh: no such file or directory | COMMAND_MISSING | true | has no command /run
         StartError           | exec: "/app/unavailable-page": stat /app/unavailable-page: no such file or directory | COMMAND_MISSING | true | has no command /run
         StartError           | exec: "/srv/timed out/run": stat /srv/timed out/run: no such file or directory | COMMAND_MISSING | true | has no command /run
-        CreateContainerError | no command specified | COMMAND_MISSING | true | The image has no command, and the process web is given none.
+        CreateContainerError | no command specified | COMMAND_MISSING | true | The image has no command, and none is configured for the web process.
         CreateContainerError | failed to generate container "1f" spec: failed to generate spec: no command specified | COMMAND_MISSING | true | The image has no command
-        CreateContainerError | failed to generate container "1f" spec: failed to generate spec: unable to find user app: no matching entries in passwd file | IMAGE_REFUSED | true | a user that it does not have
+        CreateContainerError | failed to generate container "1f" spec: failed to generate spec: unable to find user app: no matching entries in passwd file | IMAGE_REFUSED | true | a user that does not exist in it
         StartError           | error mounting "/var/lib/kubelet/pods/1/volumes/tmp" to rootfs at "/tmp": mkdir /tmp: read-only file system | NODE_TROUBLE | false | read-only file system
-        CreateContainerError | failed to get image from containerd "sha256:1f": open /var/lib/containerd/x: no such file or directory | NODE_TROUBLE | false | waits for its node
+        CreateContainerError | failed to get image from containerd "sha256:1f": open /var/lib/containerd/x: no such file or directory | NODE_TROUBLE | false | is waiting for its node
         RunContainerError    | open /var/lib/kubelet/pods/1/etc-hosts: permission denied | NODE_TROUBLE | false | could not be started
         RunContainerError    | failed to create containerd task: write /run/x: input/output error | NODE_TROUBLE | false | input/output error
-        StartError           | runc create failed: chdir to cwd ("/srv/app") set in config.json failed: permission denied | COMMAND_MISSING | true | working folder
+        StartError           | runc create failed: chdir to cwd ("/srv/app") set in config.json failed: permission denied | COMMAND_MISSING | true | working directory
         """)
     void what_a_node_says_is_read_without_names(String reason, String message, Code code, boolean final_, String says) {
         var finding = found(pod(container(new Waiting(reason, message), null, 0)), Logs.NONE);
@@ -431,10 +431,10 @@ class FieldDiagnosesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-        failed to do request: Head "https://r.example/v2/a/manifests/1": EOF | does not reach the registry
-        Head "https://r.example/v2/a/manifests/1": unexpected EOF            | does not reach the registry
-        write /var/lib/containerd/io.containerd/x: input/output error        | has no room on its disk
-        Head "https://r.example/v2/unauthorized/manifests/1": EOF            | does not reach the registry
+        failed to do request: Head "https://r.example/v2/a/manifests/1": EOF | cannot reach the registry
+        Head "https://r.example/v2/a/manifests/1": unexpected EOF            | cannot reach the registry
+        write /var/lib/containerd/io.containerd/x: input/output error        | has no disk space left
+        Head "https://r.example/v2/unauthorized/manifests/1": EOF            | cannot reach the registry
         """)
     void a_pull_is_told_by_what_stands_beside_the_names(String message, String says) {
         assertThat(found(pod(container(new Waiting("ErrImagePull", message), null, 0)), Logs.NONE)
@@ -445,12 +445,12 @@ class FieldDiagnosesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        Pod The node had condition: [DiskPressure].                    | its node ran out of room on its disk.
+        Pod The node had condition: [DiskPressure].                    | its node ran out of disk space.
         The node had condition: [MemoryPressure].                      | its node ran out of memory.
-        The node had condition: [PIDPressure].                         | its node ran out of process numbers.
-        The node had condition: [MemoryPressure DiskPressure].         | its node ran out of memory and room on its disk.
-        The node was low on resource: pids. Threshold quantity: 1      | its node ran out of process numbers.
-        The node was low on resource: inodes. Threshold quantity: 1    | its node ran out of room on its disk.
+        The node had condition: [PIDPressure].                         | its node ran out of process IDs.
+        The node had condition: [MemoryPressure DiskPressure].         | its node ran out of memory and disk space.
+        The node was low on resource: pids. Threshold quantity: 1      | its node ran out of process IDs.
+        The node was low on resource: inodes. Threshold quantity: 1    | its node ran out of disk space.
         The node was low on resource: memory. Threshold quantity: 1    | its node ran out of memory.
         """)
     void an_evicted_pod_says_what_its_node_lacked(String message, String says) {
@@ -469,21 +469,21 @@ class FieldDiagnosesTest {
                 NOW.minusSeconds(60),
                 List.of());
 
-        assertThat(found(evicted, Logs.NONE).diagnosis().cause()).isEqualTo("The process web was ended: " + says);
+        assertThat(found(evicted, Logs.NONE).diagnosis().cause()).isEqualTo("The web process was stopped: " + says);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         0/1 nodes are available: 1 node(s) were unschedulable. preemption: 0/1 nodes are available: 1 Preemption is not helpful. | has paused the only one
         0/3 nodes are available: 3 Insufficient memory.                                                                          | none has enough memory left
-        0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had untolerated taint {node.kubernetes.io/unreachable: }.          | 1 lacks CPU, 2 do not answer
-        0/2 nodes are available: 2 Too many pods.                                                                                | each has as many pods as it may
+        0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had untolerated taint {node.kubernetes.io/unreachable: }.          | 1 lacks CPU, 2 do not respond
+        0/2 nodes are available: 2 Too many pods.                                                                                | each has reached its pod limit
         """)
     void a_node_that_is_full_or_paused_is_told_with_what_it_lacks(String message, String says) {
         var pending = new Pod("p", "web", "7", null, null, "Pending", false, false, "", "", message, NOW, List.of());
 
         assertThat(found(pending, Logs.NONE).diagnosis().cause())
-                .startsWith("The process web does not fit on any node of the cluster")
+                .startsWith("The web process does not fit on any node")
                 .contains(says);
     }
 

@@ -63,7 +63,7 @@ class JobStatusesTest {
 
         assertThat(view.run()).isEqualTo(Run.FAILED);
         assertThat(view.problem().cause())
-                .isEqualTo("The cron job nightly ran longer than it may, and was ended after 90 s.");
+                .isEqualTo("The cron job nightly exceeded its time limit and was stopped after 90 s.");
     }
 
     @Test
@@ -74,7 +74,7 @@ class JobStatusesTest {
 
         assertThat(view.run()).isEqualTo(Run.FAILED);
         assertThat(view.problem().cause())
-                .isEqualTo("The task import ran longer than it may, and was ended after 60 min.");
+                .isEqualTo("The task import exceeded its time limit and was stopped after 60 min.");
     }
 
     @Test
@@ -114,7 +114,7 @@ class JobStatusesTest {
         var view = of(List.of(begun), List.of(), List.of(), List.of(refusal)).getLast();
 
         assertThat(view.run()).isEqualTo(Run.RUNNING);
-        assertThat(view.problem().cause()).isEqualTo("The task import gets no pod: the namespace's quota is used up.");
+        assertThat(view.problem().cause()).isEqualTo("The namespace's quota leaves no room for the task import.");
     }
 
     private static final JobView NO_TASK = new JobView("task/import", Run.NONE, null, null, null);

@@ -16,11 +16,11 @@ class PrivateImageTest {
     @Test
     void where_the_portal_may_not_look_it_says_which_registry_where_credentials_go_and_that_a_digest_is_needed() {
         var found = lookedUp(false);
-        assertThat(found.cause()).isEqualTo("ghcr.io wants a sign-in for you/shop:1.0.");
+        assertThat(found.cause()).isEqualTo("ghcr.io requires a sign-in for you/shop:1.0.");
         assertThat(found.advice())
                 .contains(
-                        "No credentials",
-                        "seal those of ghcr.io under Secrets",
+                        "No registry credentials",
+                        "seal credentials for ghcr.io under Secrets",
                         "ghcr.io/you/shop@sha256:…",
                         "check the name");
         assertThat(found.place()).isEqualTo(Diagnosis.Place.SECRETS);
@@ -29,14 +29,17 @@ class PrivateImageTest {
     @Test
     void where_they_are_sealed_it_says_what_is_missing_still() {
         var found = lookedUp(true);
-        assertThat(found.advice()).startsWith("Credentials are sealed").contains("ghcr.io/you/shop@sha256:…");
+        assertThat(found.advice())
+                .startsWith("Only the cluster can use the sealed credentials")
+                .contains("ghcr.io/you/shop@sha256:…");
         assertThat(found.place()).isEqualTo(Diagnosis.Place.DEPLOY);
     }
 
     @Test
     void where_the_cluster_may_not_pull_it_says_whether_credentials_were_refused() {
-        assertThat(pulled(false).advice()).contains("No credentials", "seal those of ghcr.io under Secrets");
-        assertThat(pulled(true).advice()).contains("they were refused", "those of ghcr.io", "may pull it");
+        assertThat(pulled(false).advice())
+                .contains("No registry credentials", "seal credentials for ghcr.io under Secrets");
+        assertThat(pulled(true).advice()).contains("rejected", "they are for ghcr.io", "may pull the image");
         assertThat(pulled(true).code()).isEqualTo(Diagnosis.Code.PULL_DENIED);
     }
 

@@ -251,7 +251,7 @@ public class Hosts {
                     at,
                     "host.proven",
                     name + (step.state() == State.VOUCHED ? " was given to " : " is proven for ") + at.path());
-            changes.changed(new EnvironmentRef(tenant, at.id()));
+            changes.changed(at.ref());
         } else if (step.disputed() != row.host().disputed()) {
             store.setDisputed(tenant, name, step.disputed() ? now : null);
             if (step.disputed()) {

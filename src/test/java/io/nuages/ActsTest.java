@@ -38,8 +38,8 @@ class ActsTest {
     /** Handlers that choose one of several acts: by what a link is for, and by what is held. */
     private static final Set<String> CHOOSING = Set.of(
             "io.nuages.account.LinkPages.follow",
-            "io.nuages.staff.HoldController.hold",
-            "io.nuages.staff.HoldController.release");
+            "io.nuages.staff.HoldPages.hold",
+            "io.nuages.staff.HoldPages.release");
 
     /** Controllers read in transactions in which PostgreSQL lets nothing be changed. */
     @Test

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModules;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.RestController;
 
 /** The rooms of the house and what may lead from one to another. */
 class ModulesTest {
@@ -115,5 +117,17 @@ class ModulesTest {
                 .collect(Collectors.toSet());
 
         assertThat(CLASSES.stream().map(JavaClass::getPackageName)).isSubsetOf(described);
+    }
+
+    /** What answers machines, and what answers for errors, is none itself. */
+    @Test
+    void controllers_of_pages_are_called_so() {
+        var others = CLASSES.stream()
+                .filter(type -> type.isAnnotatedWith(Controller.class) || type.isAnnotatedWith(RestController.class))
+                .map(JavaClass::getName)
+                .filter(name -> !name.endsWith("Pages"))
+                .collect(Collectors.toSet());
+
+        assertThat(others).isEqualTo(Set.of("io.nuages.web.Errors", "io.nuages.webhook.HookController"));
     }
 }

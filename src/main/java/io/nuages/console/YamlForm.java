@@ -35,7 +35,7 @@ record YamlForm(String text, int base, Map<String, String> sizes) {
         });
         return new YamlForm(
                 lines(FormFields.first(sent, TEXT, "")),
-                Configuration.number(FormFields.first(sent, "base", "0")),
+                ConfigurationPages.number(FormFields.first(sent, "base", "0")),
                 sizes);
     }
 

@@ -250,7 +250,7 @@ class YamlPages {
                                     sizes(spec, shown.form()),
                                     review(target, shown, spec, standing.plan())));
             model.addAttribute("requestKey", UUID.randomUUID().toString());
-            model.addAttribute("sizes", Configuration.sizes(standing.plan(), spec));
+            model.addAttribute("sizes", ConfigurationPages.sizes(standing.plan(), spec));
             model.addAttribute("meters", PlanMeters.of(standing).meters());
         });
     }

@@ -56,7 +56,7 @@ public record QueueRow(
                 },
                 row.due(),
                 until,
-                until.plus(HomeController.STUCK).isNegative(),
+                until.plus(TroublePages.STUCK).isNegative(),
                 row.running(),
                 row.failures(),
                 row.problem(),

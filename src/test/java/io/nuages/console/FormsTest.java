@@ -136,8 +136,8 @@ class FormsTest {
 
     @Test
     void storage_is_offered_as_far_as_the_plan_has_room() {
-        assertThat(NewApp.storage(5 * 1024, true)).containsExactly(0, 1024, 2048, 5120);
-        assertThat(NewApp.storage(0, false)).containsExactly(1024);
+        assertThat(NewAppPages.storage(5 * 1024, true)).containsExactly(0, 1024, 2048, 5120);
+        assertThat(NewAppPages.storage(0, false)).containsExactly(1024);
     }
 
     @Test

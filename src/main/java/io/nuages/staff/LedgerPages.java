@@ -25,14 +25,14 @@ import org.springframework.web.server.ResponseStatusException;
 
 /** What was claimed in a month, as a file for whoever writes the bills. */
 @Controller
-class UsageController {
+class LedgerPages {
     private static final DateTimeFormatter NAMED = DateTimeFormatter.ofPattern("MMMM uuuu", Locale.ENGLISH);
 
     private final Usages usages;
     private final Census census;
     private final Tenancy tenancy;
 
-    UsageController(Usages usages, Census census, Tenancy tenancy) {
+    LedgerPages(Usages usages, Census census, Tenancy tenancy) {
         this.usages = usages;
         this.census = census;
         this.tenancy = tenancy;

@@ -10,10 +10,10 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** What the cluster and the database server were found to offer. */
 @Controller
-class ClusterController {
+class ClusterPages {
     private final Surveys surveys;
 
-    ClusterController(Surveys surveys) {
+    ClusterPages(Surveys surveys) {
         this.surveys = surveys;
     }
 

@@ -26,7 +26,7 @@ import org.springframework.web.server.ResponseStatusException;
  */
 @Controller
 @RequestMapping("/t/{tenant}/apps/{app}/{environment}/logs")
-class Logs {
+class LogPages {
     private static final int LINES = 300;
 
     private final Tenancy tenancy;
@@ -34,7 +34,7 @@ class Logs {
     private final Cluster cluster;
     private final Clock clock;
 
-    Logs(Tenancy tenancy, Environments environments, Cluster cluster, Clock clock) {
+    LogPages(Tenancy tenancy, Environments environments, Cluster cluster, Clock clock) {
         this.tenancy = tenancy;
         this.environments = environments;
         this.cluster = cluster;

@@ -36,7 +36,7 @@ import org.springframework.web.servlet.ModelAndView;
 
 /** The form of a new app: does my image work here, what will it cost, does it fit? */
 @Controller
-class NewApp {
+class NewAppPages {
     private static final String[] FIELDS = {
         "image",
         "name",
@@ -61,7 +61,7 @@ class NewApp {
     private final Lookups lookups;
     private final ObjectProvider<Simulator> simulator;
 
-    NewApp(
+    NewAppPages(
             Apps apps,
             Quotas quotas,
             AppActs acts,

@@ -20,14 +20,14 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** Which environments run pods that the present chart and settings would make otherwise, and bringing them new ones in waves. */
 @Controller
-class RenewalController {
+class RenewalPages {
     private static final String USUAL = "5";
 
     private final Renewals renewals;
     private final Tenants tenants;
     private final Tenancy tenancy;
 
-    RenewalController(Renewals renewals, Tenants tenants, Tenancy tenancy) {
+    RenewalPages(Renewals renewals, Tenants tenants, Tenancy tenancy) {
         this.renewals = renewals;
         this.tenants = tenants;
         this.tenancy = tenancy;

@@ -13,13 +13,13 @@ import org.springframework.web.bind.annotation.GetMapping;
 
 /** The schema of {@code app.yaml} for editors, which ask without a session. */
 @Controller
-class Schemas {
+class SchemaPages {
     private static final MediaType SCHEMA = MediaType.parseMediaType("application/schema+json");
 
     private final byte[] schema;
     private final String tag;
 
-    Schemas() throws IOException {
+    SchemaPages() throws IOException {
         schema = new ClassPathResource("helm/django-app/files/app.schema.json").getContentAsByteArray();
         tag = "\"" + DigestUtils.md5DigestAsHex(schema) + "\"";
     }

@@ -20,12 +20,12 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** All accounts, and the invitations to the staff. */
 @Controller
-class AccountsController {
+class AccountListPages {
     private final AccountRegister register;
     private final Invitations invitations;
     private final PortalAddress portal;
 
-    AccountsController(AccountRegister register, Invitations invitations, PortalAddress portal) {
+    AccountListPages(AccountRegister register, Invitations invitations, PortalAddress portal) {
         this.register = register;
         this.invitations = invitations;
         this.portal = portal;

@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** Who is in trouble, what is stuck, what is running out. */
 @Controller
-class HomeController {
+class TroublePages {
     /** For how long a key may be due before staff should look. */
     static final Duration STUCK = Duration.ofMinutes(5);
 
@@ -43,7 +43,7 @@ class HomeController {
     private final Usages usages;
     private final Clock clock;
 
-    HomeController(
+    TroublePages(
             Troubles troubles,
             ReconcileQueue queue,
             Census census,
@@ -104,7 +104,7 @@ class HomeController {
     @GetMapping("/staff/tenants")
     String tenants(@RequestParam(defaultValue = "") String q, @RequestParam @Nullable String page, Model model) {
         tenants(q.strip(), Census.Order.NAME, page, model);
-        model.addAttribute("months", UsageController.choices(usages.months()));
+        model.addAttribute("months", LedgerPages.choices(usages.months()));
         model.addAttribute("section", "tenants");
         return "staff/tenants";
     }

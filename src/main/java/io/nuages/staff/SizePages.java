@@ -25,11 +25,11 @@ import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 @Controller
-class SizeController {
+class SizePages {
     private final Plans plans;
     private final PlanDesk desk;
 
-    SizeController(Plans plans, PlanDesk desk) {
+    SizePages(Plans plans, PlanDesk desk) {
         this.plans = plans;
         this.desk = desk;
     }

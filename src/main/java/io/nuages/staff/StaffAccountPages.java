@@ -28,13 +28,13 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** One account, and what staff do for or against it. */
 @Controller
-class AccountController {
+class StaffAccountPages {
     private final AccountRegister register;
     private final Accounts accounts;
     private final Recovery recovery;
     private final PortalAddress portal;
 
-    AccountController(AccountRegister register, Accounts accounts, Recovery recovery, PortalAddress portal) {
+    StaffAccountPages(AccountRegister register, Accounts accounts, Recovery recovery, PortalAddress portal) {
         this.register = register;
         this.accounts = accounts;
         this.recovery = recovery;

@@ -19,13 +19,13 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.servlet.ModelAndView;
 
 @Controller
-class NewTenantController {
+class NewTenantPages {
     private final Plans plans;
     private final TenantDesk desk;
     private final PortalAddress portal;
     private final Mails mails;
 
-    NewTenantController(Plans plans, TenantDesk desk, PortalAddress portal, Mails mails) {
+    NewTenantPages(Plans plans, TenantDesk desk, PortalAddress portal, Mails mails) {
         this.plans = plans;
         this.desk = desk;
         this.portal = portal;

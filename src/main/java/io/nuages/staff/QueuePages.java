@@ -14,13 +14,13 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 @Controller
-class QueueController {
+class QueuePages {
     private final ReconcileQueue queue;
     private final Census census;
     private final QueueDesk desk;
     private final Clock clock;
 
-    QueueController(ReconcileQueue queue, Census census, QueueDesk desk, Clock clock) {
+    QueuePages(ReconcileQueue queue, Census census, QueueDesk desk, Clock clock) {
         this.queue = queue;
         this.census = census;
         this.desk = desk;

@@ -25,13 +25,13 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** A tenant's plan, and the limits of its own. */
 @Controller
-class TenantLimitsController {
+class TenantLimitsPages {
     private final Census census;
     private final Plans plans;
     private final Tenants tenants;
     private final PlanDesk desk;
 
-    TenantLimitsController(Census census, Plans plans, Tenants tenants, PlanDesk desk) {
+    TenantLimitsPages(Census census, Plans plans, Tenants tenants, PlanDesk desk) {
         this.census = census;
         this.plans = plans;
         this.tenants = tenants;

@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 
 /** The overview of an environment: does it serve, since when, is something going on? */
 @Controller
-class Overview {
+class OverviewPages {
     private final Tenancy tenancy;
     private final Environments environments;
     private final Apps apps;
@@ -36,7 +36,7 @@ class Overview {
     private final ByHand byHand;
     private final Clock clock;
 
-    Overview(Tenancy tenancy, Environments environments, Apps apps, Quotas quotas, ByHand byHand, Clock clock) {
+    OverviewPages(Tenancy tenancy, Environments environments, Apps apps, Quotas quotas, ByHand byHand, Clock clock) {
         this.tenancy = tenancy;
         this.environments = environments;
         this.apps = apps;
@@ -85,7 +85,9 @@ class Overview {
                 new JobRows(shown, spec, plan, clock.instant()).all(),
                 serving(shown),
                 shown.hosts().stream().map(host -> address(host, head)).toList(),
-                byHand.of(environment.ref()).stream().map(Overview::handMade).toList());
+                byHand.of(environment.ref()).stream()
+                        .map(OverviewPages::handMade)
+                        .toList());
     }
 
     private static OverviewPage.HandMade handMade(Meddling meddling) {
@@ -165,7 +167,7 @@ class Overview {
     private static List<String> now(ProcessView process) {
         var eventful = process.pods().stream()
                 .filter(pod -> !pod.ready() || pod.restarts() > 0)
-                .map(Overview::pod)
+                .map(OverviewPages::pod)
                 .toList();
         return eventful.isEmpty() && process.ready() > 0 ? List.of("no restarts") : eventful;
     }

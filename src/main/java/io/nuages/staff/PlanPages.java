@@ -30,7 +30,7 @@ import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 @Controller
-class PlanController {
+class PlanPages {
     private static final int ACTS = 10;
     private static final int NAMED = 5;
 
@@ -41,7 +41,7 @@ class PlanController {
     private final Tenancy tenancy;
     private final Audit audit;
 
-    PlanController(Plans plans, Census census, PlanDesk desk, Tenants tenants, Tenancy tenancy, Audit audit) {
+    PlanPages(Plans plans, Census census, PlanDesk desk, Tenants tenants, Tenancy tenancy, Audit audit) {
         this.plans = plans;
         this.census = census;
         this.desk = desk;

@@ -16,16 +16,16 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** What staff hold back of all tenants; of one, {@link TenantController}. */
+/** What staff hold back of all tenants; of one, {@link TenantPages}. */
 @Controller
-class HoldController {
+class HoldPages {
     private static final String ALL = "all";
     private static final String WRITES = "writes";
     private static final int MOST = 50;
 
     private final Holds holds;
 
-    HoldController(Holds holds) {
+    HoldPages(Holds holds) {
         this.holds = holds;
     }
 

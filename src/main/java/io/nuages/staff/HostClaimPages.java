@@ -28,14 +28,14 @@ import org.springframework.web.util.UriComponentsBuilder;
 
 /** Who has a host, and who is to have it. */
 @Controller
-class HostController {
+class HostClaimPages {
     private static final int MOST = 50;
     private static final String NOT_WAITING = "Nothing was changed: it waits for no proof any more.";
 
     private final HostDesk desk;
     private final Tenants tenants;
 
-    HostController(HostDesk desk, Tenants tenants) {
+    HostClaimPages(HostDesk desk, Tenants tenants) {
         this.desk = desk;
         this.tenants = tenants;
     }

@@ -34,7 +34,7 @@ import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 @Controller
-class TenantController {
+class TenantPages {
     private static final int ACTS = 10;
 
     private final Census census;
@@ -49,7 +49,7 @@ class TenantController {
     private final Mails mails;
     private final Usages usages;
 
-    TenantController(
+    TenantPages(
             Census census,
             Tenants tenants,
             Invitations invitations,
@@ -105,7 +105,7 @@ class TenantController {
     String withdraw(
             StaffMember staff, @PathVariable String slug, @PathVariable String id, RedirectAttributes redirect) {
         var tenant = standing(slug).tenant();
-        var invitation = Answers.id(id).orElseThrow(TenantController::nothing);
+        var invitation = Answers.id(id).orElseThrow(TenantPages::nothing);
         try {
             invitations.withdraw(tenant, staff.actor(), invitation);
             redirect.addFlashAttribute("flash", "That invitation no longer works.");
@@ -193,7 +193,7 @@ class TenantController {
     }
 
     private Census.Standing standing(String slug) {
-        return census.bySlug(slug).orElseThrow(TenantController::nothing);
+        return census.bySlug(slug).orElseThrow(TenantPages::nothing);
     }
 
     private ModelAndView page(String slug, HttpStatusCode status) {
@@ -216,7 +216,7 @@ class TenantController {
                     .addObject("email", "")
                     .addObject("requestKey", UUID.randomUUID().toString())
                     .addObject("mail", mails.available())
-                    .addObject("months", UsageController.choices(usages.months()))
+                    .addObject("months", LedgerPages.choices(usages.months()))
                     .addObject("section", "tenants");
         });
     }

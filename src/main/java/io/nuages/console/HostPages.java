@@ -29,7 +29,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 /** The hosts of an environment: which serve, which records are to be set, and what was found of these. */
 @Controller
 @RequestMapping("/t/{tenant}/apps/{app}/{environment}/addresses")
-class Addresses {
+class HostPages {
     private final Tenancy tenancy;
     private final Environments environments;
     private final Apps apps;
@@ -37,7 +37,7 @@ class Addresses {
     private final AppActs acts;
     private final SiteSettings sites;
 
-    Addresses(Tenancy tenancy, Environments environments, Apps apps, Hosts hosts, AppActs acts, SiteSettings sites) {
+    HostPages(Tenancy tenancy, Environments environments, Apps apps, Hosts hosts, AppActs acts, SiteSettings sites) {
         this.tenancy = tenancy;
         this.environments = environments;
         this.apps = apps;

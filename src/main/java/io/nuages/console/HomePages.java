@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** The tenant's home: is everything running, and what needs me? */
 @Controller
-class Home {
+class HomePages {
     private static final int NEWEST_ACTS = 6;
     private static final int APPS = 25;
 
@@ -37,7 +37,7 @@ class Home {
     private final Quotas quotas;
     private final Audit audit;
 
-    Home(Tenancy tenancy, Apps apps, Deployments deployments, Quotas quotas, Audit audit) {
+    HomePages(Tenancy tenancy, Apps apps, Deployments deployments, Quotas quotas, Audit audit) {
         this.tenancy = tenancy;
         this.apps = apps;
         this.deployments = deployments;

@@ -25,13 +25,13 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 /** What one does seldom: add an environment, delete. */
 @Controller
 @RequestMapping("/t/{tenant}/apps/{app}/{environment}")
-class Settings {
+class SettingsPages {
     private final Tenancy tenancy;
     private final Environments environments;
     private final Apps apps;
     private final AppActs acts;
 
-    Settings(Tenancy tenancy, Environments environments, Apps apps, AppActs acts) {
+    SettingsPages(Tenancy tenancy, Environments environments, Apps apps, AppActs acts) {
         this.tenancy = tenancy;
         this.environments = environments;
         this.apps = apps;

@@ -41,7 +41,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 /** The configuration of an environment. Two who edit at once: the second is told, with both versions. */
 @Controller
 @RequestMapping("/t/{tenant}/apps/{app}/{environment}/configuration")
-class Configuration {
+class ConfigurationPages {
     private static final int REVISIONS = 8;
     private static final String[] FIELDS = {
         "processes", "releaseCommand", "port", "healthPath", "variables", "hosts", "databaseMib", "volumeMib"
@@ -55,7 +55,7 @@ class Configuration {
     private final AppFiles files;
     private final AppActs acts;
 
-    Configuration(
+    ConfigurationPages(
             Tenancy tenancy,
             Environments environments,
             Apps apps,
@@ -201,7 +201,7 @@ class Configuration {
     }
 
     private static Map<String, String> storage(String now, boolean none) {
-        var sizes = new TreeSet<>(NewApp.storage(Integer.MAX_VALUE, none));
+        var sizes = new TreeSet<>(NewAppPages.storage(Integer.MAX_VALUE, none));
         if (now.matches("\\d{1,9}")) {
             sizes.add(Integer.valueOf(now));
         }

@@ -88,7 +88,7 @@ export function parseDotEnv(source, problem = nameProblem) {
       while (end > 0 && IS_BLANK.test(rest[end - 1])) end--;
       value = rest.slice(0, end);
       if (comment >= 0) told.push(`The value of ${key} ends before the #: what follows is a comment. Quotes would keep it.`);
-      else if (value !== rest) told.push(`Blanks at the end of ${key} are left out. Quotes would keep them.`);
+      else if (value !== rest) told.push(`Spaces at the end of ${key} are left out. Quotes would keep them.`);
     }
     const wrong = problem(key);
     if (wrong) {

@@ -352,7 +352,7 @@ class BenchJobTest {
             deploy(page, image(image));
             within(page, "/init runs");
             TestBrowser.press(page, page.locator("a[href$='/cancellation']").first());
-            TestBrowser.press(page, button(page, "End the command and cancel"));
+            TestBrowser.press(page, button(page, "Stop the command and cancel"));
             page.waitForURL(url -> url.contains("/deployments/"));
             within(page, outcome);
             within(page, "Cancelled");

@@ -124,10 +124,10 @@ class MainJobTest {
             site(context, "You are visit 6", "1.0");
             act(page, "Make room on the nodes");
             act(page, "Disconnect the cluster");
-            within(page, "The cluster does not answer.");
+            within(page, "The cluster is not responding.");
             check.accessible(page);
             act(page, "Reconnect the cluster");
-            assertThat(page.locator("main")).not().containsText("The cluster does not answer.");
+            assertThat(page.locator("main")).not().containsText("The cluster is not responding.");
             within(page, "Running");
 
             page.navigate(environment("/settings"));

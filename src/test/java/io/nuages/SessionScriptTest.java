@@ -82,7 +82,7 @@ class SessionScriptTest {
         fillSignIn(beside, email);
         assertThat(beside.locator("main")).containsText("You are signed in");
 
-        assertThat(page.locator("main")).containsText("Your name is changed.");
+        assertThat(page.locator("main")).containsText("Your name has been changed.");
         assertThat(page.getByLabel("Your name")).hasValue(TYPED);
         Assertions.assertThat(posts).containsExactly("/account/name");
     }
@@ -94,7 +94,7 @@ class SessionScriptTest {
 
         button(page, "Change name").click();
 
-        assertThat(page.locator("main")).containsText("Your name is changed.");
+        assertThat(page.locator("main")).containsText("Your name has been changed.");
         assertThat(page.getByLabel("Your name")).hasValue(TYPED);
     }
 
@@ -118,7 +118,7 @@ class SessionScriptTest {
         page.bringToFront();
         page.evaluate("dispatchEvent(new Event('focus'))");
 
-        assertThat(page.locator("main")).containsText("Your name is changed.");
+        assertThat(page.locator("main")).containsText("Your name has been changed.");
         Assertions.assertThat(posts).containsExactly("/account/name");
         Assertions.assertThat(accounts.byEmail(other).orElseThrow().name()).isEqualTo("Anna");
     }
@@ -148,7 +148,7 @@ class SessionScriptTest {
 
         signIn(beside, email);
         comeBack();
-        assertThat(page.locator("main")).containsText("Your name is changed.");
+        assertThat(page.locator("main")).containsText("Your name has been changed.");
         Assertions.assertThat(posts).containsExactly("/account/name");
         Assertions.assertThat(accounts.byEmail(other).orElseThrow().name()).isEqualTo("Anna");
     }
@@ -167,7 +167,7 @@ class SessionScriptTest {
 
         button(page, "Try again").click();
 
-        assertThat(page.locator("main")).containsText("Your name is changed.");
+        assertThat(page.locator("main")).containsText("Your name has been changed.");
     }
 
     @Test
@@ -189,7 +189,7 @@ class SessionScriptTest {
             form.goBack();
             assertThat(form.getByLabel("Your name")).hasValue(TYPED);
             button(form, "Change name").click();
-            assertThat(form.locator("main")).containsText("Your name is changed.");
+            assertThat(form.locator("main")).containsText("Your name has been changed.");
         }
     }
 
@@ -212,7 +212,7 @@ class SessionScriptTest {
         page.navigate(address("/account"));
         page.getByLabel("Your name").fill(TYPED);
         button(page, "Change name").click();
-        assertThat(page.locator("main")).containsText("Your name is changed.");
+        assertThat(page.locator("main")).containsText("Your name has been changed.");
         page.navigate(address("/"));
         Assertions.assertThat(asked).hasSize(1);
 
@@ -220,7 +220,7 @@ class SessionScriptTest {
         page.getByLabel("Your name").fill(" ");
         button(page, "Change name").click();
         assertThat(page.locator(".summary")).isFocused();
-        assertThat(page.locator(".summary a")).hasText("Your name: Give a name of at most 80 characters.");
+        assertThat(page.locator(".summary a")).hasText("Your name: Enter a name of at most 80 characters.");
         page.locator(".summary a").click();
         assertThat(page.getByLabel("Your name")).isFocused();
         assertThat(page).hasTitle("Error: Account · Nuages");

@@ -84,7 +84,7 @@ class AccountPages {
             model.addAttribute("name", name);
             return again(refusal, visitor, request, response, model);
         }
-        redirect.addFlashAttribute("flash", "Your name is changed.");
+        redirect.addFlashAttribute("flash", "Your name has been changed.");
         return "redirect:/account";
     }
 
@@ -112,7 +112,7 @@ class AccountPages {
             }
             return again(refusal, visitor, request, response, model);
         }
-        redirect.addFlashAttribute("flash", "Your password is changed, and you are signed out everywhere else.");
+        redirect.addFlashAttribute("flash", "Your password has been changed, and you are signed out everywhere else.");
         return "redirect:/account";
     }
 
@@ -120,7 +120,7 @@ class AccountPages {
     String signOutElsewhere(
             @AuthenticationPrincipal Visitor visitor, HttpSession session, RedirectAttributes redirect) {
         sessions.endOthers(visitor, session.getId());
-        redirect.addFlashAttribute("flash", "All other sessions are ended.");
+        redirect.addFlashAttribute("flash", "All other sessions have ended.");
         return "redirect:/account";
     }
 

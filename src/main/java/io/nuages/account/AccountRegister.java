@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class AccountRegister {
     /** Why nobody takes their own off. */
-    public static final String OWN_FACTOR = "Somebody else of the staff has to remove your own second factor.";
+    public static final String OWN_FACTOR = "Another member of staff has to remove your second factor.";
 
     private final JdbcClient jdbc;
     private final Tenancy tenancy;

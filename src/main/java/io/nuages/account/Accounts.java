@@ -106,7 +106,7 @@ public class Accounts {
                 .param("now", Rows.now(clock))
                 .update();
         if (made == 0) {
-            throw new Refusal("email", "There is an account with this address already.");
+            throw new Refusal("email", "There is already an account with this address.");
         }
         return id;
     }
@@ -195,7 +195,7 @@ public class Accounts {
     /** Why the account has to stay able to sign in, in a sentence; empty when it can be disabled. */
     public Optional<String> needed(Account account) {
         return account.staff() && !otherStaff(account.id())
-                ? Optional.of(account.email() + " is the last of the staff. Invite somebody else first.")
+                ? Optional.of(account.email() + " is the last member of staff. Invite somebody else first.")
                 : Optional.empty();
     }
 
@@ -288,7 +288,7 @@ public class Accounts {
     void loseAddress(Account account) {
         jdbc.sql(STAFF_LOCK).query().listOfRows();
         if (account.staff() && account.disabledAt() == null && !otherStaff(account.id())) {
-            throw new Refusal("email", "This is the account of the last of the staff. Sign in to it.");
+            throw new Refusal("email", "This account belongs to the last member of staff. Sign in to it.");
         }
         jdbc.sql("""
                 UPDATE account SET email = :lost, disabled_at = coalesce(disabled_at, :now),
@@ -402,13 +402,13 @@ public class Accounts {
     public static Optional<String> emailProblem(String email) {
         return EMAIL.matcher(OneLine.of(email)).matches()
                 ? Optional.empty()
-                : Optional.of("Give an e-mail address, for example anna@example.org.");
+                : Optional.of("Enter an e-mail address, for example anna@example.org.");
     }
 
     private static String checkedName(String name) {
         var readable = OneLine.of(name);
         if (readable.isEmpty() || readable.length() > NAME_LENGTH) {
-            throw new Refusal("name", "Give a name of at most " + NAME_LENGTH + " characters.");
+            throw new Refusal("name", "Enter a name of at most " + NAME_LENGTH + " characters.");
         }
         return readable;
     }

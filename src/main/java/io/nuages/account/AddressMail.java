@@ -34,17 +34,15 @@ class AddressMail implements MailWriter {
                 .filter(account -> !account.proven()
                         && account.disabledAt() == null
                         && account.email().equalsIgnoreCase(mail.recipient()))
-                .map(
-                        account -> new Letter(
-                                "Is this your address?",
-                                List.of("The account of " + PlainName.of(account.name()) + " at " + portal.url()
-                                        + " has this e-mail address, and wants to show that it is theirs. Open this address to say so,"
-                                        + " signed in to that account:"),
-                                portal.url()
-                                        + Links.PATH
-                                        + links.token(links.make(Links.Draft.address(account))
-                                                .id()),
-                                List.of(
-                                        "If you have no such account, open it as well: you can take your address away from there.")));
+                .map(account -> new Letter(
+                        "Is this your address?",
+                        List.of("The account of " + PlainName.of(account.name()) + " at " + portal.url()
+                                + " has this e-mail address and wants to confirm it. To confirm, open this link while"
+                                + " signed in to that account:"),
+                        portal.url()
+                                + Links.PATH
+                                + links.token(
+                                        links.make(Links.Draft.address(account)).id()),
+                        List.of("If you have no such account, open it too: you can remove your address from it.")));
     }
 }

@@ -40,11 +40,11 @@ public class AddressProofs {
                 return false;
             }
             if (!mails.available()) {
-                throw new Refusal("", "No mail server is set up here, so no address can be proven.");
+                throw new Refusal("", "No mail server is set up here, so addresses cannot be confirmed.");
             }
             if (!mails.enqueue(
                     Posting.to(MAIL, account.email(), Links.ASKED_FOR).about(id).by(id))) {
-                throw new Refusal("", "Too many mails went to this address within an hour. Ask again later.");
+                throw new Refusal("", "Too many mails were sent to this address in the last hour. Try again later.");
             }
             return true;
         });

@@ -29,7 +29,7 @@ class FirstSetup implements ApplicationRunner {
     public void run(ApplicationArguments arguments) {
         if (demo.getIfAvailable() == null && !accounts.hasStaff()) {
             log.info(
-                    "Nobody of the staff has an account yet. Make the first one within 24 hours at {}/link/{}",
+                    "No staff account exists yet. Create the first one within 24 hours at {}/link/{}",
                     address,
                     links.setup());
         }

@@ -95,7 +95,7 @@ public class Invitations {
             var draft = Links.Draft.staff(maker, address, mails.available(), requestKey);
             return again(draft).orElseGet(() -> {
                 if (accounts.byEmail(address).filter(Account::staff).isPresent()) {
-                    throw new Refusal("email", address + " is one of the staff already.");
+                    throw new Refusal("email", address + " is already on the staff.");
                 }
                 var made = make(draft);
                 audit.record(null, maker.name(), "staff.invite", address, "invited " + address + " as staff");
@@ -128,7 +128,7 @@ public class Invitations {
 
     private OneTimeLink make(Links.Draft draft) {
         if (!links.hasRoom(draft.maker(), draft.tenant())) {
-            throw new Refusal("email", "Too many invitations were made within an hour. Try again later.");
+            throw new Refusal("email", "Too many invitations were made in the last hour. Try again later.");
         }
         links.replace(draft);
         var link = links.make(draft);
@@ -140,7 +140,7 @@ public class Invitations {
             posting = posting.by(draft.maker().account());
         }
         if (!mails.enqueue(draft.tenant() == null ? posting : posting.forTenant(draft.tenant()))) {
-            throw new Refusal("email", "Too many mails went to this address within an hour. Invite again later.");
+            throw new Refusal("email", "Too many mails were sent to this address in the last hour. Try again later.");
         }
         return new OneTimeLink(link.email(), link.expiresAt(), null);
     }
@@ -216,7 +216,7 @@ public class Invitations {
                                 .map(link -> link.ending() == Ending.USED
                                         ? "Too late: the invitation of " + link.email() + " was accepted already."
                                         : "The invitation of " + link.email() + " had ended already.")
-                                .orElse("There is no such invitation any more.")));
+                                .orElse("That invitation no longer exists.")));
     }
 
     /**

@@ -156,7 +156,7 @@ class LinkPages {
     private boolean proved(Link link, RedirectAttributes redirect) {
         var proved = proofs.prove(link);
         if (proved) {
-            redirect.addFlashAttribute("flash", "Your address is proven.");
+            redirect.addFlashAttribute("flash", "Your address is confirmed.");
         }
         return proved;
     }
@@ -164,7 +164,7 @@ class LinkPages {
     private boolean disowned(Link link, RedirectAttributes redirect) {
         var disowned = proofs.disown(link);
         if (disowned) {
-            redirect.addFlashAttribute("flash", "Your address is taken away from that account.");
+            redirect.addFlashAttribute("flash", "Your address has been removed from that account.");
         }
         return disowned;
     }
@@ -178,7 +178,7 @@ class LinkPages {
         return links.find(token)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND,
-                        "There is no such link. Check that all of it was copied; if so, the link has expired."));
+                        "This link does not exist. Check that you copied all of it; if you did, it has expired."));
     }
 
     private String page(Link link, String token, @Nullable Visitor visitor, HttpServletRequest request, Model model) {
@@ -233,18 +233,18 @@ class LinkPages {
         var invitation = link.isInvitation();
         var another = invitation ? " Ask the person who invited you for a new one." : " Ask for a new one.";
         return switch (ending) {
-            case USED -> "This link was used, and it works once. If that was you, sign in.";
+            case USED -> "This link works once and has been used. If that was you, sign in.";
             case EXPIRED -> "This link ended on " + LinkWords.minute(link.expiresAt()) + "." + another;
             case WITHDRAWN -> "This invitation was withdrawn." + another;
             case REPLACED -> "This invitation was replaced by a newer one for the same address. Use that.";
             case MAKER ->
                 (invitation
-                                ? "The person who made this invitation may no longer invite anybody."
+                                ? "The person who made this invitation can no longer invite people."
                                 : "This link has ended.")
                         + another;
             case UNKNOWN -> "This link has ended." + another;
-            case SUSPENDED -> "What this is an invitation to is suspended, so nobody can join it now.";
-            case ACCOUNT -> "This link has ended, since the account is disabled or has a new password." + another;
+            case SUSPENDED -> "The tenant is suspended, so nobody can join it now.";
+            case ACCOUNT -> "This link no longer works: the account is disabled or has a new password." + another;
         };
     }
 }

@@ -80,13 +80,13 @@ class NewPlacePages {
         if (!places.follow(token, request, response)) {
             throw ended();
         }
-        redirect.addFlashAttribute("flash", "Your account knows this browser now. Sign in.");
+        redirect.addFlashAttribute("flash", "Your account remembers this browser now. Sign in.");
         return "redirect:/sign-in";
     }
 
     private static ResponseStatusException ended() {
         return new ResponseStatusException(
                 HttpStatus.GONE,
-                "This link has been used or has ended. Try to sign in, and ask for another one if that is refused.");
+                "This link has been used or has expired. Try to sign in, and request another if that is refused.");
     }
 }

@@ -62,14 +62,14 @@ class NewPlaces implements MailWriter {
         return devices.link(mail.recipient())
                 .map(token -> new Letter(
                         "Sign in to Nuages from another browser",
-                        List.of(
-                                "There were too many attempts to sign in to your account, so a browser that it does not know is"
-                                        + " asked to wait. If you are the one who waits, open this link in the browser in which you"
-                                        + " want to sign in:"),
+                        List.of("There were too many attempts to sign in to your account, so unfamiliar browsers have"
+                                + " to wait. If that is you, open this link in the browser you want to sign in"
+                                + " with:"),
                         portal.url() + "/sign-in/links/" + token,
                         List.of(
                                 "It works once, within an hour, and asks for your password.",
-                                "If it was not you, do nothing: nobody gets in by this link without your password.")));
+                                "If it was not you, ignore this mail: nobody can sign in with this link without your"
+                                        + " password.")));
     }
 
     boolean isOpen(String token) {

@@ -44,7 +44,7 @@ class PasswordMail implements MailWriter {
     private Letter reset(Account account) {
         var nobody = new Actor(null, "somebody on the sign-in page");
         return letter(
-                "Somebody asked on the sign-in page for a new password for your account.",
+                "Somebody requested a new password for your account on the sign-in page.",
                 links.make(Links.Draft.password(nobody, account, true, Links.ASKED_FOR)));
     }
 
@@ -56,7 +56,7 @@ class PasswordMail implements MailWriter {
                 List.of(
                         "It works once, until " + LinkWords.minute(link.expiresAt())
                                 + ", and ends your sessions everywhere.",
-                        "If that was not you, do nothing: your password stays as it is."));
+                        "If that was not you, ignore this mail: your password stays the same."));
     }
 
     /** Who made that account may be somebody else, and whoever reads this must not come by what is theirs. */
@@ -66,10 +66,9 @@ class PasswordMail implements MailWriter {
                 List.of(
                         "Somebody asked on the sign-in page of " + portal.url()
                                 + " for a new password for your account.",
-                        "There is an account with your address, and nobody has ever shown that the address is theirs. So no"
-                                + " link can be mailed. If the account is yours, ask your hosting provider, who can make one"
-                                + " for you.",
-                        "If you do not know of such an account, do nothing."),
+                        "An account has your address, but the address was never confirmed, so no link can be mailed. If the"
+                                + " account is yours, ask your hosting provider to create a link for you.",
+                        "If you do not recognize such an account, ignore this mail."),
                 null,
                 List.of());
     }

@@ -48,7 +48,7 @@ class PasswordSignIn implements AuthenticationProvider {
 
     /**
      * @throws TooMany after too many attempts
-     * @throws BadCredentialsException when address and password do not belong together
+     * @throws BadCredentialsException when the address or the password is wrong
      */
     @Override
     public Authentication authenticate(Authentication attempt) {
@@ -63,7 +63,7 @@ class PasswordSignIn implements AuthenticationProvider {
         var known = accounts.credentials(email);
         var hash = known.map(Accounts.Credentials::hash).orElse(null);
         if (!inTurn(place, () -> passwords.matches(password, hash))) {
-            throw new BadCredentialsException("Address and password do not belong together");
+            throw new BadCredentialsException("Wrong address or password");
         }
         var account = known.orElseThrow();
         throttle.succeeded(place);

@@ -33,12 +33,12 @@ class Passwords {
             throw new Refusal("password", "Choose a password of " + MIN_LENGTH + " to " + MAX_LENGTH + " characters.");
         }
         if (Guessable.isCommon(password)) {
-            throw new Refusal("password", "That is one of the commonest passwords. Choose another one.");
+            throw new Refusal("password", "That is one of the most common passwords. Choose another.");
         }
         return guarded(() -> {
             if (password.toLowerCase(Locale.ROOT).contains(email.toLowerCase(Locale.ROOT))
                     || Guessable.isEasy(password, email)) {
-                throw new Refusal("password", "That password is too easy to guess. Choose another one.");
+                throw new Refusal("password", "That password is too easy to guess. Choose another.");
             }
             return encoder.encode(password);
         });

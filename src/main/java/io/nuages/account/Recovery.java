@@ -70,7 +70,7 @@ public class Recovery {
             }
             var posting = Posting.to(MAIL, link.email(), Links.PASSWORD).about(link.id());
             if (!mails.enqueue(staff.account() == null ? posting : posting.by(staff.account()))) {
-                throw new Refusal("", "Too many mails went to this address within an hour. Try again later.");
+                throw new Refusal("", "Too many mails were sent to this address in the last hour. Try again later.");
             }
             return new OneTimeLink(link.email(), link.expiresAt(), null);
         });

@@ -139,7 +139,7 @@ class SecondFactorPages {
         try {
             var secret = beingSetUp(visitor, request.getSession());
             if (secret == null) {
-                throw new Refusal("", "There is no second factor to confirm. Start again.");
+                throw new Refusal("", "There is no second factor to confirm. Start over.");
             }
             model.addAttribute("codes", factors.confirm(visitor, device(visitor, request), secret, code));
         } catch (Refusal refusal) {
@@ -198,7 +198,7 @@ class SecondFactorPages {
             Model model) {
         try {
             if (needed(visitors.profile(request).orElseThrow(SecondFactorPages::nobody))) {
-                throw new Refusal("code", "Accounts of the staff need a second factor.");
+                throw new Refusal("code", "Staff accounts need a second factor.");
             }
             check(visitor, request, current, code);
         } catch (Refusal refusal) {

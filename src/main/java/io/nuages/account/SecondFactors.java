@@ -127,7 +127,7 @@ public class SecondFactors {
                 .param("hashes", hashes(recovery))
                 .update();
         if (written == 0) {
-            throw new Refusal("", "This was set up elsewhere meanwhile.");
+            throw new Refusal("", "This was set up elsewhere in the meantime.");
         }
         throttle.shown(visitor, device);
         return recovery;
@@ -217,8 +217,8 @@ public class SecondFactors {
         throttle.code(visitor, device).ifPresent(wait -> {
             throw new Refusal(
                     "code",
-                    "Too many codes were tried. Wait " + Throttle.words(wait) + " and try again. If it was not you who"
-                            + " tried, somebody knows your password: set another one.");
+                    "Too many codes were tried. Wait " + Throttle.words(wait)
+                            + " and try again. If that was not you, somebody knows your password: change it.");
         });
     }
 
@@ -282,6 +282,6 @@ public class SecondFactors {
     }
 
     private static Refusal wrong() {
-        return new Refusal("code", "This code is wrong or was used already. Wait for the next one.");
+        return new Refusal("code", "This code is wrong or has been used. Wait for the next one.");
     }
 }

@@ -75,10 +75,7 @@ final class SecondStep extends OncePerRequestFilter {
             chain.doFilter(request, response);
         } else if (!isAllowed(profile, request.getRemoteAddr())) {
             ErrorAnswer.send(
-                    request,
-                    response,
-                    HttpStatus.FORBIDDEN,
-                    "Accounts of your provider's staff cannot be used from this network.");
+                    request, response, HttpStatus.FORBIDDEN, "Staff accounts cannot be used from this network.");
         } else if (isDone(profile, visitor, request.getSession().getAttribute(Visitors.FACTOR_SHOWN))) {
             Visitors.noteThrough(request);
             chain.doFilter(request, response);
@@ -92,7 +89,7 @@ final class SecondStep extends OncePerRequestFilter {
                     request,
                     response,
                     HttpStatus.FORBIDDEN,
-                    "Your second factor is asked for first. Open any page of the portal to enter a code.");
+                    "Enter your second factor first. Open any page of the portal to do so.");
         }
     }
 

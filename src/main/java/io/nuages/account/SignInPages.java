@@ -74,9 +74,9 @@ class SignInPages {
 
     private static String sentence(String problem) {
         return switch (problem) {
-            case "wrong" -> "This e-mail address and password do not belong together.";
-            case "old" -> "This page was open for a long time. Sign in again.";
-            default -> "Signing in did not work. Try again.";
+            case "wrong" -> "Wrong e-mail address or password.";
+            case "old" -> "This page was open too long. Sign in again.";
+            default -> "Sign-in failed. Try again.";
         };
     }
 }

@@ -365,7 +365,7 @@ class AppStore {
         if (bytes > MOST_BYTES && bytes > before) {
             throw Problems.of(
                     "variables",
-                    "The configuration is larger than 384 KiB as it is kept, comments included. Shorten the variables.");
+                    "The configuration is larger than 384 KiB as stored, comments included. Shorten the variables.");
         }
         jdbc.sql("""
                 INSERT INTO spec_revision (tenant_id, environment_id, revision, document, app, operator, app_text,

@@ -138,7 +138,7 @@ public class Apps {
         return tenancy.in(tenant, () -> {
             var standing = quotas.locked(tenant);
             if (standing.suspended()) {
-                throw Problems.of("", "The account is suspended. Write to your hosting provider.");
+                throw Problems.of("", "This account is suspended. Contact your hosting provider.");
             }
             checkPace(tenant, actor, OF_A_NEW_APP);
             var problems = new Problems.Gathered();
@@ -202,11 +202,11 @@ public class Apps {
             siblings.stream()
                     .filter(sibling -> sibling.spec().app().components().stream()
                             .anyMatch(component -> SpecRules.meets(sibling.name(), component, name)))
-                    .forEach(
-                            sibling -> problems.add(
-                                    "environment",
-                                    sibling.name()
-                                            + " has a process or job whose objects would have the same name. Choose another name."));
+                    .forEach(sibling -> problems.add(
+                            "environment",
+                            sibling.name()
+                                    + " has a process or job whose objects would have the same name. Choose another"
+                                    + " name."));
             var names = siblings.stream().map(Environment::name).toList();
             var wanted = problems.make(() -> spec.apply(place(standing, existing.name(), name, names)));
             wanted.ifPresent(each ->
@@ -280,14 +280,14 @@ public class Apps {
                     throw Problems.of("variables", problem);
                 });
                 if (clear.containsKey(name)) {
-                    throw Problems.of("variables", name + " is a variable in clear already. Remove one of the two.");
+                    throw Problems.of("variables", name + " is already a plain variable. Remove one of the two.");
                 }
                 secrets.put(name, reference);
             });
             if (secrets.size() + clear.size() > VariableNames.MOST) {
                 throw Problems.of(
                         "variables",
-                        "An environment has at most " + VariableNames.MOST + " variables, sealed ones included.");
+                        "An environment has at most " + VariableNames.MOST + " variables, including sealed ones.");
             }
             var names = String.join(", ", new TreeMap<>(bindings).keySet());
             return revise(now, now.spec().with(app.withSecretVariables(secrets)), "sealed " + names, actor);

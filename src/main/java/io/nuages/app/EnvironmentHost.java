@@ -24,7 +24,7 @@ public record EnvironmentHost(String name, State state, boolean live, boolean di
         VOUCHED,
         /** Served when proofs were introduced. */
         TAKEN_OVER,
-        /** Given to somebody else by staff; its route is being taken away. */
+        /** Given to somebody else by staff; its route is being removed. */
         LEAVING,
         /** A newer portal beside this one knows; what is done about the host is left to it. */
         UNKNOWN;

@@ -91,7 +91,7 @@ final class FormReader {
             var field = "processes[" + i + "].";
             var name = typed.name();
             if (processes.containsKey(name)) {
-                problems.add(new Problem(field + "name", "There are two processes called " + name + "."));
+                problems.add(new Problem(field + "name", "Two processes are called " + name + "."));
                 continue;
             }
             var command = words(field + "command", typed.command());
@@ -99,7 +99,8 @@ final class FormReader {
             if (typed.command().isBlank()
                     && !name.equals(AppDocument.WEB)
                     && !(had != null && isImagesOwn(had.command(), had.args()))) {
-                problems.add(new Problem(field + "command", "A worker needs a command: the image’s own is the site."));
+                problems.add(new Problem(
+                        field + "command", "A worker needs a command: the image’s own command is the site’s."));
                 // It has been said.
                 command = List.of(Process.WORKER_COMMAND);
             }

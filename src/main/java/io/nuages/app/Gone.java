@@ -7,5 +7,5 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 /** The tenant has no such app or environment: often since somebody deleted it while somebody else's page still showed it. */
 @ResponseStatus(
         code = HttpStatus.NOT_FOUND,
-        reason = "It is not there any more. Somebody may have deleted it meanwhile.")
+        reason = "It no longer exists. Somebody may have deleted it in the meantime.")
 public final class Gone extends NoSuchElementException {}

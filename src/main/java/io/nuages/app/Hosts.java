@@ -290,7 +290,7 @@ public class Hosts {
                 .map(found -> new Problem(
                         HostRules.FIELD,
                         found.host() + " is an address of " + found.app() + " · " + found.environment()
-                                + ". Take it away there first, and deploy."))
+                                + ". Remove it there first and deploy."))
                 .toList();
     }
 

@@ -229,13 +229,13 @@ final class SpecRules {
     private void check(AppDocument app) {
         AppRules.check(app, place.bounds(), place.baseName(), findings);
         if (app.port() < 1024 || app.port() > 65535) {
-            findings.add("port", "A port is between 1024 and 65535: the process has no right to lower ones.");
+            findings.add("port", "A port is between 1024 and 65535: the process is not allowed to use lower ones.");
         }
         if (app.health() != null && !PATH.matcher(app.health().path()).matches()) {
-            findings.add("health.path", "A path starts with / and has no blanks, for example /healthz/.");
+            findings.add("health.path", "A path starts with / and contains no spaces, for example /healthz/.");
         }
         if (!app.processes().containsKey(AppDocument.WEB)) {
-            findings.add("processes.web", "There has to be a process web: an environment here has a site.");
+            findings.add("processes.web", "A process called web is required: every environment has a site.");
         }
         app.processes().forEach(this::check);
         variables(app);
@@ -245,7 +245,7 @@ final class SpecRules {
                     .forEach(sibling -> findings.add(
                             path(component),
                             "The environment " + sibling
-                                    + " would have objects of the same name. Choose another one."));
+                                    + " would have objects of the same name. Choose another name."));
         }
     }
 
@@ -286,7 +286,8 @@ final class SpecRules {
                     "A process has up to 20 lower-case letters, digits and dashes, and is not called init, db, cache or test.");
         }
         if (name.equals(AppDocument.WEB) && process.leastPods() == 0) {
-            findings.add(at + ".pods", "Without a web pod nobody reaches the site. To stop it, pause the environment.");
+            findings.add(
+                    at + ".pods", "Without a web pod nobody can reach the site. To stop it, pause the environment.");
         } else if (process.pods() < 0) {
             findings.add(at + ".pods", "A process has between 0 and " + MOST_PODS + " pods.");
         }
@@ -306,16 +307,16 @@ final class SpecRules {
                     "variables",
                     String.format(
                                     Locale.ROOT,
-                                    "The variables in clear take %,d KiB together, and at most %,d KiB fit.",
+                                    "The plain variables take %,d KiB together; at most %,d KiB fit.",
                                     (bytes + 1023) / 1024,
                                     MOST_BYTES / 1024)
-                            + " Keep large things in a file of the image, or in the database.");
+                            + " Keep large values in a file in the image, or in the database.");
         }
         var number = all.stream().mapToInt(Map::size).sum() + app.secrets().size();
         if (number > VariableNames.MOST) {
             findings.add(
                     "variables",
-                    "An environment has at most " + VariableNames.MOST + " variables, sealed ones included.");
+                    "An environment has at most " + VariableNames.MOST + " variables, including sealed ones.");
         }
     }
 

@@ -344,24 +344,25 @@ class DeploymentPages {
             var says = new ArrayList<String>();
             if (deployment.commandRuns()) {
                 says.add(
-                        "Its release command is running. It is told to end (SIGTERM), and killed if it has not ended after 30 seconds.");
-                says.add(
-                        "What it has done so far stays done: a migration may be left half done, unless it runs in one transaction.");
+                        "Its release command is running. It is told to stop (SIGTERM), and killed if it has not stopped after"
+                                + " 30 seconds.");
+                says.add("What it has done so far stays: a migration may be left half done, unless it runs in a single"
+                        + " transaction.");
                 says.add("The release counts as failed. Deploying it again runs the command again from the start.");
                 says.add(
-                        "If the command exits with 0 anyway, it has succeeded and will not run again; the release is still not rolled"
-                                + " out.");
+                        "If the command exits with 0 anyway, it counts as successful and will not run again; the release is"
+                                + " still not rolled out.");
             }
             says.add(
                     shown.serving() == null
-                            ? "Nothing is serving yet, and nothing will be."
-                            : "Release " + shown.serving().number() + " goes on serving.");
+                            ? "Nothing is live yet, and nothing will be."
+                            : "Release " + shown.serving().number() + " stays live.");
             return new Question(
                     "Cancel deployment " + number + "?",
                     says,
                     page + "/cancellation",
                     deployment.commandRuns() ? Map.of("command", "true") : Map.of(),
-                    deployment.commandRuns() ? "End the command and cancel" : "Cancel the deployment",
+                    deployment.commandRuns() ? "Stop the command and cancel" : "Cancel the deployment",
                     true,
                     page);
         });

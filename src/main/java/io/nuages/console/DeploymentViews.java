@@ -141,23 +141,23 @@ final class DeploymentViews {
             Deployment deployment, @Nullable Hold hold, @Nullable Release serving, @Nullable Deployment goingOn) {
         if (hold != null && held(deployment, hold)) {
             return hold.writes()
-                    ? "On hold: nothing is changed in the cluster at the moment. " + hold.reason()
-                            + " It goes on by itself."
-                    : "On hold: no deployment begins at the moment. " + hold.reason() + " It begins by itself.";
+                    ? "On hold: nothing is being changed in the cluster at the moment. " + hold.reason()
+                            + " It continues automatically."
+                    : "On hold: no deployments start at the moment. " + hold.reason() + " It starts automatically.";
         }
         return switch (deployment.state()) {
-            case WAITING -> goingOn == null ? "Begins in a moment." : null;
-            case SUPERSEDED -> "A newer one took its place before it began.";
+            case WAITING -> goingOn == null ? "Starts in a moment." : null;
+            case SUPERSEDED -> "A newer one replaced it before it started.";
             case CANCELLED -> {
                 var left = MigrationWords.left(deployment, serving);
                 yield (deployment.previousRelease() == null
-                                ? "Cancelled. Nothing has served here yet."
-                                : "Cancelled. What served before goes on serving.")
+                                ? "Cancelled. Nothing has been live here yet."
+                                : "Cancelled. The release that was live stays live.")
                         + (left == null ? "" : " " + left);
             }
             case ACTIVE ->
                 deployment.cancelling()
-                        ? "Cancelled by " + deployment.cancelAskedBy() + "; its release command is being ended."
+                        ? "Cancelled by " + deployment.cancelAskedBy() + "; its release command is being stopped."
                         : null;
             case FAILED -> MigrationWords.left(deployment, serving);
             case SUCCEEDED, UNKNOWN -> null;

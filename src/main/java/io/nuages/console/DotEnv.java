@@ -200,7 +200,7 @@ record DotEnv(Map<String, String> values, List<Remark> errors, List<Remark> note
                 told.add(
                         "The value of " + key + " ends before the #: what follows is a comment. Quotes would keep it.");
             } else if (!value.equals(rest)) {
-                told.add("Blanks at the end of " + key + " are left out. Quotes would keep them.");
+                told.add("Spaces at the end of " + key + " are left out. Quotes would keep them.");
             }
             return value;
         }

@@ -26,7 +26,7 @@ public record EnvironmentSummary(Badge state, @Nullable Note note) {
         if (environment.unreachableSince() != null) {
             return new EnvironmentSummary(
                     Badge.neutral("Unknown"),
-                    Note.since("the cluster has not answered for", environment.unreachableSince(), ""));
+                    Note.since("the cluster has not responded for", environment.unreachableSince(), ""));
         }
         if (environment.pausedAt() != null) {
             return new EnvironmentSummary(Badge.neutral("Paused"), Note.ago("paused", environment.pausedAt(), ""));
@@ -116,10 +116,10 @@ public record EnvironmentSummary(Badge state, @Nullable Note note) {
                     newest.cause() == null ? "" : ": " + newest.cause());
         }
         if (serving == null) {
-            return newest == null ? Note.of("nothing was deployed yet") : null;
+            return newest == null ? Note.of("nothing deployed yet") : null;
         }
         if (pending(environment, serving)) {
-            return Note.of("what serves runs well; the configuration was edited and is not deployed yet");
+            return Note.of("the live release runs well; the configuration was edited and is not deployed yet");
         }
         if (environment.servingSince() == null) {
             return null;

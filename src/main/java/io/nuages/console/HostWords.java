@@ -17,7 +17,7 @@ final class HostWords {
                 ? ""
                 : switch (host.state()) {
                     case PENDING -> host.disputed() ? "in use elsewhere" : "waits for its proof";
-                    case LEAVING -> "is being taken away";
+                    case LEAVING -> "is being removed";
                     case UNKNOWN -> "not known at the moment";
                     case EXEMPT, PROVEN, VOUCHED, TAKEN_OVER -> "goes live with the next deployment";
                 };
@@ -44,19 +44,20 @@ final class HostWords {
         return switch (host.state()) {
             case PENDING ->
                 host.disputed()
-                        ? "It is proven to be yours, and another customer's site has it at the moment. Your hosting provider"
-                                + " has been told and decides."
-                        : "It serves once it is proven to be yours. Set this record where the domain's DNS is kept; Nuages"
-                                + " looks for it by itself.";
-            case LEAVING -> "Your hosting provider has given it to somebody else. It stops serving in a moment.";
+                        ? "It is proven to be yours, but another customer's site has it at the moment. Your hosting provider"
+                                + " has been told and will decide."
+                        : "It goes live once it is proven to be yours. Set this record at your DNS provider; Nuages checks for"
+                                + " it automatically.";
+            case LEAVING ->
+                "Your hosting provider has given it to another customer. It stops working here in a moment.";
             case TAKEN_OVER ->
-                "It has served since before proofs were asked for, and goes on serving. Set this record to prove that it is yours.";
-            case UNKNOWN -> "The portal is being upgraded. What is said of it here, is back in a few minutes.";
-            case VOUCHED -> "Your hosting provider has said that it is yours.";
+                "It was live before proof was required, and stays live. Set this record to prove that it is yours.";
+            case UNKNOWN -> "The portal is being upgraded. Its status will be back in a few minutes.";
+            case VOUCHED -> "Your hosting provider has confirmed that it is yours.";
             case PROVEN ->
                 lost
-                        ? "It was proven, but its TXT record is gone. It keeps serving; put the record back, so"
-                                + " that nobody else can prove it."
+                        ? "It was proven, but its TXT record is gone. It stays live; put the record back, so that nobody else"
+                                + " can claim it."
                         : live(host, "It is proven to be yours. Leave its TXT record in place.");
             case EXEMPT -> live(host, "It needs no proof.");
         };
@@ -69,12 +70,12 @@ final class HostWords {
     /** What was found of the TXT record. */
     static String proof(Dns.@Nullable Proof proof) {
         return proof == null
-                ? "Not looked for yet."
+                ? "Not checked yet."
                 : switch (proof) {
                     case FOUND -> "It is there.";
-                    case OTHER -> "There is a TXT record of this name, with another value.";
+                    case OTHER -> "There is a TXT record with this name but another value.";
                     case ABSENT -> "It is not there yet.";
-                    case FAILED -> "The domain's name servers did not answer.";
+                    case FAILED -> "The domain's name servers did not respond.";
                 };
     }
 
@@ -84,7 +85,7 @@ final class HostWords {
      */
     static Badge records(@Nullable HostRecords records, boolean routed) {
         if (records == null) {
-            return Badge.neutral("Not looked for yet");
+            return Badge.neutral("Not checked yet");
         }
         if (records.leadHere()) {
             return Badge.ok("Its records point here");
@@ -93,13 +94,13 @@ final class HostWords {
             return Badge.neutral("Its records do not point here yet");
         }
         if (records.a() == Match.RIGHT && records.aaaa() == Match.WRONG) {
-            return Badge.bad("Its AAAA record leads elsewhere, and most browsers follow that one");
+            return Badge.bad("Its AAAA record points elsewhere, and most browsers prefer it");
         }
         if (records.a() == Match.WRONG || records.aaaa() == Match.WRONG || records.cname() == Match.WRONG) {
-            return Badge.bad("Its records lead elsewhere");
+            return Badge.bad("Its records point elsewhere");
         }
         if (records.a() == Match.FAILED || records.aaaa() == Match.FAILED) {
-            return Badge.warn("Its name servers did not answer");
+            return Badge.warn("Its name servers did not respond");
         }
         if (records.a() == Match.UNKNOWN || records.aaaa() == Match.UNKNOWN) {
             return Badge.neutral("It has addresses; your hosting provider has not said which are right");

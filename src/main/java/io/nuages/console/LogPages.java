@@ -69,7 +69,7 @@ class LogPages {
             model.addAttribute("lines", cluster.logs(scope, pod, null, previous, LINES));
         } catch (ClusterException.Unavailable e) {
             model.addAttribute("lines", List.of());
-            model.addAttribute("trouble", "The cluster does not answer. The app may well go on running.");
+            model.addAttribute("trouble", "The cluster is not responding. The app is probably still running.");
         } catch (ClusterException.Refused e) {
             model.addAttribute("lines", List.of());
             model.addAttribute("trouble", "The pod is gone, or has not written anything yet.");

@@ -124,7 +124,7 @@ class MemberPages {
     String change(Door door, @PathVariable UUID account, @RequestParam String role, RedirectAttributes redirect) {
         try {
             acts.changeRole(door, account, role(role));
-            redirect.addFlashAttribute("flash", "Saved: the role is " + role + " now.");
+            redirect.addFlashAttribute("flash", "Saved. The role is " + role + " now.");
         } catch (Refusal refusal) {
             redirect.addFlashAttribute("flashProblem", refusal.getMessage());
         }
@@ -175,7 +175,7 @@ class MemberPages {
                     redirect,
                     acts.remove(door, account),
                     "Removed. They no longer have access.",
-                    "They were no member any more.");
+                    "They were no longer a member.");
         } catch (Refusal refusal) {
             redirect.addFlashAttribute("flashProblem", refusal.getMessage());
             return "redirect:" + Environments.base(door) + "/members";

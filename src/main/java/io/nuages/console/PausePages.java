@@ -79,7 +79,7 @@ class PausePages {
                         redirect,
                         acts.resume(door, target.ref()),
                         "Resumed. Its pods are starting.",
-                        "It was not paused any more.");
+                        "It was no longer paused.");
             } catch (Problems problems) {
                 asking.model().addAttribute("problems", FormFields.byField(problems));
                 return asking.again(resuming(door, app, environment, asking.model()));
@@ -105,7 +105,7 @@ class PausePages {
                 .toList();
         var says = new ArrayList<String>();
         if (shown.serving() == null) {
-            says.add("Nothing serves yet, so no site stops.");
+            says.add("Nothing is live yet, so no site stops.");
         } else {
             says.add("All pods of release " + shown.serving().number() + " stop (" + pods(spec) + ")"
                     + (hosts.isEmpty() ? "." : ", and nobody can reach " + hosts(hosts) + " until it is resumed."));
@@ -113,7 +113,7 @@ class PausePages {
         var app = spec.app();
         if (shown.serving() != null && !(app.cron().isEmpty() && app.tasks().isEmpty())) {
             says.add(
-                    "Cron jobs do not start until it is resumed. A cron job or a task that runs now is ended (SIGTERM).");
+                    "Cron jobs do not start until it is resumed. A cron job or task that is running now is stopped (SIGTERM).");
         }
         if (shown.newest() != null && !shown.newest().state().ended()) {
             says.add("Deployment " + shown.newest().number()
@@ -125,8 +125,9 @@ class PausePages {
                 + spec.priceOfStorage(plan).words() + " per month.");
         says.add("To resume it, the plan must have that room free again; it is not reserved in the meantime.");
         if (target.redeployOnPush()) {
-            says.add("A push of the tag it follows deploys it, and so resumes it if it fits. Switch redeploying on push"
-                    + " off to keep it paused.");
+            says.add(
+                    "A push of the tag it follows deploys it, and so resumes it if it fits. Turn off redeploy-on-push to keep"
+                            + " it paused.");
         }
         return new Question(
                 "Pause " + shown.head().title() + "?",
@@ -166,7 +167,7 @@ class PausePages {
                 "Resume " + shown.head().title() + "?",
                 List.of(
                         shown.serving() == null
-                                ? "Nothing was deployed yet, so nothing starts before the first deployment."
+                                ? "Nothing has been deployed yet, so nothing starts until the first deployment."
                                 : "The pods of release " + shown.serving().number() + " start again (" + pods(spec)
                                         + ").",
                         resumes(spec, plan)),

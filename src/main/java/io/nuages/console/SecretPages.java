@@ -134,9 +134,9 @@ class SecretPages {
     private static String how(SealedBy by) {
         return switch (by) {
             case BROWSER -> "sealed in a browser";
-            case UPLOAD -> "uploaded, sealed on somebody’s own machine";
+            case UPLOAD -> "uploaded, sealed on a member’s machine";
             case KUBESEAL -> "sealed by the portal, in memory";
-            case PORTAL -> "made and sealed by the portal";
+            case PORTAL -> "generated and sealed by the portal";
             case UNKNOWN -> "sealed";
         };
     }
@@ -190,8 +190,8 @@ class SecretPages {
         return sealed(door, target, model, response, redirect, () -> {
             var revision = acts.upload(door, target.ref(), bytes);
             return revision == target.revision()
-                    ? "This manifest was taken before. Nothing changed."
-                    : "Took the values of the manifest.";
+                    ? "This manifest was imported before. Nothing changed."
+                    : "Imported the values from the manifest.";
         });
     }
 
@@ -257,7 +257,7 @@ class SecretPages {
             Flash.tell(
                     redirect,
                     acts.remove(door, target.ref(), variable),
-                    "Removed. What serves keeps it until the next deployment.",
+                    "Removed. The live release keeps it until the next deployment.",
                     "There was no sealed " + variable + " any more.");
             return "redirect:" + Environments.base(door, target) + "/secrets";
         });
@@ -274,13 +274,14 @@ class SecretPages {
             return new Question(
                     "Remove " + variable + "?",
                     List.of(
-                            "Nobody can bring this value back, not even your hosting provider: nobody can read it.",
+                            "This value cannot be recovered, not even by your hosting provider: nobody can read it.",
                             release != null && bound.equals(serving(shown).get(variable))
                                     ? "Release " + release.number()
-                                            + ", which serves, uses it, and keeps it until the next"
-                                            + " deployment. From then on the app starts without " + variable
-                                            + ", and only a roll-back to that release has it again."
-                                    : "What serves now does not use this value. The next deployment starts without "
+                                            + ", which is live, uses it and keeps it until the next deployment. After that the"
+                                            + " app starts without "
+                                            + variable
+                                            + ", and only rolling back to that release brings it back."
+                                    : "The live release does not use this value. The next deployment starts without "
                                             + variable + "."),
                     shown.head().base() + "/secrets/removals",
                     Map.of("variable", variable),
@@ -324,8 +325,8 @@ class SecretPages {
             Flash.tell(
                     redirect,
                     acts.removeCredentials(door, target.ref()),
-                    "Removed the registry's credentials. What serves keeps them until the next deployment.",
-                    "There were no sealed credentials any more.");
+                    "Removed the registry's credentials. The live release keeps them until the next deployment.",
+                    "There were no sealed credentials left.");
             return "redirect:" + Environments.base(door, target) + "/secrets";
         });
     }
@@ -340,11 +341,11 @@ class SecretPages {
             return new Question(
                     "Remove the registry’s credentials?",
                     List.of(
-                            "Nobody can bring them back, not even your hosting provider: nobody can read them.",
+                            "They cannot be recovered, not even by your hosting provider: nobody can read them.",
                             (release == null
                                             ? ""
                                             : "Release " + release.number()
-                                                    + ", which serves, keeps what it was deployed with until the next deployment. ")
+                                                    + ", which is live, keeps its credentials until the next deployment. ")
                                     + "From the next deployment on the cluster pulls without credentials, and a private image"
                                     + " cannot be pulled."),
                     shown.head().base() + "/secrets/registry/removal",

@@ -89,7 +89,7 @@ class SettingsPages {
     }
 
     private static String copied(Door door, Environment made, RedirectAttributes redirect) {
-        redirect.addFlashAttribute("flash", made.name() + " is there. Seal its secrets, then deploy it.");
+        redirect.addFlashAttribute("flash", made.name() + " was created. Seal its secrets, then deploy it.");
         return "redirect:" + Environments.base(door, made) + "/secrets";
     }
 

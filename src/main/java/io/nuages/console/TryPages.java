@@ -73,7 +73,7 @@ class TryPages {
             case "hand" -> byHand(simulator().setVariable(scope, "web", "DEBUG", "1"));
             case "fill" -> {
                 simulator().fillNodes(true);
-                yield "The nodes are full: new pods find no place.";
+                yield "The nodes are full: new pods cannot be scheduled.";
             }
             case "empty" -> {
                 simulator().fillNodes(false);
@@ -81,11 +81,11 @@ class TryPages {
             }
             case "disconnect" -> {
                 simulator().disconnect(true);
-                yield "The API server is out of reach.";
+                yield "The API server is unreachable.";
             }
             case "connect" -> {
                 simulator().disconnect(false);
-                yield "The API server answers again.";
+                yield "The API server is responding again.";
             }
             default -> throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
         };
@@ -109,7 +109,7 @@ class TryPages {
     private static String byHand(String deployment) {
         return deployment.isEmpty()
                 ? "There is no Deployment of web."
-                : "Set DEBUG of " + deployment + " past the portal. The overview tells what becomes of it.";
+                : "Set DEBUG of " + deployment + " bypassing the portal. The overview shows what happens to it.";
     }
 
     private void show(Door door, String app, String environment, @Nullable String said, Model model) {
@@ -126,35 +126,39 @@ class TryPages {
         return List.of(
                 new TryPage.Act(
                         "push",
-                        "Push the image anew",
+                        "Push the image again",
                         shown.environment().redeployOnPush()
-                                ? image + " gets a new digest, and is deployed."
+                                ? image + " gets a new digest and is deployed."
                                 : image + " gets a new digest. It is deployed only where Webhooks says so.",
                         null),
-                new TryPage.Act("kill", "Kill a pod", "Its workload makes another one.", nothing),
+                new TryPage.Act("kill", "Kill a pod", "Its workload creates another.", nothing),
                 new TryPage.Act(
-                        "memory", "Exhaust memory", "A pod uses more memory than it may, and is stopped.", nothing),
+                        "memory",
+                        "Exhaust memory",
+                        "A pod uses more memory than it is allowed and is killed.",
+                        nothing),
                 new TryPage.Act(
                         "worker",
                         "Kill a worker",
-                        "The server in a pod loses a worker and starts another: only its log tells.",
+                        "The server in a pod loses a worker and starts another; only its log shows it.",
                         nothing),
                 new TryPage.Act(
                         "hand",
                         "Change a variable by hand",
-                        "As somebody with kubectl would. It is put back, and told.",
+                        "As somebody with kubectl would. It is reverted and reported.",
                         nothing),
                 simulator.nodesFull()
-                        ? new TryPage.Act("empty", "Make room on the nodes", "Waiting pods find a place.", null)
+                        ? new TryPage.Act("empty", "Make room on the nodes", "Waiting pods can be scheduled.", null)
                         : new TryPage.Act(
                                 "fill",
                                 "Fill the nodes",
-                                "New pods find no place: kill a pod, or deploy another image, and see.",
+                                "New pods cannot be scheduled: kill a pod or deploy another image to see.",
                                 null),
                 simulator.disconnected()
-                        ? new TryPage.Act("connect", "Reconnect the cluster", "The API server answers again.", null)
+                        ? new TryPage.Act(
+                                "connect", "Reconnect the cluster", "The API server is responding again.", null)
                         : new TryPage.Act(
-                                "disconnect", "Disconnect the cluster", "Pages stay up and say since when.", null));
+                                "disconnect", "Disconnect the cluster", "Pages stay up and show since when.", null));
     }
 
     private Simulator simulator() {

@@ -34,8 +34,8 @@ final class WebhookGuides {
                 new Guide(
                         "github-webhook",
                         "GitHub, by a webhook",
-                        "For ghcr.io: in the settings of the organization or repository, under Webhooks. A package that belongs to a"
-                                + " repository is told of as “Registry packages”.",
+                        "For ghcr.io: in the settings of the organization or repository, under Webhooks. A package that belongs"
+                                + " to a repository is reported as “Registry packages”.",
                         """
                         Payload URL:  %s
                         Content type: application/json
@@ -55,7 +55,8 @@ final class WebhookGuides {
                 new Guide(
                         "gitlab-ci",
                         "GitLab, from a pipeline",
-                        "Keep the URL as the masked variable NUAGES_WEBHOOK of the project. This job follows the one that pushes the image.",
+                        "Keep the URL as the masked variable NUAGES_WEBHOOK of the project. This job follows the one that"
+                                + " pushes the image.",
                         """
                         tell-nuages:
                           stage: .post
@@ -70,7 +71,8 @@ final class WebhookGuides {
                 new Guide(
                         "gitlab-registry",
                         "GitLab’s own registry, for its administrators",
-                        "In /etc/gitlab/gitlab.rb, then gitlab-ctl reconfigure. It tells of every project’s pushes; other repositories are ignored here.",
+                        "In /etc/gitlab/gitlab.rb, then gitlab-ctl reconfigure. It reports every project’s pushes; other"
+                                + " repositories are ignored here.",
                         """
                         registry['notifications'] = [
                           {
@@ -134,7 +136,7 @@ final class WebhookGuides {
                 new Guide(
                         "script",
                         "Anything else, with curl",
-                        "NUAGES_WEBHOOK holds the URL. The signature may be left out; where it is given it must be right: the HMAC-SHA256 of"
+                        "NUAGES_WEBHOOK holds the URL. The signature is optional; if given, it must be right: the HMAC-SHA256 of"
                                 + " the body, whose key is the last part of the URL.",
                         """
                         body='{"image": "%s", "tag": "%s"}'

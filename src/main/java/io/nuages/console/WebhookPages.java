@@ -106,14 +106,14 @@ class WebhookPages {
         var target = environments.find(door, app, environment);
         try {
             if (acts.close(door, target.app(), receiver)) {
-                redirect.addFlashAttribute("flash", "The URL has ended. Posts to it are answered “not found”.");
+                redirect.addFlashAttribute("flash", "The URL is revoked. Requests to it get “404 Not Found”.");
                 return "redirect:" + Environments.base(door, target) + "/webhooks";
             }
         } catch (NoSuchElementException e) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND);
         }
         show(door, app, environment, null, model);
-        refused("This URL has ended already.", model, response);
+        refused("This URL was revoked already.", model, response);
         return "webhooks";
     }
 

@@ -57,7 +57,7 @@ public record Deployment(
         ACTIVE,
         SUCCEEDED,
         FAILED,
-        /** A newer one took its place before it began. */
+        /** A newer one replaced it before it started. */
         SUPERSEDED,
         CANCELLED,
         /** A newer portal knows what; nothing is done about it here. */

@@ -355,7 +355,7 @@ public class Deployments {
             throw Problems.of("", "The environment is being deleted.");
         }
         if (apps.suspended(environment.tenant())) {
-            throw Problems.of("", "The account is suspended. Write to your hosting provider.");
+            throw Problems.of("", "This account is suspended. Contact your hosting provider.");
         }
         return target;
     }

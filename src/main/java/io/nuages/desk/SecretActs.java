@@ -27,7 +27,7 @@ public class SecretActs {
     public void seal(Door door, EnvironmentRef environment, String name, Map<String, String> values) {
         door.need(Role.DEVELOPER);
         if (values.isEmpty()) {
-            throw Problems.of("secrets", "Give at least one variable and its value.");
+            throw Problems.of("secrets", "Enter at least one variable and its value.");
         }
         secrets.store(environment, name, values, door.actor());
     }

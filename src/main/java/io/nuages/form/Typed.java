@@ -17,25 +17,25 @@ public final class Typed extends Problems.Gathered {
     public String name(String field, String text, int length) {
         var name = OneLine.of(text);
         if (name.isEmpty() || name.length() > length) {
-            add(field, "Give a name of at most " + length + " characters.");
+            add(field, "Enter a name of at most " + length + " characters.");
         }
         return name;
     }
 
     public int money(String field, String text) {
-        return read(field, TypedAmounts.money(text), "Give an amount in francs, for example 9.00.");
+        return read(field, TypedAmounts.money(text), "Enter an amount in francs, for example 9.00.");
     }
 
     public int cores(String field, String text) {
-        return read(field, TypedAmounts.cores(text), "Give a number of cores, for example 4 or 0.5.");
+        return read(field, TypedAmounts.cores(text), "Enter a number of cores, for example 4 or 0.5.");
     }
 
     public int mib(String field, String text) {
-        return read(field, TypedAmounts.mib(text), "Give a number with its unit, for example 8 GiB or 512 MiB.");
+        return read(field, TypedAmounts.mib(text), "Enter a number with its unit, for example 8 GiB or 512 MiB.");
     }
 
     public int count(String field, String text) {
-        return read(field, TypedAmounts.count(text), "Give a whole number, for example 5.");
+        return read(field, TypedAmounts.count(text), "Enter a whole number, for example 5.");
     }
 
     public int connections(String field, String text) {
@@ -43,8 +43,8 @@ public final class Typed extends Problems.Gathered {
         return read(
                 field,
                 count.orElse(0) < 1 || count.orElse(0) > Limits.MOST_CONNECTIONS ? OptionalInt.empty() : count,
-                "Give a whole number from 1 to " + Limits.MOST_CONNECTIONS + ", for example " + Limits.USUAL_CONNECTIONS
-                        + ".");
+                "Enter a whole number from 1 to " + Limits.MOST_CONNECTIONS + ", for example "
+                        + Limits.USUAL_CONNECTIONS + ".");
     }
 
     /** Any whole number, for rules that say which ones are good; {@code otherwise} where it is none. */

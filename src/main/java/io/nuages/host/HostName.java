@@ -35,32 +35,32 @@ public final class HostName {
         }
         var url = URL.matcher(name);
         if (url.matches()) {
-            throw new Invalid("“" + name + "” is a whole address. Give its host alone, “" + url.group(1) + "”.");
+            throw new Invalid("“" + name + "” is a whole address. Enter only its host, “" + url.group(1) + "”.");
         }
         if (name.indexOf('/') >= 0) {
             throw new Invalid(
-                    "“" + name + "” has a path. Give the host alone, “" + name.substring(0, name.indexOf('/')) + "”.");
+                    "“" + name + "” has a path. Enter only the host, “" + name.substring(0, name.indexOf('/')) + "”.");
         }
         if (name.codePoints().anyMatch(Character::isWhitespace)) {
-            throw new Invalid("“" + name + "” has a blank in it. Give one host a line.");
+            throw new Invalid("“" + name + "” contains a space. Enter one host per line.");
         }
         if (name.matches(".*[,;].*")) {
-            throw new Invalid("“" + name + "” looks like several hosts. Give one a line.");
+            throw new Invalid("“" + name + "” looks like several hosts. Enter one per line.");
         }
         if (name.indexOf('*') >= 0) {
-            throw new Invalid("“" + name + "” has a wildcard. Name each host.");
+            throw new Invalid("“" + name + "” has a wildcard. List each host.");
         }
         if (ADDRESS.matcher(name).matches()) {
-            throw new Invalid("“" + name + "” is an IP address. Give a host name such as www.example.org.");
+            throw new Invalid("“" + name + "” is an IP address. Enter a host name such as www.example.org.");
         }
         var port = WITH_PORT.matcher(name);
         if (port.matches()) {
-            throw new Invalid("“" + name + "” has a port. Give the host alone, “" + port.group(1) + "”.");
+            throw new Invalid("“" + name + "” has a port. Enter only the host, “" + port.group(1) + "”.");
         }
         if (DEVIATION.matcher(name).find()) {
             throw new Invalid(
-                    "“" + name + "” has a letter that not all programs write alike. Give the host as its registry"
-                            + " has it, starting with xn--.");
+                    "“" + name
+                            + "” has a letter that programs encode differently. Enter the host as registered, starting with xn--.");
         }
         var ascii = ascii(name);
         if (!HOST.matcher(ascii).matches()) {

@@ -14,8 +14,8 @@ public record Quota(Limits limits, Usage usage) {
         /** {@code 1.5 GiB more memory is needed}. */
         public String sentence() {
             return switch (resource) {
-                case APPS -> "The plan's number of apps is used up.";
-                case ENVIRONMENTS -> "The plan's number of environments is used up.";
+                case APPS -> "The plan's limit for apps is reached.";
+                case ENVIRONMENTS -> "The plan's limit for environments is reached.";
                 default -> resource.label() + ": " + resource.atLeast(missing) + " more than the plan has left.";
             };
         }

@@ -76,7 +76,7 @@ final class HttpRegistry implements Registry, AutoCloseable {
             return new Lookup.Unreachable("The question was interrupted.");
         } catch (ExecutionException e) {
             log.warn("Looking up {} failed", reference, e.getCause());
-            return new Lookup.Refused(reference.registry() + " answered with something that cannot be read.");
+            return new Lookup.Refused(reference.registry() + " sent an answer that cannot be read.");
         } finally {
             visit.cancel();
         }
@@ -95,9 +95,9 @@ final class HttpRegistry implements Registry, AutoCloseable {
         } catch (ImageManifest.NotAnImage e) {
             return new Lookup.Refused(reference + " is " + e.getMessage() + ".");
         } catch (CheckedResolver.NotPublic e) {
-            return new Lookup.Refused(
-                    "The portal does not talk to " + reference.registry()
-                            + ", or to where it leads: only registries on the public internet, and those your hosting provider allows.");
+            return new Lookup.Refused("The portal does not talk to " + reference.registry()
+                    + ", or to where it leads: only registries on the public internet, and those your hosting provider"
+                    + " allows.");
         } catch (UnknownHostException e) {
             return new Lookup.Unreachable("No address is known for " + reference.registry() + ".");
         } catch (SSLException e) {

@@ -39,7 +39,7 @@ public record ImageReference(
     public static ImageReference parse(String text) {
         var name = text.strip();
         if (name.isEmpty()) {
-            throw new InvalidImageReference("Give an image, for example ghcr.io/you/shop:1.0.");
+            throw new InvalidImageReference("Enter an image, for example ghcr.io/you/shop:1.0.");
         }
         if (name.length() > 400) {
             throw new InvalidImageReference("An image name has at most 400 characters.");
@@ -55,7 +55,7 @@ public record ImageReference(
                     other.matches() && !other.group(1).equals("sha256")
                             ? "Nuages pins images by sha256, not by " + other.group(1)
                                     + ": give the tag, or the digest that starts with sha256:."
-                            : "After @ comes sha256: and 64 hexadecimal digits, in lower case.");
+                            : "After @, a digest has sha256: and 64 lower-case hexadecimal digits.");
         }
         if (parts.tag != null && !TAG.matcher(parts.tag).matches()) {
             throw new InvalidImageReference(

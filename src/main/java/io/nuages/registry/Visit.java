@@ -115,9 +115,7 @@ final class Visit {
             case 404 ->
                 new Ended(new Lookup.NotFound(reference.registry() + " has no " + reference.repository()
                         + (reference.digest() != null ? "@" + reference.digest() : ":" + reference.tag()) + "."));
-            case 429 ->
-                new Ended(
-                        new Lookup.Unreachable(reference.registry() + " has been asked too often and wants a pause."));
+            case 429 -> new Ended(new Lookup.Unreachable(reference.registry() + " is rate-limiting requests."));
             default ->
                 status >= 500
                         ? new Ended(

@@ -138,7 +138,7 @@ public class Secrets {
             } catch (Kubeseal.Failed e) {
                 log.warn("A value of environment {} was not sealed: {}", environment.id(), e.getMessage());
                 throw Problems.of(
-                        "value", "The portal could not seal this. Send it again, or seal it on your own machine.");
+                        "value", "The portal could not seal this. Try again, or seal it on your own machine.");
             }
         });
         return storeHeld(environment, variable, held, actor);
@@ -189,7 +189,8 @@ public class Secrets {
             }
             var certificate = certificates
                     .current()
-                    .orElseThrow(() -> Problems.of("value", "The cluster's certificate is not known yet. Try again."));
+                    .orElseThrow(
+                            () -> Problems.of("value", "The cluster's certificate is not known yet. Try again later."));
             var name = freshName(target.baseName());
             return new Held(name, seal.seal(certificate, name, plain));
         } finally {

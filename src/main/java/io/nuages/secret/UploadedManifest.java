@@ -96,7 +96,7 @@ record UploadedManifest(String name, boolean registry, SortedMap<String, String>
         checkNamespace(metadata.get("namespace"), namespace);
         var name = checkName(metadata.get("name"), base);
         if (spec.get("data") != null) {
-            throw refused("spec.data is an old form of SealedSecret. Seal again with a kubeseal of today.");
+            throw refused("spec.data is an old form of SealedSecret. Seal again with a current kubeseal.");
         }
         var encrypted = map(spec.get("encryptedData"), "spec.encryptedData");
         return new UploadedManifest(
@@ -120,14 +120,14 @@ record UploadedManifest(String name, boolean registry, SortedMap<String, String>
     private static void checkValues(Map<?, ?> holder, String... names) {
         for (var name : names) {
             if (holder.get(name) instanceof Map<?, ?> values && !values.isEmpty()) {
-                throw refused(
-                        "It also has values that are not sealed, under " + name + ": "
-                                + values.keySet().stream()
-                                        .limit(MOST_NAMED)
-                                        .map(UploadedManifest::quote)
-                                        .collect(Collectors.joining(", "))
-                                + (values.size() > MOST_NAMED ? " and others" : "")
-                                + ". They would be lost. Seal each as a value of its own, or set what is no secret under Configuration.");
+                throw refused("It also has values that are not sealed, under " + name + ": "
+                        + values.keySet().stream()
+                                .limit(MOST_NAMED)
+                                .map(UploadedManifest::quote)
+                                .collect(Collectors.joining(", "))
+                        + (values.size() > MOST_NAMED ? " and others" : "")
+                        + ". They would be lost. Seal each as a value of its own, or set what is no secret under"
+                        + " Configuration.");
             }
         }
     }

@@ -31,7 +31,8 @@ public record Door(Tenant tenant, UUID account, String actor, Role role) {
         if (!role.covers(needed)) {
             throw new ResponseStatusException(
                     HttpStatus.FORBIDDEN,
-                    "Your role in this tenant is " + role.word() + ", which may not do this. An owner can change it.");
+                    "Your role in this tenant is " + role.word()
+                            + ", which does not allow this. An owner can change it.");
         }
     }
 

@@ -37,7 +37,7 @@ public class DoorKeeper {
         if (tenant.suspended() && !profile.staff()) {
             throw new ResponseStatusException(
                     HttpStatus.FORBIDDEN,
-                    tenant.name() + " is suspended. What runs keeps running; ask your hosting provider about it.");
+                    tenant.name() + " is suspended. Running apps keep running; contact your hosting provider.");
         }
         return new Door(tenant, account, profile.actor(), membership.role());
     }

@@ -102,7 +102,7 @@ public class Tenants {
         var problems = new LinkedHashMap<String, String>();
         var readable = OneLine.of(name);
         if (readable.isEmpty() || readable.length() > NAME_LENGTH) {
-            problems.put("name", "Give a name of at most " + NAME_LENGTH + " characters.");
+            problems.put("name", "Enter a name of at most " + NAME_LENGTH + " characters.");
         }
         if (!SLUG.matcher(slug).matches()) {
             problems.put(

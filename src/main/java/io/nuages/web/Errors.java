@@ -53,7 +53,7 @@ class Errors implements ErrorController {
     static final String RETRY_AFTER = "5";
 
     private static final String NOTHING_SENT =
-            "Nothing was changed: since this form was opened you were signed out, or another account was signed in.";
+            "Nothing was changed: you were signed out since this form was opened, or another account signed in.";
 
     private static final Logger log = LoggerFactory.getLogger(Errors.class);
     private static final DisconnectedClientHelper DISCONNECTED = new DisconnectedClientHelper(Errors.class.getName());
@@ -217,10 +217,10 @@ class Errors implements ErrorController {
             return sentence(HttpStatus.SERVICE_UNAVAILABLE);
         }
         return begun
-                ? "The portal's database stopped answering before it said whether this was done. What runs in the cluster keeps"
-                        + " running. Look in a minute, and try again if it was not."
-                : "The portal's database does not answer, so nothing was changed. What runs in the cluster keeps running. Try"
-                        + " again in a minute.";
+                ? "The portal's database stopped responding before it confirmed this. Apps in the cluster keep running. Check"
+                        + " in a minute, and try again if it was not done."
+                : "The portal's database is not responding, so nothing was changed. Apps in the cluster keep running. Try again"
+                        + " in a minute.";
     }
 
     static String title(HttpStatusCode status) {
@@ -242,16 +242,16 @@ class Errors implements ErrorController {
         return switch (status.value()) {
             case 401 -> "Sign in first.";
             case 403 -> "You may not do this.";
-            case 404 -> "There is nothing at this address, or nothing that you may see.";
-            case 405 -> "This address does not take that kind of request.";
-            case 409 -> "This has changed meanwhile. Go back, reload and try again.";
-            case 413 -> "That is more than the portal takes at once.";
-            case 422 -> "That cannot be done with what was given.";
+            case 404 -> "There is nothing at this address, or nothing you are allowed to see.";
+            case 405 -> "This address does not accept that kind of request.";
+            case 409 -> "This has changed in the meantime. Go back, reload and try again.";
+            case 413 -> "That is more than the portal accepts at once.";
+            case 422 -> "That cannot be done with this input.";
             case 503 ->
-                "The portal's database does not answer. What runs in the cluster keeps running. Try again in a minute.";
+                "The portal's database is not responding. Apps in the cluster keep running. Try again in a minute.";
             default ->
                 status.is5xxServerError()
-                        ? "Something broke on our side and has been logged. What runs in the cluster keeps running."
+                        ? "Something went wrong on our side and has been logged. Apps in the cluster keep running."
                         : "The request could not be understood.";
         };
     }

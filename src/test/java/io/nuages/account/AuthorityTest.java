@@ -149,7 +149,7 @@ class AuthorityTest {
         for (var address : new String[] {other.name(), other.name().toUpperCase(Locale.ROOT)}) {
             assertThatThrownBy(() -> invitations.inviteStaff(sam, address, null))
                     .isInstanceOf(Refusal.class)
-                    .hasMessageContaining("is one of the staff already");
+                    .hasMessageContaining("is already on the staff");
         }
         assertThat(invitations.inviteStaff(sam, second.name(), null).path())
                 .as("a customer's account")

@@ -116,7 +116,7 @@ class LinksTest {
         var withdrawn = invite("d" + email, Role.VIEWER);
         invitations.withdraw(
                 acme.id(), "owner", invitations.open(acme.id()).getFirst().id());
-        hasEnded(used, "This link was used, and it works once.");
+        hasEnded(used, "This link works once and has been used.");
         hasEnded(
                 expired, "This link ended on 5 January 2026, 09:30 UTC. Ask the person who invited you for a new one.");
         hasEnded(replaced, "replaced by a newer one for the same address");
@@ -217,7 +217,7 @@ class LinksTest {
         browser.get(path);
         var answer = browser.post(path, Map.of("name", "Eve", "password", "a password of mine", "take", "true"));
         assertThat(answer.statusCode()).isEqualTo(422);
-        assertThat(answer.body()).contains("There is an account with this address already.");
+        assertThat(answer.body()).contains("There is already an account with this address.");
         assertThat(accounts.byId(id).orElseThrow().name()).isEqualTo("Ben");
         assertThat(Browser.location(new Browser(port).signIn(email, PASSWORD))).isEqualTo("/");
         assertThat(tenants.members(acme.id())).hasSize(1);
@@ -309,7 +309,7 @@ class LinksTest {
         var invitation = invitations.open(acme.id()).getFirst().id();
         assertThatThrownBy(() -> invitations.withdraw(UUID.randomUUID(), "owner", invitation))
                 .isInstanceOf(Refusal.class)
-                .hasMessage("There is no such invitation any more.");
+                .hasMessage("That invitation no longer exists.");
         assertThatThrownBy(() -> invitations.withdrawStaff("owner", invitation)).isInstanceOf(Refusal.class);
         assertThat(browser.get(path).statusCode()).isEqualTo(200);
     }
@@ -321,7 +321,7 @@ class LinksTest {
         var answer = browser.post(path, Map.of("name", " ", "password", "short"));
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body())
-                .contains("There are 2 problems", "Give a name of at most", "Choose a password of 10")
+                .contains("There are 2 problems", "Enter a name of at most", "Choose a password of 10")
                 .doesNotContain("short\"");
         answer = browser.post(path, Map.of("name", "Ben <b>", "password", "short"));
         assertThat(answer.body()).contains("value=\"Ben &lt;b&gt;\"");
@@ -353,7 +353,7 @@ class LinksTest {
         assertThat(Browser.location(new Browser(port).signIn(email, "another horse battery")))
                 .isEqualTo("/");
         hasEnded(other, "the account is disabled or has a new password");
-        hasEnded(invited, "The person who made this invitation may no longer invite anybody.");
+        hasEnded(invited, "The person who made this invitation can no longer invite people.");
     }
 
     @Test

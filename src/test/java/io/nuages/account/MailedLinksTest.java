@@ -139,7 +139,7 @@ class MailedLinksTest {
         var answer = owner.post(members, Map.of("email", email, "role", "viewer"));
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body())
-                .contains("Too many mails went to this address within an hour.", "value=\"" + email + "\"");
+                .contains("Too many mails were sent to this address in the last hour.", "value=\"" + email + "\"");
         assertThat(owner.post(members, Map.of("email", "other" + email, "role", "viewer"))
                         .statusCode())
                 .isEqualTo(302);
@@ -165,13 +165,12 @@ class MailedLinksTest {
 
         var path = invited(email, Role.VIEWER);
         assertThat(browser.get(path).body())
-                .contains(
-                        "There is an account with this address, and nobody has ever shown", "That account is not mine");
+                .contains("An account has this address, but nobody has confirmed it", "That account is not mine");
         var form = Map.of("name", "Ben", "password", ANOTHER);
         assertThat(browser.post(path, form).statusCode()).isEqualTo(422);
         assertThat(browser.post(path, Map.of("name", "", "password", "short")).body())
                 .contains(
-                        "Give a name of at most", "Choose a password of", "Tick the box if that account is not yours");
+                        "Enter a name of at most", "Choose a password of", "Tick the box if that account is not yours");
         assertThat(browser.post(path, Map.of("name", "Ben", "password", ANOTHER, "take", "true"))
                         .statusCode())
                 .isEqualTo(302);
@@ -214,7 +213,7 @@ class MailedLinksTest {
     void who_has_proven_the_address_signs_in_first() {
         accounts.create(email, "Ben", PASSWORD, false);
         var path = invited(email, Role.VIEWER);
-        assertThat(browser.get(path).body()).contains("You have an account with this address. Sign in to it");
+        assertThat(browser.get(path).body()).contains("You have an account with this address. Sign in to join");
         browser.post(path, Map.of("name", "Ben", "password", ANOTHER, "take", "true"));
         assertThat(Browser.location(new Browser(port).signIn(email, PASSWORD))).isEqualTo("/");
         assertThat(tenants.members(acme.id())).hasSize(1);
@@ -231,7 +230,7 @@ class MailedLinksTest {
         browser.get(path);
         var answer = browser.post(path, Map.of("name", "Ben", "password", ANOTHER, "take", "true"));
         assertThat(answer.statusCode()).isEqualTo(422);
-        assertThat(answer.body()).contains("This is the account of the last of the staff.");
+        assertThat(answer.body()).contains("This account belongs to the last member of staff.");
         assertThat(accounts.byEmail(email).orElseThrow().id()).isEqualTo(id);
     }
 
@@ -396,7 +395,7 @@ class MailedLinksTest {
         browser.get("/sign-in/password");
         var answer = browser.post("/sign-in/password", Map.of("email", "ben"));
         assertThat(answer.statusCode()).isEqualTo(422);
-        assertThat(answer.body()).contains("Give an e-mail address", "value=\"ben\"");
+        assertThat(answer.body()).contains("Enter an e-mail address", "value=\"ben\"");
     }
 
     @Test

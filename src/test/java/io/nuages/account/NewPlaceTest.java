@@ -75,7 +75,7 @@ class NewPlaceTest {
         assertThat(browser.get(link).body()).contains("Use this browser");
         assertThat(browser.get(link).body()).as("to look changes nothing").contains("Use this browser");
         assertThat(Browser.location(browser.post(link, Map.of()))).isEqualTo("/sign-in");
-        assertThat(browser.get("/sign-in").body()).contains("knows this browser now");
+        assertThat(browser.get("/sign-in").body()).contains("remembers this browser now");
         assertThat(browser.get("/account").statusCode())
                 .as("alone it is no way in")
                 .isEqualTo(302);

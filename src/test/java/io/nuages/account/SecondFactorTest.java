@@ -141,7 +141,7 @@ class SecondFactorTest {
         browser.post("/account/name", Map.of("name", "Sam"));
 
         browser.signIn(other, PASSWORD);
-        assertThat(browser.get("/account").body()).contains(other).doesNotContain("Your name is changed");
+        assertThat(browser.get("/account").body()).contains(other).doesNotContain("Your name has been changed");
 
         browser.signIn(staff, PASSWORD);
         assertThat(Browser.location(browser.get("/staff"))).startsWith("/account/second-factor");
@@ -278,7 +278,7 @@ class SecondFactorTest {
         browser.get("/account/second-factor");
         assertThat(browser.post("/account/second-factor", Map.of("code", "000000"))
                         .body())
-                .contains("is wrong or was used");
+                .contains("is wrong or has been used");
         assertThat(Browser.location(browser.post("/account/second-factor", Map.of("code", code(secret, 0)))))
                 .isEqualTo("/");
 
@@ -504,7 +504,7 @@ class SecondFactorTest {
             TestBrowser.follow(page, page.locator("text=Turn it on"));
             assertThat(page.locator(".recovery-codes code").count()).isEqualTo(10);
             check.accessible(page);
-            TestBrowser.follow(page, page.locator("text=I have kept them"));
+            TestBrowser.follow(page, page.locator("text=I have saved them"));
             assertThat(page.url()).endsWith("/staff/queue");
             page.navigate("http://localhost:" + port + "/account/second-factor");
             check.accessible(page);

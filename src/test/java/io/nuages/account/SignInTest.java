@@ -85,7 +85,7 @@ class SignInTest {
     void a_wrong_password_and_an_unknown_address_say_the_same() {
         assertThat(Browser.location(browser.signIn(email, "wrong password"))).isEqualTo("/sign-in?problem=wrong");
         var page = browser.get("/sign-in?problem=wrong").body();
-        assertThat(page).contains("do not belong together").contains(email);
+        assertThat(page).contains("Wrong e-mail address or password").contains(email);
         assertThat(Browser.location(browser.signIn("nobody@acme.example", PASSWORD)))
                 .isEqualTo("/sign-in?problem=wrong");
     }
@@ -217,7 +217,7 @@ class SignInTest {
             for (var answer : answers) {
                 assertThat(answer.get().statusCode()).isEqualTo(302);
             }
-            assertThat(browser.get("/account").body()).contains("Your name is changed.");
+            assertThat(browser.get("/account").body()).contains("Your name has been changed.");
             answers.clear();
             for (var n = 0; n < 36; n++) {
                 answers.add(n % 12 == 11 ? send("/sign-out", "") : send("/account/name", "name=Anna+" + n));
@@ -335,7 +335,7 @@ class SignInTest {
     void whose_sign_in_page_is_old_gets_a_new_one() {
         var answer = browser.post("/sign-in", Map.of("email", email, "password", PASSWORD));
         assertThat(Browser.location(answer)).isEqualTo("/sign-in?problem=old");
-        assertThat(browser.get("/sign-in?problem=old").body()).contains("was open for a long time");
+        assertThat(browser.get("/sign-in?problem=old").body()).contains("was open too long");
     }
 
     private HttpResponse<String> rename(String name, String token) {

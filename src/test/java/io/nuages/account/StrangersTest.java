@@ -219,7 +219,7 @@ class StrangersTest {
         for (var n = 0; n < Throttle.FEW + 2; n++) {
             assertThat(laptop.post("/account/password", Map.of("current", PASSWORD, "password", "password123"))
                             .body())
-                    .contains("commonest");
+                    .contains("most common");
         }
         assertThat(Browser.location(laptop.post(
                         "/account/password", Map.of("current", PASSWORD, "password", "another horse battery"))))
@@ -237,7 +237,7 @@ class StrangersTest {
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body())
                 .contains("href=\"#current\"", "not your current password")
-                .contains("href=\"#password\"", "commonest");
+                .contains("href=\"#password\"", "most common");
     }
 
     /** Each would hold a thread until its password is compared. */

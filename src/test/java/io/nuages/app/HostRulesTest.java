@@ -41,8 +41,8 @@ class HostRulesTest {
         assertThat(read.hosts()).containsExactly("www.example.org");
         assertThat(read.problems())
                 .containsExactly(
-                        new Problem("hosts", "Line 1: “www.exa mple.org” has a blank in it. Give one host a line."),
-                        new Problem("hosts", "Line 3: “*.example.org” has a wildcard. Name each host."));
+                        new Problem("hosts", "Line 1: “www.exa mple.org” contains a space. Enter one host per line."),
+                        new Problem("hosts", "Line 3: “*.example.org” has a wildcard. List each host."));
     }
 
     @ParameterizedTest

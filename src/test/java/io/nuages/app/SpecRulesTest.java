@@ -202,7 +202,7 @@ class SpecRulesTest {
                 .singleElement()
                 .isEqualTo(new Problems.Problem(
                         "processes[1].name",
-                        "The environment production-eu would have objects of the same name. Choose another one."));
+                        "The environment production-eu would have objects of the same name. Choose another name."));
     }
 
     /** Arguments alone are for the image's own command, which the form shows as an empty field. */

@@ -285,18 +285,18 @@ class AddressesTest {
 
         var answer = browser.post("/t/" + unique + "/apps", form);
         assertThat(answer.statusCode()).isEqualTo(422);
-        assertThat(answer.body()).contains("Line 1: “www.exa mple.org” has a blank in it", "blog." + host);
+        assertThat(answer.body()).contains("Line 1: “www.exa mple.org” contains a space", "blog." + host);
         assertThat(answer.body().replace("\r", "").replace("&#13;", "")).contains("www.exa mple.org\n" + host);
 
         assertThat(hosts.problems(acme.id(), null, List.of(host), ""))
                 .extracting(Problems.Problem::message)
-                .containsExactly(host + " is an address of shop · production. Take it away there first, and deploy.");
+                .containsExactly(host + " is an address of shop · production. Remove it there first and deploy.");
         assertThat(hosts.problems(acme.id(), shop.id(), List.of(host), "")).isEmpty();
         var problems = org.assertj.core.api.Assertions.catchThrowableOfType(
                 Problems.class, () -> apps.create(acme.id(), "blog", IMAGE, draft(host, "blog." + host), "dev"));
         assertThat(problems.problems())
                 .extracting(Problems.Problem::message)
-                .containsExactly(host + " is an address of shop · production. Take it away there first, and deploy.");
+                .containsExactly(host + " is an address of shop · production. Remove it there first and deploy.");
         assertThat(apps.all(acme.id())).hasSize(1);
     }
 

@@ -359,7 +359,7 @@ class BadInputTest {
         certified();
         var answer = upload("x".repeat(5 * 1024 * 1024));
         assertThat(answer.statusCode()).isEqualTo(413);
-        assertThat(answer.body()).contains("more than the portal takes");
+        assertThat(answer.body()).contains("more than the portal accepts");
     }
 
     @Test
@@ -370,10 +370,10 @@ class BadInputTest {
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(developer.get(page).body())
-                        .contains("The cluster does not answer.")
-                        .containsPattern("Trying again for\\s*<time[^>]*datetime=\"20"));
+                        .contains("The cluster is not responding.")
+                        .containsPattern("Retrying for\\s*<time[^>]*datetime=\"20"));
         assertThat(developer.get("/t/" + unique).body())
-                .containsPattern("has not answered for</span>\\s*<time[^>]*datetime=\"20");
+                .containsPattern("has not responded for</span>\\s*<time[^>]*datetime=\"20");
         for (var path : List.of(
                 "/configuration", "/deployments", "/deployments/new", "/secrets", "/database", "/settings", "/logs")) {
             assertThat(developer.get(page + path).statusCode()).as(path).isEqualTo(200);
@@ -382,7 +382,7 @@ class BadInputTest {
         simulator.disconnect(false);
         await().atMost(PATIENCE)
                 .untilAsserted(
-                        () -> assertThat(developer.get(page).body()).doesNotContain("The cluster does not answer."));
+                        () -> assertThat(developer.get(page).body()).doesNotContain("The cluster is not responding."));
     }
 
     @Test

@@ -129,7 +129,7 @@ class DotEnvTest {
                         "Line 6: The value of C ends before the #: what follows is a comment. Quotes would keep it.",
                         "Line 7: The value of PLAIN ends before the #: what follows is a comment. Quotes would keep it.",
                         "Line 10: DOUBLE keeps a backslash that escapes nothing.",
-                        "Line 16: Blanks at the end of TRAILING are left out. Quotes would keep them.",
+                        "Line 16: Spaces at the end of TRAILING are left out. Quotes would keep them.",
                         "Line 19: AGAIN stands here again; this one counts.",
                         "Line 20: KEEPS keeps ${…} as it is written.");
     }

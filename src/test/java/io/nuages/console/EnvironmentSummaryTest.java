@@ -130,7 +130,7 @@ class EnvironmentSummaryTest {
         var pending = summary(environment(3), running(), newest, release(2));
         assertThat(pending.state().word()).isEqualTo("Changes pending");
         assertThat(pending.note()).isNotNull();
-        assertThat(pending.note().before()).startsWith("what serves runs well;");
+        assertThat(pending.note().before()).startsWith("the live release runs well;");
     }
 
     @Test
@@ -217,7 +217,7 @@ class EnvironmentSummaryTest {
         var summary = summary(environment(1), status(Health.RUNNING, null, AT), null, release(1));
 
         assertThat(summary.state().word()).isEqualTo("Unknown");
-        assertThat(summary.note()).isEqualTo(Note.since("the cluster has not answered for", AT, ""));
+        assertThat(summary.note()).isEqualTo(Note.since("the cluster has not responded for", AT, ""));
     }
 
     @Test

@@ -109,12 +109,12 @@ class MemberPagesTest {
 
         assertThat(question)
                 .contains(
-                        "Open invitations that end with it: guest@example.org.",
+                        "Open invitations that end too: guest@example.org.",
                         "This member made webhook URLs, which keep working:",
                         "href=\"/t/" + tenant.slug() + "/apps/shop/production/webhooks\"")
                 .doesNotContain("other@example.org");
         assertThat(browser.get(page + "/" + owner + "/removal").body())
-                .contains("Open invitations that end with it: other@example.org.")
+                .contains("Open invitations that end too: other@example.org.")
                 .doesNotContain("webhook URLs");
         browser.post(page + "/" + leaving + "/removal", Map.of());
         assertThat(invitations.open(tenant.id())).extracting(Invitation::email).containsExactly("other@example.org");
@@ -158,7 +158,7 @@ class MemberPagesTest {
                 .contains("Too late: the invitation of " + invited + " was accepted already.")
                 .doesNotContain("Withdrawn.");
         assertThat(tenants.members(tenant.id())).extracting(Member::email).contains(invited);
-        assertThat(withdrawal(UUID.randomUUID())).contains("There is no such invitation any more.");
+        assertThat(withdrawal(UUID.randomUUID())).contains("That invitation no longer exists.");
     }
 
     private UUID invited(String email) {

@@ -110,7 +110,7 @@ class QuestionsTest {
         assertThat(question)
                 .contains("Pause shop · production?", "2 × web", "nobody can reach shop", "½ core and ½ GiB")
                 .contains("CHF 10.00 per month less", "CHF 0.60 per month")
-                .doesNotContain("redeploying on push");
+                .doesNotContain("redeploy-on-push");
         assertThat(developer.post(page + "/pause", Map.of()).statusCode()).isEqualTo(422);
         assertThat(now().pausedAt()).isNull();
         assertThat(sent(developer, question).statusCode()).isEqualTo(302);
@@ -118,7 +118,7 @@ class QuestionsTest {
         assertThat(developer.get(page).body()).contains("Paused. Its pods are stopping");
 
         apps.setRedeployOnPush(shop.ref(), true, "dev");
-        assertThat(developer.get(page + "/pause").body()).contains("Switch redeploying on push");
+        assertThat(developer.get(page + "/pause").body()).contains("Turn off redeploy-on-push");
     }
 
     /** What was saved and not deployed neither stops nor starts. */
@@ -162,7 +162,7 @@ class QuestionsTest {
                             ", Release command",
                             "This one waits until it has ended",
                             "Migrations applied since, which stay: unknown (its release command")
-                    .doesNotContain("is replaced by");
+                    .doesNotContain("will be replaced by");
             assertThat(developer.get(page + "/deployments/new").body()).contains(">Deployment 3</a> is running");
 
             developer.post(page + "/rollbacks", Map.of("release", "1"));
@@ -174,7 +174,7 @@ class QuestionsTest {
             }
             assertThat(developer.get(page + "/deployments").body()).contains("for Deployment 3");
             assertThat(developer.get(page + "/deployments/new").body())
-                    .contains("Deployment 4, which is waiting now, is replaced by this one.");
+                    .contains("Deployment 4, which is waiting, will be replaced by this one.");
         } finally {
             deployments.cancel(shop.ref(), running.number(), true, "dev");
         }
@@ -189,7 +189,7 @@ class QuestionsTest {
     @Test
     void pausing_what_was_never_deployed_says_so() {
         assertThat(asked(developer, page + "/settings", page + "/pause"))
-                .contains("Nothing serves yet, so no site stops.")
+                .contains("Nothing is live yet, so no site stops.")
                 .doesNotContain("nobody can reach");
     }
 
@@ -252,7 +252,7 @@ class QuestionsTest {
         var question = asked(developer, page + "/secrets", page + "/secrets/removals?variable=DEBUG_KEY");
 
         assertThat(question)
-                .contains("Remove DEBUG_KEY?", "Nobody can bring this value back", "What serves now does not");
+                .contains("Remove DEBUG_KEY?", "This value cannot be recovered", "The live release does not");
         assertThat(developer
                         .post(page + "/secrets/removals", Map.of("variable", "DEBUG_KEY"))
                         .statusCode())
@@ -291,7 +291,7 @@ class QuestionsTest {
 
         var question = page(developer, cancellation);
 
-        assertThat(question).contains("SIGTERM", "runs the command again", "Release 1 goes on serving.");
+        assertThat(question).contains("SIGTERM", "runs the command again", "Release 1 stays live.");
         assertThat(developer.post(cancellation, Map.of()).statusCode()).isEqualTo(422);
         // Sent by a page from before the command began.
         var warned = developer.post(cancellation, Map.of("confirmed", "true"));
@@ -302,7 +302,8 @@ class QuestionsTest {
         assertThat(again(hanging).cancelAskedBy()).isEqualTo("dev" + unique + "@example.org");
         await().atMost(PATIENCE).until(() -> again(hanging).state() == Deployment.State.CANCELLED);
         assertThat(developer.get(page + "/deployments/2").body())
-                .contains("The release command was stopped because dev" + unique, "Cancelled. What served before")
+                .contains(
+                        "The release command was stopped because dev" + unique, "Cancelled. The release that was live")
                 .doesNotContain(cancellation);
         assertThat(impossible(developer, cancellation)).contains("It has ended already");
     }
@@ -314,7 +315,7 @@ class QuestionsTest {
         deployed("registry.example/demo/crash:1.0");
         assertThat(developer.get(page).body()).doesNotContain("/rollbacks/new");
         assertThat(developer.get(page + "/rollbacks/new").body())
-                .contains("There is no earlier release that served.")
+                .contains("There is no earlier release to roll back to.")
                 .doesNotContain("type=\"submit\">Roll back");
 
         deployed("registry.example/demo/shop:1.1");
@@ -329,7 +330,7 @@ class QuestionsTest {
         apps.pause(shop.ref(), "dev");
 
         assertThat(developer.get(page + "/rollbacks/new").body())
-                .contains("There is no earlier release that served.")
+                .contains("There is no earlier release to roll back to.")
                 .doesNotContain("this resumes it");
     }
 
@@ -477,7 +478,7 @@ class QuestionsTest {
         var question = staff.post(base, form);
 
         assertThat(question.statusCode()).isEqualTo(422);
-        assertThat(question.body()).contains("CPU: ½ of ¼ core in use", "What runs keeps running");
+        assertThat(question.body()).contains("CPU: ½ of ¼ core in use", "Running apps keep running");
         assertThat(tenants.overrides(tenant.id()).cpuMillis()).isNull();
         assertThat(back(question.body())).containsPattern("name=\"cpu\"[^>]* value=\"0.25\"");
         assertThat(sent(staff, question.body()).statusCode()).isEqualTo(302);

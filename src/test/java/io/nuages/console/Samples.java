@@ -324,7 +324,7 @@ final class Samples {
                                 "xn--mller-kva.example (müller.example)",
                                 null,
                                 Badge.warn("Waiting for verification"),
-                                "It serves once it is proven to be yours.",
+                                "It goes live once it is proven to be yours.",
                                 new AddressesPage.Proof(
                                         "_nuages.xn--mller-kva.example",
                                         "nuages-verification=0123456789abcdef0123456789abcdef",
@@ -344,8 +344,8 @@ final class Samples {
                                 new AddressesPage.Proof(
                                         "_nuages.www.journal.example", "nuages-verification=fe", "It is there."),
                                 List.of(new AddressesPage.Line(
-                                        "CNAME", "journal.lumiere.example", Badge.bad("leads elsewhere"))),
-                                Badge.bad("Its records lead elsewhere"),
+                                        "CNAME", "journal.lumiere.example", Badge.bad("points elsewhere"))),
+                                Badge.bad("Its records point elsewhere"),
                                 true,
                                 ago(9000)),
                         new AddressesPage.Card(
@@ -381,8 +381,10 @@ final class Samples {
                 "MIIBIjANBgkq",
                 "nuages-lumiere",
                 "journal--production-7fkq2mzd",
-                "python3 env-secret.py journal--production-7fkq2mzd nuages-lumiere < .env | kubeseal --scope strict --cert nuages.pem --format yaml > sealed.yaml",
-                "kubectl create secret generic journal--production-7fkq2mzd --namespace nuages-lumiere --from-file=VARIABLE=FILE --dry-run=client -o yaml",
+                "python3 env-secret.py journal--production-7fkq2mzd nuages-lumiere < .env | kubeseal --scope strict --cert"
+                        + " nuages.pem --format yaml > sealed.yaml",
+                "kubectl create secret generic journal--production-7fkq2mzd --namespace nuages-lumiere"
+                        + " --from-file=VARIABLE=FILE --dry-run=client -o yaml",
                 "kubectl create secret docker-registry journal--production-7fkq2mzd --namespace nuages-lumiere",
                 "4f:1b:22:9c",
                 NOW.plusSeconds(86400 * 300));

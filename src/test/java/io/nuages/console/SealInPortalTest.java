@@ -257,7 +257,7 @@ class SealInPortalTest {
         apps.edit(shop.ref(), shop.revision(), draft(Map.of("LANGUAGE_CODE", "fr")), "other@example.org");
         button("Seal").click();
 
-        assertThat(page.locator("main")).containsText("LANGUAGE_CODE is a variable in clear already.");
+        assertThat(page.locator("main")).containsText("LANGUAGE_CODE is already a plain variable.");
         assertThat(page.locator("#seal-variable")).hasValue("STRIPE_KEY");
         assertThat(page.locator("#seal-value")).hasValue("typed");
         assertThat(page.locator("#env")).hasValue("MAIL=m\n# DATABASE_URL=x\nLANGUAGE_CODE=de");

@@ -167,7 +167,7 @@ class TemplatesTest {
                 "environment-new",
                 Samples.environment("overview", model("overview", Samples.neverDeployed())));
 
-        assertThat(html).contains("Not deployed yet", "The cluster does not answer", "2 m 5 s");
+        assertThat(html).contains("Not deployed yet", "The cluster is not responding", "2 m 5 s");
     }
 
     @Test
@@ -251,7 +251,7 @@ class TemplatesTest {
                                         Samples.changes(),
                                         "samples",
                                         Samples.images()))))
-                .contains("action=\"/t/lumiere/apps/journal/production/deployments\"", "These changes");
+                .contains("action=\"/t/lumiere/apps/journal/production/deployments\"", "These configuration changes");
         assertThat(render(
                         "roll-back",
                         "roll-back",
@@ -357,7 +357,7 @@ class TemplatesTest {
                         "SENTRY_DSN",
                         "data-seal-key=\"MIIBIjANBgkq\"",
                         "kubeseal --scope strict --cert",
-                        "Without scripts the portal itself seals");
+                        "Without JavaScript, the portal seals for you");
     }
 
     @Test
@@ -423,7 +423,7 @@ class TemplatesTest {
                                         "the database, detached.",
                                         "journal"))));
 
-        assertThat(html).contains("What goes:", "What stays:", "Type journal to confirm");
+        assertThat(html).contains("What is deleted:", "What is kept:", "Type journal to confirm");
     }
 
     @Test
@@ -436,7 +436,7 @@ class TemplatesTest {
                         "xn--mller-kva.example (müller.example)",
                         "_nuages.xn--mller-kva.example",
                         "nuages-verification=")
-                .contains("Check now: xn--mller-kva.example", "for a bare domain", "leads elsewhere", "checking now")
+                .contains("Check now: xn--mller-kva.example", "for a bare domain", "points elsewhere", "checking now")
                 .contains("hx-get=\"" + Samples.JOURNAL + "/addresses\"")
                 .doesNotContain("Check now: journal.lumiere.example", "Check now: www.journal.example");
     }
@@ -490,7 +490,7 @@ class TemplatesTest {
                                                 new TryPage.Act(
                                                         "kill",
                                                         "Kill a pod",
-                                                        "Its workload makes another.",
+                                                        "Its workload creates another.",
                                                         "No pod runs."))))));
 
         assertThat(html).contains("Deleted the pod web-1.", "No pod runs.", "value=\"push\"");

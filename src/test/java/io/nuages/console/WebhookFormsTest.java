@@ -83,7 +83,7 @@ class WebhookFormsTest {
 
     @Test
     void the_url_is_shown_once_and_works() throws Exception {
-        assertThat(developer.get(page).body()).contains("Make a URL", "/hooks/TOKEN", "Nothing was received yet");
+        assertThat(developer.get(page).body()).contains("Make a URL", "/hooks/TOKEN", "Nothing received yet");
         var made = developer.post(page, Map.of("requestKey", key(developer)));
         assertThat(made.statusCode()).isEqualTo(201);
         assertThat(made.headers().firstValue("Cache-Control"))
@@ -171,13 +171,13 @@ class WebhookFormsTest {
 
         var closing = page + "/" + receivers.getLast().id() + "/closure";
         assertThat(Browser.location(developer.post(closing, Map.of()))).isEqualTo(page);
-        assertThat(developer.get(page).body()).contains("The URL has ended").doesNotContain("Replaced");
+        assertThat(developer.get(page).body()).contains("The URL is revoked").doesNotContain("Replaced");
         assertThat(post(old, "{}").statusCode()).isEqualTo(404);
         assertThat(post(young, "{\"zen\": \"\"}").statusCode()).isEqualTo(202);
 
         var again = developer.post(closing, Map.of());
         assertThat(again.statusCode()).isEqualTo(409);
-        assertThat(again.body()).contains("This URL has ended already.", "In use");
+        assertThat(again.body()).contains("This URL was revoked already.", "In use");
     }
 
     @Test
@@ -219,7 +219,7 @@ class WebhookFormsTest {
         assertThat(html.statusCode()).isEqualTo(200);
         assertThat(html.body())
                 .contains("In use", "Redeploy on push", "disabled=\"disabled\"")
-                .doesNotContain("Make a new one", "End this URL", "/hooks/TOKEN", ">Save<");
+                .doesNotContain("Make a new one", "Revoke this URL", "/hooks/TOKEN", ">Save<");
         assertThat(viewer.post(page, Map.of()).statusCode()).isEqualTo(403);
         assertThat(viewer.post(page + "/" + receiver + "/closure", Map.of()).statusCode())
                 .isEqualTo(403);

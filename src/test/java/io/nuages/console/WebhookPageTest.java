@@ -80,7 +80,7 @@ class WebhookPageTest {
                 new NewContextOptions().setPermissions(List.of("clipboard-read", "clipboard-write")))) {
             var page = signedIn(context);
             page.navigate(address("/t/hooked/apps/shop/production/webhooks"));
-            assertThat(main(page)).containsText("Nothing was received yet");
+            assertThat(main(page)).containsText("Nothing received yet");
             check.accessible(page);
 
             TestBrowser.follow(page, button(page, "Make a URL"));
@@ -105,10 +105,10 @@ class WebhookPageTest {
             assertThat(main(page)).containsText("In use");
             Assertions.assertThat(page.content()).doesNotContain(url.substring(url.lastIndexOf('/') + 1));
             TestBrowser.press(page, page.getByText("End…"));
-            assertThat(button(page, "End this URL")).isVisible();
+            assertThat(button(page, "Revoke this URL")).isVisible();
             check.accessible(page);
-            TestBrowser.press(page, button(page, "End this URL"));
-            assertThat(main(page)).containsText("The URL has ended");
+            TestBrowser.press(page, button(page, "Revoke this URL"));
+            assertThat(main(page)).containsText("The URL is revoked");
             assertThat(button(page, "Make a URL")).isVisible();
             Assertions.assertThat(post(here)).isEqualTo(404);
             check.nothingWasWrong();

@@ -138,11 +138,11 @@ class HoldsTest {
         assertThat(owner.get(base).body()).contains("Deployments are on hold.", REASON, "on hold for");
         assertThat(owner.get(base + "/hold").body()).contains(REASON).doesNotContain(STAFF, "<html");
         assertThat(owner.get(base + "/apps/shop/production").body())
-                .contains(REASON, "On hold: no deployment begins at the moment.");
+                .contains(REASON, "On hold: no deployments start at the moment.");
         assertThat(owner.get(base + "/apps/shop/production/deployments/"
                                 + newest(shop).number())
                         .body())
-                .contains("On hold: no deployment begins at the moment. " + REASON + " It begins by itself.");
+                .contains("On hold: no deployments start at the moment. " + REASON + " It starts automatically.");
         assertThat(owner.get(base + "/apps/shop/production/deployments/new").body())
                 .contains("this one waits");
 
@@ -208,7 +208,8 @@ class HoldsTest {
         var owner = owner();
         assertThat(owner.get("/t/" + tenant.slug() + "/apps/slow/production/deployments/1")
                         .body())
-                .contains("On hold: nothing is changed in the cluster at the moment. The cluster is being upgraded.");
+                .contains(
+                        "On hold: nothing is being changed in the cluster at the moment. The cluster is being upgraded.");
         simulator.disconnect(true);
         try {
             await().atMost(PATIENCE)

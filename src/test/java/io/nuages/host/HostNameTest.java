@@ -30,13 +30,13 @@ class HostNameTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
-            www.exa mple.org           | has a blank in it. Give one host a line.
-            a.example, b.example       | has a blank in it
+            www.exa mple.org           | contains a space. Enter one host per line.
+            a.example, b.example       | contains a space
             a.example,b.example        | looks like several hosts
             a.example;b.example        | looks like several hosts
-            https://www.example.org/   | is a whole address. Give its host alone, “www.example.org”.
-            www.example.org/shop       | has a path. Give the host alone, “www.example.org”.
-            www.example.org:8080       | has a port. Give the host alone, “www.example.org”.
+            https://www.example.org/   | is a whole address. Enter only its host, “www.example.org”.
+            www.example.org/shop       | has a path. Enter only the host, “www.example.org”.
+            www.example.org:8080       | has a port. Enter only the host, “www.example.org”.
             *.example.org              | has a wildcard
             192.0.2.7                  | is an IP address
             2001:db8::1                | is an IP address

@@ -61,8 +61,8 @@ class ImageReferenceTest {
                 .hasMessage(
                         "Nuages pins images by sha256, not by sha512: give the tag, or the digest that starts with sha256:.");
         assertThatThrownBy(() -> ImageReference.parse("app@sha256:" + "0123456789ABCDEF".repeat(4)))
-                .hasMessageContaining("64 hexadecimal digits, in lower case");
-        assertThatThrownBy(() -> ImageReference.parse("app@1.0")).hasMessageContaining("After @ comes sha256:");
+                .hasMessageContaining("64 lower-case hexadecimal digits");
+        assertThatThrownBy(() -> ImageReference.parse("app@1.0")).hasMessageContaining("After @, a digest has sha256:");
     }
 
     @Test

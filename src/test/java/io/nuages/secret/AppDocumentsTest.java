@@ -192,13 +192,13 @@ class AppDocumentsTest {
     @CsvSource(delimiter = '|', textBlock = """
             port: 80                                             | 2 | 1 | A port is between 1024
             hosts: [www.shop.example, www.shop.example]          | 2 | 27 | twice
-            processes: {web: null}                               | 2 | 13 | There has to be a process web
+            processes: {web: null}                               | 2 | 13 | A process called web is required
             processes: {Web: {}}                                 | 2 | 13 | is not a name of small letters
             processes: {init: {command: [/x]}}                   | 2 | 13 | cannot be called
             processes: {a23456789012345678901: {command: [/x]}}  | 2 | 13 | up to 20
             processes: {w: {command: []}}                        | 2 | 13 | has no command
             processes: {web: {pods: 2000}}                       | 2 | 19 | 2000 is above 1000
-            processes: {web: {pods: 0}}                          | 2 | 19 | nobody reaches the site
+            processes: {web: {pods: 0}}                          | 2 | 19 | nobody can reach the site
             cron: {a: {schedule: 0 25 * * *, command: [/x]}}     | 2 | 12 | says no hour
             variables: {PGHOST: x}                               | 2 | 13 | set by Nuages
             variables: {A: "\\0"}                                 | 2 | 13 | holds a character

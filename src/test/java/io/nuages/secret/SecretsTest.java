@@ -127,7 +127,8 @@ class SecretsTest {
                 () -> secrets.store(
                         shop.ref(), secrets.freshName("blog--production"), Map.of("A", seal(name, "x")), ACTOR));
         assertProblem(
-                "in clear already", () -> secrets.store(shop.ref(), name, Map.of("DEBUG", seal(name, "x")), ACTOR));
+                "already a plain variable",
+                () -> secrets.store(shop.ref(), name, Map.of("DEBUG", seal(name, "x")), ACTOR));
         assertThat(sealed()).isEmpty();
         assertThat(sealed.named(shop.ref(), List.of(name))).isEmpty();
     }

@@ -111,10 +111,10 @@ class AccountPagesTest {
         try {
             var me = accounts.byEmail(tag + "@staff.example").orElseThrow().id();
             assertThat(staff.get("/staff/accounts/" + me + "/disabling").body())
-                    .contains("is the last of the staff")
+                    .contains("is the last member of staff")
                     .doesNotContain("name=\"confirmed\"");
             staff.post("/staff/accounts/" + me + "/disabling", Map.of("confirmed", "true"));
-            assertThat(staff.get("/staff/accounts/" + me).body()).contains("is the last of the staff");
+            assertThat(staff.get("/staff/accounts/" + me).body()).contains("is the last member of staff");
             assertThat(accounts.byId(me).orElseThrow().disabledAt()).isNull();
         } finally {
             jdbc.sql("UPDATE account SET disabled_at = NULL WHERE id = ANY (:ids)")
@@ -144,8 +144,8 @@ class AccountPagesTest {
 
     @Test
     void a_lost_second_factor_is_taken_off_by_somebody_else() {
-        jdbc.sql(
-                        "INSERT INTO second_factor (account_id, secret, confirmed_at, created_at) VALUES (:id, '\\x01', now(), now())")
+        jdbc.sql("INSERT INTO second_factor (account_id, secret, confirmed_at, created_at) VALUES (:id, '\\x01', now(),"
+                        + " now())")
                 .param("id", customer)
                 .update();
         var browser = new Browser(port);
@@ -171,10 +171,10 @@ class AccountPagesTest {
 
         var me = accounts.byEmail(tag + "@staff.example").orElseThrow().id();
         assertThat(staff.get("/staff/accounts/" + me + "/second-factor-removal").body())
-                .contains("Somebody else of the staff")
+                .contains("Another member of staff")
                 .doesNotContain("name=\"confirmed\"");
         staff.post("/staff/accounts/" + me + "/second-factor-removal", Map.of("confirmed", "true"));
-        assertThat(staff.get("/staff/accounts/" + me).body()).contains("Somebody else of the staff");
+        assertThat(staff.get("/staff/accounts/" + me).body()).contains("Another member of staff");
     }
 
     @Test

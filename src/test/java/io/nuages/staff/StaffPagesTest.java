@@ -102,7 +102,7 @@ class StaffPagesTest {
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body())
                 .contains("<title>Error: New tenant", "There are 3 problems", "#name", "#slug", "#email")
-                .contains("at most 80 characters", "lower-case letters, digits and hyphens", "Give an e-mail address");
+                .contains("at most 80 characters", "lower-case letters, digits and hyphens", "Enter an e-mail address");
     }
 
     @Test
@@ -214,7 +214,7 @@ class StaffPagesTest {
     void without_an_owners_address_there_is_no_tenant() {
         var answer = staff.post("/staff/tenants", tenantForm("not an address"));
         assertThat(answer.statusCode()).isEqualTo(422);
-        assertThat(answer.body()).contains("Give an e-mail address", "aria-describedby=\"email-hint\"");
+        assertThat(answer.body()).contains("Enter an e-mail address", "aria-describedby=\"email-hint\"");
         assertThat(tenants.bySlug(unique)).isEmpty();
 
         var nothing = staff.post("/staff/tenants", Map.of("plan", "no-such-plan"));
@@ -431,7 +431,7 @@ class StaffPagesTest {
 
         var wrong = staff.post("/staff/tenants/" + unique + "/owners", Map.of("email", "olivia"));
         assertThat(wrong.statusCode()).isEqualTo(422);
-        assertThat(wrong.body()).contains("value=\"olivia\"", "Give an e-mail address");
+        assertThat(wrong.body()).contains("value=\"olivia\"", "Enter an e-mail address");
     }
 
     @Test

@@ -215,7 +215,7 @@ class DatabaseAwayTest {
             assertThat(program.body()).contains("\"status\":503", "nothing was changed");
 
             assertThat(customer.post("/account/name", Map.of("name", "Anne")).body())
-                    .contains("database does not answer, so nothing was changed");
+                    .contains("database is not responding, so nothing was changed");
         } finally {
             postgresql.thaw();
         }
@@ -256,7 +256,7 @@ class DatabaseAwayTest {
 
     private static void saysThatTheDatabaseDoesNotAnswer(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as("%s", answer.uri()).isEqualTo(503);
-        assertThat(answer.body()).contains("database does not answer");
+        assertThat(answer.body()).contains("database is not responding");
         assertThat(answer.headers().firstValue("Retry-After")).isPresent();
     }
 

@@ -57,7 +57,7 @@ class ErrorsTest {
         }) {
             var answer = customer.get(path);
             assertThat(answer.statusCode()).as(path).isEqualTo(404);
-            assertThat(answer.body()).contains("nothing that you may see").doesNotContain("Exception");
+            assertThat(answer.body()).contains("nothing you are allowed to see").doesNotContain("Exception");
         }
     }
 
@@ -67,9 +67,9 @@ class ErrorsTest {
         assertThat(customer.post("/account/name", Map.of("name", "Anne")).statusCode())
                 .isEqualTo(302);
 
-        assertThat(customer.get("/account", "HX-Request", "true").body()).doesNotContain("Your name is changed.");
-        assertThat(customer.get("/account").body()).contains("Your name is changed.");
-        assertThat(customer.get("/account").body()).doesNotContain("Your name is changed.");
+        assertThat(customer.get("/account", "HX-Request", "true").body()).doesNotContain("Your name has been changed.");
+        assertThat(customer.get("/account").body()).contains("Your name has been changed.");
+        assertThat(customer.get("/account").body()).doesNotContain("Your name has been changed.");
     }
 
     @Test

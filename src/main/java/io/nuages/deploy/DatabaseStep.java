@@ -52,7 +52,7 @@ class DatabaseStep implements Step {
             return Step.failed(DiagnosisTexts.DATABASE_SERVER_FULL.on(List.of()));
         } catch (SQLException e) {
             if (attempt.elapsed(Phase.DATABASE).compareTo(PATIENCE) < 0) {
-                return Step.waiting("the database server does not answer; trying again");
+                return Step.waiting("the database server is not responding; retrying");
             }
             return Step.failed(DiagnosisTexts.DATABASE_UNAVAILABLE.on(List.of(String.valueOf(e.getMessage()))));
         }
@@ -61,7 +61,7 @@ class DatabaseStep implements Step {
     /** The database's password cannot be sealed, so no database is made. */
     static Result withoutCertificate(Duration elapsed) {
         return elapsed.compareTo(SEALING_PATIENCE) < 0
-                ? Step.waiting("waits for the cluster's sealing certificate")
+                ? Step.waiting("waiting for the cluster's sealing certificate")
                 : Step.failed(DiagnosisTexts.SEALING_UNAVAILABLE.on(List.of()));
     }
 }

@@ -88,7 +88,7 @@ public class Deployments {
                 case Wish.RollBack(var number) -> {
                     var release = releases.byNumber(environment.tenant(), environment.id(), number)
                             .filter(candidate -> candidate.servedAt() != null)
-                            .orElseThrow(() -> Problems.of("release", "Choose a release that served before."));
+                            .orElseThrow(() -> Problems.of("release", "Choose a release that was live before."));
                     yield request(deployable(environment), release, wish, requestKey, actor);
                 }
             };

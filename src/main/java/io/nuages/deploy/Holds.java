@@ -241,7 +241,7 @@ public class Holds implements WriteGuard {
     private static String checked(String reason) {
         var said = OneLine.of(reason);
         if (said.isEmpty()) {
-            throw new Refusal("reason", "Say why. Customers read it.");
+            throw new Refusal("reason", "Enter a reason. Customers will see it.");
         }
         if (said.length() > LONGEST_REASON) {
             throw new Refusal("reason", "Use at most " + LONGEST_REASON + " characters.");
@@ -251,7 +251,7 @@ public class Holds implements WriteGuard {
 
     private static void begun(int changed) {
         if (changed == 0) {
-            throw new Refusal("", "Somebody else has done that meanwhile.");
+            throw new Refusal("", "Somebody else has done that in the meantime.");
         }
     }
 

@@ -56,10 +56,10 @@ class ImageStep implements Step {
                 failed(DiagnosisTexts.wrongPlatform(reference.toString()), message);
             case Lookup.Refused(var message) ->
                 failed(DiagnosisTexts.registryNotAllowed(reference.registry()), message);
-            case Lookup.Busy busy -> Step.waiting("other images of this customer are being looked up; trying again");
+            case Lookup.Busy busy -> Step.waiting("other images of this customer are being looked up; retrying");
             case Lookup.Unreachable(var message) ->
                 attempt.elapsed(Phase.IMAGE).compareTo(settings.lookupTimeout()) < 0
-                        ? Step.waiting(reference.registry() + " does not answer; trying again")
+                        ? Step.waiting(reference.registry() + " is not responding; retrying")
                         : failed(DiagnosisTexts.registrySilent(reference.registry()), message);
         };
     }

@@ -180,14 +180,14 @@ public class Renewals {
                 return id;
             });
         } catch (DuplicateKeyException e) {
-            throw Problems.of("", "New pods are being brought already. Stop that first, or wait until it is done.");
+            throw Problems.of("", "New pods are already being rolled out. Stop that first, or wait until it is done.");
         }
     }
 
     /** @throws Problems at {@code atOnce} */
     public static void checkAtOnce(int atOnce) {
         if (atOnce < 1 || atOnce > 50) {
-            throw Problems.of("atOnce", "Give a number from 1 to 50.");
+            throw Problems.of("atOnce", "Enter a number from 1 to 50.");
         }
     }
 

@@ -29,7 +29,7 @@ class ClusterPages {
     @PostMapping("/staff/cluster/looks")
     String look(StaffMember staff, RedirectAttributes redirect) {
         surveys.ask(staff.actor());
-        redirect.addFlashAttribute("flash", "It is being looked at. What is found appears here by itself.");
+        redirect.addFlashAttribute("flash", "The check is running. Findings appear here automatically.");
         return "redirect:/staff/cluster";
     }
 }

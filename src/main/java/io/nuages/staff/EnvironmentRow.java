@@ -28,7 +28,7 @@ public record EnvironmentRow(
 
     private static String note(Troubles.Standing environment) {
         if (environment.unreachableSince() != null) {
-            return "The cluster does not answer; last seen "
+            return "The cluster is not responding; last seen "
                     + (environment.health() == Health.NONE
                             ? "without anything deployed."
                             : environment.health().name().toLowerCase(java.util.Locale.ROOT) + ".");

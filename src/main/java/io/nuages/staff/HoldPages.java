@@ -44,7 +44,7 @@ class HoldPages {
             switch (scope) {
                 case ALL -> holds.holdDeployments(staff.actor(), reason);
                 case WRITES -> holds.holdWrites(staff.actor(), reason);
-                default -> throw new Refusal("scope", "Choose what is to be held.");
+                default -> throw new Refusal("scope", "Choose what to hold.");
             }
         } catch (Refusal e) {
             return Answers.wrong(page(scope, reason, HttpStatus.UNPROCESSABLE_CONTENT), e);
@@ -64,7 +64,7 @@ class HoldPages {
             case WRITES -> holds.releaseWrites(staff.actor());
             default -> throw new ResponseStatusException(HttpStatus.NOT_FOUND);
         };
-        Flash.tell(redirect, released, "Released. What waited goes on now.", "That was released already.");
+        Flash.tell(redirect, released, "Released. Held work continues now.", "That was already released.");
         return "redirect:/staff/holds";
     }
 

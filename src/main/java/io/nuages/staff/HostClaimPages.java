@@ -30,7 +30,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 @Controller
 class HostClaimPages {
     private static final int MOST = 50;
-    private static final String NOT_WAITING = "Nothing was changed: it waits for no proof any more.";
+    private static final String NOT_WAITING = "Nothing was changed: it is no longer waiting for proof.";
 
     private final HostDesk desk;
     private final Tenants tenants;
@@ -144,7 +144,7 @@ class HostClaimPages {
                 host,
                 redirect,
                 "It stays where it is.",
-                "It was not in question any more.",
+                "It was no longer in dispute.",
                 tenant -> desk.dismiss(tenant, host, staff.actor()));
     }
 

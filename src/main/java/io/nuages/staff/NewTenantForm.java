@@ -32,9 +32,9 @@ record NewTenantForm(String slug, String name, String plan, String email) {
     UUID check(List<Plan> plans, Map<String, String> others) {
         var typed = new Typed();
         var empty = Map.of(
-                "slug", slug.isEmpty() ? "Give a short name, for example atelier-lumiere." : "",
-                "name", name.isEmpty() ? "Give the name that people know." : "",
-                "email", email.isEmpty() ? "Give the address of its first owner." : "");
+                "slug", slug.isEmpty() ? "Enter a short name, for example atelier-lumiere." : "",
+                "name", name.isEmpty() ? "Enter the name that people know." : "",
+                "email", email.isEmpty() ? "Enter the address of its first owner." : "");
         others.forEach((field, problem) -> {
             var missing = empty.getOrDefault(field, "");
             typed.add(field, missing.isEmpty() ? problem : missing);
@@ -44,7 +44,7 @@ record NewTenantForm(String slug, String name, String plan, String email) {
                 .filter(id -> id.toString().equals(plan))
                 .findFirst();
         if (chosen.isEmpty()) {
-            typed.add("plan", "Choose a plan that is on offer.");
+            typed.add("plan", "Choose an available plan.");
         }
         typed.done();
         return chosen.orElseThrow();

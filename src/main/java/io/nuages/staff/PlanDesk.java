@@ -155,14 +155,14 @@ class PlanDesk {
                 .filter(plan -> plan.sizes().size() == 1 && plan.sizes().contains(size))
                 .findFirst()
                 .map(plan -> size.name() + " is the only size of the plan " + plan.name()
-                        + ". Offer another one there first.");
+                        + ". Offer another size there first.");
     }
 
     private Size size(UUID id) {
         return plans.sizes().stream()
                 .filter(size -> size.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new Refusal("", "That size is no longer on offer."));
+                .orElseThrow(() -> new Refusal("", "That size is no longer available."));
     }
 
     private <T> T locked(String what, String name, Supplier<T> work) {

@@ -25,8 +25,8 @@ public record PlanDraft(String name, int price, Limits limits, int databasePrice
                 : (names.size() == 1
                                 ? "The size " + names.getFirst() + " does not fit into it"
                                 : "The sizes " + String.join(", ", names) + " do not fit into it")
-                        + ": a pod, and the one that takes over from it in a roll-out, need more than the plan has. Only a"
-                        + " tenant with higher limits of its own can use " + (names.size() == 1 ? "it." : "them.");
+                        + ": a pod plus its replacement during a roll-out need more than the plan has. Only a tenant with higher limits can use "
+                        + (names.size() == 1 ? "it." : "them.");
     }
 
     static PlanDraft of(Plan plan) {

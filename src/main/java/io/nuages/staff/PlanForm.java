@@ -162,7 +162,7 @@ record PlanForm(
                 .filter(size -> sizes.contains(size.id().toString()))
                 .toList();
         if (chosen.isEmpty()) {
-            typed.add("sizes", "Offer at least one size, or nobody can run anything on this plan.");
+            typed.add("sizes", "Offer at least one size; otherwise nobody can run anything on this plan.");
         }
         typed.done();
         return new PlanDraft(checkedName, checkedPrice, limits, checkedDatabasePrice, checkedVolumePrice, chosen);

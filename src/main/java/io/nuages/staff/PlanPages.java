@@ -146,8 +146,8 @@ class PlanPages {
                                 + " more than these limits: "
                                 + exceeded.stream().limit(NAMED).collect(Collectors.joining(", "))
                                 + (exceeded.size() > NAMED ? " and " + (exceeded.size() - NAMED) + " more" : "") + ".",
-                        "What runs keeps running and can be deployed and rolled back, and nothing is lost.",
-                        "Until they fit, they cannot grow, and nothing of theirs that is paused can be resumed."),
+                        "Running apps keep running and can be deployed and rolled back; nothing is lost.",
+                        "Until they fit, they cannot grow or resume anything that is paused."),
                 base,
                 form.fields(),
                 "Save the plan",

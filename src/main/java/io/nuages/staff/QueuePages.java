@@ -47,7 +47,7 @@ class QueuePages {
         if (!desk.runNow(staff.actor(), key)) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND);
         }
-        redirect.addFlashAttribute("flash", "It is looked at now.");
+        redirect.addFlashAttribute("flash", "It is being processed now.");
         return "redirect:/staff/queue";
     }
 }

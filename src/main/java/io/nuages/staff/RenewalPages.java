@@ -100,8 +100,8 @@ class RenewalPages {
         Flash.tell(
                 redirect,
                 renewals.stop(renewal, staff.actor()),
-                "No further wave comes. What is being deployed goes on to its end.",
-                "It had ended already.");
+                "No further waves start. Deployments under way will finish.",
+                "It had already ended.");
         return "redirect:/staff/renewals";
     }
 

@@ -45,7 +45,7 @@ class SizePages {
             var draft = form.draft();
             desk.createSize(staff.actor(), draft);
             redirect.addFlashAttribute(
-                    "flash", "Made the size " + draft.name() + ". Plans offer it once you say so in each of them.");
+                    "flash", "Made the size " + draft.name() + ". Plans offer it once you add it to them.");
             return "redirect:/staff/plans";
         } catch (Problems | Refusal e) {
             return Answers.wrong(page(null, form, HttpStatus.UNPROCESSABLE_CONTENT), e);
@@ -84,7 +84,7 @@ class SizePages {
         return asking.first(() -> retiring(size(id), asking.model()), () -> {
             var offered = offered(id);
             if (offered.isEmpty()) {
-                redirect.addFlashAttribute("flashProblem", "That size is no longer on offer.");
+                redirect.addFlashAttribute("flashProblem", "That size is no longer available.");
                 return "redirect:/staff/plans";
             }
             var size = offered.get();
@@ -111,11 +111,11 @@ class SizePages {
                 "Retire the size " + size.name() + "?",
                 List.of(
                         offered.isEmpty()
-                                ? "No plan offers it; from now on none can."
-                                : "It is taken off every plan that offers it, for good: " + String.join(", ", offered)
+                                ? "No plan offers it, and from now on none can."
+                                : "It is removed for good from every plan that offers it: " + String.join(", ", offered)
                                         + ".",
-                        "Environments that have it keep it and go on running. Their pages no longer show a price for it.",
-                        "Nobody can bring it back, and its name cannot be used again."),
+                        "Environments that use it keep it and keep running. Their pages no longer show a price for it.",
+                        "This cannot be undone, and its name cannot be reused."),
                 page + "/retirement",
                 Map.of(),
                 "Retire",

@@ -55,7 +55,7 @@ class StaffAccountPages {
                         details,
                         redirect,
                         "The account is disabled and signed out everywhere.",
-                        "The account was disabled already.",
+                        "The account was already disabled.",
                         account -> accounts.disable(staff.actor(), account)));
     }
 
@@ -68,7 +68,7 @@ class StaffAccountPages {
         }
         var consequences = new ArrayList<String>();
         consequences.add(
-                "They are signed out everywhere at once and cannot sign in until you enable the account again.");
+                "They are signed out everywhere immediately and cannot sign in until you enable the account again.");
         consequences.add("Invitations and links that they made end; webhook URLs that they made keep working.");
         if (!details.places().isEmpty()) {
             consequences.add("They stay a member of "
@@ -95,7 +95,7 @@ class StaffAccountPages {
                 known(id),
                 redirect,
                 "The account can sign in again.",
-                "The account was not disabled any more.",
+                "The account was no longer disabled.",
                 account -> accounts.enable(staff.actor(), account));
     }
 
@@ -127,7 +127,7 @@ class StaffAccountPages {
                         details,
                         redirect,
                         "The second factor is removed, and the account is signed out everywhere.",
-                        "There was no second factor any more.",
+                        "There was no second factor left.",
                         account -> register.takeSecondFactorOff(staff.who(), account)));
     }
 
@@ -141,9 +141,9 @@ class StaffAccountPages {
         return new Question(
                 "Remove the second factor of " + details.account().email() + "?",
                 List.of(
-                        "Make sure that it is this person who asks: from now on the password alone is enough.",
+                        "Make sure it is really this person asking: from now on the password alone is enough.",
                         details.account().staff()
-                                ? "They are signed out everywhere, and set up another one when they next sign in."
+                                ? "They are signed out everywhere and must set up a new one at the next sign-in."
                                 : "They are signed out everywhere."),
                 path + "/second-factor-removal",
                 Map.of(),

@@ -64,7 +64,7 @@ class TenantLimitsPages {
         if (chosen.isEmpty()) {
             return Answers.wrong(
                     planPage(tenant, plan, HttpStatus.UNPROCESSABLE_CONTENT),
-                    Problems.of("plan", "Choose a plan that is on offer."));
+                    Problems.of("plan", "Choose an available plan."));
         }
         var choice = PlanChoice.of(chosen.get(), tenant);
         if (!confirmed && !choice.current() && !choice.over().isEmpty()) {
@@ -98,9 +98,8 @@ class TenantLimitsPages {
     private static List<String> exceeded(List<String> over, String what) {
         return List.of(
                 what + String.join("; ", over) + ".",
-                "What runs keeps running and can be deployed and rolled back, and nothing is lost.",
-                "Until it fits, it cannot grow: no larger sizes, no more pods, no new environments, and nothing that is paused can"
-                        + " be resumed.");
+                "Running apps keep running and can be deployed and rolled back; nothing is lost.",
+                "Until it fits, it cannot grow: no larger sizes, no more pods, no new environments, and nothing paused can be resumed.");
     }
 
     private static Question moving(Census.Standing tenant, PlanChoice choice, String from, Model model) {

@@ -122,7 +122,7 @@ class TenantPages {
                     redirect,
                     tenants.suspend(standing(slug).tenant(), staff.actor()),
                     "Suspended.",
-                    "It was suspended already.");
+                    "It was already suspended.");
             return "redirect:/staff/tenants/" + slug;
         });
     }
@@ -137,9 +137,9 @@ class TenantPages {
                     "Suspend " + tenant.name() + "?",
                     List.of(
                             members == 0
-                                    ? "It has no members yet. Who is invited cannot come in."
+                                    ? "It has no members yet. People with an invitation cannot join."
                                     : (members == 1 ? "Its member is" : "Its " + members + " members are")
-                                            + " locked out at once, and cannot see, change, deploy or roll back anything.",
+                                            + " locked out immediately and cannot see, change, deploy or roll back anything.",
                             "Pushes to its registries no longer deploy anything.",
                             environments == 0
                                     ? "It has no environments."
@@ -161,8 +161,8 @@ class TenantPages {
         Flash.tell(
                 redirect,
                 tenants.resume(standing(slug).tenant(), staff.actor()),
-                "Its members may come in again.",
-                "It was not suspended any more.");
+                "The tenant is active again.",
+                "It was no longer suspended.");
         return "redirect:/staff/tenants/" + slug;
     }
 
@@ -187,8 +187,8 @@ class TenantPages {
         Flash.tell(
                 redirect,
                 holds.releaseDeployments(standing(slug).tenant(), staff.actor()),
-                "Released. What waited begins now.",
-                "Its deployments were not held any more.");
+                "Released. Waiting deployments start now.",
+                "Its deployments were no longer on hold.");
         return "redirect:/staff/tenants/" + slug;
     }
 

@@ -144,8 +144,7 @@ final class Assessment {
                     name,
                     "warn",
                     "Not probed",
-                    "Nobody has tried whether the cluster enforces them. Where it does not, every customer's pods reach"
-                            + " those of all others.",
+                    "It has not been tested whether the cluster enforces them. If it does not, every customer's pods can reach everybody else's.",
                     installed.image().isEmpty()
                             ? "Name an image with BusyBox's httpd and wget by NUAGES_PROBE_IMAGE, for example"
                                     + " docker.io/library/busybox:1.37.0. Two small pods then try it out, for two minutes at most."
@@ -234,7 +233,7 @@ final class Assessment {
         return Finding.found(
                 name,
                 installed.simulated()
-                        ? "The simulated cluster asks nobody."
+                        ? "The simulated cluster has no access control."
                         : "The portal may do all that it needs. It can neither read Secrets nor run commands in pods, nor"
                                 + " grant rights.",
                 installed.simulated() ? List.of() : List.of("asked by SelfSubjectRulesReview"));
@@ -282,7 +281,7 @@ final class Assessment {
         if (taken.stream().allMatch(item -> item.by().equals(UNMAINTAINED))) {
             return Finding.look(
                     name,
-                    "Sites are reached through ingress-nginx, which gets no fixes any more, not for its security either.",
+                    "Sites are reached through ingress-nginx, which no longer gets fixes, not even security fixes.",
                     "Install another controller beside it, for example Traefik, and move to its class.",
                     proof);
         }
@@ -295,7 +294,7 @@ final class Assessment {
     private Finding wayIn(Inventory cluster) {
         var name = "Way in";
         if (installed.simulated()) {
-            return Finding.found(name, "The simulated cluster lets everybody in.", List.of());
+            return Finding.found(name, "The simulated cluster lets all traffic in.", List.of());
         }
         var namespaces = Objects.requireNonNullElse(installed.settings().ingressNamespaces(), List.<String>of());
         var cidrs = installed.settings().ingressCidrs();
@@ -399,11 +398,11 @@ final class Assessment {
         if (installed.certificateSeen() != null) {
             proof.add("last given " + day(installed.certificateSeen()));
         }
-        var backUp = "Back up its keys, without which every value has to be entered anew: docs/RUNBOOK.md says how.";
+        var backUp = "Back up its keys, without which every value has to be entered again: docs/RUNBOOK.md says how.";
         if (certificate.notAfter().minus(ENDS_SOON).isBefore(now)) {
             return Finding.look(
                     name,
-                    "The certificate ends soon. After that nothing can be sealed.",
+                    "The certificate expires soon. After that nothing can be sealed.",
                     "See why the controller has not made a new key: it does so every 30 days unless told otherwise.",
                     proof);
         }
@@ -500,7 +499,7 @@ final class Assessment {
         if (problem != null) {
             return Finding.missing(
                     name,
-                    "The server of the customers' databases does not answer.",
+                    "The server of the customers' databases is not responding.",
                     "Bring it back. The portal reaches it as NUAGES_DATABASE_HOST says.",
                     List.of(problem));
         }

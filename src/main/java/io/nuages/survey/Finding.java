@@ -51,7 +51,7 @@ public record Finding(
 
     static Finding unknown(String name, boolean away) {
         return away
-                ? new Finding(name, "neutral", "Cluster away", "The cluster has not answered yet.", null, List.of())
+                ? new Finding(name, "neutral", "Cluster away", "The cluster has not responded yet.", null, List.of())
                 : new Finding(
                         name,
                         "neutral",

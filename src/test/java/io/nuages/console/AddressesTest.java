@@ -189,7 +189,7 @@ class AddressesTest {
 
         var at = "/staff/tenants/" + other.slug() + "/hosts/" + host;
         assertThat(told(staff, at + "/dismissal")).contains("It stays where it is.");
-        assertThat(told(staff, at + "/dismissal")).contains("It was not in question any more.");
+        assertThat(told(staff, at + "/dismissal")).contains("It was no longer in dispute.");
         assertThat(recorded(other)).containsOnlyOnce("host.dismiss");
         assertThat(claim(second).host().disputed()).isFalse();
         look(second);
@@ -205,7 +205,7 @@ class AddressesTest {
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(visit(host)).contains("second"));
         assertThat(claim(second).host().state()).isEqualTo(State.VOUCHED);
-        assertThat(told(staff, at + "/move")).contains("it waits for no proof any more.");
+        assertThat(told(staff, at + "/move")).contains("it is no longer waiting for proof.");
         assertThat(claim(first).host().state()).isEqualTo(State.PENDING);
         assertThat(claim(first).proof()).isNotEqualTo(firsts);
         assertThat(visit(ownHost(first))).contains("first");
@@ -333,7 +333,7 @@ class AddressesTest {
                 staff.post("/staff/tenants/" + unique + "/hosts/" + host + "/vouching", Map.of("confirmed", "true"));
         assertThat(staff.get(Browser.location(vouched)).body()).contains("Taken as proven.");
         assertThat(told(staff, "/staff/tenants/" + unique + "/hosts/" + host + "/vouching"))
-                .contains("it waits for no proof any more.")
+                .contains("it is no longer waiting for proof.")
                 .doesNotContain("Taken as proven.");
         assertThat(recorded(acme)).containsOnlyOnce("host.vouch");
 

@@ -391,7 +391,7 @@ class BadInputTest {
         var deployment = deployments.ask(shop.ref(), Wish.newest(), null, "dev");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(developer.get(page).body())
-                        .contains("registry.example does not answer; trying again")
+                        .contains("registry.example is not responding; retrying")
                         .containsPattern("image for</span>\\s*<time[^>]*datetime=\"20"));
         assertThat(developer.get("/t/" + unique + "/images?image=" + IMAGE).body())
                 .contains("does not answer");

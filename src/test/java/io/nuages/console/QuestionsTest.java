@@ -383,7 +383,7 @@ class QuestionsTest {
 
         var question = asked(staff, base, base + "/retirement");
 
-        assertThat(question).contains("Second " + unique, "Nobody can bring it back");
+        assertThat(question).contains("Second " + unique, "This cannot be undone");
         assertThat(staff.post(base + "/retirement", Map.of()).statusCode()).isEqualTo(422);
         assertThat(plans.sizes()).anyMatch(each -> each.id().equals(other));
         sent(staff, question);
@@ -423,7 +423,7 @@ class QuestionsTest {
         var question = staff.post(base, Map.of("plan", small.toString(), "from", from));
 
         assertThat(question.statusCode()).isEqualTo(422);
-        assertThat(question.body()).contains("CPU: ½ of ¼ core in use", "nothing that is paused can be resumed");
+        assertThat(question.body()).contains("CPU: ½ of ¼ core in use", "nothing paused can be resumed");
         assertThat(tenants.byId(tenant.id()).orElseThrow().plan()).isEqualTo(tenant.plan());
         assertThat(back(question.body())).containsPattern("value=\"" + small + "\"[^>]* checked");
         assertThat(sent(staff, question.body()).statusCode()).isEqualTo(302);

@@ -10,7 +10,7 @@ class DatabaseStepTest {
     @Test
     void a_cluster_without_a_sealing_certificate_is_waited_for_and_not_without_end() {
         assertThat(DatabaseStep.withoutCertificate(Duration.ofMinutes(4)))
-                .isEqualTo(Step.waiting("waits for the cluster's sealing certificate"));
+                .isEqualTo(Step.waiting("waiting for the cluster's sealing certificate"));
         assertThat(DatabaseStep.withoutCertificate(Duration.ofMinutes(5)))
                 .isInstanceOfSatisfying(
                         Result.Failed.class,

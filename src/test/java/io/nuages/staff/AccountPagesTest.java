@@ -160,7 +160,7 @@ class AccountPagesTest {
         act("second-factor-removal", Map.of("confirmed", "true"));
         assertThat(staff.get("/staff/accounts/" + customer).body())
                 .as("removed twice")
-                .contains("There was no second factor any more.");
+                .contains("There was no second factor left.");
         assertThat(tenancy.everywhere(() -> audit.newestOfStaff(20, 0)))
                 .filteredOn(entry -> entry.subject().equals(email))
                 .extracting(Audit.Entry::action)

@@ -220,8 +220,7 @@ class StaffPagesTest {
         var nothing = staff.post("/staff/tenants", Map.of("plan", "no-such-plan"));
         assertThat(nothing.statusCode()).isEqualTo(422);
         assertThat(nothing.body())
-                .contains(
-                        "id=\"slug-hint\"", "id=\"name-hint\"", "id=\"email-hint\"", "Choose a plan that is on offer.");
+                .contains("id=\"slug-hint\"", "id=\"name-hint\"", "id=\"email-hint\"", "Choose an available plan.");
     }
 
     @Test
@@ -528,7 +527,7 @@ class StaffPagesTest {
         assertThat(home)
                 .contains("/t/" + unique + "/apps/shop/production", "SECRET_KEY is not set.")
                 .contains("/t/" + unique + "/apps/blog/production/deployments/1", "The image does not exist.")
-                .contains("The cluster has not answered for", "It is broken.");
+                .contains("The cluster has not responded for", "It is broken.");
         assertThat(staff.get("/staff/queue").body()).contains("It is broken.", stuck.toString());
     }
 

@@ -58,8 +58,8 @@ class StaffTemplatesTest {
         var html = page("home", home());
         assertThat(html)
                 .contains(
-                        "The cluster has not answered for",
-                        "Sealed Secrets does not answer.",
+                        "The cluster has not responded for",
+                        "Sealed Secrets is not responding.",
                         "2 environments would get new pods",
                         "The cluster lacks something.",
                         "Ingress: There is no ingress class.",
@@ -125,7 +125,7 @@ class StaffTemplatesTest {
                 new Finding("Metrics", "neutral", "Not there", "Nobody measures.", null, List.of()));
         var now = new Surveys.Now("https://10.0.0.1:6443", NOW.minusSeconds(7200), EVIL, NOW, false, findings);
         assertThat(page("cluster", Map.of("now", now, "topic", Surveys.TOPIC)))
-                .contains("https://10.0.0.1:6443", "The cluster cannot be looked at", "What is said of it here is from")
+                .contains("https://10.0.0.1:6443", "The cluster cannot be looked at", "What this page shows is from")
                 .contains("tone-bad", "Install one.", "a second line", "nothing", "/staff/cluster/looks")
                 .doesNotContain(EVIL);
 
@@ -139,7 +139,7 @@ class StaffTemplatesTest {
     void the_home_page_says_that_the_cluster_never_gave_a_certificate() {
         var model = home();
         model.put("sealingSeen", null);
-        assertThat(page("home", model)).contains("has not given its sealing certificate yet");
+        assertThat(page("home", model)).contains("has not provided its sealing certificate yet");
     }
 
     @Test
@@ -148,12 +148,15 @@ class StaffTemplatesTest {
         model.put("databases", new ServerState(200, 133, 340, 131, 17, true, true, true, null));
         assertThat(page("home", model))
                 .contains("Plans give more database connections than there are", "17 databases may have 340", "133")
-                .doesNotContain("no connections left", "are not limited", "kept for the portal");
+                .doesNotContain("no connections left", "are not limited", "reserved for the portal");
         model.put(
                 "databases", new ServerState(100, 77, 77, 77, 15, false, false, false, "It does not answer: " + EVIL));
         assertThat(page("home", model))
                 .contains(
-                        "no connections left for another", "are not limited", "kept for the portal", "does not answer")
+                        "no connections left for another",
+                        "are not limited",
+                        "reserved for the portal",
+                        "does not answer")
                 .doesNotContain("Plans give more", EVIL);
         model.put("databases", new ServerState(200, 133, 40, 40, 2, true, true, true, null));
         assertThat(page("home", model)).doesNotContain("database connections", "bootstrap");
@@ -202,7 +205,7 @@ class StaffTemplatesTest {
         assertThat(page("renewal-new", Map.of("count", 0, "going", false)))
                 .contains("Every running environment has the pods")
                 .doesNotContain("<form class");
-        assertThat(page("renewal-new", Map.of("count", 3, "going", true))).contains("being brought already");
+        assertThat(page("renewal-new", Map.of("count", 3, "going", true))).contains("already being rolled out");
     }
 
     private static RenewalView renewal(Renewals.@Nullable Outcome outcome, @Nullable String note) {
@@ -423,7 +426,7 @@ class StaffTemplatesTest {
                 .contains("/staff/tenants/nord/hosts/xn--mller-kva.example/move")
                 .doesNotContain("/staff/tenants/lumiere/hosts/", EVIL);
         assertThat(page("host-move", Map.of("to", disputed, "from", routed)))
-                .contains("shop · production of", "goes on serving under its other hosts")
+                .contains("shop · production of", "stays live under its other hosts")
                 .doesNotContain(EVIL);
     }
 

@@ -164,7 +164,7 @@ class AssessmentTest {
             traefik | false |         | traefik.io/ingress-controller | bad  | No ingress class is the default
             traefik | false | traefik | traefik.io/ingress-controller | ok   | in the class traefik
             traefik | true  | nginx   | traefik.io/ingress-controller | bad  | There is no ingress class nginx
-            nginx   | true  |         | k8s.io/ingress-nginx          | warn | gets no fixes any more
+            nginx   | true  |         | k8s.io/ingress-nginx          | warn | no longer gets fixes
             """)
     void sites_need_a_class_that_somebody_serves(
             String name, boolean standard, @Nullable String wanted, String by, String tone, String words) {

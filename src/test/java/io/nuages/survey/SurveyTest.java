@@ -105,7 +105,7 @@ class SurveyTest {
         await().atMost(PATIENCE).until(() -> surveys.now().away() != null);
         var page = staff().get("/staff/cluster").body();
         assertThat(page)
-                .contains("The cluster cannot be looked at", "What is said of it here is from", "Was: found")
+                .contains("The cluster cannot be looked at", "What this page shows is from", "Was: found")
                 .contains("PostgreSQL ");
 
         simulator.disconnect(false);

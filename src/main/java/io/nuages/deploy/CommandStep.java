@@ -128,7 +128,7 @@ class CommandStep implements Step {
         var release = attempt.release();
         var begun = tenancy.in(deployment.tenant(), () -> {
             var active = deployments
-                    .byNumberForUpdate(deployment.tenant(), deployment.environment(), deployment.number())
+                    .byNumberForUpdate(deployment.environmentRef(), deployment.number())
                     .filter(now -> now.state() == Deployment.State.ACTIVE)
                     .isPresent();
             if (!active || !releases.beginCommand(deployment.tenant(), release.id(), release.commandAttempt())) {
@@ -296,7 +296,7 @@ class CommandStep implements Step {
         var goesOn = tenancy.in(deployment.tenant(), () -> {
             // Whoever cancels locks the same row: either they see that it has succeeded, or this sees that they asked.
             var now = deployments
-                    .byNumberForUpdate(deployment.tenant(), deployment.environment(), deployment.number())
+                    .byNumberForUpdate(deployment.environmentRef(), deployment.number())
                     .orElseThrow();
             releases.setCommand(
                     deployment.tenant(),

@@ -2,6 +2,7 @@ package io.nuages.deploy;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nuages.rows.Rows;
+import io.nuages.tenant.EnvironmentRef;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -42,39 +43,39 @@ class DeploymentStore {
         this.meters = meters;
     }
 
-    Optional<Deployment> current(UUID tenant, UUID environment, Deployment.State state) {
-        return of(tenant, environment, "AND d.state = :state")
+    Optional<Deployment> current(EnvironmentRef environment, Deployment.State state) {
+        return of(environment, "AND d.state = :state")
                 .param("state", Rows.word(state))
                 .query((row, n) -> read(row))
                 .optional();
     }
 
-    Optional<Deployment> newestSucceeded(UUID tenant, UUID environment) {
-        return of(tenant, environment, "AND d.state = 'succeeded' ORDER BY d.number DESC LIMIT 1")
+    Optional<Deployment> newestSucceeded(EnvironmentRef environment) {
+        return of(environment, "AND d.state = 'succeeded' ORDER BY d.number DESC LIMIT 1")
                 .query((row, n) -> read(row))
                 .optional();
     }
 
-    Optional<Deployment> byNumber(UUID tenant, UUID environment, int number) {
-        return of(tenant, environment, "AND d.number = :number")
+    Optional<Deployment> byNumber(EnvironmentRef environment, int number) {
+        return of(environment, "AND d.number = :number")
                 .param("number", number)
                 .query((row, n) -> read(row))
                 .optional();
     }
 
     /** The deployment with its row locked until the transaction ends. */
-    Optional<Deployment> byNumberForUpdate(UUID tenant, UUID environment, int number) {
-        return of(tenant, environment, "AND d.number = :number FOR UPDATE OF d")
+    Optional<Deployment> byNumberForUpdate(EnvironmentRef environment, int number) {
+        return of(environment, "AND d.number = :number FOR UPDATE OF d")
                 .param("number", number)
                 .query((row, n) -> read(row))
                 .optional();
     }
 
     /** Empty without a key. */
-    Optional<Deployment> byRequestKey(UUID tenant, UUID environment, @Nullable String key) {
+    Optional<Deployment> byRequestKey(EnvironmentRef environment, @Nullable String key) {
         return key == null
                 ? Optional.empty()
-                : of(tenant, environment, "AND d.request_key = :key")
+                : of(environment, "AND d.request_key = :key")
                         .param("key", key)
                         .query((row, n) -> read(row))
                         .optional();
@@ -91,37 +92,37 @@ class DeploymentStore {
                 .collect(Collectors.toMap(Deployment::id, deployment -> deployment));
     }
 
-    List<Deployment> newest(UUID tenant, UUID environment, int limit, int offset) {
-        return of(tenant, environment, "ORDER BY d.number DESC LIMIT :limit OFFSET :offset")
+    List<Deployment> newest(EnvironmentRef environment, int limit, int offset) {
+        return of(environment, "ORDER BY d.number DESC LIMIT :limit OFFSET :offset")
                 .param("limit", limit)
                 .param("offset", offset)
                 .query((row, n) -> read(row))
                 .list();
     }
 
-    private JdbcClient.StatementSpec of(UUID tenant, UUID environment, String which) {
+    private JdbcClient.StatementSpec of(EnvironmentRef environment, String which) {
         return jdbc.sql(DEPLOYMENT + "WHERE d.tenant_id = :tenant AND d.environment_id = :environment " + which)
-                .param("tenant", tenant)
-                .param("environment", environment);
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id());
     }
 
     /** Lets whoever asks for a deployment of the environment wait until this transaction has ended. */
-    void lock(UUID tenant, UUID environment) {
+    void lock(EnvironmentRef environment) {
         jdbc.sql("SELECT 1 FROM environment WHERE tenant_id = :tenant AND id = :environment FOR NO KEY UPDATE")
-                .param("tenant", tenant)
-                .param("environment", environment)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
                 .query(Integer.class)
                 .optional();
     }
 
     /** The environment's next number; its row is locked by it. */
-    int nextNumber(UUID tenant, UUID environment) {
+    int nextNumber(EnvironmentRef environment) {
         return jdbc.sql("""
                 UPDATE environment SET newest_deployment = newest_deployment + 1
                 WHERE tenant_id = :tenant AND id = :environment RETURNING newest_deployment
                 """)
-                .param("tenant", tenant)
-                .param("environment", environment)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
                 .query(Integer.class)
                 .single();
     }

@@ -71,7 +71,7 @@ public class Deployments {
      */
     public Deployment ask(EnvironmentRef environment, Wish.OfPerson wish, @Nullable String requestKey, String actor) {
         return tenancy.in(environment.tenant(), () -> {
-            var before = deployments.byRequestKey(environment.tenant(), environment.id(), requestKey);
+            var before = deployments.byRequestKey(environment, requestKey);
             if (before.isPresent()) {
                 return before.get();
             }
@@ -86,7 +86,7 @@ public class Deployments {
                     yield request(deployable(environment), wish, requestKey, actor);
                 }
                 case Wish.RollBack(var number) -> {
-                    var release = releases.byNumber(environment.tenant(), environment.id(), number)
+                    var release = releases.byNumber(environment, number)
                             .filter(candidate -> candidate.servedAt() != null)
                             .orElseThrow(() -> Problems.of("release", "Choose a release that was live before."));
                     yield request(deployable(environment), release, wish, requestKey, actor);
@@ -120,7 +120,7 @@ public class Deployments {
         try {
             return tenancy.in(environment.tenant(), () -> {
                 apps.lock(environment.tenant());
-                deployments.lock(environment.tenant(), environment.id());
+                deployments.lock(environment);
                 var now = apps.environment(environment);
                 if (now.isEmpty()) {
                     return new Push.Unrelated();
@@ -143,11 +143,11 @@ public class Deployments {
     private Push push(Environment target, @Nullable String digest, @Nullable String requestKey, String actor) {
         var tenant = target.tenant();
         var image = target.spec().image();
-        var same = deployments.byRequestKey(tenant, target.id(), requestKey);
+        var same = deployments.byRequestKey(target.ref(), requestKey);
         if (same.isPresent()) {
             return new Push.Deployed(same.get());
         }
-        var waiting = deployments.current(tenant, target.id(), Deployment.State.WAITING);
+        var waiting = deployments.current(target.ref(), Deployment.State.WAITING);
         if (waiting.isPresent()
                 && waiting.get().kind() == Deployment.Kind.DEPLOY
                 && waiting.get().image().equals(image)
@@ -156,7 +156,7 @@ public class Deployments {
             return new Push.Deployed(waiting.get());
         }
         if (waiting.isEmpty() && digest != null) {
-            var active = deployments.current(tenant, target.id(), Deployment.State.ACTIVE);
+            var active = deployments.current(target.ref(), Deployment.State.ACTIVE);
             if (active.isPresent() && brings(active.get().release(), digest, target)) {
                 return new Push.Deployed(active.get());
             }
@@ -178,15 +178,15 @@ public class Deployments {
      */
     void renew(EnvironmentRef environment, UUID renewal, String actor) {
         tenancy.run(environment.tenant(), () -> {
-            deployments.lock(environment.tenant(), environment.id());
+            deployments.lock(environment);
             var target = apps.environment(environment)
                     .filter(each ->
                             each.deletingAt() == null && each.pausedAt() == null && each.servingRelease() != null)
                     .filter(each -> deployments
-                            .current(environment.tenant(), environment.id(), Deployment.State.WAITING)
+                            .current(environment, Deployment.State.WAITING)
                             .isEmpty())
                     .filter(each -> deployments
-                            .current(environment.tenant(), environment.id(), Deployment.State.ACTIVE)
+                            .current(environment, Deployment.State.ACTIVE)
                             .isEmpty());
             if (target.isEmpty()) {
                 return;
@@ -196,7 +196,7 @@ public class Deployments {
                             Objects.requireNonNull(target.get().servingRelease()))
                     .orElseThrow();
             var kind = deployments
-                    .newestSucceeded(environment.tenant(), environment.id())
+                    .newestSucceeded(environment)
                     .map(Deployment::kind)
                     .orElse(Deployment.Kind.DEPLOY);
             var deployment = request(target.get(), release, new Wish.Renew(kind), "renewal-" + renewal, actor);
@@ -230,12 +230,12 @@ public class Deployments {
         return tenancy.in(environment.tenant(), () -> {
             var target = apps.environment(environment).orElseThrow(Gone::new);
             // The environment before its deployment.
-            deployments.lock(environment.tenant(), environment.id());
+            deployments.lock(environment);
             // Looked at once more when it is locked: what was joined to the row while it waited for the lock is from
             // before.
             var deployment = deployments
-                    .byNumberForUpdate(environment.tenant(), environment.id(), number)
-                    .flatMap(locked -> deployments.byNumber(environment.tenant(), environment.id(), number))
+                    .byNumberForUpdate(environment, number)
+                    .flatMap(locked -> deployments.byNumber(environment, number))
                     .orElseThrow();
             if (deployment.state().ended()) {
                 throw Problems.of("", "Deployment " + number + " has ended already.");
@@ -267,8 +267,7 @@ public class Deployments {
 
     /** Newest first. */
     public List<Deployment> newest(EnvironmentRef environment, int limit, int offset) {
-        return tenancy.in(
-                environment.tenant(), () -> deployments.newest(environment.tenant(), environment.id(), limit, offset));
+        return tenancy.in(environment.tenant(), () -> deployments.newest(environment, limit, offset));
     }
 
     /** Those of the ids that the tenant has, by id. */
@@ -278,21 +277,16 @@ public class Deployments {
 
     /** What the form with this key asked for; empty when it was not sent yet. */
     public Optional<Deployment> byRequestKey(EnvironmentRef environment, String requestKey) {
-        return tenancy.in(
-                environment.tenant(),
-                () -> deployments.byRequestKey(environment.tenant(), environment.id(), requestKey));
+        return tenancy.in(environment.tenant(), () -> deployments.byRequestKey(environment, requestKey));
     }
 
     /** The one that goes on. */
     public Optional<Deployment> active(EnvironmentRef environment) {
-        return tenancy.in(
-                environment.tenant(),
-                () -> deployments.current(environment.tenant(), environment.id(), Deployment.State.ACTIVE));
+        return tenancy.in(environment.tenant(), () -> deployments.current(environment, Deployment.State.ACTIVE));
     }
 
     public Optional<Deployment> byNumber(EnvironmentRef environment, int number) {
-        return tenancy.in(
-                environment.tenant(), () -> deployments.byNumber(environment.tenant(), environment.id(), number));
+        return tenancy.in(environment.tenant(), () -> deployments.byNumber(environment, number));
     }
 
     /** All of the tenant's environments, by app and in the order that the customer gave them. */
@@ -307,8 +301,7 @@ public class Deployments {
 
     /** Newest first. */
     public List<Release> releases(EnvironmentRef environment, int limit, int offset) {
-        return tenancy.in(
-                environment.tenant(), () -> releases.newest(environment.tenant(), environment.id(), limit, offset));
+        return tenancy.in(environment.tenant(), () -> releases.newest(environment, limit, offset));
     }
 
     /**
@@ -320,8 +313,7 @@ public class Deployments {
 
     /** Releases that served, but for the one that serves now; newest first. */
     public List<Earlier> servedBefore(EnvironmentRef environment, int limit) {
-        var found = tenancy.in(
-                environment.tenant(), () -> releases.servedBefore(environment.tenant(), environment.id(), limit));
+        var found = tenancy.in(environment.tenant(), () -> releases.servedBefore(environment, limit));
         if (found.isEmpty()) {
             return List.of();
         }
@@ -382,15 +374,15 @@ public class Deployments {
         var tenant = environment.tenant();
         if (requestKey != null) {
             // Whoever sent the same form twice waits here, and takes no number.
-            deployments.lock(tenant, environment.id());
-            var same = deployments.byRequestKey(tenant, environment.id(), requestKey);
+            deployments.lock(environment.ref());
+            var same = deployments.byRequestKey(environment.ref(), requestKey);
             if (same.isPresent()) {
                 return same.get();
             }
         }
-        var number = deployments.nextNumber(tenant, environment.id());
+        var number = deployments.nextNumber(environment.ref());
         deployments
-                .current(tenant, environment.id(), Deployment.State.WAITING)
+                .current(environment.ref(), Deployment.State.WAITING)
                 .ifPresent(waiting ->
                         deployments.setState(tenant, waiting.id(), Deployment.State.SUPERSEDED, clock.instant()));
         var deployment = new Deployment(

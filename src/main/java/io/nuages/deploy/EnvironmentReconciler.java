@@ -119,11 +119,11 @@ class EnvironmentReconciler implements Reconciler {
         var logs = new PodLogs(cluster, scope, settled);
         var view = Statuses.of(environment, shown.release(), shown.spec(), seen, settings, logs);
         tenancy.run(environment.tenant(), () -> {
-            var before = states.status(environment.tenant(), environment.id());
+            var before = states.status(environment.ref());
             if (before.isEmpty()
                     || before.get().unreachableSince() != null
                     || !before.get().view().equals(view)) {
-                states.setStatus(environment.tenant(), environment.id(), view, clock.instant());
+                states.setStatus(environment.ref(), view, clock.instant());
                 changed(environment);
             }
         });
@@ -145,7 +145,7 @@ class EnvironmentReconciler implements Reconciler {
 
     private void unreachable(Environment environment) {
         tenancy.run(environment.tenant(), () -> {
-            if (states.setUnreachable(environment.tenant(), environment.id(), clock.instant())) {
+            if (states.setUnreachable(environment.ref(), clock.instant())) {
                 changed(environment);
             }
         });

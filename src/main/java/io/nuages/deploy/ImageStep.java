@@ -68,13 +68,13 @@ class ImageStep implements Step {
     private Result pin(Attempt attempt, String digest) {
         var deployment = attempt.deployment();
         var tenant = deployment.tenant();
-        var environment = deployment.environment();
+        var environment = deployment.environmentRef();
         var release = tenancy.in(tenant, () -> {
-            var pinned = releases.byContent(tenant, environment, digest, deployment.revision())
+            var pinned = releases.byContent(environment, digest, deployment.revision())
                     .orElseGet(() -> {
                         var created = new Release(
                                 UUID.randomUUID(),
-                                releases.nextNumber(tenant, environment),
+                                releases.nextNumber(environment),
                                 deployment.image(),
                                 digest,
                                 deployment.revision(),
@@ -85,7 +85,7 @@ class ImageStep implements Step {
                                         : Release.Command.PENDING,
                                 0,
                                 null);
-                        releases.insert(tenant, environment, created);
+                        releases.insert(environment, created);
                         return created;
                     });
             deployments.setRelease(tenant, deployment.id(), pinned.id());

@@ -57,11 +57,11 @@ class Progress {
     Optional<Deployment> active(Environment environment) {
         var tenant = environment.tenant();
         return tenancy.in(tenant, () -> {
-            var active = deployments.current(tenant, environment.id(), Deployment.State.ACTIVE);
+            var active = deployments.current(environment.ref(), Deployment.State.ACTIVE);
             if (active.isPresent()) {
                 return active;
             }
-            var waiting = deployments.current(tenant, environment.id(), Deployment.State.WAITING);
+            var waiting = deployments.current(environment.ref(), Deployment.State.WAITING);
             if (waiting.isEmpty() || holds.of(tenant).isPresent()) {
                 return Optional.empty();
             }
@@ -69,7 +69,7 @@ class Progress {
                 deployments.activate(tenant, deployment.id(), environment.servingRelease(), clock.instant());
                 changed(environment);
             });
-            return waiting.flatMap(deployment -> deployments.byNumber(tenant, environment.id(), deployment.number()));
+            return waiting.flatMap(deployment -> deployments.byNumber(environment.ref(), deployment.number()));
         });
     }
 
@@ -179,9 +179,9 @@ class Progress {
         var tenant = environment.tenant();
         tenancy.run(tenant, () -> {
             // The environment before its deployment.
-            deployments.lock(tenant, environment.id());
+            deployments.lock(environment.ref());
             var now = deployments
-                    .byNumberForUpdate(tenant, environment.id(), deployment.number())
+                    .byNumberForUpdate(environment.ref(), deployment.number())
                     .orElseThrow();
             if (now.state() != Deployment.State.ACTIVE) {
                 return;
@@ -205,7 +205,7 @@ class Progress {
                         "deployment " + deployment.number() + " of " + environment.path() + " failed: "
                                 + diagnosis.cause());
             } else if (state == Deployment.State.SUCCEEDED && release != null) {
-                releases.serve(tenant, environment.id(), release.id(), clock.instant());
+                releases.serve(environment.ref(), release.id(), clock.instant());
                 renderings.forget(environment.ref());
             }
             apps.reclaim(environment, deployment.actor(), "deployment " + deployment.number() + " " + Rows.word(state));

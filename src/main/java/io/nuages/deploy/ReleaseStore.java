@@ -1,6 +1,7 @@
 package io.nuages.deploy;
 
 import io.nuages.rows.Rows;
+import io.nuages.tenant.EnvironmentRef;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -35,37 +36,34 @@ class ReleaseStore {
                 .optional();
     }
 
-    Optional<Release> byNumber(UUID tenant, UUID environment, int number) {
-        return of(tenant, environment, "AND r.number = :number")
+    Optional<Release> byNumber(EnvironmentRef environment, int number) {
+        return of(environment, "AND r.number = :number")
                 .param("number", number)
                 .query((row, n) -> read(row, "r"))
                 .optional();
     }
 
     /** The newest release with this content. */
-    Optional<Release> byContent(UUID tenant, UUID environment, String digest, int revision) {
-        return of(
-                        tenant,
-                        environment,
-                        "AND r.digest = :digest AND r.revision = :revision ORDER BY r.number DESC LIMIT 1")
+    Optional<Release> byContent(EnvironmentRef environment, String digest, int revision) {
+        return of(environment, "AND r.digest = :digest AND r.revision = :revision ORDER BY r.number DESC LIMIT 1")
                 .param("digest", digest)
                 .param("revision", revision)
                 .query((row, n) -> read(row, "r"))
                 .optional();
     }
 
-    List<Release> newest(UUID tenant, UUID environment, int limit, int offset) {
-        return of(tenant, environment, "ORDER BY r.number DESC LIMIT :limit OFFSET :offset")
+    List<Release> newest(EnvironmentRef environment, int limit, int offset) {
+        return of(environment, "ORDER BY r.number DESC LIMIT :limit OFFSET :offset")
                 .param("limit", limit)
                 .param("offset", offset)
                 .query((row, n) -> read(row, "r"))
                 .list();
     }
 
-    private JdbcClient.StatementSpec of(UUID tenant, UUID environment, String which) {
+    private JdbcClient.StatementSpec of(EnvironmentRef environment, String which) {
         return jdbc.sql(RELEASE + "WHERE r.tenant_id = :tenant AND r.environment_id = :environment " + which)
-                .param("tenant", tenant)
-                .param("environment", environment);
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id());
     }
 
     /**
@@ -75,7 +73,7 @@ class ReleaseStore {
     record ServedBefore(Release release, @Nullable List<CommandRun> runs, boolean all) {}
 
     /** Those that served, but for the one that serves now; newest first. */
-    List<ServedBefore> servedBefore(UUID tenant, UUID environment, int limit) {
+    List<ServedBefore> servedBefore(EnvironmentRef environment, int limit) {
         return jdbc.sql("SELECT " + columns("r") + """
                 , CASE WHEN row_number() OVER (ORDER BY r.number DESC) = 1 THEN
                     (SELECT json_agg(json_build_object('release', x.release_id, 'migrations', x.migrations, 'ran', x.ran)
@@ -88,8 +86,8 @@ class ReleaseStore {
                    AND (e.serving_release IS NULL OR r.id <> e.serving_release)
                  ORDER BY r.number DESC LIMIT :limit
                 """)
-                .param("tenant", tenant)
-                .param("environment", environment)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
                 .param("runs", CommandRun.MOST)
                 .param("limit", limit)
                 .query((row, n) -> servedBefore(row))
@@ -103,26 +101,26 @@ class ReleaseStore {
     }
 
     /** The environment's next number; its row is locked by it. */
-    int nextNumber(UUID tenant, UUID environment) {
+    int nextNumber(EnvironmentRef environment) {
         return jdbc.sql("""
                 UPDATE environment SET newest_release = newest_release + 1 WHERE tenant_id = :tenant AND id = :environment
                 RETURNING newest_release
                 """)
-                .param("tenant", tenant)
-                .param("environment", environment)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
                 .query(Integer.class)
                 .single();
     }
 
-    void insert(UUID tenant, UUID environment, Release release) {
+    void insert(EnvironmentRef environment, Release release) {
         jdbc.sql("""
                 INSERT INTO release (id, tenant_id, environment_id, number, image, digest, revision, actor, created_at,
                                      command_state)
                 VALUES (:id, :tenant, :environment, :number, :image, :digest, :revision, :actor, :at, :command)
                 """)
                 .param("id", release.id())
-                .param("tenant", tenant)
-                .param("environment", environment)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
                 .param("number", release.number())
                 .param("image", release.image())
                 .param("digest", release.digest())
@@ -165,19 +163,19 @@ class ReleaseStore {
                 .update();
     }
 
-    void serve(UUID tenant, UUID environment, UUID release, Instant now) {
+    void serve(EnvironmentRef environment, UUID release, Instant now) {
         jdbc.sql("""
                 UPDATE environment SET serving_release = :release, serving_since = :now
                 WHERE tenant_id = :tenant AND id = :environment AND serving_release IS DISTINCT FROM :release
                 """)
                 .param("release", release)
                 .param("now", Rows.at(now))
-                .param("tenant", tenant)
-                .param("environment", environment)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
                 .update();
         jdbc.sql("UPDATE release SET served_at = coalesce(served_at, :now) WHERE tenant_id = :tenant AND id = :release")
                 .param("now", Rows.at(now))
-                .param("tenant", tenant)
+                .param("tenant", environment.tenant())
                 .param("release", release)
                 .update();
     }

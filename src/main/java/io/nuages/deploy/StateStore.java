@@ -2,6 +2,7 @@ package io.nuages.deploy;
 
 import io.nuages.app.EnvironmentRows;
 import io.nuages.rows.Rows;
+import io.nuages.tenant.EnvironmentRef;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -142,26 +143,26 @@ class StateStore {
                 environments.hosts(row));
     }
 
-    Optional<Deployments.Status> status(UUID tenant, UUID environment) {
+    Optional<Deployments.Status> status(EnvironmentRef environment) {
         return jdbc.sql("""
                 SELECT document, changed_at, unreachable_since FROM environment_status
                 WHERE tenant_id = :tenant AND environment_id = :environment
                 """)
-                .param("tenant", tenant)
-                .param("environment", environment)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
                 .query((row, n) -> status(row))
                 .optional();
     }
 
-    void setStatus(UUID tenant, UUID environment, StatusView view, Instant now) {
+    void setStatus(EnvironmentRef environment, StatusView view, Instant now) {
         jdbc.sql("""
                 INSERT INTO environment_status (environment_id, tenant_id, health, document, changed_at)
                 VALUES (:environment, :tenant, :health, :document::json, :now)
                 ON CONFLICT (environment_id) DO UPDATE
                 SET health = :health, document = :document::json, changed_at = :now, unreachable_since = NULL
                 """)
-                .param("environment", environment)
-                .param("tenant", tenant)
+                .param("environment", environment.id())
+                .param("tenant", environment.tenant())
                 .param("health", Rows.word(view.health()))
                 .param("document", json.writeValueAsString(view))
                 .param("now", Rows.at(now))
@@ -169,7 +170,7 @@ class StateStore {
     }
 
     /** @return whether that is news */
-    boolean setUnreachable(UUID tenant, UUID environment, Instant now) {
+    boolean setUnreachable(EnvironmentRef environment, Instant now) {
         return jdbc.sql("""
                         INSERT INTO environment_status (environment_id, tenant_id, health, document, changed_at,
                                                         unreachable_since)
@@ -177,8 +178,8 @@ class StateStore {
                         ON CONFLICT (environment_id) DO UPDATE SET unreachable_since = :now
                         WHERE environment_status.unreachable_since IS NULL
                         """)
-                        .param("environment", environment)
-                        .param("tenant", tenant)
+                        .param("environment", environment.id())
+                        .param("tenant", environment.tenant())
                         .param("document", json.writeValueAsString(StatusView.NOTHING))
                         .param("now", Rows.at(now))
                         .update()

@@ -17,6 +17,7 @@ import io.nuages.plan.Plans;
 import io.nuages.spec.Change;
 import io.nuages.spec.Fault;
 import io.nuages.spec.Faults;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
 import java.util.List;
@@ -372,7 +373,9 @@ class AppDocumentsTest {
 
         assertThat(messages(IMAGE + variable(foreign, "A"))).hasSize(1);
         assertThat(catchThrowableOfType(
-                        NoSuchElementException.class, () -> documents.write(stranger.ref(), 2, IMAGE, Map.of(), ACTOR)))
+                        NoSuchElementException.class,
+                        () -> documents.write(
+                                new EnvironmentRef(strangers.id(), stranger.id()), 2, IMAGE, Map.of(), ACTOR)))
                 .isNotNull();
 
         tenant = tenants.byId(stranger.tenant()).orElseThrow();

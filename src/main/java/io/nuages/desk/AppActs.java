@@ -182,15 +182,24 @@ public class AppActs {
                 return saved;
             });
         } catch (StaleSpec stale) {
-            // The same form, sent twice: whoever "saved first" was oneself.
-            if (requestKey != null) {
-                var before = deployments.byRequestKey(environment, requestKey);
-                if (before.isPresent()) {
-                    return new Saved(before.get().revision(), false);
-                }
+            if (!deploy
+                    || requestKey == null
+                    || deployments.byRequestKey(environment, requestKey).isEmpty()) {
+                throw stale;
             }
-            throw stale;
+            return sentBefore(door, environment, edit, stale);
         }
+    }
+
+    /** The same form, sent twice, changes nothing of what is there now; one that was edited in between does. */
+    private Saved sentBefore(Door door, EnvironmentRef environment, Edit edit, StaleSpec stale) {
+        return tenancy.in(environment.tenant(), () -> {
+            var saved = save(door, environment, stale.current().number(), edit);
+            if (saved.revision() != stale.current().number()) {
+                throw stale;
+            }
+            return saved;
+        });
     }
 
     private Saved save(Door door, EnvironmentRef environment, int base, Edit edit) {

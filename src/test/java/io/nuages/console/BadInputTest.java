@@ -251,6 +251,23 @@ class BadInputTest {
     }
 
     @Test
+    void what_is_edited_after_going_back_is_no_second_click() {
+        var form = configuration(shop.revision(), "DEBUG=1");
+        form.put("deploy", "true");
+        form.put("requestKey", key(developer.get(page + "/configuration")));
+        assertThat(Browser.location(developer.post(page + "/configuration", form)))
+                .isEqualTo(page);
+
+        form.put("variables", "DEBUG=2");
+        var edited = developer.post(page + "/configuration", form);
+        assertThat(edited.statusCode()).isEqualTo(409);
+        assertThat(edited.body()).containsPattern("<textarea[^>]*name=\"variables\"[^>]*>DEBUG=2</textarea>");
+        form.remove("deploy");
+        assertThat(developer.post(page + "/configuration", form).statusCode()).isEqualTo(409);
+        assertThat(variables()).isEqualTo(Map.of("DEBUG", "1"));
+    }
+
+    @Test
     void of_two_tabs_that_edit_the_same_spec_the_second_is_told_with_both_versions() {
         developer.get(page + "/configuration");
         assertThat(Browser.location(

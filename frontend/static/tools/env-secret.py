@@ -120,7 +120,7 @@ class Reader:
         if comment >= 0:
             told.append("The value of %s ends before the #: what follows is a comment. Quotes would keep it." % key)
         elif value != rest:
-            told.append("Blanks at the end of %s are left out. Quotes would keep them." % key)
+            told.append("Spaces at the end of %s are left out. Quotes would keep them." % key)
         return value
 
     def fault(self, sentence):

@@ -252,7 +252,7 @@ class WebhookFormsTest {
     @Test
     void an_image_that_is_named_by_its_digest_is_followed_by_nothing() {
         apps.setImage(shop.ref(), IMAGE + "@sha256:" + "0".repeat(64), "dev");
-        assertThat(developer.get(page).body()).contains("names a digest").doesNotContain("name=\"on\"");
+        assertThat(developer.get(page).body()).contains("pins a digest").doesNotContain("name=\"on\"");
     }
 
     @Test

@@ -229,7 +229,7 @@ class AssessmentTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"3,3650,ok,opened in the cluster only", "120,3650,warn,more than 90 days", "3,20,warn,ends soon"})
+    @CsvSource({"3,3650,ok,opened in the cluster only", "120,3650,warn,more than 90 days", "3,20,warn,expires soon"})
     void the_sealing_key_has_an_age(int days, int left, String tone, String words) {
         certificate = certificate(Duration.ofDays(days), Duration.ofDays(left));
         assertThat(of("Sealed Secrets").tone()).isEqualTo(tone);

@@ -75,14 +75,12 @@ public class Deployments {
             if (before.isPresent()) {
                 return before.get();
             }
-            var found = deployable(environment);
+            deployable(environment);
             apps.checkPace(environment.tenant(), actor, 1);
             apps.resumeToDeploy(environment, actor);
             return switch (wish) {
                 case Wish.Deploy(var image) -> {
-                    if (image.isPresent() && !image.get().equals(found.spec().image())) {
-                        apps.setImage(environment, image.get(), actor);
-                    }
+                    image.ifPresent(named -> apps.setImage(environment, named, actor));
                     yield request(deployable(environment), wish, requestKey, actor);
                 }
                 case Wish.RollBack(var number) -> {

@@ -144,7 +144,8 @@ final class Assessment {
                     name,
                     "warn",
                     "Not probed",
-                    "It has not been tested whether the cluster enforces them. If it does not, every customer's pods can reach everybody else's.",
+                    "It has not been tested whether the cluster enforces them. If it does not, every customer's"
+                            + " pods can reach everybody else's.",
                     installed.image().isEmpty()
                             ? "Name an image with BusyBox's httpd and wget by NUAGES_PROBE_IMAGE, for example"
                                     + " docker.io/library/busybox:1.37.0. Two small pods then try it out, for two minutes at most."

@@ -229,7 +229,7 @@ class SecretPages {
                             door,
                             target.ref(),
                             name,
-                            held == null ? new SecretActs.Typed.Value(value, empty) : new SecretActs.Typed.Held(held));
+                            held == null ? new SecretActs.Entry.Value(value, empty) : new SecretActs.Entry.Held(held));
                     return "Sealed " + name + ".";
                 },
                 () -> {

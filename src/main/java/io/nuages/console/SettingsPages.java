@@ -81,7 +81,7 @@ class SettingsPages {
             RedirectAttributes redirect) {
         var target = environments.find(door, app, environment);
         try {
-            return copied(door, acts.copy(door, target, name.strip(), DeploymentPages.key(requestKey)), redirect);
+            return copied(door, acts.copy(door, target.ref(), name.strip(), DeploymentPages.key(requestKey)), redirect);
         } catch (Problems problems) {
             show(door, app, environment, name, model);
             return DeploymentPages.refused("settings", forThisForm(problems), model, response);

@@ -2,6 +2,7 @@ package io.nuages.desk;
 
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
+import io.nuages.app.Gone;
 import io.nuages.app.Hosts;
 import io.nuages.app.StaleSpec;
 import io.nuages.app.Written;
@@ -145,10 +146,10 @@ public class AppActs {
      *
      * @throws Problems as {@link Apps#copy} does
      */
-    public Environment copy(Door door, Environment from, String name, @Nullable String requestKey) {
-        door.need(Role.DEVELOPER);
+    public Environment copy(Door door, EnvironmentRef from, String name, @Nullable String requestKey) {
+        door.need(Role.DEVELOPER, from);
         try {
-            return apps.copy(from, name, requestKey, door.actor());
+            return apps.copy(apps.environment(from).orElseThrow(Gone::new), name, requestKey, door.actor());
         } catch (Problems problems) {
             return copiedBefore(door.tenant().id(), name, requestKey).orElseThrow(() -> problems);
         }
@@ -172,7 +173,7 @@ public class AppActs {
      */
     public Saved save(
             Door door, EnvironmentRef environment, int base, Edit edit, boolean deploy, @Nullable String requestKey) {
-        door.need(Role.DEVELOPER);
+        door.need(Role.DEVELOPER, environment);
         try {
             return tenancy.in(environment.tenant(), () -> {
                 var saved = save(door, environment, base, edit);
@@ -214,13 +215,13 @@ public class AppActs {
 
     /** What {@link #save} would do with a text; nothing is kept. */
     public Written rehearse(Door door, EnvironmentRef environment, int base, Edit.Text text) {
-        door.need(Role.DEVELOPER);
+        door.need(Role.DEVELOPER, environment);
         return documents.rehearse(environment, base, text.text(), text.sizes(), door.actor());
     }
 
     /** Stops all pods. @return false when it was paused before */
     public boolean pause(Door door, EnvironmentRef environment) {
-        door.need(Role.DEVELOPER);
+        door.need(Role.DEVELOPER, environment);
         return apps.pause(environment, door.actor());
     }
 
@@ -231,19 +232,19 @@ public class AppActs {
      * @throws Problems when it does not fit any more
      */
     public boolean resume(Door door, EnvironmentRef environment) {
-        door.need(Role.DEVELOPER);
+        door.need(Role.DEVELOPER, environment);
         return apps.resume(environment, door.actor());
     }
 
     /** Whether {@link #resume} would do it; nothing is kept. @throws Problems as {@code resume} does */
     public void rehearseResumption(Door door, EnvironmentRef environment) {
-        door.need(Role.DEVELOPER);
+        door.need(Role.DEVELOPER, environment);
         tenancy.rehearse(environment.tenant(), () -> apps.resume(environment, door.actor()));
     }
 
     /** Whether a push of the tracked image deploys it. @throws Problems after too many changes */
     public void followPushes(Door door, EnvironmentRef environment, boolean follow) {
-        door.need(Role.DEVELOPER);
+        door.need(Role.DEVELOPER, environment);
         apps.setRedeployOnPush(environment, follow, door.actor());
     }
 
@@ -254,13 +255,13 @@ public class AppActs {
      * @throws java.util.NoSuchElementException when the environment has no such host
      */
     public boolean checkHost(Door door, EnvironmentRef environment, String host) {
-        door.need(Role.DEVELOPER);
+        door.need(Role.DEVELOPER, environment);
         return hosts.check(environment, host);
     }
 
     /** Deletes an environment, and with the last one its app; its database stays, detached. @return false when it was deleted before */
     public boolean delete(Door door, EnvironmentRef environment) {
-        door.need(Role.OWNER);
+        door.need(Role.OWNER, environment);
         return apps.delete(environment, door.actor());
     }
 }

@@ -22,7 +22,7 @@ public class DatabaseActs {
      * @return false when there is no such detached database, or its app is called otherwise
      */
     public boolean destroy(Door door, EnvironmentRef environment, String app) {
-        door.need(Role.OWNER);
+        door.need(Role.OWNER, environment);
         return databases.destroy(environment, app, door.actor());
     }
 }

@@ -26,7 +26,7 @@ public class DeployActs {
      * @throws Problems at {@code image} when that is no image name, at {@code quota} when a paused environment does not fit any more
      */
     public Deployment deploy(Door door, EnvironmentRef environment, String image, @Nullable String requestKey) {
-        door.need(Role.DEVELOPER);
+        door.need(Role.DEVELOPER, environment);
         return deployments.ask(environment, Wish.image(image), requestKey, door.actor());
     }
 
@@ -37,7 +37,7 @@ public class DeployActs {
      * @throws Problems when there is no such release, or it never served; at {@code quota} as {@link #deploy} does
      */
     public Deployment rollBack(Door door, EnvironmentRef environment, int release, @Nullable String requestKey) {
-        door.need(Role.DEVELOPER);
+        door.need(Role.DEVELOPER, environment);
         return deployments.ask(environment, new Wish.RollBack(release), requestKey, door.actor());
     }
 
@@ -49,7 +49,7 @@ public class DeployActs {
      * @throws java.util.NoSuchElementException when the environment has no such deployment
      */
     public Deployments.Cancellation cancel(Door door, EnvironmentRef environment, int number, boolean endsCommand) {
-        door.need(Role.DEVELOPER);
+        door.need(Role.DEVELOPER, environment);
         return deployments.cancel(environment, number, endsCommand, door.actor());
     }
 }

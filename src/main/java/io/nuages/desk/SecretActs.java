@@ -25,7 +25,7 @@ public class SecretActs {
      * @throws Problems for what cannot be taken
      */
     public void seal(Door door, EnvironmentRef environment, String name, Map<String, String> values) {
-        door.need(Role.DEVELOPER);
+        door.need(Role.DEVELOPER, environment);
         if (values.isEmpty()) {
             throw Problems.of("secrets", "Enter at least one variable and its value.");
         }
@@ -37,11 +37,11 @@ public class SecretActs {
      *
      * @throws Problems at {@code variable} or {@code value}
      */
-    public void sealTyped(Door door, EnvironmentRef environment, String variable, Typed typed) {
-        door.need(Role.DEVELOPER);
-        switch (typed) {
-            case Typed.Held(var held) -> secrets.storeHeld(environment, variable, held, door.actor());
-            case Typed.Value(var value, var empty) -> {
+    public void sealTyped(Door door, EnvironmentRef environment, String variable, Entry entry) {
+        door.need(Role.DEVELOPER, environment);
+        switch (entry) {
+            case Entry.Held(var held) -> secrets.storeHeld(environment, variable, held, door.actor());
+            case Entry.Value(var value, var empty) -> {
                 if (value.isEmpty() && !empty) {
                     throw Problems.of("value", "The value is empty. Tick the box below it to seal it so.");
                 }
@@ -51,12 +51,12 @@ public class SecretActs {
     }
 
     /** What somebody typed. */
-    public sealed interface Typed {
+    public sealed interface Entry {
         /** @param empty whether it may be */
-        record Value(String value, boolean empty) implements Typed {}
+        record Value(String value, boolean empty) implements Entry {}
 
         /** What was sealed before its form was refused. */
-        record Held(Secrets.Held held) implements Typed {}
+        record Held(Secrets.Held held) implements Entry {}
     }
 
     /**
@@ -66,7 +66,7 @@ public class SecretActs {
      * @throws Problems at {@code manifest}
      */
     public int upload(Door door, EnvironmentRef environment, byte[] manifest) {
-        door.need(Role.DEVELOPER);
+        door.need(Role.DEVELOPER, environment);
         if (manifest.length == 0) {
             throw Problems.of("manifest", "Choose the file that kubeseal made.");
         }
@@ -75,7 +75,7 @@ public class SecretActs {
 
     /** Takes a variable out of the spec. @return false when it was not there */
     public boolean remove(Door door, EnvironmentRef environment, String variable) {
-        door.need(Role.DEVELOPER);
+        door.need(Role.DEVELOPER, environment);
         return secrets.remove(environment, variable, door.actor());
     }
 
@@ -85,13 +85,13 @@ public class SecretActs {
      * @throws Problems at {@code registry}
      */
     public void sealCredentials(Door door, EnvironmentRef environment, String name, Map<String, String> values) {
-        door.need(Role.DEVELOPER);
+        door.need(Role.DEVELOPER, environment);
         secrets.storeRegistry(environment, name, values, door.actor());
     }
 
     /** Pulls without credentials from the next deployment on. @return false when there were none */
     public boolean removeCredentials(Door door, EnvironmentRef environment) {
-        door.need(Role.DEVELOPER);
+        door.need(Role.DEVELOPER, environment);
         return secrets.removeRegistry(environment, door.actor());
     }
 }

@@ -36,6 +36,18 @@ public record Door(Tenant tenant, UUID account, String actor, Role role) {
         }
     }
 
+    /**
+     * {@link #need(Role)} for something that is done to an environment: a role counts in its own tenant alone.
+     *
+     * @throws ResponseStatusException with 404 when the environment is another tenant's
+     */
+    public void need(Role needed, EnvironmentRef environment) {
+        need(needed);
+        if (!environment.tenant().equals(tenant.id())) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+        }
+    }
+
     /** Whether the visitor may do what the role may; for templates that leave out what would be refused. */
     public boolean may(Role needed) {
         return role.covers(needed);

@@ -2,8 +2,11 @@ package io.nuages.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.nuages.app.Environment;
 import io.nuages.tenant.Door;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenant;
 import java.lang.reflect.InvocationTargetException;
@@ -17,12 +20,12 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.server.ResponseStatusException;
 
 /** Each act looks at the role before it looks at anything else: here it has nothing to look at. */
 class ActRolesTest {
-    private static final List<Class<?>> ACTS = List.of(
-            AppActs.class, DatabaseActs.class, DeployActs.class, SecretActs.class, TeamActs.class, WebhookActs.class);
     private static final Set<String> OWNERS = Set.of(
             "AppActs.delete",
             "DatabaseActs.destroy",
@@ -35,9 +38,11 @@ class ActRolesTest {
             new Tenant(ID, "acme", "Acme", "nuages-acme", ID, null, null, null, Instant.EPOCH, null);
 
     static Stream<Method> acts() {
-        return ACTS.stream()
-                .flatMap(each -> Arrays.stream(each.getDeclaredMethods()))
-                .filter(each -> Modifier.isPublic(each.getModifiers()));
+        return new ClassPathScanningCandidateComponentProvider(true)
+                .findCandidateComponents(AppActs.class.getPackageName()).stream()
+                        .map(each -> ClassUtils.resolveClassName(each.getBeanClassName(), null))
+                        .flatMap(each -> Arrays.stream(each.getDeclaredMethods()))
+                        .filter(each -> Modifier.isPublic(each.getModifiers()));
     }
 
     @ParameterizedTest
@@ -49,22 +54,37 @@ class ActRolesTest {
             if (role.covers(needed)) {
                 continue;
             }
-            assertThatThrownBy(() -> call(act, role))
-                    .isInstanceOfSatisfying(
-                            ResponseStatusException.class,
-                            refused ->
-                                    assertThat(refused.getStatusCode().value()).isEqualTo(403));
+            assertThat(refused(act, role, ID)).isEqualTo(403);
         }
-        assertThatThrownBy(() -> call(act, needed)).isNotInstanceOf(ResponseStatusException.class);
+        assertThatThrownBy(() -> call(act, needed, ID)).isNotInstanceOf(ResponseStatusException.class);
     }
 
-    private static void call(Method act, Role role) throws Throwable {
+    /** Whoever is an owner here is nobody there. */
+    @ParameterizedTest
+    @MethodSource("acts")
+    void an_act_takes_no_environment_of_another_tenant(Method act) {
+        if (List.of(act.getParameterTypes()).contains(EnvironmentRef.class)) {
+            assertThat(refused(act, Role.OWNER, UUID.randomUUID())).isEqualTo(404);
+        } else {
+            assertThat(act.getParameterTypes()).doesNotContain(Environment.class);
+        }
+    }
+
+    private static int refused(Method act, Role role, UUID owner) {
+        return catchThrowableOfType(ResponseStatusException.class, () -> call(act, role, owner))
+                .getStatusCode()
+                .value();
+    }
+
+    private static void call(Method act, Role role, UUID owner) throws Throwable {
         var constructor = act.getDeclaringClass().getDeclaredConstructors()[0];
         var desk = constructor.newInstance(new Object[constructor.getParameterCount()]);
         var arguments = Arrays.stream(act.getParameterTypes())
                 .map(type -> type == Door.class
                         ? (Object) new Door(TENANT, ID, "ann@example.org", role)
-                        : type == int.class ? 1 : type == boolean.class ? Boolean.FALSE : null)
+                        : type == EnvironmentRef.class
+                                ? new EnvironmentRef(owner, ID)
+                                : type == int.class ? 1 : type == boolean.class ? Boolean.FALSE : null)
                 .toArray();
         try {
             act.invoke(desk, arguments);

@@ -11,6 +11,7 @@ import io.nuages.form.Problems;
 import io.nuages.plan.Amounts;
 import io.nuages.plan.Plan;
 import io.nuages.secret.SealedSecrets;
+import io.nuages.spec.AppDocument;
 import io.nuages.spec.Spec;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Tenancy;
@@ -30,12 +31,11 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** The configuration of an environment. Two who edit at once: the second is told, with both versions. */
@@ -104,19 +104,16 @@ class ConfigurationPages {
             Door door,
             @PathVariable String app,
             @PathVariable String environment,
-            @RequestParam MultiValueMap<String, String> sent,
+            @ModelAttribute("form") ConfigurationForm form,
             Model model,
             HttpServletResponse response,
             RedirectAttributes redirect) {
         var target = environments.find(door, app, environment);
         try {
-            var form = ConfigurationForm.of(sent, "", "");
-            var base = number(form.base());
-            var draft = form.draft();
-            var deploy = FormFields.first(sent, "deploy", "").equals("true");
-            var key = key(sent);
-            var saved = acts.save(door, target.ref(), base, new Edit.Fields(draft), deploy, key);
-            if (deploy) {
+            var key = DeploymentPages.key(form.requestKey());
+            var edit = new Edit.Fields(form.draft());
+            var saved = acts.save(door, target.ref(), form.revision(), edit, form.deploys(), key);
+            if (form.deploys()) {
                 return "redirect:" + Environments.base(door, target);
             }
             redirect.addFlashAttribute(
@@ -127,11 +124,11 @@ class ConfigurationPages {
                                     + told(form.variables()));
             return "redirect:" + Environments.base(door, target) + "/configuration";
         } catch (StaleSpec stale) {
-            show(door, app, environment, sent, stale, model);
+            show(door, app, environment, form, stale, model);
             response.setStatus(HttpStatus.CONFLICT.value());
             return "configuration";
         } catch (Problems problems) {
-            show(door, app, environment, sent, null, model);
+            show(door, app, environment, form, null, model);
             return DeploymentPages.refused("configuration", problems, model, response, FIELDS);
         }
     }
@@ -140,7 +137,7 @@ class ConfigurationPages {
             Door door,
             String app,
             String environment,
-            @Nullable MultiValueMap<String, String> sent,
+            @Nullable ConfigurationForm sent,
             @Nullable StaleSpec stale,
             Model model) {
         var tenant = door.tenant().id();
@@ -149,18 +146,18 @@ class ConfigurationPages {
                     .show(door, app, environment, "configuration", model)
                     .environment();
             var standing = quotas.of(target.ref());
-            var ownHost = apps.ownHost(standing.slug(), app, environment);
-            var smallest = smallest(standing.plan());
-            var form = sent == null
-                    ? ConfigurationForm.of(target.revision(), Draft.of(target.spec()), ownHost, smallest)
-                    : ConfigurationForm.of(sent, ownHost, smallest);
+            var form = sent == null ? ConfigurationForm.of(target.revision(), Draft.of(target.spec())) : sent;
             model.addAttribute("labels", form.labels());
             model.addAttribute("estimate", EstimateView.of(target, form.draft(), standing));
+            model.addAttribute("form", form);
             // Whoever saves again after a conflict has seen both versions.
             model.addAttribute(
-                    "form",
-                    (stale == null ? form : form.withBase(stale.current().number()))
-                            .withScaling(target.spec().app()));
+                    "base",
+                    stale == null
+                            ? form.base()
+                            : Integer.toString(stale.current().number()));
+            model.addAttribute("smallest", smallest(standing.plan()));
+            model.addAttribute("scaled", scaled(target.spec().app()));
             model.addAttribute("beside", BesideForm.words(target.spec().app()).orElse(null));
             model.addAttribute("requestKey", UUID.randomUUID().toString());
             model.addAttribute("conflict", stale == null ? null : conflict(stale, form, door));
@@ -221,12 +218,11 @@ class ConfigurationPages {
                 .collect(Collectors.joining());
     }
 
-    private static @Nullable String key(MultiValueMap<String, String> sent) {
-        return DeploymentPages.key(sent.getFirst("requestKey"));
-    }
-
-    /** A revision that never was counts as stale, as does what is no number. */
-    static int number(String base) {
-        return base.matches("\\d{1,9}") ? Integer.parseInt(base) : 0;
+    /** Between how many pods the cluster chooses, for example {@code 2–5}, of the processes that it scales. */
+    private static Map<String, String> scaled(AppDocument app) {
+        return app.processes().entrySet().stream()
+                .filter(process -> process.getValue().autoscale() != null)
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, process -> process.getValue().podsInWords()));
     }
 }

@@ -7,10 +7,9 @@ import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestParam;
 
 /** What a form takes and costs as it is typed now, for the form itself. Whatever cannot be read is left out. */
 @Controller
@@ -27,9 +26,8 @@ class EstimatePages {
 
     @GetMapping("/t/{tenant}/estimate")
     @Needs(Role.DEVELOPER)
-    String newApp(Door door, @RequestParam MultiValueMap<String, String> sent, Model model) {
+    String newApp(Door door, @ModelAttribute("form") NewAppForm form, Model model) {
         var standing = quotas.of(door.tenant().id());
-        var form = NewAppForm.of(sent);
         model.addAttribute("estimate", EstimateView.ofNewApp(form.draft(), standing.plan(), standing.quota()));
         model.addAttribute("size", form.size());
         return "estimate :: new-app";
@@ -41,11 +39,10 @@ class EstimatePages {
             Door door,
             @PathVariable String app,
             @PathVariable String environment,
-            @RequestParam MultiValueMap<String, String> sent,
+            @ModelAttribute("form") ConfigurationForm form,
             Model model) {
         tenancy.show(door.tenant().id(), () -> {
             var target = environments.find(door, app, environment);
-            var form = ConfigurationForm.of(sent, "", "");
             model.addAttribute("estimate", EstimateView.of(target, form.draft(), quotas.of(target.ref())));
         });
         return "estimate :: configuration";

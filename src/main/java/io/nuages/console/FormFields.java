@@ -6,12 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.springframework.util.MultiValueMap;
 
-/** The fields of a form as they were sent, and what is wrong with them in the order of the form. */
+/** What is wrong with the fields of a form, in the order of the form. */
 final class FormFields {
     private static final Pattern PROCESS = Pattern.compile("processes\\[(\\d{1,3})]\\.(\\w+)");
-    private static final List<String> PARTS = List.of("name", "command", "size", "pods");
     private static final int AFTER_PROCESSES = 10_000;
 
     private FormFields() {}
@@ -28,15 +26,6 @@ final class FormFields {
         return pairs;
     }
 
-    static String first(MultiValueMap<String, String> sent, String field, String otherwise) {
-        var value = sent.getFirst(field);
-        return value == null ? otherwise : value;
-    }
-
-    static List<String> all(MultiValueMap<String, String> sent, String field) {
-        return List.copyOf(sent.getOrDefault(field, List.of()));
-    }
-
     /**
      * For the model attribute {@code problems}: the sentences of each field, each once and on a line of its own.
      *
@@ -51,7 +40,8 @@ final class FormFields {
     private static int place(String field, List<String> order) {
         var process = PROCESS.matcher(field);
         if (process.matches()) {
-            return Integer.parseInt(process.group(1)) * PARTS.size() + PARTS.indexOf(process.group(2));
+            return Integer.parseInt(process.group(1)) * ProcessLine.FIELDS.size()
+                    + ProcessLine.FIELDS.indexOf(process.group(2));
         }
         return order.contains(field) ? AFTER_PROCESSES + order.indexOf(field) : -1;
     }

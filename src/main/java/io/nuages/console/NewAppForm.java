@@ -4,18 +4,20 @@ import io.nuages.app.Draft;
 import io.nuages.desk.AppOrder;
 import io.nuages.form.Problems;
 import io.nuages.form.Typed;
+import io.nuages.spec.HealthCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.springframework.util.MultiValueMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The form of a new app as it was sent. Numbers are text, since what was typed is shown again.
  *
  * @param requestKey makes sending twice the same as sending once
  * @param secret name of the sealed secret that the browser made, empty when nothing is sealed
- * @param keys variables that were sealed, {@code ciphertexts} their values in the same order
- * @param deploy whether to deploy at once
+ * @param key variables that were sealed, {@code ciphertext} their values in the same order
+ * @param deploy {@code true} to deploy it at once
+ * @param anyway the image that somebody insists on
  */
 public record NewAppForm(
         String image,
@@ -32,59 +34,90 @@ public record NewAppForm(
         String variables,
         String requestKey,
         String secret,
-        List<String> keys,
-        List<String> ciphertexts,
-        boolean deploy) {
+        List<String> key,
+        List<String> ciphertext,
+        String deploy,
+        String anyway) {
+    private static final String PORT = "8000";
+
     /** A value that is sealed already, sent again with a form that had a problem elsewhere. */
     public record Sealed(String key, String ciphertext) {}
 
-    static NewAppForm of(MultiValueMap<String, String> sent) {
-        return new NewAppForm(
-                FormFields.first(sent, "image", "").strip(),
-                FormFields.first(sent, "name", "").strip(),
-                FormFields.first(sent, "hosts", ""),
-                FormFields.first(sent, "size", ""),
-                FormFields.first(sent, "pods", ""),
-                FormFields.first(sent, "databaseMib", "1024"),
-                FormFields.first(sent, "volumeMib", "0"),
-                FormFields.first(sent, "command", Draft.WEB_COMMAND),
-                FormFields.first(sent, "releaseCommand", Draft.RELEASE_COMMAND),
-                FormFields.first(sent, "port", "8000"),
-                FormFields.first(sent, "healthPath", "/healthz/"),
-                FormFields.first(sent, "variables", ""),
-                FormFields.first(sent, "requestKey", ""),
-                FormFields.first(sent, "secret", ""),
-                FormFields.all(sent, "key"),
-                FormFields.all(sent, "ciphertext"),
-                FormFields.first(sent, "deploy", "").equals("true"));
+    public NewAppForm(
+            @Nullable String image,
+            @Nullable String name,
+            @Nullable String hosts,
+            @Nullable String size,
+            @Nullable String pods,
+            @Nullable String databaseMib,
+            @Nullable String volumeMib,
+            @Nullable String command,
+            @Nullable String releaseCommand,
+            @Nullable String port,
+            @Nullable String healthPath,
+            @Nullable String variables,
+            @Nullable String requestKey,
+            @Nullable String secret,
+            @Nullable List<String> key,
+            @Nullable List<String> ciphertext,
+            @Nullable String deploy,
+            @Nullable String anyway) {
+        this.image = Typed.text(image);
+        this.name = Typed.text(name);
+        this.hosts = Typed.raw(hosts);
+        this.size = Typed.raw(size);
+        this.pods = Typed.raw(pods);
+        this.databaseMib = databaseMib == null ? "1024" : databaseMib;
+        this.volumeMib = volumeMib == null ? "0" : volumeMib;
+        this.command = command == null ? Draft.WEB_COMMAND : command;
+        this.releaseCommand = releaseCommand == null ? Draft.RELEASE_COMMAND : releaseCommand;
+        this.port = port == null ? PORT : port;
+        this.healthPath = healthPath == null ? HealthCheck.CONVENTION.path() : healthPath;
+        this.variables = Typed.raw(variables);
+        this.requestKey = Typed.raw(requestKey);
+        this.secret = Typed.raw(secret);
+        this.key = key == null ? List.of() : List.copyOf(key);
+        this.ciphertext = ciphertext == null ? List.of() : List.copyOf(ciphertext);
+        this.deploy = Typed.raw(deploy);
+        this.anyway = Typed.raw(anyway);
     }
 
     /** @throws Problems at {@code secrets} when keys and values do not go together */
-    AppOrder order(boolean insists) {
+    AppOrder order() {
         return new AppOrder(
-                name, image, insists, draft(), secret, sealedValues(), deploy, DeploymentPages.key(requestKey));
+                name, image, insists(), draft(), secret, sealedValues(), deploys(), DeploymentPages.key(requestKey));
     }
 
     /** An empty form: the convention's paths, one pod of the size. */
     static NewAppForm empty(String size, String requestKey) {
         return new NewAppForm(
-                "",
-                "",
-                "",
+                null,
+                null,
+                null,
                 size,
                 "1",
-                "1024",
-                "0",
-                Draft.WEB_COMMAND,
-                Draft.RELEASE_COMMAND,
-                "8000",
-                "/healthz/",
-                "",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 requestKey,
-                "",
-                List.of(),
-                List.of(),
-                true);
+                null,
+                null,
+                null,
+                "true",
+                null);
+    }
+
+    boolean deploys() {
+        return deploy.equals("true");
+    }
+
+    /** The form names the image; the word is good for no other. */
+    boolean insists() {
+        return !image.isEmpty() && image.equals(anyway);
     }
 
     /** What is no number or no variable goes along, to be told together with what the rules of a spec find. */
@@ -111,24 +144,24 @@ public record NewAppForm(
 
     /** @throws Problems when the pairs do not match */
     Map<String, String> sealedValues() {
-        return FormFields.pairs("secrets", keys, ciphertexts);
+        return FormFields.pairs("secrets", key, ciphertext);
     }
 
     public List<Sealed> sealed() {
         var pairs = new ArrayList<Sealed>();
-        for (var i = 0; i < Math.min(keys.size(), ciphertexts.size()); i++) {
-            pairs.add(new Sealed(keys.get(i), ciphertexts.get(i)));
+        for (var i = 0; i < Math.min(key.size(), ciphertext.size()); i++) {
+            pairs.add(new Sealed(key.get(i), ciphertext.get(i)));
         }
         return pairs;
     }
 
     public String sealedNames() {
-        return String.join(", ", keys);
+        return String.join(", ", key);
     }
 
     /** Ticked while nothing is sealed: who sealed values and no such key did not want it. */
     public boolean generateSecretKey() {
-        return keys.isEmpty();
+        return key.isEmpty();
     }
 
     /** The same without sealed values, which do not matter to whether the app can be made. */
@@ -147,17 +180,18 @@ public record NewAppForm(
                 healthPath,
                 variables,
                 requestKey,
-                "",
-                List.of(),
-                List.of(),
-                deploy);
+                null,
+                null,
+                null,
+                deploy,
+                anyway);
     }
 
     /** Whether something below the fold differs from the convention. */
     public boolean detailsOpen() {
         return !command.equals(Draft.WEB_COMMAND)
                 || !releaseCommand.equals(Draft.RELEASE_COMMAND)
-                || !port.equals("8000")
-                || !healthPath.equals("/healthz/");
+                || !port.equals(PORT)
+                || !healthPath.equals(HealthCheck.CONVENTION.path());
     }
 }

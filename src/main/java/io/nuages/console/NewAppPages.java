@@ -28,8 +28,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
@@ -91,12 +91,9 @@ class NewAppPages {
 
     @PostMapping("/t/{tenant}/apps")
     @Nullable
-    ModelAndView create(
-            Door door, @RequestParam MultiValueMap<String, String> sent, Model model, HttpServletResponse response) {
-        var form = NewAppForm.of(sent);
-        var insists = insists(form, sent, model);
+    ModelAndView create(Door door, @ModelAttribute("sent") NewAppForm form, Model model, HttpServletResponse response) {
         return answer(door, form, model, response, () -> {
-            var made = acts.create(door, form.order(insists));
+            var made = acts.create(door, form.order());
             return new ModelAndView("redirect:" + Environments.base(door, made));
         });
     }
@@ -107,30 +104,16 @@ class NewAppPages {
      */
     @PostMapping("/t/{tenant}/apps/check")
     @Nullable
-    ModelAndView check(
-            Door door, @RequestParam MultiValueMap<String, String> sent, Model model, HttpServletResponse response) {
-        var form = NewAppForm.of(sent).withoutSecrets();
-        var insists = insists(form, sent, model);
+    ModelAndView check(Door door, @ModelAttribute("sent") NewAppForm sent, Model model, HttpServletResponse response) {
+        var form = sent.withoutSecrets();
         return answer(door, form, model, response, () -> {
-            var made = acts.rehearseCreation(door, form.order(insists));
+            var made = acts.rehearseCreation(door, form.order());
             if (made.isPresent()) {
                 return new ModelAndView("redirect:" + Environments.base(door, made.get()));
             }
             response.setStatus(HttpStatus.NO_CONTENT.value());
             return null;
         });
-    }
-
-    /** The form names the image that somebody insists on; the word is good for no other. */
-    private static boolean insists(NewAppForm form, MultiValueMap<String, String> sent, Model model) {
-        var image = form.image().strip();
-        if (image.isEmpty() || !image.equals(FormFields.first(sent, "anyway", ""))) {
-            return false;
-        }
-        // For the form that is shown again, if something else is wrong.
-        model.addAttribute("anyway", image);
-        model.addAttribute("insists", true);
-        return true;
     }
 
     /** What the act answers; refused, the form as it was sent with all that is wrong. */
@@ -143,8 +126,9 @@ class NewAppPages {
         try {
             return act.get();
         } catch (Problems problems) {
-            if (problems instanceof UnfitImage) {
-                model.addAttribute("anyway", form.image().strip());
+            if (problems instanceof UnfitImage || form.insists()) {
+                model.addAttribute("anyway", form.image());
+                model.addAttribute("insists", form.insists());
             }
             show(door, quotas.of(door.tenant().id()), form, model);
             return new ModelAndView(DeploymentPages.refused("new-app", forThisForm(problems), model, response, FIELDS));

@@ -33,8 +33,8 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -162,14 +162,14 @@ class SecretPages {
             Door door,
             @PathVariable String app,
             @PathVariable String environment,
-            @RequestParam MultiValueMap<String, String> sent,
+            @ModelAttribute("sent") SealedForm sent,
             Model model,
             HttpServletResponse response,
             RedirectAttributes redirect) {
         var target = environments.find(door, app, environment);
         return sealed(door, target, model, response, redirect, () -> {
-            var values = FormFields.pairs("secrets", FormFields.all(sent, "key"), FormFields.all(sent, "ciphertext"));
-            acts.seal(door, target.ref(), FormFields.first(sent, "secret", ""), values);
+            var values = sent.values("secrets");
+            acts.seal(door, target.ref(), sent.secret(), values);
             return "Sealed " + String.join(", ", values.keySet()) + ".";
         });
     }
@@ -297,17 +297,13 @@ class SecretPages {
             Door door,
             @PathVariable String app,
             @PathVariable String environment,
-            @RequestParam MultiValueMap<String, String> sent,
+            @ModelAttribute("sent") SealedForm sent,
             Model model,
             HttpServletResponse response,
             RedirectAttributes redirect) {
         var target = environments.find(door, app, environment);
         return sealed(door, target, model, response, redirect, () -> {
-            acts.sealCredentials(
-                    door,
-                    target.ref(),
-                    FormFields.first(sent, "secret", ""),
-                    FormFields.pairs("registry", FormFields.all(sent, "key"), FormFields.all(sent, "ciphertext")));
+            acts.sealCredentials(door, target.ref(), sent.secret(), sent.values("registry"));
             return "Sealed the registry's credentials. The next deployment pulls with them.";
         });
     }

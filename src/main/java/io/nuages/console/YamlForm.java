@@ -2,6 +2,7 @@ package io.nuages.console;
 
 import io.nuages.form.Problems;
 import io.nuages.form.Problems.Problem;
+import io.nuages.form.Typed;
 import io.nuages.spec.Fault;
 import io.nuages.spec.Faults;
 import java.nio.ByteBuffer;
@@ -9,11 +10,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.springframework.util.MultiValueMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration as YAML, as it was sent. Pure.
@@ -21,22 +23,20 @@ import org.springframework.util.MultiValueMap;
  * @param text with the ends of lines that files have, and not those of forms
  * @param sizes names of sizes by component
  */
-record YamlForm(String text, int base, Map<String, String> sizes) {
+record YamlForm(String text, String base, Map<String, String> sizes) {
     static final String TEXT = "text";
     static final String FILE = "file";
     private static final String SIZES = "sizes[";
 
-    static YamlForm of(MultiValueMap<String, String> sent) {
-        var sizes = new TreeMap<String, String>();
-        sent.forEach((name, values) -> {
-            if (name.startsWith(SIZES) && name.endsWith("]") && values.getFirst() != null) {
-                sizes.put(name.substring(SIZES.length(), name.length() - 1), values.getFirst());
-            }
-        });
-        return new YamlForm(
-                lines(FormFields.first(sent, TEXT, "")),
-                ConfigurationPages.number(FormFields.first(sent, "base", "0")),
-                sizes);
+    YamlForm(@Nullable String text, @Nullable String base, @Nullable Map<String, String> sizes) {
+        this.text = lines(Typed.raw(text));
+        this.base = Typed.text(base);
+        this.sizes = sizes == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(sizes));
+    }
+
+    /** The revision that was edited; one that never was counts as stale. */
+    int revision() {
+        return ConfigurationForm.revision(base);
     }
 
     /** @throws Problems at {@code file} for what is no text */
@@ -50,7 +50,7 @@ record YamlForm(String text, int base, Map<String, String> sizes) {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
             // The byte order mark of a Windows editor.
-            return new YamlForm(lines(text.startsWith("\ufeff") ? text.substring(1) : text), base, Map.of());
+            return new YamlForm(text.startsWith("\ufeff") ? text.substring(1) : text, Integer.toString(base), Map.of());
         } catch (CharacterCodingException e) {
             throw Problems.of(FILE, "The file is not text in UTF-8.");
         }
@@ -61,7 +61,7 @@ record YamlForm(String text, int base, Map<String, String> sizes) {
     }
 
     YamlForm withBase(int revision) {
-        return new YamlForm(text, revision, sizes);
+        return new YamlForm(text, Integer.toString(revision), sizes);
     }
 
     /** The same for the same words and sizes alone. */

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -78,11 +78,11 @@ class YamlPages {
             Door door,
             @PathVariable String app,
             @PathVariable String environment,
-            @RequestParam MultiValueMap<String, String> sent,
+            @ModelAttribute("sent") YamlForm form,
             Model model,
             HttpServletResponse response) {
         var target = environments.find(door, app, environment);
-        return review(door, target, YamlForm.of(sent), null, model, response);
+        return review(door, target, form, null, model, response);
     }
 
     /** A file is shown for review, and not saved at once. */
@@ -114,20 +114,20 @@ class YamlPages {
             Door door,
             @PathVariable String app,
             @PathVariable String environment,
-            @RequestParam MultiValueMap<String, String> sent,
+            @ModelAttribute("sent") YamlForm form,
             @RequestParam(defaultValue = "") String reviewed,
             @RequestParam(defaultValue = "false") boolean deploy,
+            @RequestParam(required = false) @Nullable String requestKey,
             Model model,
             HttpServletResponse response,
             RedirectAttributes redirect) {
         var target = environments.find(door, app, environment);
-        var form = YamlForm.of(sent);
-        var key = DeploymentPages.key(sent.getFirst("requestKey"));
+        var key = DeploymentPages.key(requestKey);
         if (!reviewed.equals(form.seal())) {
             return review(door, target, form, null, model, response);
         }
         try {
-            var saved = acts.save(door, target.ref(), form.base(), edit(form), deploy, key);
+            var saved = acts.save(door, target.ref(), form.revision(), edit(form), deploy, key);
             if (deploy) {
                 return "redirect:" + Environments.base(door, target);
             }
@@ -173,7 +173,7 @@ class YamlPages {
     }
 
     private Written rehearsed(Door door, Environment target, YamlForm form) {
-        return acts.rehearse(door, target.ref(), form.base(), edit(form));
+        return acts.rehearse(door, target.ref(), form.revision(), edit(form));
     }
 
     /** Both versions: what is saved now, and what the text would change of it. Whoever saves then has seen both. */
@@ -244,7 +244,7 @@ class YamlPages {
                                     null)
                             : new YamlPage(
                                     shown.form().text(),
-                                    shown.form().base(),
+                                    shown.form().revision(),
                                     true,
                                     shown.file(),
                                     sizes(spec, shown.form()),
@@ -284,12 +284,12 @@ class YamlPages {
                 "Per month",
                 written.before().price(plan, paused).words(),
                 after.price(plan, paused).words()));
-        var chosen = new YamlForm(shown.form().text(), 0, chosen(after, shown.form()));
+        var chosen = new YamlForm(shown.form().text(), "", chosen(after, shown.form()));
         return new Review(
                 written.changes(),
                 takes,
                 chosen.seal(),
-                written.revision() == shown.form().base());
+                written.revision() == shown.form().revision());
     }
 
     /** As the page that is shown sends them. */

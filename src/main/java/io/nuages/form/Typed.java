@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Typed extends Problems.Gathered {
     public static String text(@Nullable String text) {
-        return text == null ? "" : text.strip();
+        return raw(text).strip();
+    }
+
+    /** As it was sent, spaces at its ends included. */
+    public static String raw(@Nullable String text) {
+        return text == null ? "" : text;
     }
 
     public String name(String field, String text, int length) {

@@ -21,6 +21,7 @@ import io.nuages.simulator.Simulator;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -179,6 +181,89 @@ class BadInputTest {
         for (var field : List.of("port", "processes-0-pods", "hosts", "variables")) {
             assertThat(error(answer, field)).isNotBlank();
         }
+    }
+
+    /** Made by no page of the portal. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "processes[x].name=a",
+                "processes[-1].name=a",
+                "processes[1000000].name=a",
+                "processes[99999999999].name=a",
+                "processes[.name=a",
+                "processes[]=a",
+                "processes=a",
+                "processes[0]=a",
+                "processes[0].name[0].x=a",
+                "sizes[=a",
+                "sizes=a",
+                "sizes[web].x=a",
+                "key[x]=a",
+                "key[300]=a",
+                "key=a&key=b"
+            })
+    void a_form_that_cannot_be_read_is_nobodys_fault_but_its_own(String field) {
+        var written = field.replace("[", "%5B").replace("]", "%5D");
+        developer.get(page + "/configuration");
+        var paths = List.of(
+                page + "/configuration",
+                page + "/configuration/yaml/reviews",
+                page + "/configuration/yaml",
+                page + "/secrets",
+                page + "/secrets/registry",
+                "/t/" + unique + "/apps",
+                "/t/" + unique + "/apps/check");
+        for (var path : paths) {
+            var answer = form(path, written);
+            assertThat(answer.statusCode()).as(path).isIn(400, 409, 422, 200);
+            assertThat(answer.body()).as(path).contains("<main");
+        }
+        for (var path : List.of(page + "/configuration/estimate", "/t/" + unique + "/estimate")) {
+            assertThat(developer.get(path + "?" + written).statusCode())
+                    .as(path)
+                    .isIn(200, 400);
+        }
+        assertThat(apps.environment(shop.ref()).orElseThrow().revision()).isEqualTo(shop.revision());
+    }
+
+    @Test
+    void of_a_text_that_comes_twice_the_first_is_meant_and_a_place_may_be_left_out() {
+        developer.get(page + "/configuration");
+        var fields = configuration(shop.revision(), "A=1,2");
+        fields.putAll(Map.of(
+                "processes[7].name", "worker",
+                "processes[7].command", "/async --only a,b",
+                "processes[7].size", size,
+                "processes[7].pods", "1"));
+        var body = encoded(fields) + "&port=9000&processes%5B0%5D.command=/other";
+
+        assertThat(Browser.location(form(page + "/configuration", body))).isEqualTo(page + "/configuration");
+
+        var app = apps.environment(shop.ref()).orElseThrow().spec().app();
+        assertThat(app.port()).isEqualTo(8000);
+        assertThat(app.variables()).isEqualTo(Map.of("A", "1,2"));
+        assertThat(app.process("web").command()).containsExactly("/run");
+        assertThat(app.process("worker").command()).containsExactly("/async", "--only", "a,b");
+    }
+
+    @Test
+    void a_form_with_ten_thousand_fields_is_refused_as_a_whole() {
+        developer.get(page + "/configuration");
+        var many = IntStream.range(0, 10_000).mapToObj(n -> "f" + n + "=1").collect(Collectors.joining("&"));
+
+        assertThat(form(page + "/configuration", many).statusCode()).isEqualTo(400);
+    }
+
+    private HttpResponse<String> form(String path, String body) {
+        return developer.post(path, "application/x-www-form-urlencoded", "_csrf=" + developer.token() + "&" + body);
+    }
+
+    private static String encoded(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .map(field ->
+                        URLEncoder.encode(field.getKey(), UTF_8) + "=" + URLEncoder.encode(field.getValue(), UTF_8))
+                .collect(Collectors.joining("&"));
     }
 
     @Test

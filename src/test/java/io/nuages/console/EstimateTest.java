@@ -81,7 +81,7 @@ class EstimateTest {
                                     : typed.get(random.nextInt(typed.size())));
                 }
             }
-            var view = EstimateView.ofNewApp(NewAppForm.of(sent).draft(), STUDIO, FREE);
+            var view = EstimateView.ofNewApp(Bound.of(NewAppForm.class, sent).draft(), STUDIO, FREE);
             assertThat(view.price()).as(sent.toString()).matches("CHF [0-9]+\\.[0-9]{2} per month: .+");
         }
     }

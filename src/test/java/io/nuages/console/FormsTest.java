@@ -38,7 +38,7 @@ class FormsTest {
                 List.of("a.example.org", "b.example.org"),
                 2048,
                 1024);
-        var shown = ConfigurationForm.of(7, draft, "own", "XS");
+        var shown = ConfigurationForm.of(7, draft);
         var map = sent(
                 "base",
                 shown.base(),
@@ -56,15 +56,16 @@ class FormsTest {
                 shown.databaseMib(),
                 "volumeMib",
                 shown.volumeMib());
-        for (var i = 0; i < shown.processes().size(); i++) {
-            var line = shown.processes().get(i);
+        var lines = shown.processLines("XS");
+        for (var i = 0; i < lines.size(); i++) {
+            var line = lines.get(i);
             map.add("processes[" + i + "].name", line.name());
             map.add("processes[" + i + "].command", line.command());
             map.add("processes[" + i + "].size", line.size());
             map.add("processes[" + i + "].pods", line.pods());
         }
 
-        assertThat(ConfigurationForm.of(map, "own", "XS").draft()).isEqualTo(draft);
+        assertThat(Bound.of(ConfigurationForm.class, map).draft()).isEqualTo(draft);
     }
 
     @Test
@@ -92,7 +93,7 @@ class FormsTest {
 
     @Test
     void every_fault_of_a_new_app_is_told_at_once() {
-        var form = NewAppForm.of(sent("pods", "two", "port", "", "variables", "nonsense"));
+        var form = Bound.of(NewAppForm.class, sent("pods", "two", "port", "", "variables", "nonsense"));
 
         assertThat(form.draft().unread())
                 .extracting(Problems.Problem::field)
@@ -101,13 +102,15 @@ class FormsTest {
 
     @Test
     void sealed_values_that_do_not_arrive_whole_are_refused() {
-        assertThatThrownBy(() -> NewAppForm.of(sent("key", "A", "key", "B", "ciphertext", "x"))
+        assertThatThrownBy(() -> Bound.of(NewAppForm.class, sent("key", "A", "key", "B", "ciphertext", "x"))
                         .sealedValues())
                 .isInstanceOf(Problems.class);
-        assertThatThrownBy(() -> NewAppForm.of(sent("key", "A", "ciphertext", "x", "key", "A", "ciphertext", "y"))
+        assertThatThrownBy(() -> Bound.of(
+                                NewAppForm.class, sent("key", "A", "ciphertext", "x", "key", "A", "ciphertext", "y"))
                         .sealedValues())
                 .isInstanceOf(Problems.class);
-        assertThat(NewAppForm.of(sent("key", "A", "ciphertext", "x")).sealedValues())
+        assertThat(Bound.of(NewAppForm.class, sent("key", "A", "ciphertext", "x"))
+                        .sealedValues())
                 .isEqualTo(Map.of("A", "x"));
     }
 

@@ -89,7 +89,8 @@ class TemplatesTest {
                 "shop--production-7fkq2mzd",
                 List.of("SECRET_KEY"),
                 List.of("AgB0"),
-                true);
+                "true",
+                null);
         var html = render(
                 "new-app",
                 "new-problems",
@@ -289,12 +290,18 @@ class TemplatesTest {
 
     @Test
     void the_configuration_shows_both_versions_of_a_conflict() {
-        var form = ConfigurationForm.of(7, Draft.web("S", 2), "journal.lumiere.nuages.example", "XS");
+        var form = ConfigurationForm.of(7, Draft.web("S", 2));
         var model = Samples.environment(
                 "configuration",
                 model(
                         "form",
                         form,
+                        "base",
+                        form.base(),
+                        "smallest",
+                        "XS",
+                        "scaled",
+                        Map.of(),
                         "names",
                         NameRules.of(Set.of(), Set.of()),
                         "sizes",

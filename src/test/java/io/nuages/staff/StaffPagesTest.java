@@ -106,6 +106,16 @@ class StaffPagesTest {
     }
 
     @Test
+    void a_form_that_cannot_be_read_is_nobodys_fault_but_its_own() {
+        for (var field : List.of("sizes[x]", "sizes[-7]", "sizes[1000000]", "sizes[", "sizes[0].x")) {
+            staff.get("/staff/plans/new");
+            assertThat(staff.post("/staff/plans", Map.of(field, "1")).statusCode())
+                    .as(field)
+                    .isIn(400, 422);
+        }
+    }
+
+    @Test
     void nobody_but_staff_comes_to_any_of_these_pages() {
         var member = signedIn("member" + unique + "@acme.example", false);
         var stranger = new Browser(port);

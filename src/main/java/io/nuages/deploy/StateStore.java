@@ -70,15 +70,16 @@ class StateStore {
                        CASE WHEN d.ended_at IS NULL THEN d.phases END AS phases, d.diagnosis ->> 'cause' AS d_cause,
                        d.created_at, d.ended_at, e.serving_release IS NOT NULL AS serves,
                        r.image AS r_image, r.digest AS r_digest, r.revision AS r_revision, r.actor AS r_actor,
-                       (SELECT h.name FROM host h
-                        WHERE h.environment_id = e.id AND h.live AND h.state NOT IN ('pending', 'leaving')
-                        ORDER BY h.position, h.name LIMIT 1) AS host
+                       h.name AS host
                 FROM environment e
                 JOIN app a ON a.id = e.app_id
                 JOIN spec_revision s ON s.environment_id = e.id AND s.revision = e.revision
                 LEFT JOIN environment_status st ON st.environment_id = e.id
                 LEFT JOIN deployment d ON d.environment_id = e.id AND d.number = e.newest_deployment
                 LEFT JOIN release r ON r.id = coalesce(e.serving_release, d.release_id)
+                LEFT JOIN (SELECT DISTINCT ON (environment_id) environment_id, name FROM host
+                           WHERE tenant_id = :tenant AND live AND state NOT IN ('pending', 'leaving')
+                           ORDER BY environment_id, position, name) h ON h.environment_id = e.id
                 WHERE e.tenant_id = :tenant
                 """)
                 .param("tenant", tenant)

@@ -27,6 +27,8 @@ final class DeploymentViews {
             @Nullable Hold hold,
             @Nullable Release serving,
             @Nullable Deployment goingOn) {
+        // It may have started since the row was read.
+        var others = goingOn == null || goingOn.id().equals(deployment.id()) ? null : goingOn;
         var base = head.base();
         var mayWrite = head.mayWrite();
         var release = deployment.release();
@@ -52,9 +54,9 @@ final class DeploymentViews {
                 deployment.createdAt(),
                 deployment.startedAt(),
                 between(deployment.startedAt(), deployment.endedAt()),
-                says(deployment, hold, serving, goingOn),
+                says(deployment, hold, serving, others),
                 deployment.state() == Deployment.State.WAITING && !held(deployment, hold)
-                        ? before(goingOn, null, base)
+                        ? before(others, null, base)
                         : null,
                 diagnosis == null ? null : diagnosis.cause(),
                 deployment.phases().stream()

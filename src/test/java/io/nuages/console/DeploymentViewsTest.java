@@ -1,0 +1,59 @@
+package io.nuages.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nuages.deploy.Deployment;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class DeploymentViewsTest {
+    private static final Instant AT = Instant.parse("2026-11-30T10:00:00Z");
+    private static final UUID ID = UUID.randomUUID();
+
+    @Test
+    void what_waits_names_the_one_that_it_waits_for() {
+        var view = of(deployment(UUID.randomUUID(), 1, Deployment.State.ACTIVE));
+
+        assertThat(view.before().what()).isEqualTo("Deployment 1");
+        assertThat(view.says()).isNull();
+    }
+
+    /** The two are read one after the other, and a deployment may start between. */
+    @Test
+    void none_waits_for_itself() {
+        var view = of(deployment(ID, 2, Deployment.State.ACTIVE));
+
+        assertThat(view.before()).isNull();
+        assertThat(view.says()).isEqualTo("Starts in a moment.");
+    }
+
+    private static DeploymentView of(@Nullable Deployment goingOn) {
+        return DeploymentViews.of(deployment(ID, 2, Deployment.State.WAITING), Samples.head(), null, null, goingOn);
+    }
+
+    private static Deployment deployment(UUID id, int number, Deployment.State state) {
+        return new Deployment(
+                id,
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                number,
+                state,
+                "r.example/shop:" + number,
+                number,
+                null,
+                null,
+                Deployment.Kind.DEPLOY,
+                Deployment.Trigger.PERSON,
+                "owner",
+                List.of(),
+                null,
+                null,
+                null,
+                AT,
+                null,
+                null);
+    }
+}

@@ -4,11 +4,14 @@ import io.nuages.app.Environment;
 import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Manifest;
 import io.nuages.cluster.Observation;
+import io.nuages.cluster.Observation.Autoscaler;
 import io.nuages.cluster.Scope;
 import io.nuages.spec.Spec;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** How many pods processes have where an autoscaler chooses. */
@@ -22,12 +25,32 @@ class Scaling {
         this.cluster = cluster;
     }
 
-    /** To be called before these are applied: their Deployments say no number of pods, which would take them back to one. */
+    /**
+     * Gives over who says the number of pods, before these are applied. A Deployment with an autoscaler says none, which would take it
+     * back to one; and one without would not keep its number for as long as an earlier autoscaler were there.
+     */
     void handOver(Scope scope, List<Manifest> workloads) {
+        remove(scope, workloads);
         workloads.stream()
                 .filter(manifest -> manifest.kind().equals(AUTOSCALER))
                 .flatMap(manifest -> target(manifest).stream())
                 .forEach(target -> cluster.handOver(scope, target.deployment(), target.least()));
+    }
+
+    /** Those of these Deployments, but for the ones that come with them. */
+    private void remove(Scope scope, List<Manifest> workloads) {
+        var wanted = workloads.stream().map(Manifest::key).collect(Collectors.toSet());
+        var deployments = workloads.stream().map(Manifest::name).collect(Collectors.toSet());
+        var seen = cluster.observe(scope);
+        var scaled = seen.autoscalers().stream()
+                .filter(autoscaler -> deployments.contains(autoscaler.workload()))
+                .map(Autoscaler::name)
+                .toList();
+        var keep = new HashSet<>(seen.objects());
+        if (keep.removeIf(
+                key -> key.kind().equals(AUTOSCALER) && scaled.contains(key.name()) && !wanted.contains(key))) {
+            cluster.prune(scope, keep);
+        }
     }
 
     private record Target(String deployment, int least) {}

@@ -195,6 +195,26 @@ class DocumentsTest {
         await().atMost(PATIENCE).until(() -> observe().autoscalers().isEmpty());
     }
 
+    /** It would set its own number again, and the roll-out wait for the other one. */
+    @Test
+    void an_autoscaler_is_gone_before_its_deployment_says_a_number_again() {
+        write(SITE + "processes: {web: {autoscale: {minPods: 2, maxPods: 4, cpuPercent: 70}}}\n");
+        deployed();
+        var both = new AtomicBoolean();
+
+        write(SITE + "processes: {web: {pods: 1}}\n");
+        during(this::deployed, () -> {
+            var seen = observe();
+            if (seen.workloads().getFirst().desired() == 1
+                    && !seen.autoscalers().isEmpty()) {
+                both.set(true);
+            }
+        });
+
+        assertThat(both).isFalse();
+        assertThat(desired()).isEqualTo(1);
+    }
+
     @Test
     void the_quota_counts_the_most_that_may_run() {
         write(SITE + """
@@ -274,10 +294,15 @@ class DocumentsTest {
     /** @return the fewest pods that were wanted meanwhile */
     private int watched(Runnable act) {
         var lowest = new int[] {desired()};
+        during(act, () -> lowest[0] = Math.min(lowest[0], desired()));
+        return lowest[0];
+    }
+
+    private static void during(Runnable act, Runnable look) {
         var done = new AtomicBoolean();
         var watcher = Thread.startVirtualThread(() -> {
             while (!done.get()) {
-                lowest[0] = Math.min(lowest[0], desired());
+                look.run();
             }
         });
         try {
@@ -290,7 +315,6 @@ class DocumentsTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return lowest[0];
     }
 
     private int desired() {

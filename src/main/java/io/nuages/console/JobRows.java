@@ -64,14 +64,17 @@ final class JobRows {
             @Nullable Instant next,
             @Nullable JobView seen) {
         var size = spec.size(component);
+        var suspended = paused && component.startsWith("cron/");
         return new OverviewPage.JobRow(
                 name,
                 command,
                 when,
                 next,
-                paused && component.startsWith("cron/") ? Badge.neutral("Suspended") : run(component, seen),
+                suspended ? Badge.neutral("Suspended") : run(component, seen),
                 seen == null ? null : seen.at(),
-                seen == null || seen.problem() == null ? "" : seen.problem().cause(),
+                suspended || seen == null || seen.problem() == null
+                        ? ""
+                        : seen.problem().cause(),
                 size.size() + " · " + Amounts.cores(size.cpuMillis()) + ", " + Amounts.bytes(size.memoryMib()),
                 (paused ? Price.NOTHING : spec.price(plan, component)).words());
     }

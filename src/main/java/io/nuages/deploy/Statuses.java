@@ -43,13 +43,18 @@ final class Statuses {
             processes.add(new StatusView.ProcessView(
                     process, wanted, ready, pods.stream().map(Statuses::pod).toList()));
         }
-        if (release == null || paused || environment.deletingAt() != null) {
-            var health =
-                    environment.deletingAt() != null ? Health.DELETING : release == null ? Health.NONE : Health.PAUSED;
-            return new StatusView(health, List.copyOf(processes), List.of(), null);
+        if (release == null || environment.deletingAt() != null) {
+            return new StatusView(
+                    environment.deletingAt() != null ? Health.DELETING : Health.NONE,
+                    List.copyOf(processes),
+                    List.of(),
+                    null);
         }
         var subject = RollOutStep.subject(shown, release, settings);
         var jobs = new JobStatuses(seen, subject, logs).of(shown.app(), release);
+        if (paused) {
+            return new StatusView(Health.PAUSED, List.copyOf(processes), jobs, null);
+        }
         var problem = Diagnoses.rollOut(seen, subject, logs)
                 .map(Diagnoses.Finding::diagnosis)
                 .filter(diagnosis -> diagnosis.code() != Code.STILL_STARTING)

@@ -147,6 +147,7 @@ class DocumentsTest {
                 .until(() -> observe().jobs().stream()
                         .filter(job -> job.purpose() == Purpose.TASK)
                         .allMatch(job -> job.failure() != null));
+        await().atMost(PATIENCE).until(() -> task(StatusView.Run.FAILED));
     }
 
     @Test

@@ -26,8 +26,12 @@ public record OverviewPage(
     public record HandMade(
             String what, String with, Instant at, @Nullable Instant leftUntil) {}
 
-    /** @param now a line a pod that is not simply running */
-    public record ProcessRow(String name, String command, String size, Badge pods, List<String> now, String price) {}
+    /**
+     * @param now a line a pod that is not simply running
+     * @param scaling why the number of pods does not follow the load, and what to do about it; empty where it does, or is not to
+     */
+    public record ProcessRow(
+            String name, String command, String size, Badge pods, List<String> now, String scaling, String price) {}
 
     /**
      * A cron job or a task.

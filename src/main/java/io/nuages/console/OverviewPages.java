@@ -161,6 +161,9 @@ class OverviewPages {
                                 ? Badge.neutral(seen.ready() + " of " + seen.desired() + " when last seen")
                                 : pods(seen, begins(shown, view)),
                 seen == null || away ? List.of() : now(seen),
+                seen == null || away || paused || seen.scaling() == null
+                        ? ""
+                        : seen.scaling().cause() + " " + seen.scaling().advice(),
                 (paused ? Price.NOTHING : spec.price(plan, name)).words());
     }
 

@@ -34,6 +34,7 @@ public record Diagnosis(Code code, String cause, String advice, Place place, Lis
         QUOTA,
         RELEASE_COMMAND_FAILED,
         RELEASE_COMMAND_TIMEOUT,
+        NOT_MEASURED,
         SEALING_UNAVAILABLE,
         DATABASE_UNAVAILABLE,
         DATABASE_LOST,

@@ -776,6 +776,32 @@ final class DiagnosisTexts {
                 Place.LOGS);
     }
 
+    // NOT_MEASURED
+
+    /** @param use what pods use, not what is asked of them */
+    static Text notMeasured(int pods, boolean use) {
+        return new Text(
+                Code.NOT_MEASURED,
+                stays(pods)
+                        + (use
+                                ? "this cluster does not measure CPU and memory."
+                                : "this cluster does not count requests."),
+                "Autoscaling has no effect until your hosting provider sets this up. For more pods, raise minPods.",
+                Place.NONE);
+    }
+
+    static Text measuresMissing(int pods) {
+        return new Text(
+                Code.NOT_MEASURED,
+                stays(pods) + "the cluster does not report the load of its pods at the moment.",
+                "It keeps retrying. If it does not recover, tell your hosting provider.",
+                Place.NONE);
+    }
+
+    private static String stays(int pods) {
+        return "The number of pods stays at " + pods + ": ";
+    }
+
     // SEALING_UNAVAILABLE
 
     static final Text SEALING_UNAVAILABLE = new Text(

@@ -7,17 +7,22 @@ import io.nuages.cluster.Observation;
 import io.nuages.cluster.Observation.Autoscaler;
 import io.nuages.cluster.Scope;
 import io.nuages.spec.Spec;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** How many pods processes have where an autoscaler chooses. */
 @Component
 class Scaling {
     private static final String AUTOSCALER = "HorizontalPodAutoscaler";
+
+    /** After so long there should be figures of a pod. */
+    private static final Duration MEASURED = Duration.ofMinutes(5);
 
     private final GuardedCluster cluster;
 
@@ -77,6 +82,49 @@ class Scaling {
                         .filter(desired -> desired >= settings.leastPods() && desired <= settings.mostPods())
                         .findFirst()
                         .orElse(settings.leastPods());
+    }
+
+    /**
+     * Why a process has as many pods as it has, whatever the load; null where its autoscaler follows that, or there is none. Measuring
+     * takes a minute or two, so that of young pods nobody says what they need.
+     */
+    static @Nullable Diagnosis unmeasured(Observation seen, String process) {
+        return seen.workloads().stream()
+                .filter(workload -> workload.process().equals(process) && workload.desired() > 0)
+                .flatMap(workload -> seen.autoscalers().stream()
+                        .filter(autoscaler -> autoscaler.workload().equals(workload.name()))
+                        .flatMap(autoscaler -> blind(autoscaler).stream())
+                        .flatMap(condition -> unmeasured(workload.desired(), condition, young(seen, process)).stream()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The only other reason is that there are to be no pods. */
+    private static Optional<Observation.Condition> blind(Autoscaler autoscaler) {
+        return autoscaler.conditions().stream()
+                .filter(condition -> condition.type().equals("ScalingActive")
+                        && condition.status().equals("False")
+                        && !condition.reason().equals("ScalingDisabled"))
+                .findFirst();
+    }
+
+    private static boolean young(Observation seen, String process) {
+        return seen.pods().stream()
+                .anyMatch(pod -> pod.mayServe()
+                        && pod.process().equals(process)
+                        && pod.createdAt().isAfter(seen.at().minus(MEASURED)));
+    }
+
+    private static Optional<Diagnosis> unmeasured(int pods, Observation.Condition condition, boolean young) {
+        var message = condition.message();
+        if (message.contains("could not find the requested resource") || message.contains("no custom metrics API")) {
+            return Optional.of(
+                    DiagnosisTexts.notMeasured(pods, condition.reason().equals("FailedGetResourceMetric"))
+                            .on(List.of(message)));
+        }
+        return young
+                ? Optional.empty()
+                : Optional.of(DiagnosisTexts.measuresMissing(pods).on(List.of(message)));
     }
 
     /** Of all processes together. */

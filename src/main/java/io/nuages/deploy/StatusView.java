@@ -43,8 +43,16 @@ public record StatusView(
             @Nullable Instant succeededAt,
             @Nullable Diagnosis problem) {}
 
-    /** @param desired pods wanted, {@code ready} those of any release that are ready */
-    public record ProcessView(String name, int desired, int ready, List<PodView> pods) {}
+    /**
+     * @param desired pods wanted, {@code ready} those of any release that are ready
+     * @param scaling why its autoscaler does not follow the load; null where it does, or there is none
+     */
+    public record ProcessView(
+            String name,
+            int desired,
+            int ready,
+            List<PodView> pods,
+            @Nullable Diagnosis scaling) {}
 
     /**
      * @param release number as text, empty when unknown

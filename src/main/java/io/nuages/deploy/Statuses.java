@@ -41,7 +41,11 @@ final class Statuses {
             degraded |= ready < wanted;
             down |= process.equals("web") && ready == 0 && wanted > 0;
             processes.add(new StatusView.ProcessView(
-                    process, wanted, ready, pods.stream().map(Statuses::pod).toList()));
+                    process,
+                    wanted,
+                    ready,
+                    pods.stream().map(Statuses::pod).toList(),
+                    paused ? null : Scaling.unmeasured(seen, process)));
         }
         if (release == null || environment.deletingAt() != null) {
             return new StatusView(

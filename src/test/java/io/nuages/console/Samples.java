@@ -260,13 +260,20 @@ final class Samples {
                 failed(),
                 List.of(
                         new OverviewPage.ProcessRow(
-                                "web", "/run", "S · ½ core, 1 GiB", Badge.ok("2 of 2"), List.of(), "CHF 18.00"),
+                                "web",
+                                "/run",
+                                "S · ½ core, 1 GiB",
+                                Badge.ok("2 of 2"),
+                                List.of(),
+                                "The number of pods stays at 2: this cluster does not measure CPU and memory.",
+                                "CHF 18.00"),
                         new OverviewPage.ProcessRow(
                                 "worker",
                                 "/async --queue default,mail",
                                 "XS · ¼ core, ½ GiB",
                                 Badge.warn("0 of 1"),
                                 List.of("journal--production-worker-7fkq2: CrashLoopBackOff, 5 restarts"),
+                                "",
                                 "CHF 5.50")),
                 List.of(
                         new OverviewPage.JobRow(

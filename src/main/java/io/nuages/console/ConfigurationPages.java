@@ -110,7 +110,7 @@ class ConfigurationPages {
             RedirectAttributes redirect) {
         var target = environments.find(door, app, environment);
         try {
-            var key = DeploymentPages.key(form.requestKey());
+            var key = FormFields.key(form.requestKey());
             var edit = new Edit.Fields(form.draft());
             var saved = acts.save(door, target.ref(), form.revision(), edit, form.deploys(), key);
             if (form.deploys()) {
@@ -129,7 +129,7 @@ class ConfigurationPages {
             return "configuration";
         } catch (Problems problems) {
             show(door, app, environment, form, null, model);
-            return DeploymentPages.refused("configuration", problems, model, response, FIELDS);
+            return FormFields.refused("configuration", problems, model, response, FIELDS);
         }
     }
 

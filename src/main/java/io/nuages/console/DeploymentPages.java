@@ -171,7 +171,7 @@ class DeploymentPages {
                                     apps.revision(shown.environment().ref(), serving.revision())
                                             .spec(),
                                     spec));
-            model.addAttribute("samples", samples(simulator));
+            model.addAttribute("samples", ImageSample.all(simulator));
             model.addAttribute("resumes", resumes(shown));
             before(shown, model);
             return shown;
@@ -196,13 +196,6 @@ class DeploymentPages {
                         + PausePages.resumes(environment.spec(), quotas.plan(environment.tenant()));
     }
 
-    static List<ImageSample> samples(ObjectProvider<Simulator> simulator) {
-        var present = simulator.getIfAvailable();
-        return present == null
-                ? List.of()
-                : present.samples().stream().map(ImageSample::of).toList();
-    }
-
     @PostMapping("/deployments")
     String deploy(
             Door door,
@@ -214,10 +207,14 @@ class DeploymentPages {
             HttpServletResponse response) {
         var target = environments.find(door, app, environment);
         try {
-            acts.deploy(door, target.ref(), image == null ? target.spec().image() : image.strip(), key(requestKey));
+            acts.deploy(
+                    door,
+                    target.ref(),
+                    image == null ? target.spec().image() : image.strip(),
+                    FormFields.key(requestKey));
         } catch (Problems problems) {
             deployForm(door, app, environment, image, model);
-            return refused("deploy", problems, model, response);
+            return FormFields.refused("deploy", problems, model, response);
         }
         return "redirect:" + Environments.base(door, target);
     }
@@ -289,10 +286,10 @@ class DeploymentPages {
             HttpServletResponse response) {
         var target = environments.find(door, app, environment);
         try {
-            acts.rollBack(door, target.ref(), release, key(requestKey));
+            acts.rollBack(door, target.ref(), release, FormFields.key(requestKey));
         } catch (Problems problems) {
             rollBackForm(door, app, environment, model);
-            return refused("roll-back", problems, model, response);
+            return FormFields.refused("roll-back", problems, model, response);
         }
         return "redirect:" + Environments.base(door, target);
     }
@@ -366,18 +363,5 @@ class DeploymentPages {
                     true,
                     page);
         });
-    }
-
-    /** @param order of the form's fields, where there are several */
-    static String refused(
-            String template, Problems problems, Model model, HttpServletResponse response, String... order) {
-        model.addAttribute("problems", FormFields.byField(problems, order));
-        response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-        return template;
-    }
-
-    /** A key of the form's own making, or none: whatever else was sent is not kept. */
-    static @Nullable String key(@Nullable String sent) {
-        return sent != null && sent.matches("[A-Za-z0-9-]{8,64}") ? sent : null;
     }
 }

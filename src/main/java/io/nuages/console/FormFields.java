@@ -1,13 +1,17 @@
 package io.nuages.console;
 
 import io.nuages.form.Problems;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.ui.Model;
 
-/** What is wrong with the fields of a form, in the order of the form. */
+/** What came with a form, and what is wrong with its fields, in the order of the form. */
 final class FormFields {
     private static final Pattern PROCESS = Pattern.compile("processes\\[(\\d{1,3})]\\.(\\w+)");
     private static final int AFTER_PROCESSES = 10_000;
@@ -34,6 +38,19 @@ final class FormFields {
     static Map<String, String> byField(Problems problems, String... order) {
         var fields = List.of(order);
         return problems.byField(Comparator.comparingInt(problem -> place(problem.field(), fields)));
+    }
+
+    /** @param order of the form's fields, where there are several */
+    static String refused(
+            String template, Problems problems, Model model, HttpServletResponse response, String... order) {
+        model.addAttribute("problems", byField(problems, order));
+        response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+        return template;
+    }
+
+    /** A key of the form's own making, or none: whatever else was sent is not kept. */
+    static @Nullable String key(@Nullable String sent) {
+        return sent != null && sent.matches("[A-Za-z0-9-]{8,64}") ? sent : null;
     }
 
     /** Processes come first, one after the other, each with its parts in the order of the form. */

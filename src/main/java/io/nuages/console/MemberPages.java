@@ -102,7 +102,7 @@ class MemberPages {
             HttpServletResponse response,
             RedirectAttributes redirect) {
         try {
-            var made = acts.invite(door, email, role(role), DeploymentPages.key(requestKey));
+            var made = acts.invite(door, email, role(role), FormFields.key(requestKey));
             if (made.mailed()) {
                 redirect.addFlashAttribute("flash", "An invitation is on its way to " + made.email() + ".");
                 return "redirect:" + Environments.base(door) + "/members";

@@ -85,7 +85,7 @@ public record NewAppForm(
     /** @throws Problems at {@code secrets} when keys and values do not go together */
     AppOrder order() {
         return new AppOrder(
-                name, image, insists(), draft(), secret, sealedValues(), deploys(), DeploymentPages.key(requestKey));
+                name, image, insists(), draft(), secret, sealedValues(), deploys(), FormFields.key(requestKey));
     }
 
     /** An empty form: the convention's paths, one pod of the size. */

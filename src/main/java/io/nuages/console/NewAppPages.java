@@ -131,7 +131,7 @@ class NewAppPages {
                 model.addAttribute("insists", form.insists());
             }
             show(door, quotas.of(door.tenant().id()), form, model);
-            return new ModelAndView(DeploymentPages.refused("new-app", forThisForm(problems), model, response, FIELDS));
+            return new ModelAndView(FormFields.refused("new-app", forThisForm(problems), model, response, FIELDS));
         }
     }
 
@@ -168,7 +168,7 @@ class NewAppPages {
                         EstimateView.ofNewApp(form.draft(), standing.plan(), standing.quota()),
                         storage(limits.databaseMib() - usage.databaseMib(), false),
                         storage(limits.volumeMib() - usage.volumeMib(), true),
-                        DeploymentPages.samples(simulator),
+                        ImageSample.all(simulator),
                         sealing(standing.namespace(), form),
                         NameRules.of(Set.of(), Set.of()),
                         form));

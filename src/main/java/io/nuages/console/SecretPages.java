@@ -377,7 +377,7 @@ class SecretPages {
         } catch (Problems problems) {
             show(door, target.appName(), target.name(), model);
             keep.run();
-            return DeploymentPages.refused("secrets", problems, model, response);
+            return FormFields.refused("secrets", problems, model, response);
         }
     }
 

@@ -81,10 +81,10 @@ class SettingsPages {
             RedirectAttributes redirect) {
         var target = environments.find(door, app, environment);
         try {
-            return copied(door, acts.copy(door, target.ref(), name.strip(), DeploymentPages.key(requestKey)), redirect);
+            return copied(door, acts.copy(door, target.ref(), name.strip(), FormFields.key(requestKey)), redirect);
         } catch (Problems problems) {
             show(door, app, environment, name, model);
-            return DeploymentPages.refused("settings", forThisForm(problems), model, response);
+            return FormFields.refused("settings", forThisForm(problems), model, response);
         }
     }
 
@@ -120,7 +120,7 @@ class SettingsPages {
         var expected = siblings == 1 ? target.appName() : target.path();
         if (!confirm.strip().equals(expected)) {
             show(door, app, environment, "", model);
-            return DeploymentPages.refused(
+            return FormFields.refused(
                     "settings", Problems.of("confirm", "Type " + expected + " exactly."), model, response);
         }
         Flash.tell(

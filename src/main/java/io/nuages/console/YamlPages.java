@@ -104,7 +104,7 @@ class YamlPages {
             return review(door, target, form, file.getOriginalFilename(), model, response);
         } catch (Problems problems) {
             show(door, app, environment, null, model);
-            return DeploymentPages.refused(PAGE, problems, model, response);
+            return FormFields.refused(PAGE, problems, model, response);
         }
     }
 
@@ -122,7 +122,7 @@ class YamlPages {
             HttpServletResponse response,
             RedirectAttributes redirect) {
         var target = environments.find(door, app, environment);
-        var key = DeploymentPages.key(requestKey);
+        var key = FormFields.key(requestKey);
         if (!reviewed.equals(form.seal())) {
             return review(door, target, form, null, model, response);
         }
@@ -215,7 +215,7 @@ class YamlPages {
         var order = Stream.concat(
                         Stream.of(YamlForm.TEXT), form.sizes().keySet().stream().map(YamlForm::field))
                 .toArray(String[]::new);
-        return DeploymentPages.refused(PAGE, problems, model, response, order);
+        return FormFields.refused(PAGE, problems, model, response, order);
     }
 
     private void show(Door door, Environment target, Shown shown, Model model) {

@@ -145,8 +145,8 @@ class FormsTest {
 
     @Test
     void request_keys_of_other_making_are_not_kept() {
-        assertThat(DeploymentPages.key("0b0e4a4e-6f0c-4f6e-9a55-0f2d4b6f1c11")).isNotNull();
-        assertThat(DeploymentPages.key("x\ny-12345678")).isNull();
-        assertThat(DeploymentPages.key(null)).isNull();
+        assertThat(FormFields.key("0b0e4a4e-6f0c-4f6e-9a55-0f2d4b6f1c11")).isNotNull();
+        assertThat(FormFields.key("x\ny-12345678")).isNull();
+        assertThat(FormFields.key(null)).isNull();
     }
 }

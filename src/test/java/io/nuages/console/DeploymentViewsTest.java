@@ -3,8 +3,8 @@ package io.nuages.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuages.deploy.Deployment;
+import io.nuages.deploy.DeploymentBuilder;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -35,25 +35,6 @@ class DeploymentViewsTest {
     }
 
     private static Deployment deployment(UUID id, int number, Deployment.State state) {
-        return new Deployment(
-                id,
-                UUID.randomUUID(),
-                UUID.randomUUID(),
-                number,
-                state,
-                "r.example/shop:" + number,
-                number,
-                null,
-                null,
-                Deployment.Kind.DEPLOY,
-                Deployment.Trigger.PERSON,
-                "owner",
-                List.of(),
-                null,
-                null,
-                null,
-                AT,
-                null,
-                null);
+        return DeploymentBuilder.deployment(number, AT).id(id).state(state).build();
     }
 }

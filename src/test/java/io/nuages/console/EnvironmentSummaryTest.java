@@ -4,19 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuages.app.Environment;
 import io.nuages.deploy.Deployment;
+import io.nuages.deploy.DeploymentBuilder;
 import io.nuages.deploy.Deployments.Status;
 import io.nuages.deploy.Diagnosis;
 import io.nuages.deploy.EnvironmentState;
 import io.nuages.deploy.Health;
 import io.nuages.deploy.Outline;
 import io.nuages.deploy.Release;
+import io.nuages.deploy.ReleaseBuilder;
 import io.nuages.deploy.StatusView;
 import io.nuages.form.Badge;
 import io.nuages.spec.Specs;
 import io.nuages.tenant.Hold;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -63,40 +64,20 @@ class EnvironmentSummaryTest {
     }
 
     private static Release release(int revision) {
-        return new Release(
-                Samples.ID,
-                1,
-                "r.example/shop:1",
-                Samples.digest("aa"),
-                revision,
-                "owner",
-                AT,
-                Release.Command.SUCCEEDED,
-                1,
-                AT);
+        return ReleaseBuilder.release(Samples.ID, AT)
+                .image("r.example/shop:1", Samples.digest("aa"))
+                .revision(revision)
+                .build();
     }
 
     private static Deployment deployment(Deployment.State state, Deployment.Kind kind, String image, int revision) {
-        return new Deployment(
-                UUID.randomUUID(),
-                Samples.ID,
-                Samples.ID,
-                2,
-                state,
-                image,
-                revision,
-                null,
-                null,
-                kind,
-                Deployment.Trigger.PERSON,
-                "owner",
-                List.of(),
-                state == Deployment.State.FAILED ? CRASH : null,
-                null,
-                null,
-                AT,
-                AT,
-                state.ended() ? AT : null);
+        return DeploymentBuilder.deployment(2, AT)
+                .state(state)
+                .image(image)
+                .revision(revision)
+                .kind(kind)
+                .diagnosis(state == Deployment.State.FAILED ? CRASH : null)
+                .build();
     }
 
     private static EnvironmentSummary summary(

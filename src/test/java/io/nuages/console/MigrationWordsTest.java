@@ -3,8 +3,10 @@ package io.nuages.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuages.deploy.Deployment;
+import io.nuages.deploy.DeploymentBuilder;
 import io.nuages.deploy.Migrations;
 import io.nuages.deploy.Release;
+import io.nuages.deploy.ReleaseBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -56,26 +58,13 @@ class MigrationWordsTest {
 
     private static @Nullable String left(@Nullable Migrations migrations, @Nullable Release serving) {
         return MigrationWords.left(
-                new Deployment(
-                        UUID.randomUUID(),
-                        UUID.randomUUID(),
-                        UUID.randomUUID(),
-                        42,
-                        Deployment.State.FAILED,
-                        "r.example/shop:2",
-                        2,
-                        null,
-                        BEFORE,
-                        Deployment.Kind.DEPLOY,
-                        Deployment.Trigger.PERSON,
-                        "owner",
-                        List.of(),
-                        null,
-                        null,
-                        migrations,
-                        AT,
-                        AT,
-                        AT),
+                DeploymentBuilder.deployment(42, AT)
+                        .state(Deployment.State.FAILED)
+                        .image("r.example/shop:2")
+                        .revision(2)
+                        .after(BEFORE)
+                        .migrations(migrations)
+                        .build(),
                 serving);
     }
 
@@ -84,6 +73,6 @@ class MigrationWordsTest {
     }
 
     private static Release release(UUID id) {
-        return new Release(id, 41, "r.example/shop:1", "d", 1, "a", AT, Release.Command.SUCCEEDED, 1, AT);
+        return ReleaseBuilder.release(id, AT).number(41).build();
     }
 }

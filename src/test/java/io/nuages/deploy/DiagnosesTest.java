@@ -6,7 +6,6 @@ import io.nuages.cluster.Observation;
 import io.nuages.cluster.Observation.Condition;
 import io.nuages.cluster.Observation.Container;
 import io.nuages.cluster.Observation.Job;
-import io.nuages.cluster.Observation.NamespacePhase;
 import io.nuages.cluster.Observation.Pod;
 import io.nuages.cluster.Observation.Running;
 import io.nuages.cluster.Observation.State;
@@ -14,6 +13,8 @@ import io.nuages.cluster.Observation.Terminated;
 import io.nuages.cluster.Observation.Waiting;
 import io.nuages.cluster.Observation.Warning;
 import io.nuages.cluster.Observation.Workload;
+import io.nuages.cluster.ObservationBuilder;
+import io.nuages.cluster.PodBuilder;
 import io.nuages.cluster.Purpose;
 import io.nuages.deploy.Diagnoses.Logs;
 import io.nuages.deploy.Diagnosis.Code;
@@ -26,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,20 +107,7 @@ class DiagnosesTest {
         var workload = new Workload("shop--production-web", "web", "x", "7", 1, 0, 0, 0, 0, 1, 1, conditions);
 
         var finding = Diagnoses.rollOut(
-                        new Observation(
-                                NOW,
-                                NamespacePhase.ACTIVE,
-                                List.of(workload),
-                                List.of(),
-                                List.of(),
-                                List.of(),
-                                List.of(),
-                                List.of(),
-                                List.of(),
-                                List.of(),
-                                Set.of()),
-                        SUBJECT,
-                        Logs.NONE)
+                        ObservationBuilder.seen(NOW).workloads(workload).build(), SUBJECT, Logs.NONE)
                 .orElseThrow();
 
         assertThat(finding.diagnosis().code()).isEqualTo(Code.QUOTA);
@@ -232,9 +219,9 @@ class DiagnosesTest {
     @Test
     void pods_of_other_releases_and_pods_that_are_ready_or_going_have_no_diagnosis() {
         var running = container(new Running(NOW), null, 0);
-        var ready = new Pod("a", "web", "7", null, null, "Running", true, false, "", "", null, NOW, List.of(running));
-        var old = new Pod("b", "web", "6", null, null, "Running", false, false, "", "", null, NOW, List.of(running));
-        var going = new Pod("c", "web", "7", null, null, "Running", false, true, "", "", null, NOW, List.of(running));
+        var ready = PodBuilder.pod("a", NOW).ready(true).containers(running).build();
+        var old = PodBuilder.pod("b", NOW).release("6").containers(running).build();
+        var going = PodBuilder.pod("c", NOW).deleting().containers(running).build();
 
         assertThat(Diagnoses.rollOut(observation(List.of(ready, old, going), List.of()), SUBJECT, Logs.NONE))
                 .isEmpty();
@@ -279,20 +266,12 @@ class DiagnosesTest {
                         container.has("last")
                                 ? (Terminated) state(container.get("last")).orElseThrow()
                                 : null));
-        var pod = new Pod(
-                name,
-                "web",
-                "7",
-                job,
-                job == null ? null : Purpose.RELEASE_COMMAND,
-                record.get("phase").asString(),
-                false,
-                false,
-                "",
-                "",
-                scheduling,
-                NOW,
-                containers);
+        var pod = PodBuilder.pod(name, NOW)
+                .of(job, Purpose.RELEASE_COMMAND)
+                .phase(record.get("phase").asString())
+                .scheduling(scheduling)
+                .containers(containers)
+                .build();
         return observation(List.of(pod), warnings);
     }
 
@@ -332,20 +311,13 @@ class DiagnosesTest {
     }
 
     private static Pod pod(String process, @Nullable String job, Container container, @Nullable String scheduling) {
-        return new Pod(
-                "p",
-                process,
-                "7",
-                job,
-                job == null ? null : Purpose.RELEASE_COMMAND,
-                "Pending",
-                false,
-                false,
-                "",
-                "",
-                scheduling,
-                NOW,
-                List.of(container));
+        return PodBuilder.pod("p", NOW)
+                .process(process)
+                .of(job, Purpose.RELEASE_COMMAND)
+                .phase("Pending")
+                .scheduling(scheduling)
+                .containers(container)
+                .build();
     }
 
     private static Observation observation(Pod pod, List<Warning> warnings) {
@@ -353,17 +325,10 @@ class DiagnosesTest {
     }
 
     private static Observation observation(List<Pod> pods, List<Warning> warnings) {
-        return new Observation(
-                NOW,
-                NamespacePhase.ACTIVE,
-                List.of(),
-                pods,
-                List.of(new Job("job-1", "init", Purpose.RELEASE_COMMAND, null, 1, 0, 0, false, null)),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                warnings,
-                Set.of());
+        return ObservationBuilder.seen(NOW)
+                .pods(pods)
+                .jobs(new Job("job-1", "init", Purpose.RELEASE_COMMAND, null, 1, 0, 0, false, null))
+                .warnings(warnings)
+                .build();
     }
 }

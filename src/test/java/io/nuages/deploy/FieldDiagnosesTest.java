@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nuages.cluster.Observation;
 import io.nuages.cluster.Observation.Container;
 import io.nuages.cluster.Observation.Job;
-import io.nuages.cluster.Observation.NamespacePhase;
 import io.nuages.cluster.Observation.Pod;
 import io.nuages.cluster.Observation.Running;
 import io.nuages.cluster.Observation.State;
 import io.nuages.cluster.Observation.Terminated;
 import io.nuages.cluster.Observation.Waiting;
 import io.nuages.cluster.Observation.Warning;
+import io.nuages.cluster.ObservationBuilder;
+import io.nuages.cluster.PodBuilder;
 import io.nuages.cluster.Purpose;
 import io.nuages.deploy.Diagnoses.Finding;
 import io.nuages.deploy.Diagnoses.Logs;
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,20 +174,10 @@ class FieldDiagnosesTest {
     @Test
     void a_pod_that_ended_as_a_whole_was_ended_by_its_node() {
         var told = new Terminated(0, "Completed", "", NOW.minusSeconds(200), NOW.minusSeconds(30));
-        var gone = new Pod(
-                "p",
-                "web",
-                "7",
-                null,
-                null,
-                "Succeeded",
-                false,
-                false,
-                "",
-                "",
-                null,
-                NOW.minusSeconds(210),
-                List.of(container(told, null, 0)));
+        var gone = PodBuilder.pod("p", NOW.minusSeconds(210))
+                .phase("Succeeded")
+                .containers(container(told, null, 0))
+                .build();
 
         var diagnosis = found(gone, Logs.NONE).diagnosis();
 
@@ -341,20 +331,10 @@ class FieldDiagnosesTest {
                 "ConnectionResetError: [Errno 104] Connection reset by peer",
                 NOW.minusSeconds(70),
                 NOW.minusSeconds(30));
-        var up = new Pod(
-                "p",
-                "web",
-                "7",
-                null,
-                null,
-                "Running",
-                true,
-                false,
-                "",
-                "",
-                null,
-                NOW.minusSeconds(480),
-                List.of(container(new Running(NOW.minusSeconds(20)), ended, 12)));
+        var up = PodBuilder.pod("p", NOW.minusSeconds(480))
+                .ready(true)
+                .containers(container(new Running(NOW.minusSeconds(20)), ended, 12))
+                .build();
 
         assertThat(found(up, Logs.NONE).diagnosis().cause())
                 .isEqualTo("The web process crashed after 40 s, 12 times in 8 min: Connection reset by peer.");
@@ -362,20 +342,10 @@ class FieldDiagnosesTest {
 
     @Test
     void an_evicted_pod_says_what_it_filled() {
-        var evicted = new Pod(
-                "p",
-                "web",
-                "7",
-                null,
-                null,
-                "Failed",
-                false,
-                false,
-                "Evicted",
-                "Usage of EmptyDir volume \"tmp\" exceeds the limit \"256Mi\". ",
-                null,
-                NOW.minusSeconds(60),
-                List.of());
+        var evicted = PodBuilder.pod("p", NOW.minusSeconds(60))
+                .phase("Failed")
+                .reason("Evicted", "Usage of EmptyDir volume \"tmp\" exceeds the limit \"256Mi\". ")
+                .build();
 
         var diagnosis = found(evicted, Logs.NONE).diagnosis();
 
@@ -454,20 +424,10 @@ class FieldDiagnosesTest {
         The node was low on resource: memory. Threshold quantity: 1    | its node ran out of memory.
         """)
     void an_evicted_pod_says_what_its_node_lacked(String message, String says) {
-        var evicted = new Pod(
-                "p",
-                "web",
-                "7",
-                null,
-                null,
-                "Failed",
-                false,
-                false,
-                "Evicted",
-                message,
-                null,
-                NOW.minusSeconds(60),
-                List.of());
+        var evicted = PodBuilder.pod("p", NOW.minusSeconds(60))
+                .phase("Failed")
+                .reason("Evicted", message)
+                .build();
 
         assertThat(found(evicted, Logs.NONE).diagnosis().cause()).isEqualTo("The web process was stopped: " + says);
     }
@@ -480,7 +440,8 @@ class FieldDiagnosesTest {
         0/2 nodes are available: 2 Too many pods.                                                                                | each has reached its pod limit
         """)
     void a_node_that_is_full_or_paused_is_told_with_what_it_lacks(String message, String says) {
-        var pending = new Pod("p", "web", "7", null, null, "Pending", false, false, "", "", message, NOW, List.of());
+        var pending =
+                PodBuilder.pod("p", NOW).phase("Pending").scheduling(message).build();
 
         assertThat(found(pending, Logs.NONE).diagnosis().cause())
                 .startsWith("The web process does not fit on any node")
@@ -523,21 +484,14 @@ class FieldDiagnosesTest {
     }
 
     private static Pod pod(Container container, boolean ready) {
-        return new Pod("p", "web", "7", null, null, "Running", ready, false, "", "", null, NOW, List.of(container));
+        return PodBuilder.pod("p", NOW).ready(ready).containers(container).build();
     }
 
     private static Observation seen(Pod pod, Warning... warnings) {
-        return new Observation(
-                NOW,
-                NamespacePhase.ACTIVE,
-                List.of(),
-                List.of(pod),
-                List.of(new Job("job-1", "init", Purpose.RELEASE_COMMAND, null, 1, 0, 0, false, null)),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(warnings),
-                Set.of());
+        return ObservationBuilder.seen(NOW)
+                .pods(pod)
+                .jobs(new Job("job-1", "init", Purpose.RELEASE_COMMAND, null, 1, 0, 0, false, null))
+                .warnings(List.of(warnings))
+                .build();
     }
 }

@@ -7,6 +7,8 @@ import io.nuages.cluster.Observation.Pod;
 import io.nuages.cluster.Observation.Terminated;
 import io.nuages.cluster.Observation.Waiting;
 import io.nuages.cluster.Observation.Warning;
+import io.nuages.cluster.ObservationBuilder;
+import io.nuages.cluster.PodBuilder;
 import io.nuages.cluster.Purpose;
 import io.nuages.deploy.Diagnosis.Code;
 import io.nuages.deploy.StatusView.JobView;
@@ -16,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -121,18 +122,12 @@ class JobStatusesTest {
 
     private static List<JobView> of(
             List<Observation.Job> jobs, List<Pod> pods, List<Observation.CronJob> cronJobs, List<Warning> warnings) {
-        var seen = new Observation(
-                NOON,
-                Observation.NamespacePhase.ACTIVE,
-                List.of(),
-                pods,
-                jobs,
-                cronJobs,
-                List.of(),
-                List.of(),
-                List.of(),
-                warnings,
-                Set.of());
+        var seen = ObservationBuilder.seen(NOON)
+                .pods(pods)
+                .jobs(jobs)
+                .cronJobs(cronJobs)
+                .warnings(warnings)
+                .build();
         var app = Specs.yaml("""
                 image: {repository: r.example.com/shop, tag: "1"}
                 cron: {nightly: {schedule: "0 * * * *", command: [/nightly], timeoutSeconds: 90}}
@@ -147,8 +142,10 @@ class JobStatusesTest {
                 Map.of(),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(120));
-        var release =
-                new Release(new UUID(0, 7), 7, "i", "d", 1, "a", Instant.EPOCH, Release.Command.NONE, 0, Instant.EPOCH);
+        var release = ReleaseBuilder.release(new UUID(0, 7), Instant.EPOCH)
+                .number(7)
+                .withoutCommand()
+                .build();
         return new JobStatuses(seen, subject, (pod, previous) -> List.of()).of(app, release);
     }
 
@@ -178,20 +175,12 @@ class JobStatusesTest {
     }
 
     private static Pod pod(String job, Observation.State state, String phase) {
-        return new Pod(
-                job + "-x",
-                "cron-nightly",
-                "7",
-                job,
-                Purpose.CRON,
-                phase,
-                false,
-                false,
-                "",
-                "",
-                null,
-                NOON,
-                List.of(new Observation.Container("app", "r.example.com/shop", "", false, 0, state, null)));
+        return PodBuilder.pod(job + "-x", NOON)
+                .process("cron-nightly")
+                .of(job, Purpose.CRON)
+                .phase(phase)
+                .containers(new Observation.Container("app", "r.example.com/shop", "", false, 0, state, null))
+                .build();
     }
 
     private static @Nullable Instant at(@Nullable Integer minutes) {

@@ -94,6 +94,6 @@ class MigrationsTest {
     }
 
     private static Release release(UUID id) {
-        return new Release(id, 1, "i", "d", 1, "a", Instant.EPOCH, Release.Command.SUCCEEDED, 1, Instant.EPOCH);
+        return ReleaseBuilder.release(id, Instant.EPOCH).build();
     }
 }

@@ -3,12 +3,12 @@ package io.nuages.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuages.cluster.Observation;
-import io.nuages.cluster.Observation.NamespacePhase;
 import io.nuages.cluster.Observation.Pod;
+import io.nuages.cluster.ObservationBuilder;
+import io.nuages.cluster.PodBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -37,22 +37,14 @@ class RemainsTest {
     }
 
     private static Observation seen(List<Pod> pods) {
-        return new Observation(
-                NOW,
-                NamespacePhase.ACTIVE,
-                List.of(),
-                pods,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                Set.of());
+        return ObservationBuilder.seen(NOW).pods(pods).build();
     }
 
     private static Pod pod(String name, String release, String phase, Duration age) {
-        return new Pod(
-                name, "web", release, null, null, phase, false, false, "Evicted", "", null, NOW.minus(age), List.of());
+        return PodBuilder.pod(name, NOW.minus(age))
+                .release(release)
+                .phase(phase)
+                .reason("Evicted", "")
+                .build();
     }
 }

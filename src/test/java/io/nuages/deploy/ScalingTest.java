@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuages.cluster.Observation;
 import io.nuages.cluster.Observation.Condition;
+import io.nuages.cluster.ObservationBuilder;
+import io.nuages.cluster.PodBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,32 +91,14 @@ class ScalingTest {
                 List.of(
                         new Condition("AbleToScale", "True", "SucceededGetScale", ""),
                         new Condition("ScalingActive", status, reason, message)));
-        var pod = new Observation.Pod(
-                "shop--production-web-x",
-                "web",
-                "7",
-                null,
-                null,
-                "Running",
-                true,
-                false,
-                "",
-                "",
-                null,
-                NOON.minus(age),
-                List.of());
-        var seen = new Observation(
-                NOON,
-                Observation.NamespacePhase.ACTIVE,
-                List.of(workload),
-                List.of(pod),
-                List.of(),
-                List.of(),
-                List.of(autoscaler),
-                List.of(),
-                List.of(),
-                List.of(),
-                Set.of());
+        var pod = PodBuilder.pod("shop--production-web-x", NOON.minus(age))
+                .ready(true)
+                .build();
+        var seen = ObservationBuilder.seen(NOON)
+                .workloads(workload)
+                .pods(pod)
+                .autoscalers(autoscaler)
+                .build();
         assertThat(Scaling.unmeasured(seen, "worker")).isNull();
         return Scaling.unmeasured(seen, "web");
     }

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuages.cluster.Observation;
 import io.nuages.cluster.Observation.Container;
-import io.nuages.cluster.Observation.NamespacePhase;
 import io.nuages.cluster.Observation.Pod;
 import io.nuages.cluster.Observation.Running;
+import io.nuages.cluster.ObservationBuilder;
+import io.nuages.cluster.PodBuilder;
 import io.nuages.deploy.Step.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class VerifiedStepTest {
@@ -87,35 +87,16 @@ class VerifiedStepTest {
     }
 
     private static Observation seen(Pod... pods) {
-        return new Observation(
-                Instant.EPOCH,
-                NamespacePhase.ACTIVE,
-                List.of(),
-                List.of(pods),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                Set.of());
+        return ObservationBuilder.seen(Instant.EPOCH).pods(pods).build();
     }
 
     private static Pod pod(String name, String release, boolean ready, String phase) {
-        return new Pod(
-                name,
-                "web",
-                release,
-                null,
-                null,
-                phase,
-                ready,
-                false,
-                "",
-                "",
-                null,
-                Instant.EPOCH,
-                List.of(container(DIGEST, DIGEST)));
+        return PodBuilder.pod(name, Instant.EPOCH)
+                .release(release)
+                .phase(phase)
+                .ready(ready)
+                .containers(container(DIGEST, DIGEST))
+                .build();
     }
 
     private static Container container(String asked, String reported) {

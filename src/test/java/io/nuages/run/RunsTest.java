@@ -7,9 +7,10 @@ import io.nuages.cluster.Observation;
 import io.nuages.cluster.Observation.Condition;
 import io.nuages.cluster.Observation.Container;
 import io.nuages.cluster.Observation.Job;
-import io.nuages.cluster.Observation.NamespacePhase;
 import io.nuages.cluster.Observation.Pod;
 import io.nuages.cluster.Observation.Terminated;
+import io.nuages.cluster.ObservationBuilder;
+import io.nuages.cluster.PodBuilder;
 import io.nuages.cluster.Purpose;
 import io.nuages.cluster.Scope;
 import java.time.Duration;
@@ -74,36 +75,21 @@ class RunsTest {
     }
 
     private static Pod pod(Terminated end, Instant began) {
-        return new Pod(
-                "p",
-                "init",
-                "7",
-                "job-1",
-                Purpose.RELEASE_COMMAND,
-                "Failed",
-                false,
-                false,
-                "",
-                "",
-                null,
-                began,
-                List.of(new Container("init", "registry.example/shop:1.0", "", false, 0, end, null)));
+        return PodBuilder.pod("p", began)
+                .process("init")
+                .of("job-1", Purpose.RELEASE_COMMAND)
+                .phase("Failed")
+                .containers(new Container("init", "registry.example/shop:1.0", "", false, 0, end, null))
+                .build();
     }
 
     private static Observation seen(List<Pod> pods, List<Job> jobs) {
-        return new Observation(
-                NOW,
-                NamespacePhase.ACTIVE,
-                List.of(),
-                pods,
-                jobs,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                jobs.stream()
+        return ObservationBuilder.seen(NOW)
+                .pods(pods)
+                .jobs(jobs)
+                .objects(jobs.stream()
                         .map(job -> new ObjectKey("batch/v1", "Job", job.name()))
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toSet()))
+                .build();
     }
 }

@@ -6,7 +6,7 @@
 {{- if not (hasPrefix "@" $schedule) -}}
 {{- $months := list "jan" "feb" "mar" "apr" "may" "jun" "jul" "aug" "sep" "oct" "nov" "dec" -}}
 {{- $days := list "sun" "mon" "tue" "wed" "thu" "fri" "sat" -}}
-{{- $fields := list (list "minute" 0 59) (list "hour" 0 23) (list "day of a month" 1 31) (list "month" 1 12 $months) (list "day of a week" 0 6 $days) -}}
+{{- $fields := list (list "minute" 0 59) (list "hour" 0 23) (list "day of the month" 1 31) (list "month" 1 12 $months) (list "day of the week" 0 6 $days) -}}
 {{- range $i, $text := regexSplit "\\s+" $schedule -1 -}}
 {{- $field := index $fields $i -}}
 {{- $least := index $field 1 -}}
@@ -21,11 +21,11 @@
 {{- $end := atoi (last $numbers) -}}
 {{- $right = and (ge $begin $least) (le $end $most) (le $begin $end) -}}
 {{- end -}}
-{{- if not $right }}{{ fail (printf "%s.schedule: %q says no %s (%d to %d)." $at $text (first $field) $least $most) }}{{ end -}}
+{{- if not $right }}{{ fail (printf "%s.schedule: %q is not a valid %s (%d to %d)." $at $text (first $field) $least $most) }}{{ end -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
 {{- with .cron.timeZone -}}
-{{- if not (contains (printf "\n%s\n" .) ($.root.Files.Get "files/timezones.txt")) }}{{ fail (printf "%s.timeZone: %q is no time zone, such as Europe/Zurich." $at .) }}{{ end -}}
+{{- if not (contains (printf "\n%s\n" .) ($.root.Files.Get "files/timezones.txt")) }}{{ fail (printf "%s.timeZone: %q is not a time zone such as Europe/Zurich." $at .) }}{{ end -}}
 {{- end -}}
 {{- end -}}

@@ -21,11 +21,11 @@
      keys at the margin can be seen without a parser. Takes the text. */}}
 {{- define "django-app.plainYaml" -}}
 {{- $documents := regexReplaceAll "(?s)^\\x{FEFF}?((%[^\n]*|[ \t]*(#[^\n]*)?)\r?\n)*---" . "" -}}
-{{- if regexMatch "(?m)^(---|\\.\\.\\.)(\\s|$)" $documents }}{{ fail "appFile: holds more than one YAML document; what stands behind --- or ... would be lost." }}{{ end -}}
+{{- if regexMatch "(?m)^(---|\\.\\.\\.)(\\s|$)" $documents }}{{ fail "appFile: contains more than one YAML document; everything after --- or ... would be lost." }}{{ end -}}
 {{- $seen := dict -}}
 {{- range regexFindAll "(?m)^[\"']?[A-Za-z]+[\"']?[ \t]*:" . -1 -}}
 {{- $key := regexFind "[A-Za-z]+" . -}}
-{{- if hasKey $seen $key }}{{ fail (printf "appFile: %s stands twice; the first would be lost." $key) }}{{ end -}}
+{{- if hasKey $seen $key }}{{ fail (printf "appFile: %s appears twice; the first would be lost." $key) }}{{ end -}}
 {{- $_ := set $seen $key true -}}
 {{- end -}}
 {{- end -}}
@@ -70,13 +70,13 @@
 {{- $others := $schema.additionalProperties -}}
 {{- $names := $schema.propertyNames -}}
 {{- range $key, $each := $value -}}
-{{- if and $names (has $key (list "true" "false")) }}{{ fail (printf "%s: the name %s: YAML takes y, yes, on and true, n, no, off and false for it, in small and large letters. Put the name in quotes, or choose another." $at $key) }}{{ end -}}
+{{- if and $names (has $key (list "true" "false")) }}{{ fail (printf "%s: the name %s: YAML reads y, yes and on as true, and n, no and off as false. Put the name in quotes, or choose another." $at $key) }}{{ end -}}
 {{- if $names }}{{ include "django-app.verify" (dict "schema" $names "value" $key "at" (printf "%s: the name" $at) "types" $types) }}{{ end -}}
 {{- $inner := get $known $key | default $others -}}
 {{- if $inner -}}
 {{- include "django-app.verify" (dict "schema" $inner "value" $each "at" (printf "%s.%s" $at $key) "types" $types) -}}
 {{- else -}}
-{{- fail (printf "%s: %s is not known here; known are %s" $at $key (keys $known | sortAlpha | join ", ")) -}}
+{{- fail (printf "%s: %s is unknown here; known keys are %s" $at $key (keys $known | sortAlpha | join ", ")) -}}
 {{- end -}}
 {{- end -}}
 {{- else if eq $type "string" -}}

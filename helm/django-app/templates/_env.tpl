@@ -106,7 +106,7 @@ envFrom:
 {{- $_ := unset $env $variable -}}
 {{- if hasKey $taken $variable }}{{ include "django-app.taken" $variable }}{{ end -}}
 {{- if or (hasKey $app.variables $variable) (hasKey $said $variable) -}}
-{{- fail (printf "The variable %s is said twice: in clear and from a Secret." $variable) -}}
+{{- fail (printf "The variable %s is set twice: as a plain value and from a Secret." $variable) -}}
 {{- end -}}
 {{- end -}}
 {{- /* References first: a value may only name what stands above it. */ -}}

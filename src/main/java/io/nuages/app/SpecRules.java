@@ -283,7 +283,7 @@ final class SpecRules {
         if (!PROCESS.matcher(name).matches()) {
             findings.add(
                     at,
-                    "A process has up to 20 lower-case letters, digits and dashes, and is not called init, db, cache or test.");
+                    "A process name has up to 20 lower-case letters, digits and dashes, and is not init, db, cache or test.");
         }
         if (name.equals(AppDocument.WEB) && process.leastPods() == 0) {
             findings.add(

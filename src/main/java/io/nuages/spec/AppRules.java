@@ -44,7 +44,7 @@ public final class AppRules {
     /** What YAML and JSON can spell in quotes, and no process can be given. */
     private static void characters(String path, JsonNode said, Findings findings) {
         if (said.isString() && said.asString().codePoints().anyMatch(AppRules::isNoCharacter)) {
-            findings.add(path, "holds a character that no process can be given.");
+            findings.add(path, "contains a character that cannot be passed to a process.");
         }
         said.properties()
                 .forEach(entry -> characters(
@@ -107,7 +107,7 @@ public final class AppRules {
         var pods = processes.values().stream().mapToInt(Process::mostPods).sum();
         if (pods > bounds.pods()) {
             findings.add(
-                    "processes", "ask for " + pods + " pods in all; at most " + bounds.pods() + " are allowed here.");
+                    "processes", "ask for " + pods + " pods in total; at most " + bounds.pods() + " are allowed here.");
         }
     }
 
@@ -122,11 +122,13 @@ public final class AppRules {
                 findings.add(at, "the chart uses that name itself.");
             }
             if (baseName.length() + 1 + name.length() > 52) {
-                findings.add(at, "the name is too long: together with \"" + baseName + "\" at most 51 characters.");
+                findings.add(
+                        at,
+                        "the name is too long: together with \"" + baseName + "\", it can have at most 51 characters.");
             }
             var component = (kind.equals("cron") ? "cron-" : "task-") + name;
             if (app.processes().containsKey(component)) {
-                findings.add(at, "its pods would count as those of the process \"" + component + "\".");
+                findings.add(at, "its pods would be counted as those of the process \"" + component + "\".");
             }
         }
     }
@@ -138,7 +140,7 @@ public final class AppRules {
             if (sealed.containsKey(name)) {
                 findings.add(
                         at + "variables." + name,
-                        "The variable " + name + " is said twice: in clear and from a Secret.");
+                        "The variable " + name + " is set twice: as a plain value and from a Secret.");
             }
         }
         for (var name : sealed.keySet()) {
@@ -153,7 +155,7 @@ public final class AppRules {
             findings.add(
                     at + "." + name,
                     "the name " + name
-                            + ": YAML takes y, yes, on and true, n, no, off and false for it. Choose another.");
+                            + ": YAML reads y, yes and on as true, and n, no and off as false. Choose another.");
         }
     }
 }

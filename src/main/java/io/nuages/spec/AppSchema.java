@@ -71,7 +71,7 @@ final class AppSchema {
             case "maximum" -> plain(value) + " is above " + plain(schema);
             case "maxLength" -> "is longer than " + plain(schema) + " characters";
             case "additionalProperties" ->
-                error.getProperty() + " is not known here; known are "
+                error.getProperty() + " is unknown here; known keys are "
                         + String.join(
                                 ", ",
                                 new TreeSet<>(around(error).path("properties").propertyNames()));

@@ -82,7 +82,7 @@ public final class CommandLine {
             throw tooLong(field);
         }
         if (line.indexOf('\0') >= 0) {
-            throw Problems.of(field, "A command holds no NUL character.");
+            throw Problems.of(field, "A command cannot contain a NUL character.");
         }
         var reader = new CommandLine(line);
         reader.read();
@@ -98,7 +98,7 @@ public final class CommandLine {
     }
 
     private static Problems tooLong(String field) {
-        return Problems.of(field, "A command has at most " + LONGEST + " characters.");
+        return Problems.of(field, "A command can have at most " + LONGEST + " characters.");
     }
 
     private void read() {
@@ -107,7 +107,7 @@ public final class CommandLine {
         }
         var instruction = DOCKERFILE.matcher(line).region(at, line.length());
         if (instruction.lookingAt()) {
-            problems.add("“" + instruction.group(1) + "” is an instruction of a Dockerfile. Leave it out here.");
+            problems.add("“" + instruction.group(1) + "” is a Dockerfile instruction. Leave it out here.");
             at = instruction.end();
         }
         var text = line.substring(at).strip();
@@ -131,14 +131,13 @@ public final class CommandLine {
             checkFirst(words.getFirst());
         }
         if (text.startsWith("[") && looksLikeAList()) {
-            problems.add(
-                    "This looks like a list, which is read where it is JSON: [\"gunicorn\", \"shop.wsgi\"], each word in"
-                            + " double quotes.");
+            problems.add("This looks like a list. Write it as JSON: [\"gunicorn\", \"shop.wsgi\"], each word in"
+                    + " double quotes.");
         }
         var script = script(words);
         if (script >= 0 && script < words.size() - 1 && !inQuotes.contains(script)) {
-            problems.add("The shell runs “" + words.get(script)
-                    + "” alone, without the words after it. Put the whole script in quotes, as in sh -c '…'.");
+            problems.add("The shell runs only “" + words.get(script)
+                    + "”, without the words after it. Put the whole script in quotes, as in sh -c '…'.");
         }
     }
 
@@ -226,11 +225,11 @@ public final class CommandLine {
             return;
         }
         if (GLOB.matcher(unquoted).find()) {
-            problems.add("No shell reads a command, so no files are looked up for " + unquoted.replace('"', '…')
+            problems.add("No shell runs the command, so no files are looked up for " + unquoted.replace('"', '…')
                     + ". Put it in quotes to pass it on, or run sh -c '…'.");
         }
         if (BRACES.matcher(unquoted).find()) {
-            problems.add("No shell reads a command, so " + unquoted.replace('"', '…')
+            problems.add("No shell runs the command, so " + unquoted.replace('"', '…')
                     + " stays one word. Put it in quotes to pass it on, or write out what it stands for.");
         }
     }
@@ -307,14 +306,14 @@ public final class CommandLine {
         } else if (c == '`' || (!inWord && (c == '#' || c == '~'))) {
             shells(String.valueOf(c));
         } else if (TYPOGRAPHIC_QUOTES.indexOf(c) >= 0) {
-            problems.add(c + " is a typographic quote, which keeps nothing together. Type ' or \" instead.");
+            problems.add(c + " is a typographic quote, which does not group words. Type ' or \" instead.");
         } else if (!inWord && TYPOGRAPHIC_DASHES.indexOf(c) >= 0) {
-            problems.add(c + " is a typographic dash, which begins no option. Type - or -- instead.");
+            problems.add(c + " is a typographic dash, which does not start an option. Type - or -- instead.");
             append(c);
         } else if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
             oneLine(c);
             if (c != '\n' && c != '\r') {
-                problems.add("There is a blank in it (U+%04X) that does not part words. Type an ordinary one."
+                problems.add("It contains a space (U+%04X) that does not separate words. Type an ordinary one."
                         .formatted((int) c));
             }
         } else {
@@ -337,8 +336,8 @@ public final class CommandLine {
         if (!meant && program.lookingAt()) {
             var text = program.group();
             problems.add(
-                    "No shell reads a command, so " + text + " is not replaced by what a program says. Run sh -c '…'"
-                            + ", or write '" + text + "' if it is a variable of yours.");
+                    "No shell runs the command, so " + text + " is not replaced by a program's output. Run sh -c '…'"
+                            + ", or write '" + text + "' if it is one of your variables.");
             text.chars().forEach(c -> appendQuoted((char) c));
             at += text.length() - 1;
             return;
@@ -350,7 +349,7 @@ public final class CommandLine {
     }
 
     private void notReplaced(String name) {
-        problems.add("No shell reads a command, so $" + name + " is not replaced. "
+        problems.add("No shell runs the command, so $" + name + " is not replaced. "
                 + (name.matches("[A-Za-z_].*") ? "Write $(" + name + ") for the variable, or run" : "Run")
                 + " sh -c '…'.");
     }
@@ -371,18 +370,18 @@ public final class CommandLine {
             problems.add("“" + first.substring(0, first.indexOf(':') + 1)
                     + "” names a process in a Procfile. Leave it out here.");
         } else if (SHELLS_OWN.contains(first)) {
-            problems.add("“" + first + "” is a word of the shell, not a program. Leave it out, or run sh -c '…'.");
+            problems.add("“" + first + "” is part of the shell, not a program. Leave it out, or run sh -c '…'.");
         }
     }
 
     private void shells(String what) {
-        problems.add("No shell reads a command, so " + what
+        problems.add("No shell runs the command, so " + what
                 + " does nothing. Put it in quotes to pass it on, or run sh -c '…'.");
     }
 
     private void oneLine(char c) {
         if (c == '\n' || c == '\r') {
-            problems.add("A command is one line.");
+            problems.add("A command must be on one line.");
         }
     }
 

@@ -35,7 +35,7 @@ public record Image(
 
     static void check(Image image, Findings findings) {
         if (image.repository().isEmpty()) {
-            findings.add("image.repository", "is needed: which image is to run?");
+            findings.add("image.repository", "is required: which image should run?");
         } else if (image.tag() == null && image.digest() == null) {
             findings.add("image", "needs a tag or a digest.");
         } else {

@@ -20,7 +20,9 @@ final class Lists {
 
     static void saysWhatToRun(String at, List<String> command, List<String> args, Findings findings) {
         if (command.isEmpty() && args.isEmpty()) {
-            findings.add(at, "has no command: without one (or args) it would run the image's own, which is the site.");
+            findings.add(
+                    at,
+                    "has no command: without a command or args, it would run the image's own command, which is the site.");
         }
     }
 }

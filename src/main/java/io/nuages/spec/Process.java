@@ -139,7 +139,7 @@ public record Process(
             findings.add(
                     at,
                     "The name of the process \"" + name + "\" is too long: together with \"" + baseName
-                            + "\" at most 62 characters.");
+                            + "\", it can have at most 62 characters.");
         }
         if (autoscale != null) {
             autoscale.check(at + ".autoscale", findings);
@@ -150,7 +150,7 @@ public record Process(
                     "asks for " + mostPods() + " pods; at most " + bounds.podsPerProcess() + " are allowed here.");
         }
         if (isSingleton() && (autoscale != null || pods > 1)) {
-            findings.add(at, "is a singleton: it has one pod at most, and no autoscale.");
+            findings.add(at, "is a singleton: it can have at most one pod and no autoscale.");
         }
         findings.most(at + ".graceSeconds", graceSeconds, bounds.graceSeconds());
         if (name.equals(AppDocument.WEB)) {
@@ -166,13 +166,13 @@ public record Process(
             findings.add(
                     at + ".graceSeconds",
                     "(" + grace + ") must exceed rollout.drainSeconds (" + bounds.drainSeconds()
-                            + "): so long the site goes on answering before it is told to end.");
+                            + "): the site keeps answering for that long before it is told to stop.");
         }
         if (health != null) {
-            findings.add(at + ".health", "has no use: the site is asked over HTTP, as app.health says.");
+            findings.add(at + ".health", "has no effect: the site is checked over HTTP, as set in app.health.");
         }
         if (!preStop.isEmpty()) {
-            findings.add(at + ".preStop", "has no use: the site drains as rollout.drainSeconds says.");
+            findings.add(at + ".preStop", "has no effect: the site drains as set in rollout.drainSeconds.");
         }
     }
 
@@ -184,7 +184,7 @@ public record Process(
             return;
         }
         if (health.command().isEmpty()) {
-            findings.add(at + ".health.command", "is empty: what is to be asked?");
+            findings.add(at + ".health.command", "is empty: what should the check run?");
         }
         var startup = health.startupSeconds() == null ? WORKER_STARTUP : health.startupSeconds();
         if (bounds.progressDeadlineSeconds() <= startup) {

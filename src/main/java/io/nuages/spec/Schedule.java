@@ -22,9 +22,9 @@ public final class Schedule {
     private static final Field[] FIELDS = {
         new Field("minute", 0, 59, ""),
         new Field("hour", 0, 23, ""),
-        new Field("day of a month", 1, 31, ""),
+        new Field("day of the month", 1, 31, ""),
         new Field("month", 1, 12, "jan feb mar apr may jun jul aug sep oct nov dec"),
-        new Field("day of a week", 0, 6, "sun mon tue wed thu fri sat")
+        new Field("day of the week", 0, 6, "sun mon tue wed thu fri sat")
     };
     private static final Pattern ITEM = Pattern.compile("([*?]|[0-9]{1,2}(-[0-9]{1,2})?)(/[1-9][0-9]{0,3})?");
     /** Any year will do, but for leap days. */
@@ -100,13 +100,13 @@ public final class Schedule {
                 if (!isField(parts[i], FIELDS[i])) {
                     findings.add(
                             at + ".schedule",
-                            "\"" + parts[i] + "\" says no " + FIELDS[i].name() + " (" + FIELDS[i].least() + " to "
-                                    + FIELDS[i].most() + ").");
+                            "\"" + parts[i] + "\" is not a valid " + FIELDS[i].name() + " (" + FIELDS[i].least()
+                                    + " to " + FIELDS[i].most() + ").");
                 }
             }
         }
         if (timeZone != null && !Zones.ALL.contains(timeZone)) {
-            findings.add(at + ".timeZone", "\"" + timeZone + "\" is no time zone, such as Europe/Zurich.");
+            findings.add(at + ".timeZone", "\"" + timeZone + "\" is not a time zone such as Europe/Zurich.");
         }
     }
 

@@ -18,7 +18,7 @@ final class Site {
             if (app.hosts().get(i).matches("[0-9.]+")) {
                 findings.add(
                         "hosts[" + i + "]",
-                        app.hosts().get(i) + " is an address; exposure.type: ingress goes by host names.");
+                        app.hosts().get(i) + " is an IP address; exposure.type: ingress needs host names.");
             }
         }
         if (app.health() != null) {

@@ -59,13 +59,13 @@ public final class YamlText {
     /** @throws Faults with all that is wrong; what is no YAML at all ends at the first fault */
     public static YamlText of(String text) {
         if (text.length() > LARGEST) {
-            throw new Faults(List.of(new Fault("", 0, 0, "It is longer than 1 MiB.")));
+            throw new Faults(List.of(new Fault("", 0, 0, "This is longer than 1 MiB.")));
         }
         var reading = new Reading();
         var root = reading.compose(text);
         var value = root == null ? JsonNodeFactory.instance.objectNode() : reading.read(root, "");
         if (!(value instanceof ObjectNode object)) {
-            throw new Faults(List.of(reading.fault("", root, "It is no mapping of names to values.")));
+            throw new Faults(List.of(reading.fault("", root, "This is not a mapping of names to values.")));
         }
         if (!reading.faults.isEmpty()) {
             reading.faults.sort(Comparator.comparingInt(Fault::line).thenComparingInt(Fault::column));
@@ -137,12 +137,12 @@ public final class YamlText {
                 }
                 return null;
             } catch (MarkedYamlEngineException e) {
-                throw new Faults(List.of(fault("", e.getProblemMark(), "This is no YAML: " + words(e))));
+                throw new Faults(List.of(fault("", e.getProblemMark(), "This is not YAML: " + words(e))));
             } catch (ReaderException e) {
                 throw new Faults(
-                        List.of(new Fault("", 0, 0, "This is no YAML: it holds a character that cannot be printed.")));
+                        List.of(new Fault("", 0, 0, "This is not YAML: it contains a non-printable character.")));
             } catch (YamlEngineException e) {
-                throw new Faults(List.of(new Fault("", 0, 0, "This is no YAML.")));
+                throw new Faults(List.of(new Fault("", 0, 0, "This is not YAML.")));
             }
         }
 
@@ -169,28 +169,28 @@ public final class YamlText {
             var nodes = 0;
             for (Event event : new Parse(settings).parseString(text)) {
                 if (event instanceof DocumentEndEvent end && end.isExplicit()) {
-                    throw new Faults(List.of(
-                            fault("", event.getStartMark(), "Leave out the line “...”, which ends a document.")));
+                    throw new Faults(
+                            List.of(fault("", event.getStartMark(), "Remove the line “...”, which ends a document.")));
                 }
                 if (event instanceof NodeEvent && ++nodes > MOST_NODES) {
                     throw new Faults(
-                            List.of(fault("", event.getStartMark(), "There are more than 10,000 values in it.")));
+                            List.of(fault("", event.getStartMark(), "This contains more than 10,000 values.")));
                 }
                 if (depth == 0 && event instanceof NodeEvent && !isEmpty(event) && ++documents > 1) {
-                    throw new Faults(List.of(fault("", event.getStartMark(), "There are several documents in it.")));
+                    throw new Faults(List.of(fault("", event.getStartMark(), "This contains several documents.")));
                 }
                 if (event instanceof AliasEvent
                         || (event instanceof NodeEvent node && node.getAnchor().isPresent())) {
                     faults.add(fault(
-                            "", event.getStartMark(), "Anchors and aliases are not taken: write the value again."));
+                            "", event.getStartMark(), "Anchors and aliases are not supported: write the value again."));
                 }
                 if ((event instanceof ScalarEvent scalar && scalar.getTag().isPresent())
                         || (event instanceof CollectionStartEvent start
                                 && start.getTag().isPresent())) {
-                    faults.add(fault("", event.getStartMark(), "Tags are not taken."));
+                    faults.add(fault("", event.getStartMark(), "Tags are not supported."));
                 }
                 if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
-                    throw new Faults(List.of(fault("", event.getStartMark(), "It is nested too deeply.")));
+                    throw new Faults(List.of(fault("", event.getStartMark(), "This is nested too deeply.")));
                 }
                 if (event instanceof CollectionEndEvent) {
                     depth--;
@@ -236,12 +236,12 @@ public final class YamlText {
                     return object;
                 }
                 if (!(entry.getKeyNode() instanceof ScalarNode key)) {
-                    faults.add(fault(path, entry.getKeyNode(), "A name is a text, and no list or mapping."));
+                    faults.add(fault(path, entry.getKeyNode(), "A name must be text, not a list or mapping."));
                     continue;
                 }
                 var name = key.getValue();
                 if (name.length() > LONGEST_NAME) {
-                    faults.add(fault(path, key, "A name has at most 253 characters."));
+                    faults.add(fault(path, key, "A name can have at most 253 characters."));
                     continue;
                 }
                 var at = path.isEmpty() ? name : path + "." + name;
@@ -250,8 +250,8 @@ public final class YamlText {
                             at,
                             key,
                             name.equals("<<")
-                                    ? "Merge keys are not taken: write the values again."
-                                    : "YAML may read this name otherwise: put it in quotes."));
+                                    ? "Merge keys are not supported: write the values again."
+                                    : "YAML may read this name differently: put it in quotes."));
                 } else if (object.has(name)) {
                     faults.add(fault(at, key, "“" + Words.shortened(name) + "” is given twice."));
                 } else {

@@ -369,15 +369,15 @@ class ChartTest {
                 Arguments.of("database: {provider: mysql}", "must be one of"),
                 Arguments.of("sizes: {web: {memory: 4 GB}}", "/sizes/web/memory"),
                 Arguments.of("app: {hosts: [Shop_1]}", "app.hosts[0]: \"Shop_1\" is not a host name"),
-                Arguments.of("app: {health: {path: healthz}}", "does not begin with /"),
+                Arguments.of("app: {health: {path: healthz}}", "does not start with /"),
                 Arguments.of("app: {variables: {A B: x}}", "\"A B\" is not a name of letters"),
                 Arguments.of("app: {variables: {A: 1}}", "/app/variables/A"),
                 Arguments.of("app: {variables: {PORT: '1'}}", "PORT is set by the chart"),
-                Arguments.of("app: {variables: {A: x}, secretVariables: {A: {secret: s, key: k}}}", "A is said twice"),
+                Arguments.of("app: {variables: {A: x}, secretVariables: {A: {secret: s, key: k}}}", "A is set twice"),
                 Arguments.of("app: {processes: {init: {}}}", "cannot be called \"init\""),
                 Arguments.of(
                         "app: {processes: {w: {command: []}}}",
-                        "app.processes.w has no command: without one (or args)"),
+                        "app.processes.w has no command: without a command or args"),
                 Arguments.of("app: {releaseCommand: {command: []}}", "app.releaseCommand has no command"),
                 Arguments.of("app: {cron: {a: {schedule: '@daily', command: []}}}", "app.cron.a has no command"),
                 Arguments.of("app: {tasks: {a: {command: []}}}", "app.tasks.a has no command"),
@@ -392,24 +392,26 @@ class ChartTest {
                         "is not a schedule of five fields"),
                 Arguments.of(
                         "app: {cron: {a: {schedule: \"0\\t25\\t*\\t*\\t*\", command: [/x]}}}",
-                        "\"25\" says no hour (0 to 23)"),
-                Arguments.of("app: {image: {repository: ''}}", "app.image.repository is needed"),
-                Arguments.of("app: {image: {repository: 'r.example.com/shop:1'}}", "in small letters, without a tag"),
-                Arguments.of("app: {image: {repository: 'shop:1'}}", "in small letters, without a tag"),
-                Arguments.of("app: {image: {repository: r.example.com/Shop}}", "in small letters, without a tag"),
-                Arguments.of("app: {image: {repository: R.example.com/shop}}", "in small letters, without a tag"),
-                Arguments.of("app: {image: {repository: r.example.com/shop/}}", "in small letters, without a tag"),
-                Arguments.of("app: {image: {repository: r.example.com//shop}}", "in small letters, without a tag"),
+                        "\"25\" is not a valid hour (0 to 23)"),
+                Arguments.of("app: {image: {repository: ''}}", "app.image.repository is required"),
+                Arguments.of(
+                        "app: {image: {repository: 'r.example.com/shop:1'}}", "in lower-case letters, without a tag"),
+                Arguments.of("app: {image: {repository: 'shop:1'}}", "in lower-case letters, without a tag"),
+                Arguments.of("app: {image: {repository: r.example.com/Shop}}", "in lower-case letters, without a tag"),
+                Arguments.of("app: {image: {repository: R.example.com/shop}}", "in lower-case letters, without a tag"),
+                Arguments.of("app: {image: {repository: r.example.com/shop/}}", "in lower-case letters, without a tag"),
+                Arguments.of("app: {image: {repository: r.example.com//shop}}", "in lower-case letters, without a tag"),
                 Arguments.of(
                         "app: {image: {repository: 'r.example.com/shop@sha256:12'}}",
-                        "in small letters, without a tag"),
-                Arguments.of("appFile: 'image: {repository: r.example.com/shop/}'", "in small letters, without a tag"),
+                        "in lower-case letters, without a tag"),
+                Arguments.of(
+                        "appFile: 'image: {repository: r.example.com/shop/}'", "in lower-case letters, without a tag"),
                 Arguments.of(
                         "app: {hosts: [a.example, b.example]}\nlimits: {hosts: {most: 1}}",
                         "app.hosts has 2 hosts; at most 1 are allowed here"),
                 Arguments.of(
                         "appFile: 'hosts: [shop.example.com, shop.example.org]'\nlimits: {hosts: {under: [example.com]}}",
-                        "app.hosts: shop.example.org is not allowed here; allowed are example.com, and what is below"),
+                        "app.hosts: shop.example.org is not allowed here; allowed are example.com, and hosts below"),
                 Arguments.of(
                         "appFile: 'hosts: [notexample.com]'\nlimits: {hosts: {under: [example.com]}}",
                         "app.hosts: notexample.com is not allowed here"),
@@ -433,10 +435,10 @@ class ChartTest {
                 Arguments.of("app: {image: {tag: ''}}", "needs a tag or a digest"),
                 Arguments.of("app: {image: {digest: sha256:12}}", "is not a digest"),
                 Arguments.of("rollout: {progressDeadlineSeconds: 60}", "must exceed app.health.startupSeconds"),
-                Arguments.of("database: {provider: external}", "database.host is needed"),
+                Arguments.of("database: {provider: external}", "database.host is required"),
                 Arguments.of("database: {provider: statefulset}", "which Secret holds the password"),
                 Arguments.of("cache: {provider: valkey}", "which Secret holds the password"),
-                Arguments.of("files: {provider: s3}", "files.s3.bucket is needed"),
+                Arguments.of("files: {provider: s3}", "files.s3.bucket is required"),
                 Arguments.of(
                         "app: {processes: {web: {pods: 2}}}\nfiles: {provider: volume, volume: {sharedNode: false}}",
                         "The volume is mounted by web (2 pods), the release command, on one node at a time"),
@@ -455,10 +457,10 @@ class ChartTest {
                 Arguments.of("exposure: {type: httpRoute}", "which Gateway?"),
                 Arguments.of(
                         "exposure: {type: httpRoute, httpRoute: {parents: [{name: g}]}, tls: {secret: t}}",
-                        "exposure.tls.secret has no use with exposure.type: httpRoute"),
+                        "exposure.tls.secret has no effect with exposure.type: httpRoute"),
                 Arguments.of(
                         "exposure: {type: loadBalancer, tls: {issuer: i}}",
-                        "exposure.tls has no use with exposure.type: loadBalancer"),
+                        "exposure.tls has no effect with exposure.type: loadBalancer"),
                 Arguments.of(
                         "app: {processes: {web: {autoscale: {minPods: 1, maxPods: 21, cpuPercent: 70}}}}",
                         "asks for 21 pods; at most 20"),
@@ -469,7 +471,7 @@ class ChartTest {
                 Arguments.of("app: {processes: {" + "w".repeat(60) + ": {}}}", "is too long"),
                 Arguments.of(
                         "app: {cron: {" + "c".repeat(50) + ": {schedule: '@daily', command: []}}}",
-                        "the name is too long: together with \"shop\" at most 51"),
+                        "the name is too long: together with \"shop\", it can have at most 51"),
                 Arguments.of("app: {tasks: {web: {command: [/x]}}}", "app.tasks.web: a process has that name"),
                 Arguments.of(
                         "app: {tasks: {init: {command: [/x]}}}", "app.tasks.init: the chart uses that name itself"),
@@ -478,14 +480,14 @@ class ChartTest {
                         "app.cron.init: the chart uses that name itself"),
                 Arguments.of(
                         "app: {processes: {cron-a: {}}, cron: {a: {schedule: '@daily', command: [/x]}}}",
-                        "app.cron.a: its pods would count as those of the process \"cron-a\""),
+                        "app.cron.a: its pods would be counted as those of the process \"cron-a\""),
                 Arguments.of("sizes: {cron/Clear: {memory: 1Gi}}", "invalid propertyName 'cron/Clear'"),
                 Arguments.of(
                         "limits: {processes: 1}\napp: {processes: {w: {}}}",
                         "app.processes has 2 processes; at most 1"),
                 Arguments.of(
                         "limits: {pods: 4}\napp: {processes: {web: {pods: 2}, w: {pods: 3}}}",
-                        "app.processes ask for 5 pods in all; at most 4"),
+                        "app.processes ask for 5 pods in total; at most 4"),
                 Arguments.of(
                         "limits: {tasks: 0}\napp: {tasks: {a: {command: [/x]}}}", "app.tasks has 1 entries; at most 0"),
                 Arguments.of(
@@ -493,52 +495,53 @@ class ChartTest {
                         "app.cron has 1 entries; at most 0"),
                 Arguments.of(
                         "database: {provider: cloudnative-pg}",
-                        "network.egress.apiServer is needed with a Cluster of its own"),
+                        "network.egress.apiServer is required with a Cluster of its own"),
                 Arguments.of(
                         "app: {processes: {web: {variables: {PORT: '1'}}}}",
                         "PORT is set by the chart; the application cannot set it"),
                 Arguments.of(
                         "app: {processes: {web: {variables: {A: x}, secretVariables: {A: {secret: s, key: k}}}}}",
-                        "A is said twice"),
-                Arguments.of("database: {provider: autonomous}", "database.autonomous.compartmentId is needed"),
+                        "A is set twice"),
+                Arguments.of("database: {provider: autonomous}", "database.autonomous.compartmentId is required"),
                 Arguments.of(
                         "database: {provider: cloudnative-pg, cloudnativePg: {sharedCluster: t}}",
                         "which Secret holds the password"),
                 Arguments.of(
                         "database: {provider: cloudnative-pg, cloudnativePg: {backup: {destination: 's3://b/p'}}}",
-                        "backup.secret is needed with a destination"),
+                        "backup.secret is required with a destination"),
                 Arguments.of(
                         "database: {provider: autonomous, user: shop, autonomous: {compartmentId: c, adminSecret: a, walletSecret: w}}",
-                        "database.secret.name is needed with database.user: shop"),
+                        "database.secret.name is required with database.user: shop"),
                 Arguments.of(
-                        "exposure: {hstsSeconds: 100}", "exposure.hstsSeconds has no use with exposure.type: ingress"),
+                        "exposure: {hstsSeconds: 100}",
+                        "exposure.hstsSeconds has no effect with exposure.type: ingress"),
                 Arguments.of(
                         "exposure: {type: none, hstsSeconds: 100}",
-                        "exposure.hstsSeconds has no use with exposure.type: none"),
+                        "exposure.hstsSeconds has no effect with exposure.type: none"),
                 Arguments.of(
                         "exposure: {maxBodyMib: 50}",
-                        "exposure.maxBodyMib has no use with exposure.type: ingress and exposure.ingress.controller: \"\""),
+                        "exposure.maxBodyMib has no effect with exposure.type: ingress and exposure.ingress.controller: \"\""),
                 Arguments.of(
                         "exposure: {timeoutSeconds: 120}",
-                        "exposure.timeoutSeconds has no use with exposure.type: ingress and exposure.ingress.controller: \"\""),
+                        "exposure.timeoutSeconds has no effect with exposure.type: ingress and exposure.ingress.controller: \"\""),
                 Arguments.of(
                         "exposure: {timeoutSeconds: 120, ingress: {controller: traefik}}",
-                        "Traefik knows no time limit of a route"),
+                        "Traefik has no time limit for a route"),
                 Arguments.of(
                         "exposure: {type: httpRoute, maxBodyMib: 50, httpRoute: {parents: [{name: g}]}}",
-                        "exposure.maxBodyMib has no use with exposure.type: httpRoute and exposure.httpRoute.controller: \"\""),
+                        "exposure.maxBodyMib has no effect with exposure.type: httpRoute and exposure.httpRoute.controller: \"\""),
                 Arguments.of(
                         "exposure: {type: httpRoute, timeoutSeconds: 9, httpRoute: {controller: traefik, parents: [{name: g}]}}",
-                        "Traefik knows no time limit of a route"),
+                        "Traefik has no time limit for a route"),
                 Arguments.of(
                         "exposure: {type: loadBalancer, maxBodyMib: 50}",
-                        "exposure.maxBodyMib has no use with exposure.type: loadBalancer: nobody"),
+                        "exposure.maxBodyMib has no effect with exposure.type: loadBalancer: nothing"),
                 Arguments.of(
                         "exposure: {type: none, timeoutSeconds: 9}",
-                        "exposure.timeoutSeconds has no use with exposure.type: none: nobody"),
+                        "exposure.timeoutSeconds has no effect with exposure.type: none: nothing"),
                 Arguments.of("exposure: {ingress: {controller: haproxy}}", "/exposure/ingress/controller"),
-                Arguments.of("cache: {provider: external}", "cache.host is needed"),
-                Arguments.of("files: {provider: s3, s3: {bucket: b}}", "files.s3.secret is needed"),
+                Arguments.of("cache: {provider: external}", "cache.host is required"),
+                Arguments.of("files: {provider: s3, s3: {bucket: b}}", "files.s3.secret is required"),
                 Arguments.of("release: {mode: waves}", "must be one of"),
                 Arguments.of("app: {processes: {w: {autoscale: {minPods: 0, maxPods: 1}}}}", "minPods"),
                 Arguments.of("network: {egress: {peers: [{cidr: everywhere}]}}", "/network/egress/peers/0/cidr"),
@@ -549,25 +552,25 @@ class ChartTest {
                 Arguments.of("appFile: 'port: 0'", "appFile.port: 0 is below 1"),
                 Arguments.of("appFile: 'hosts: [\"" + "a".repeat(300) + "\"]'", "appFile.hosts[0]"),
                 Arguments.of("nameOverride: " + "a".repeat(43), "at most 42"),
-                Arguments.of("appFile: 'sizes: {web: {memory: 64Gi}}'", "appFile: sizes is not known here"),
+                Arguments.of("appFile: 'sizes: {web: {memory: 64Gi}}'", "appFile: sizes is unknown here"),
                 Arguments.of(
-                        "appFile: 'processes: {web: {memory: 64Gi}}'", "appFile.processes.web: memory is not known"),
+                        "appFile: 'processes: {web: {memory: 64Gi}}'", "appFile.processes.web: memory is unknown"),
                 Arguments.of("appFile: 'processes: {web: {pods: 99}}'", "at most 20 are allowed"),
                 Arguments.of("appFile: 'port: 1.5'", "appFile.port: is number, but must be integer"),
-                Arguments.of("appFile: 'variables: {Y: \"1\"}'", "appFile.variables: the name true: YAML takes y, yes"),
-                Arguments.of("app: {variables: {'false': '1'}}", "app.variables: the name false: YAML takes"),
+                Arguments.of("appFile: 'variables: {Y: \"1\"}'", "appFile.variables: the name true: YAML reads y, yes"),
+                Arguments.of("app: {variables: {'false': '1'}}", "app.variables: the name false: YAML reads"),
                 Arguments.of(
                         "appFile: 'processes: {web: {variables: {On: \"1\"}}}'",
                         "appFile.processes.web.variables: the name true"),
-                Arguments.of("appFile: \"port: 80\\n---\\nport: 81\"", "appFile: holds more than one YAML document"),
-                Arguments.of("appFile: \"# ours\\n---\\nport: 80\\n...\\n\"", "holds more than one YAML document"),
-                Arguments.of("appFile: \"port: 80\\nhosts: []\\nport: 81\"", "appFile: port stands twice"),
+                Arguments.of("appFile: \"port: 80\\n---\\nport: 81\"", "appFile: contains more than one YAML document"),
+                Arguments.of("appFile: \"# ours\\n---\\nport: 80\\n...\\n\"", "contains more than one YAML document"),
+                Arguments.of("appFile: \"port: 80\\nhosts: []\\nport: 81\"", "appFile: port appears twice"),
                 Arguments.of("network: null", "missing property 'network'"),
                 Arguments.of("database: null", "missing property 'database'"),
                 Arguments.of("network: {egress: {dns: null}}", "missing property 'dns'"),
                 Arguments.of("database: {port: null}", "missing property 'port'"),
                 Arguments.of("app: {hosts: null}", "missing property 'hosts'"),
-                Arguments.of("app: {health: {path: null}}", "app.health.path is needed; health: null leaves out"),
+                Arguments.of("app: {health: {path: null}}", "app.health.path is required; health: null switches off"),
                 Arguments.of("sizes: {default: null}", "missing property 'default'"),
                 Arguments.of("sizes: {web: {memory: '512'}}", "/sizes/web/memory"),
                 Arguments.of("sizes: {web: {memory: 0Mi}}", "/sizes/web/memory"),
@@ -594,21 +597,28 @@ class ChartTest {
                 Arguments.of("nameOverride: my.shop", "/nameOverride"),
                 Arguments.of(
                         "app: {cron: {a: {schedule: '99 * * * *', command: [/x]}}}",
-                        "app.cron.a.schedule: \"99\" says no minute (0 to 59)"),
+                        "app.cron.a.schedule: \"99\" is not a valid minute (0 to 59)"),
                 Arguments.of(
-                        "app: {cron: {a: {schedule: '0 5-3 * * *', command: [/x]}}}", "\"5-3\" says no hour (0 to 23)"),
+                        "app: {cron: {a: {schedule: '0 5-3 * * *', command: [/x]}}}",
+                        "\"5-3\" is not a valid hour (0 to 23)"),
                 Arguments.of(
-                        "app: {cron: {a: {schedule: '0 0 0 * *', command: [/x]}}}", "\"0\" says no day of a month"),
-                Arguments.of("app: {cron: {a: {schedule: '0 0 * 1,13 *', command: [/x]}}}", "\"1,13\" says no month"),
-                Arguments.of("app: {cron: {a: {schedule: '0 0 * * 7', command: [/x]}}}", "\"7\" says no day of a week"),
-                Arguments.of("app: {cron: {a: {schedule: '*/0 * * * *', command: [/x]}}}", "\"*/0\" says no minute"),
+                        "app: {cron: {a: {schedule: '0 0 0 * *', command: [/x]}}}",
+                        "\"0\" is not a valid day of the month"),
                 Arguments.of(
-                        "app: {cron: {a: {schedule: '0 0 * * fry', command: [/x]}}}", "\"fry\" says no day of a week"),
+                        "app: {cron: {a: {schedule: '0 0 * 1,13 *', command: [/x]}}}", "\"1,13\" is not a valid month"),
+                Arguments.of(
+                        "app: {cron: {a: {schedule: '0 0 * * 7', command: [/x]}}}",
+                        "\"7\" is not a valid day of the week"),
+                Arguments.of(
+                        "app: {cron: {a: {schedule: '*/0 * * * *', command: [/x]}}}", "\"*/0\" is not a valid minute"),
+                Arguments.of(
+                        "app: {cron: {a: {schedule: '0 0 * * fry', command: [/x]}}}",
+                        "\"fry\" is not a valid day of the week"),
                 Arguments.of(
                         "app: {cron: {a: {schedule: '@daily', timeZone: Europe/Zurch, command: [/x]}}}",
-                        "app.cron.a.timeZone: \"Europe/Zurch\" is no time zone"),
+                        "app.cron.a.timeZone: \"Europe/Zurch\" is not a time zone"),
                 Arguments.of(
-                        "app: {cron: {a: {schedule: '@daily', timeZone: Local, command: [/x]}}}", "is no time zone"),
+                        "app: {cron: {a: {schedule: '@daily', timeZone: Local, command: [/x]}}}", "is not a time zone"),
                 Arguments.of(
                         "app: {processes: {web: {graceSeconds: 3}}}",
                         "app.processes.web.graceSeconds (3) must exceed rollout.drainSeconds (3)"),
@@ -624,8 +634,8 @@ class ChartTest {
                 Arguments.of(
                         "app: {processes: {w: {health: {command: []}}}}", "app.processes.w.health.command is empty"),
                 Arguments.of(
-                        "app: {processes: {web: {health: {command: [/x]}}}}", "app.processes.web.health has no use"),
-                Arguments.of("app: {processes: {web: {preStop: [/x]}}}", "app.processes.web.preStop has no use"),
+                        "app: {processes: {web: {health: {command: [/x]}}}}", "app.processes.web.health has no effect"),
+                Arguments.of("app: {processes: {web: {preStop: [/x]}}}", "app.processes.web.preStop has no effect"),
                 Arguments.of(
                         "app: {processes: {web: {files: false}}}\n"
                                 + "files: {provider: volume, static: {server: nginx}}",
@@ -633,15 +643,15 @@ class ChartTest {
                 Arguments.of(
                         "app: {releaseCommand: {files: false}}\nfiles: {provider: volume, static: {server: nginx}}",
                         "app.releaseCommand.files: nginx beside the site"),
-                Arguments.of("files: {provider: volume, volume: {path: /tmp}}", "at /tmp the pods have something else"),
-                Arguments.of("files: {provider: volume, volume: {path: //tmp/./x/}}", "have something else already"),
-                Arguments.of("files: {provider: volume, volume: {path: /wallet}}", "have something else already"),
-                Arguments.of("files: {provider: volume, volume: {path: /./}}", "have something else already"),
+                Arguments.of("files: {provider: volume, volume: {path: /tmp}}", "the pods already have something else at /tmp"),
+                Arguments.of("files: {provider: volume, volume: {path: //tmp/./x/}}", "already have something else"),
+                Arguments.of("files: {provider: volume, volume: {path: /wallet}}", "already have something else"),
+                Arguments.of("files: {provider: volume, volume: {path: /./}}", "already have something else"),
                 Arguments.of(
                         "app: {hosts: [a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q]}\n"
                                 + "exposure: {type: httpRoute, httpRoute: {parents: [{name: g}]}}",
                         "app.hosts has 17 hosts; an HTTPRoute takes at most 16"),
-                Arguments.of("app: {hosts: [192.0.2.7]}", "app.hosts: 192.0.2.7 is an address"),
+                Arguments.of("app: {hosts: [192.0.2.7]}", "app.hosts: 192.0.2.7 is an IP address"),
                 Arguments.of("app: {sealedSecrets: {a: {values: {}}}}", "app.sealedSecrets.a has no values"),
                 Arguments.of("appFile: 'a: ['", "appFile is not YAML"),
                 Arguments.of("appFile: '[1]'", "appFile"));
@@ -754,7 +764,7 @@ class ChartTest {
 
         for (var name : List.of("my.shop", "9lives")) {
             assertThatThrownBy(() -> CHART.template(name, "acme", values))
-                    .hasMessageContaining("does not do for a Service");
+                    .hasMessageContaining("cannot be used for a Service");
         }
     }
 
@@ -790,18 +800,18 @@ class ChartTest {
                 + " {compartmentId: c, adminSecret: adm, walletSecret: wal}}";
         return Stream.of(
                 Arguments.of(cluster, "bk", "database.cloudnativePg.backup.secret", true),
-                Arguments.of(cluster, "shop-db-superuser", "CloudNativePG makes it", true),
-                Arguments.of(cluster, "shop-db-replication", "CloudNativePG makes it", true),
-                Arguments.of(cluster, "shop-db-ca", "CloudNativePG makes it", true),
-                Arguments.of(cluster, "shop-db-server", "CloudNativePG makes it", true),
-                Arguments.of(cluster, "shop-db-app", "CloudNativePG makes it", false),
-                Arguments.of(shared, "tenant-superuser", "CloudNativePG makes it", true),
+                Arguments.of(cluster, "shop-db-superuser", "CloudNativePG creates it", true),
+                Arguments.of(cluster, "shop-db-replication", "CloudNativePG creates it", true),
+                Arguments.of(cluster, "shop-db-ca", "CloudNativePG creates it", true),
+                Arguments.of(cluster, "shop-db-server", "CloudNativePG creates it", true),
+                Arguments.of(cluster, "shop-db-app", "CloudNativePG creates it", false),
+                Arguments.of(shared, "tenant-superuser", "CloudNativePG creates it", true),
                 Arguments.of(shared, "s", "database.secret", false),
-                Arguments.of(autonomous, "shop-wallet", "the database's operator makes it", true),
+                Arguments.of(autonomous, "shop-wallet", "the database's operator creates it", true),
                 Arguments.of(autonomous, "adm", "database.autonomous.adminSecret", false),
                 Arguments.of(autonomous, "wal", "database.autonomous.walletSecret", false),
                 Arguments.of("exposure: {tls: {secret: t}}", "t", "exposure.tls.secret", true),
-                Arguments.of("exposure: {tls: {issuer: i}}", "shop-tls", "cert-manager makes it", true),
+                Arguments.of("exposure: {tls: {issuer: i}}", "shop-tls", "cert-manager creates it", true),
                 Arguments.of("pullSecrets: [p]", "p", "pullSecrets", false),
                 Arguments.of("cache: {provider: valkey, secret: {name: c}}", "c", "cache.secret", false),
                 Arguments.of("files: {provider: s3, s3: {bucket: b, secret: f}}", "f", "files.s3.secret", false),

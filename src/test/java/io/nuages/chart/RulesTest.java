@@ -29,23 +29,23 @@ class RulesTest {
     private static final Set<String> CUSTOMERS = Set.of("app", "appFile", "limits", "rollout");
     /** Helm's own schema says it otherwise, or says only where. */
     private static final Map<String, String> ALSO = Map.ofEntries(
-            Map.entry("'portt' not allowed", "portt is not known here"),
+            Map.entry("'portt' not allowed", "portt is unknown here"),
             Map.entry("missing property 'hosts'", "app.hosts: is null, but must be array"),
             Map.entry(
-                    "app.health.path is needed; health: null leaves out",
+                    "app.health.path is required; health: null switches off",
                     "app.health.path: is null, but must be string"),
             Map.entry("PORT is set by the chart", "PORT is set by Nuages"),
             Map.entry("PORT is set by the chart; the application cannot set it", "PORT is set by Nuages"),
             Map.entry("minPods", "app.processes.w.autoscale.minPods: 0 is below 1"),
             Map.entry("requestsPerSecond", "app.processes.web.autoscale.requestsPerSecond: is number"),
-            Map.entry("appFile.variables: the name true: YAML takes y, yes", "YAML may read this name otherwise"),
-            Map.entry("app.variables: the name false: YAML takes", "YAML may read this name otherwise"),
-            Map.entry("appFile.processes.web.variables: the name true", "YAML may read this name otherwise"),
-            Map.entry("appFile: holds more than one YAML document", "There are several documents in it."),
-            Map.entry("holds more than one YAML document", "Leave out the line “...”"),
-            Map.entry("appFile: port stands twice", "“port” is given twice."),
-            Map.entry("appFile is not YAML", "This is no YAML"),
-            Map.entry("appFile", "It is no mapping of names to values."));
+            Map.entry("appFile.variables: the name true: YAML reads y, yes", "YAML may read this name differently"),
+            Map.entry("app.variables: the name false: YAML reads", "YAML may read this name differently"),
+            Map.entry("appFile.processes.web.variables: the name true", "YAML may read this name differently"),
+            Map.entry("appFile: contains more than one YAML document", "This contains several documents."),
+            Map.entry("contains more than one YAML document", "Remove the line “...”"),
+            Map.entry("appFile: port appears twice", "“port” is given twice."),
+            Map.entry("appFile is not YAML", "This is not YAML"),
+            Map.entry("appFile", "This is not a mapping of names to values."));
 
     static Stream<Arguments> refusals() {
         return ChartTest.refusals().filter(each -> isCustomers((ObjectNode) YAML.readTree((String) each.get()[0])));

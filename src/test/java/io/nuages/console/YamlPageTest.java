@@ -140,7 +140,7 @@ class YamlPageTest {
         var answer = review(typed);
 
         assertThat(answer.statusCode()).isEqualTo(422);
-        assertThat(plain(answer)).contains("<a href=\"#text\">Line 5, column 1: colour: colour is not known here");
+        assertThat(plain(answer)).contains("<a href=\"#text\">Line 5, column 1: colour: colour is unknown here");
         assertThat(fields(answer)).containsEntry("text", typed);
         assertThat(plain(review(IMAGE + "port: 80\nhosts: [shop.example, shop.example]")))
                 .contains(
@@ -272,7 +272,7 @@ class YamlPageTest {
         assertThat(plain(upload("#".repeat(1024 * 1024 + 1), "large.yaml"))).contains("The file is larger than 1 MiB.");
         assertThat(upload("a: \0", "nul.yaml").statusCode()).isEqualTo(422);
         assertThat(upload("a: [" + "x,".repeat(100_000) + "]", "many.yaml").body())
-                .contains("There are more than 10,000 values in it.");
+                .contains("This contains more than 10,000 values.");
         assertThat(upload("a: &a [x]\nb: *a", "alias.yaml").statusCode()).isEqualTo(422);
         assertThat(upload("a: " + "[".repeat(3000), "deep.yaml").body()).contains("nested too deeply");
     }

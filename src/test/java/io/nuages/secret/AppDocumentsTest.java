@@ -194,17 +194,17 @@ class AppDocumentsTest {
             port: 80                                             | 2 | 1 | A port is between 1024
             hosts: [www.shop.example, www.shop.example]          | 2 | 27 | twice
             processes: {web: null}                               | 2 | 13 | A process called web is required
-            processes: {Web: {}}                                 | 2 | 13 | is not a name of small letters
+            processes: {Web: {}}                                 | 2 | 13 | is not a name of lower-case letters
             processes: {init: {command: [/x]}}                   | 2 | 13 | cannot be called
             processes: {a23456789012345678901: {command: [/x]}}  | 2 | 13 | up to 20
             processes: {w: {command: []}}                        | 2 | 13 | has no command
             processes: {web: {pods: 2000}}                       | 2 | 19 | 2000 is above 1000
             processes: {web: {pods: 0}}                          | 2 | 19 | nobody can reach the site
-            cron: {a: {schedule: 0 25 * * *, command: [/x]}}     | 2 | 12 | says no hour
+            cron: {a: {schedule: 0 25 * * *, command: [/x]}}     | 2 | 12 | is not a valid hour
             variables: {PGHOST: x}                               | 2 | 13 | set by Nuages
-            variables: {A: "\\0"}                                 | 2 | 13 | holds a character
-            colour: red                                          | 2 | 1 | is not known here
-            health: {path: "a b"}                                | 2 | 10 | does not begin with /
+            variables: {A: "\\0"}                                 | 2 | 13 | contains a character
+            colour: red                                          | 2 | 1 | is unknown here
+            health: {path: "a b"}                                | 2 | 10 | does not start with /
             """)
     void what_cannot_be_taken_is_told_at_its_line_and_column(String line, int at, int column, String says) {
         assertThat(faults(IMAGE + line))
@@ -413,13 +413,13 @@ class AppDocumentsTest {
 
     @Test
     void what_is_meant_to_wear_it_out_is_refused_in_time() {
-        assertThat(messages("# " + "x".repeat(1024 * 1024))).containsExactly("It is longer than 1 MiB.");
+        assertThat(messages("# " + "x".repeat(1024 * 1024))).containsExactly("This is longer than 1 MiB.");
         assertThat(messages("hosts:\n" + "- a\n".repeat(100_000)))
-                .containsExactly("There are more than 10,000 values in it.");
-        assertThat(messages("a: " + "[".repeat(5000))).containsExactly("It is nested too deeply.");
+                .containsExactly("This contains more than 10,000 values.");
+        assertThat(messages("a: " + "[".repeat(5000))).containsExactly("This is nested too deeply.");
         assertThat(messages("a: &a [x]\nb: [*a, *a]"))
                 .allSatisfy(message ->
-                        assertThat(message).isEqualTo("Anchors and aliases are not taken: write the value again."));
+                        assertThat(message).isEqualTo("Anchors and aliases are not supported: write the value again."));
         assertThat(messages(IMAGE + "port: 1\0")).hasSize(1);
         var many = new StringBuilder(IMAGE + "sealedSecrets:\n");
         for (var i = 0; i < 101; i++) {

@@ -115,9 +115,9 @@ class CommandLineTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\u0001', textBlock = """
             gunicorn -b :$PORT                 | Write $(PORT) for the variable
-            gunicorn -b ":${PORT}"             | No shell reads a command
-            echo $$                            | No shell reads a command
-            echo "$(date +%s)"                 | No shell reads a command
+            gunicorn -b ":${PORT}"             | No shell runs the command
+            echo $$                            | No shell runs the command
+            echo "$(date +%s)"                 | No shell runs the command
             ./migrate && ./serve               | so && does nothing
             ./serve > /tmp/log                 | so > does nothing
             ./serve &                          | so & does nothing
@@ -128,31 +128,31 @@ class CommandLineTest {
             DEBUG=1 ./serve                    | Set DEBUG under Variables
             web: gunicorn shop.wsgi            | “web:” names a process in a Procfile
             web:gunicorn shop.wsgi             | “web:” names a process in a Procfile
-            exec gunicorn shop.wsgi            | “exec” is a word of the shell
+            exec gunicorn shop.wsgi            | “exec” is part of the shell
             gunicorn -w $(nproc) shop.wsgi     | so $(nproc) is not replaced
             gunicorn -w "$(nproc)" shop.wsgi   | so $(nproc) is not replaced
-            CMD gunicorn shop.wsgi             | “CMD” is an instruction of a Dockerfile
-            ENTRYPOINT ["/run"]                | “ENTRYPOINT” is an instruction of a Dockerfile
-            ['gunicorn', '-b', ':8000']        | read where it is JSON
-            ["gunicorn", "-b" ":8000"]         | read where it is JSON
-            ["gunicorn", 8000]                 | read where it is JSON
-            ["gunicorn", "\\u0000"]            | read where it is JSON
-            ["gunicorn", "\\ud800"]            | read where it is JSON
+            CMD gunicorn shop.wsgi             | “CMD” is a Dockerfile instruction
+            ENTRYPOINT ["/run"]                | “ENTRYPOINT” is a Dockerfile instruction
+            ['gunicorn', '-b', ':8000']        | Write it as JSON
+            ["gunicorn", "-b" ":8000"]         | Write it as JSON
+            ["gunicorn", 8000]                 | Write it as JSON
+            ["gunicorn", "\\u0000"]            | Write it as JSON
+            ["gunicorn", "\\ud800"]            | Write it as JSON
             ["gunicorn", "-b", ":$PORT"]       | Write $(PORT) for the variable
-            ["a", "b\\nc"]                     | A command is one line
-            sh -c python manage.py migrate     | runs “python” alone
-            /bin/bash -o pipefail -c a b       | runs “a” alone
+            ["a", "b\\nc"]                     | A command must be on one line
+            sh -c python manage.py migrate     | runs only “python”
+            /bin/bash -o pipefail -c a b       | runs only “a”
             x loaddata fixtures/*.json         | no files are looked up for fixtures/*.json
             x 'my dir'/?.json                  | no files are looked up for
             x a[0-9].json                      | no files are looked up for a[0-9].json
             x {a,b}                            | {a,b} stays one word
             x a{1..3}b                         | a{1..3}b stays one word
-            { gunicorn x }                     | “{” is a word of the shell
+            { gunicorn x }                     | “{” is part of the shell
             sh -c “python manage.py”           | “ is a typographic quote
             sh -c ‘x’                          | ‘ is a typographic quote
             gunicorn –workers 3                | – is a typographic dash
             gunicorn —workers 3                | — is a typographic dash
-            cd /srv                            | “cd” is a word of the shell
+            cd /srv                            | “cd” is part of the shell
             "open                              | A quote (") is not closed.
             it's                               | A quote (') is not closed.
             end\\                              | The backslash at the end
@@ -165,7 +165,7 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(strings = {"a\nb", "'a\nb'", "\"a\rb\"", "a\\\nb", "\na"})
     void a_command_is_one_line(String line) {
-        assertThat(problems(line)).containsExactly("A command is one line.");
+        assertThat(problems(line)).containsExactly("A command must be on one line.");
     }
 
     @Test

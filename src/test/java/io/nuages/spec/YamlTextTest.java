@@ -123,17 +123,17 @@ class YamlTextTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        'a: &x 1'                     | 1 | 4  | Anchors and aliases are not taken: write the value again.
-        'a: *x'                       | 1 | 4  | Anchors and aliases are not taken: write the value again.
-        'a: !!binary aGk='            | 1 | 4  | Tags are not taken.
-        'a: {<<: {b: 1}}'             | 1 | 5  | Merge keys are not taken: write the values again.
-        'a: {on: 1}'                  | 1 | 5  | YAML may read this name otherwise: put it in quotes.
-        'a: {1: 1}'                   | 1 | 5  | YAML may read this name otherwise: put it in quotes.
+        'a: &x 1'                     | 1 | 4  | Anchors and aliases are not supported: write the value again.
+        'a: *x'                       | 1 | 4  | Anchors and aliases are not supported: write the value again.
+        'a: !!binary aGk='            | 1 | 4  | Tags are not supported.
+        'a: {<<: {b: 1}}'             | 1 | 5  | Merge keys are not supported: write the values again.
+        'a: {on: 1}'                  | 1 | 5  | YAML may read this name differently: put it in quotes.
+        'a: {1: 1}'                   | 1 | 5  | YAML may read this name differently: put it in quotes.
         'a: {"b": 1, b: 2}'           | 1 | 13 | “b” is given twice.
-        'a: {[b]: 1}'                 | 1 | 5  | A name is a text, and no list or mapping.
-        '- a'                         | 1 | 1  | It is no mapping of names to values.
-        'a: [[[[[[[[[[[[[1]]]]]]]]]]]]]' | 1 | 15 | It is nested too deeply.
-        'a: b: c'                     | 1 | 5  | This is no YAML: mapping values are not allowed here.
+        'a: {[b]: 1}'                 | 1 | 5  | A name must be text, not a list or mapping.
+        '- a'                         | 1 | 1  | This is not a mapping of names to values.
+        'a: [[[[[[[[[[[[[1]]]]]]]]]]]]]' | 1 | 15 | This is nested too deeply.
+        'a: b: c'                     | 1 | 5  | This is not YAML: mapping values are not allowed here.
         """)
     void what_is_wrong_is_told_at_its_place(String text, int line, int column, String message) {
         assertThat(faults(text))
@@ -143,9 +143,9 @@ class YamlTextTest {
     @Test
     void two_documents_tabs_and_what_cannot_be_printed_are_told() {
         assertThat(faults("a: 1\n---\nb: 1\n").getFirst().toString())
-                .isEqualTo("Line 3, column 1: There are several documents in it.");
+                .isEqualTo("Line 3, column 1: This contains several documents.");
         assertThat(faults("a:\n\tb: 1\n").getFirst().message()).contains("not with tabs");
-        assertThat(faults("a: \u0007").getFirst().message()).contains("cannot be printed");
+        assertThat(faults("a: \u0007").getFirst().message()).contains("a non-printable character");
         assertThat(faults("a: " + "x".repeat(YamlText.LARGEST)).getFirst().message())
                 .contains("1 MiB");
         assertThat(faults("a: " + "[".repeat(200_000)).getFirst().message()).contains("deeply");
@@ -257,22 +257,22 @@ class YamlTextTest {
         assertThat(faults("k:\n" + "- x\n".repeat(100_000)))
                 .singleElement()
                 .extracting(Fault::message)
-                .isEqualTo("There are more than 10,000 values in it.");
+                .isEqualTo("This contains more than 10,000 values.");
         assertThat(faults("? " + "k".repeat(400_000) + "\n:\n" + "- x\n".repeat(9_000)))
                 .singleElement()
                 .extracting(Fault::message)
-                .isEqualTo("A name has at most 253 characters.");
+                .isEqualTo("A name can have at most 253 characters.");
         assertThat(faults("- on\n".repeat(9_000).indent(2).transform(items -> "k:\n" + items)))
                 .hasSize(100);
         assertThat(faults("k: [" + "&a x, ".repeat(9_000) + "]")).hasSize(100);
         assertThat(faults("k: " + "[".repeat(50) + "]".repeat(50)))
                 .singleElement()
                 .extracting(Fault::message)
-                .isEqualTo("It is nested too deeply.");
+                .isEqualTo("This is nested too deeply.");
         assertThat(faults("x".repeat(YamlText.LARGEST + 1)))
                 .singleElement()
                 .extracting(Fault::message)
-                .isEqualTo("It is longer than 1 MiB.");
+                .isEqualTo("This is longer than 1 MiB.");
     }
 
     private static ObjectNode object(Random random, int depth) {

@@ -188,8 +188,8 @@ class BenchJobTest {
         try (var context = chromium.context()) {
             var page = signedIn(context, "survey@nuages.example");
             page.navigate(address("/staff/cluster"));
-            within(page, "The probe says nothing: its pods did not run.");
-            within(page, "The portal may do all that it needs.");
+            within(page, "The probe was inconclusive: its pods did not run.");
+            within(page, "The portal may do everything it needs.");
             assertThat(page.locator("main")).containsText(Pattern.compile("version v1\\.\\d+"));
             assertThat(page.locator("main")).containsText("There is no ingress class");
             assertThat(page.locator("main")).containsText("let in namespaces that are not there");

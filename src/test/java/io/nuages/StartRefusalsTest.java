@@ -25,14 +25,14 @@ class StartRefusalsTest {
     @Test
     void a_database_without_a_word_about_the_cluster(CapturedOutput output) {
         settings.remove("nuages.cluster");
-        refuses(output, "A database is configured, and the cluster is not.", "Set NUAGES_CLUSTER");
+        refuses(output, "A database is configured, but the cluster is not.", "Set NUAGES_CLUSTER");
     }
 
     @Test
     void a_kubeconfig_that_is_not_named(CapturedOutput output) {
         settings.put("nuages.cluster", "kubeconfig");
         settings.put("nuages.deploy.ingress-namespaces", "traefik");
-        refuses(output, "NUAGES_CLUSTER says kubeconfig, and no file is named.", "Set NUAGES_KUBECONFIG");
+        refuses(output, "NUAGES_CLUSTER says kubeconfig, but no file is named.", "Set NUAGES_KUBECONFIG");
     }
 
     /** Earlier versions took a namespace for granted: policies that hold at once would close every site that is reached from another. */
@@ -50,7 +50,7 @@ class StartRefusalsTest {
                 """).toString());
         refuses(
                 output,
-                "was not told in which namespaces its ingress controller runs.",
+                "does not know in which namespaces its ingress controller runs.",
                 "Set NUAGES_DEPLOY_INGRESS_NAMESPACES");
         assertThat(JdbcClient.create(empty.owner())
                         .sql("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
@@ -66,7 +66,7 @@ class StartRefusalsTest {
         settings.remove("spring.flyway.user");
         refuses(
                 output,
-                "A database is configured, and the role that migrates it is not.",
+                "A database is configured, but the role that migrates it is not.",
                 "SPRING_FLYWAY_USER to nuages_owner");
     }
 
@@ -74,7 +74,7 @@ class StartRefusalsTest {
     void one_role_that_serves_and_migrates(CapturedOutput output) {
         settings.put("nuages.cluster", "simulated");
         settings.put("spring.datasource.username", "nuages_owner");
-        refuses(output, "The portal is to serve and to migrate as one role, nuages_owner.", "Run db/bootstrap.sql");
+        refuses(output, "The portal is configured to serve and to migrate as the same role, nuages_owner.", "Run db/bootstrap.sql");
     }
 
     @Test
@@ -83,7 +83,7 @@ class StartRefusalsTest {
         settings.remove("nuages.database.host");
         refuses(
                 output,
-                "A database is configured, and the server of the customers' databases is not.",
+                "A database is configured, but the server of the customers' databases is not.",
                 "Set NUAGES_DATABASE_HOST");
     }
 
@@ -91,14 +91,14 @@ class StartRefusalsTest {
     void no_address_of_the_portal_itself(CapturedOutput output) {
         settings.put("nuages.cluster", "simulated");
         settings.remove("nuages.url");
-        refuses(output, "A database is configured, and the portal's own address is not.", "Set NUAGES_URL");
+        refuses(output, "A database is configured, but the portal's own address is not.", "Set NUAGES_URL");
     }
 
     @Test
     void an_address_of_the_portal_that_is_none(CapturedOutput output) {
         settings.put("nuages.cluster", "simulated");
         settings.put("nuages.url", "portal.example.org");
-        refuses(output, "NUAGES_URL says “portal.example.org”, which is no address", "Set NUAGES_URL");
+        refuses(output, "NUAGES_URL says “portal.example.org”, which is not an address", "Set NUAGES_URL");
     }
 
     @Test
@@ -112,7 +112,7 @@ class StartRefusalsTest {
     void a_malformed_range_of_addresses(CapturedOutput output) {
         settings.put("nuages.cluster", "simulated");
         settings.put("nuages.deploy.egress", "10.0.0.0/24:6379,redis.example:6379");
-        refuses(output, "nuages.deploy", "\"redis.example:6379\" is no range with a port, such as 10.0.0.0/24:6379");
+        refuses(output, "nuages.deploy", "\"redis.example:6379\" is not a range with a port, such as 10.0.0.0/24:6379");
     }
 
     @Test
@@ -121,7 +121,7 @@ class StartRefusalsTest {
         settings.put("spring.mail.host", "smtp.example.org");
         refuses(
                 output,
-                "A mail server is configured, and the address that mails come from is not.",
+                "A mail server is configured, but the address that mails come from is not.",
                 "Set NUAGES_MAIL_FROM");
     }
 
@@ -131,7 +131,7 @@ class StartRefusalsTest {
         settings.put("server.forward-headers-strategy", "Framework");
         refuses(
                 output,
-                "SERVER_FORWARD_HEADERS_STRATEGY says framework, which believes any visitor about their address.",
+                "SERVER_FORWARD_HEADERS_STRATEGY says framework, which believes whatever a visitor says about their address.",
                 "to native, and SERVER_TOMCAT_REMOTEIP_INTERNAL_PROXIES to the networks of the proxies");
     }
 

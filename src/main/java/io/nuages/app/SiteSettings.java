@@ -63,12 +63,12 @@ public record SiteSettings(
     private static InetAddress address(String said, Pattern kind) {
         if (!kind.matcher(said).matches()) {
             throw new IllegalArgumentException(
-                    "\"" + said + "\" is no " + (kind == IPV4 ? "IPv4" : "IPv6") + " address");
+                    "\"" + said + "\" is not an " + (kind == IPV4 ? "IPv4" : "IPv6") + " address");
         }
         try {
             return InetAddress.getByName(said);
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("\"" + said + "\" is no address", e);
+            throw new IllegalArgumentException("\"" + said + "\" is not an address", e);
         }
     }
 }

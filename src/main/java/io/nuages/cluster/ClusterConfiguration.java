@@ -48,7 +48,7 @@ class ClusterConfiguration {
     private static Path kubeconfig(String said) {
         if (said.isBlank()) {
             throw new ClusterNotChosen(
-                    "NUAGES_CLUSTER says kubeconfig, and no file is named.",
+                    "NUAGES_CLUSTER says kubeconfig, but no file is named.",
                     "Set NUAGES_KUBECONFIG (property nuages.kubeconfig) to the file's path.");
         }
         var file = Path.of(said);

@@ -23,7 +23,7 @@ public enum ClusterKind {
             if (environment.getProperty("spring.datasource.url", "").isBlank()) {
                 return SIMULATED;
             }
-            throw new ClusterNotChosen("A database is configured, and the cluster is not.");
+            throw new ClusterNotChosen("A database is configured, but the cluster is not.");
         }
         return Arrays.stream(values())
                 .filter(kind -> kind.word().equalsIgnoreCase(said))

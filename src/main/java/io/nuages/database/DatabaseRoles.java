@@ -88,7 +88,7 @@ class DatabaseRoles {
         } catch (SQLException e) {
             unreachable(String.valueOf(e.getMessage()));
         } catch (DataAccessException | TransactionException e) {
-            tell("The limits of customers' databases cannot be looked at: " + e.getMessage());
+            tell("The limits of customers' databases cannot be checked: " + e.getMessage());
         }
     }
 
@@ -222,7 +222,7 @@ class DatabaseRoles {
         } else if (!capacity.limitsTempFiles()) {
             tell("Temporary files of customers' databases are not limited: run db/bootstrap.sql again");
         } else if (!capacity.reserves()) {
-            tell("The database server keeps no connections for the portal: set reserved_connections, see README.md");
+            tell("The database server reserves no connections for the portal: set reserved_connections, see README.md");
         } else {
             told = null;
         }

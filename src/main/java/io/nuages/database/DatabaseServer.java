@@ -47,7 +47,7 @@ class DatabaseServer {
 
     DatabaseServer(ObjectProvider<ServerAddress> address) {
         this.address = address.getIfAvailable(() -> {
-            throw new ServerNotNamed("A database is configured, and the server of the customers' databases is not.");
+            throw new ServerNotNamed("A database is configured, but the server of the customers' databases is not.");
         });
     }
 

@@ -110,7 +110,7 @@ class GreedySessions implements SmartLifecycle {
                 }
             } catch (SQLException e) {
                 // That the server does not answer, DatabaseRoles tells.
-                log.debug("Sessions of customers cannot be looked at", e);
+                log.debug("Customers' sessions cannot be checked", e);
                 queue = Double.NaN;
                 pause();
             } catch (InterruptedException stopped) {
@@ -159,7 +159,7 @@ class GreedySessions implements SmartLifecycle {
                     })
                     .toList());
         } catch (RuntimeException e) {
-            log.warn("The tenant could not be told of it", e);
+            log.warn("The tenant could not be notified", e);
         }
     }
 

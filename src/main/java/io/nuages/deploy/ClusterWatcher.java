@@ -68,7 +68,7 @@ class ClusterWatcher implements SmartLifecycle {
             queue.enqueueAll(Apps.ENVIRONMENT);
             connected = !connected;
         } catch (RuntimeException e) {
-            log.warn("That the cluster went out of sight, or came back, could not be queued; trying again", e);
+            log.warn("The loss or return of the cluster could not be queued; trying again", e);
         }
     }
 

@@ -27,7 +27,7 @@ final class Network {
         var parts = PEER.matcher(text.strip());
         if (!parts.matches()) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\" is no range with a port, such as 10.0.0.0/24:6379 or fd00::/8:6379.");
+                    "\"" + text + "\" is not a range with a port, such as 10.0.0.0/24:6379 or fd00::/8:6379.");
         }
         var port = Integer.parseInt(parts.group(2));
         if (port < 1 || port > PORTS) {
@@ -40,7 +40,7 @@ final class Network {
     static String checked(String cidr) {
         if (!IPV4.matcher(cidr).matches() && !isIpv6(cidr)) {
             throw new IllegalArgumentException(
-                    "\"" + cidr + "\" is no range of addresses, such as 10.0.0.0/24 or fd00::/8.");
+                    "\"" + cidr + "\" is not a range of addresses, such as 10.0.0.0/24 or fd00::/8.");
         }
         return cidr;
     }
@@ -48,7 +48,7 @@ final class Network {
     /** @throws IllegalArgumentException when it is no prefix of 96 bits, behind which an IPv4 address stands (RFC 6052) */
     static void prefix(String text) {
         if (!NAT64.matcher(text).matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" is no NAT64 prefix of 96 bits, such as 64:ff9b::/96.");
+            throw new IllegalArgumentException("\"" + text + "\" is not a NAT64 prefix of 96 bits, such as 64:ff9b::/96.");
         }
     }
 

@@ -33,7 +33,7 @@ class WayIn implements FlywayConfigurationCustomizer {
     static final class NotSaid extends RuntimeException {
         NotSaid() {
             super(
-                    "The portal works on a real cluster, and was not told in which namespaces its ingress controller runs.");
+                    "The portal works on a real cluster but does not know in which namespaces its ingress controller runs.");
         }
 
         static final class Analyzer extends AbstractFailureAnalyzer<NotSaid> {
@@ -41,9 +41,9 @@ class WayIn implements FlywayConfigurationCustomizer {
             protected FailureAnalysis analyze(Throwable rootFailure, NotSaid cause) {
                 return new FailureAnalysis(
                         cause.getMessage(),
-                        "Set NUAGES_DEPLOY_INGRESS_NAMESPACES to them, for example traefik: nobody else reaches the sites."
-                                + " Earlier versions took ingress-nginx without a word; say that where it is still so."
-                                + " Where requests come from the nodes' own network, leave it empty and set"
+                        "Set NUAGES_DEPLOY_INGRESS_NAMESPACES to them, for example traefik: nobody else can reach the sites."
+                                + " Earlier versions assumed ingress-nginx; set that if you still use it."
+                                + " If requests come from the nodes' own network, leave it empty and set"
                                 + " NUAGES_DEPLOY_INGRESS_CIDRS.",
                         cause);
             }

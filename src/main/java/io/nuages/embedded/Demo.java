@@ -130,7 +130,7 @@ class Demo {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            log.warn("The demo could not be filled to its end; it goes on at the next start", e);
+            log.warn("The demo could not be completed; the next start continues with it", e);
         }
     }
 

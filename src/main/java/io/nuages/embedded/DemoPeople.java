@@ -21,7 +21,7 @@ class DemoPeople implements DemoAccounts {
         var kept = postgres.getIfAvailable();
         if (password.isBlank() && kept == null) {
             throw new IllegalStateException(
-                    "The demo needs nuages.demo-password where it has no data folder to keep one in");
+                    "The demo needs nuages.demo-password if it has no data folder to keep one in");
         }
         this.password = password.isBlank() && kept != null ? kept.password("demo") : password;
     }

@@ -15,7 +15,7 @@ final class AddressNotSaid extends RuntimeException {
             return new FailureAnalysis(
                     cause.getMessage(),
                     "Set NUAGES_URL (property nuages.url) to the address that people open, and NUAGES_HOSTS_ALIASES to any"
-                            + " other hosts under which the portal answers.",
+                            + " other hosts on which the portal answers.",
                     cause);
         }
     }

@@ -39,14 +39,14 @@ public record HostSettings(
         var matcher = SERVER.matcher(said.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
-                    "\"" + said + "\" is no address of a name server, such as 10.0.0.53 or 10.0.0.53:5353");
+                    "\"" + said + "\" is not the address of a name server, such as 10.0.0.53 or 10.0.0.53:5353");
         }
         var port = matcher.group(3) == null ? 53 : Integer.parseInt(matcher.group(3));
         try {
             var address = matcher.group(2) == null ? matcher.group(1) : matcher.group(2);
             return new InetSocketAddress(InetAddress.getByName(address), port);
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("\"" + said + "\" is no address of a name server", e);
+            throw new IllegalArgumentException("\"" + said + "\" is not the address of a name server", e);
         }
     }
 }

@@ -24,12 +24,12 @@ public class PortalAddress {
 
     public PortalAddress(String url, Iterable<String> aliases) {
         if (url.isBlank()) {
-            throw new AddressNotSaid("A database is configured, and the portal's own address is not.");
+            throw new AddressNotSaid("A database is configured, but the portal's own address is not.");
         }
         var matcher = URL.matcher(url.strip());
         if (!matcher.matches()) {
             throw new AddressNotSaid(
-                    "NUAGES_URL says “" + url.strip() + "”, which is no address such as https://portal.example.org.");
+                    "NUAGES_URL says “" + url.strip() + "”, which is not an address such as https://portal.example.org.");
         }
         this.url = url.strip().replaceAll("/+$", "");
         hosts.add(HostName.normal(matcher.group(2)));
@@ -37,7 +37,7 @@ public class PortalAddress {
             var host = HostName.normal(alias);
             if (!HostName.isHost(host)) {
                 throw new AddressNotSaid(
-                        "NUAGES_HOSTS_ALIASES says “" + alias + "”, which is no host such as portal.example.org.");
+                        "NUAGES_HOSTS_ALIASES says “" + alias + "”, which is not a host such as portal.example.org.");
             }
             hosts.add(host);
         }

@@ -152,7 +152,7 @@ public class LiveHub implements SmartLifecycle {
                 synchronized (recent) {
                     recent.deaf();
                 }
-                log.warn("Pages are not live, trying again: {}", e.getMessage());
+                log.warn("Pages are not updated live; trying again: {}", e.getMessage());
                 try {
                     Thread.sleep(pause / 2 + ThreadLocalRandom.current().nextLong(pause));
                 } catch (InterruptedException stopped) {

@@ -104,7 +104,7 @@ class Postman implements Reconciler {
     private Optional<Letter> write(Mail mail) {
         var writer = writers.get(mail.purpose());
         if (writer == null) {
-            log.warn("Nobody writes mails of the purpose {}", mail.purpose());
+            log.warn("Nothing writes mails for the purpose {}", mail.purpose());
             return Optional.empty();
         }
         Optional<Letter> letter = transaction.execute(status -> writer.write(mail));

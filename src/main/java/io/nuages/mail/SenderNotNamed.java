@@ -6,7 +6,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 /** The portal cannot start, since it was told how to send mail and not from whom. */
 final class SenderNotNamed extends RuntimeException {
     SenderNotNamed() {
-        super("A mail server is configured, and the address that mails come from is not.");
+        super("A mail server is configured, but the address that mails come from is not.");
     }
 
     static final class Analyzer extends AbstractFailureAnalyzer<SenderNotNamed> {
@@ -15,7 +15,7 @@ final class SenderNotNamed extends RuntimeException {
             return new FailureAnalysis(
                     cause.getMessage(),
                     "Set NUAGES_MAIL_FROM to it, for example Nuages <portal@example.org>, and NUAGES_URL to the portal's own"
-                            + " address, since mails hold links.",
+                            + " address, since mails contain links.",
                     cause);
         }
     }

@@ -73,7 +73,7 @@ final class HttpRegistry implements Registry, AutoCloseable {
                     reference.registry() + " did not answer within " + limit.toSeconds() + " seconds.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Lookup.Unreachable("The question was interrupted.");
+            return new Lookup.Unreachable("The request was interrupted.");
         } catch (ExecutionException e) {
             log.warn("Looking up {} failed", reference, e.getCause());
             return new Lookup.Refused(reference.registry() + " sent an answer that cannot be read.");

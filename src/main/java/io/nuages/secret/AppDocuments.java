@@ -141,7 +141,7 @@ public class AppDocuments {
             if (brought.type().equals(Secrets.REGISTRY)) {
                 if (pullSecret != null) {
                     throw Problems.of(
-                            "", "An environment pulls with one registry's credentials, and there are several.");
+                            "", "An environment pulls with one registry's credentials, but there are several.");
                 }
                 pullSecret = brought.name();
                 return SealedValues.checkRegistry("", brought.values());

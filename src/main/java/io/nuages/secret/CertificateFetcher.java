@@ -57,7 +57,7 @@ class CertificateFetcher {
         var problem = String.valueOf(e.getMessage());
         if (!problem.equals(lastProblem)) {
             lastProblem = problem;
-            log.warn("The sealing certificate could not be fetched and will be asked for again: {}", problem);
+            log.warn("The sealing certificate could not be fetched; trying again: {}", problem);
         }
     }
 }

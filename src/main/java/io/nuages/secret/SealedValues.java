@@ -31,7 +31,7 @@ final class SealedValues {
         var values = new TreeMap<String, String>();
         encrypted.forEach((key, ciphertext) -> {
             if (!(key instanceof String variable)) {
-                throw Problems.of(field, "A name of a variable is no text.");
+                throw Problems.of(field, "A variable's name must be text.");
             }
             VariableNames.problem(variable).ifPresent(problem -> {
                 throw Problems.of(field, problem);

@@ -76,7 +76,7 @@ record UploadedManifest(String name, boolean registry, SortedMap<String, String>
             throw refused("This is a List. Upload one SealedSecret at a time.");
         }
         if ("Secret".equals(manifest.get("kind"))) {
-            throw refused("This is a plain Secret: its values are readable, and the portal does not take them."
+            throw refused("This is a plain Secret: its values are readable, and the portal does not accept them."
                     + " Seal it with kubeseal first, and change the values if the file has left your machine.");
         }
         checkValues(manifest, "data", "stringData");
@@ -252,16 +252,16 @@ record UploadedManifest(String name, boolean registry, SortedMap<String, String>
                     && scalar.isPlain()
                     && TextSchema.EMPTY.contains(scalar.getValue());
             if (depth == 0 && event instanceof NodeEvent && !empty && ++documents > 1) {
-                throw refused("There are several documents in it. Upload one SealedSecret at a time.");
+                throw refused("It contains several documents. Upload one SealedSecret at a time.");
             }
             if (event instanceof AliasEvent
                     || (event instanceof NodeEvent node && node.getAnchor().isPresent())) {
-                throw refused("A manifest may have no YAML anchors or aliases.");
+                throw refused("A manifest must not contain YAML anchors or aliases.");
             }
             if ((event instanceof ScalarEvent scalar && scalar.getTag().isPresent())
                     || (event instanceof CollectionStartEvent start
                             && start.getTag().isPresent())) {
-                throw refused("A manifest may have no YAML tags.");
+                throw refused("A manifest must not contain YAML tags.");
             }
             if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
                 throw refused("The manifest is nested too deeply.");

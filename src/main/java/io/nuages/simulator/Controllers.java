@@ -41,7 +41,7 @@ final class Controllers {
                     reconcile(next.space(), thing);
                 } catch (RuntimeException e) {
                     // One object that makes no sense must not hold up the others.
-                    log.error("Simulated {} in {} cannot be worked on", thing.key(), thing.namespace(), e);
+                    log.error("The simulated {} in {} could not be processed", thing.key(), thing.namespace(), e);
                 }
             }
         }

@@ -157,7 +157,7 @@ final class ObjectStore implements AutoCloseable {
                 if (!aboutData(e)) {
                     throw e;
                 }
-                log.error("The simulated cluster cannot remember {}: SQL state {}", entry.getKey(), e.getSQLState());
+                log.error("The simulated cluster cannot save {}: SQL state {}", entry.getKey(), e.getSQLState());
             }
         }
     }
@@ -212,7 +212,7 @@ final class ObjectStore implements AutoCloseable {
             if (closed) {
                 return false;
             }
-            log.warn("The simulated cluster cannot write its memory, it tries again: SQL state {}", e.getSQLState());
+            log.warn("The simulated cluster cannot save its state; trying again: SQL state {}", e.getSQLState());
             work.await(PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
             return !closed;
         } catch (InterruptedException interrupted) {

@@ -53,7 +53,7 @@ final class Watches implements AutoCloseable {
             try {
                 changed.accept(scope);
             } catch (RuntimeException e) {
-                log.error("Who watches the simulated cluster failed", e);
+                log.error("A watcher of the simulated cluster failed", e);
             }
         }
     }
@@ -97,7 +97,7 @@ final class Watches implements AutoCloseable {
         try {
             teller.execute(work);
         } catch (RejectedExecutionException e) {
-            log.debug("Nobody is told any more", e);
+            log.debug("The watch has ended", e);
         }
     }
 

@@ -125,7 +125,7 @@ final class Assessment {
         if (version.matches() && version.group(1).equals("1") && Integer.parseInt(version.group(2)) < LEAST_MINOR) {
             return Finding.missing(
                     "Kubernetes",
-                    "The admission policies that hold the portal's account to what it is for need 1." + LEAST_MINOR
+                    "The admission policies that restrict the portal's account need 1." + LEAST_MINOR
                             + ".",
                     "Upgrade the cluster.",
                     proof);
@@ -144,20 +144,20 @@ final class Assessment {
                     name,
                     "warn",
                     "Not probed",
-                    "It has not been tested whether the cluster enforces them. If it does not, every customer's"
+                    "Nobody has tested whether the cluster enforces them. If it does not, every customer's"
                             + " pods can reach everybody else's.",
                     installed.image().isEmpty()
-                            ? "Name an image with BusyBox's httpd and wget by NUAGES_PROBE_IMAGE, for example"
-                                    + " docker.io/library/busybox:1.37.0. Two small pods then try it out, for two minutes at most."
+                            ? "Set NUAGES_PROBE_IMAGE to an image with BusyBox's httpd and wget, for example"
+                                    + " docker.io/library/busybox:1.37.0. Two small pods then test it, in two minutes at most."
                             : null,
                     plugins);
         }
-        var proof = new ArrayList<>(List.of("tried " + day(probe.startedAt()) + " with " + probe.image()));
+        var proof = new ArrayList<>(List.of("tested " + day(probe.startedAt()) + " with " + probe.image()));
         proof.addAll(plugins);
         var verdict = probe.verdict();
         if (verdict == null) {
             return new Finding(
-                    name, "info", "Probing", "Two pods are trying whether the cluster enforces them.", null, proof);
+                    name, "info", "Probing", "Two pods are testing whether the cluster enforces them.", null, proof);
         }
         if (!probe.detail().isEmpty()) {
             proof.add(probe.detail());
@@ -168,8 +168,8 @@ final class Assessment {
                         name,
                         "ok",
                         "Enforced",
-                        "A pod reached another one in another namespace at the port that a policy opens, and not at the"
-                                + " one that it closes. Customers' pods are kept from each other in the same way.",
+                        "A pod reached one in another namespace on the port that a policy opens, but not on the"
+                                + " one that it closes. Customers' pods are kept apart in the same way.",
                         null,
                         proof);
             case NOT_ENFORCED ->
@@ -177,29 +177,29 @@ final class Assessment {
                         name,
                         "bad",
                         "Not enforced",
-                        "A pod reached another one in another namespace at a port that a policy closes. Every customer's"
-                                + " pods reach those of all others, and whatever else is in the cluster's network.",
+                        "A pod reached one in another namespace on a port that a policy closes. Every customer's"
+                                + " pods can reach everybody else's, and whatever else is in the cluster's network.",
                         "Install a network plugin that enforces NetworkPolicy, for example Calico or Cilium, before there"
                                 + " are customers who do not know each other.",
                         proof);
             case NOTHING_REACHED ->
                 Finding.look(
                         name,
-                        "The probe says nothing: its pod did not even reach the port that the policy opens.",
-                        "See whether pods find Services by name, and whether another policy of the cluster bars them."
-                                + " Then look again.",
+                        "The probe was inconclusive: its pod did not even reach the port that the policy opens.",
+                        "Check whether pods can find Services by name, and whether another policy of the cluster blocks them."
+                                + " Then check again.",
                         proof);
             case DID_NOT_RUN ->
                 Finding.look(
                         name,
-                        "The probe says nothing: its pods did not run.",
-                        "See whether the cluster can pull the image, and has room. Then look again.",
+                        "The probe was inconclusive: its pods did not run.",
+                        "Check whether the cluster can pull the image and has room. Then check again.",
                         proof);
             case REFUSED ->
                 Finding.look(
                         name,
-                        "The probe says nothing: the cluster does not take its pods.",
-                        "See what the cluster says. Where its fence or role is of an earlier version, install helm/portal"
+                        "The probe was inconclusive: the cluster rejected its pods.",
+                        "See the cluster's message. If its fence or role is from an earlier version, install helm/portal"
                                 + " again.",
                         proof);
             case HELD ->
@@ -208,7 +208,7 @@ final class Assessment {
                         "neutral",
                         "Not probed",
                         "The portal is read-only to the cluster, and starts no pods.",
-                        "Release the hold, and look again.",
+                        "Release the hold and check again.",
                         List.of());
         };
     }
@@ -218,24 +218,24 @@ final class Assessment {
         var lacking = cluster.lacking();
         if (!lacking.isEmpty()) {
             var meaning = "The portal's account may not " + String.join(", ", lacking) + ".";
-            var next = "Install the role of helm/portal again, or give its account what files/rules.yaml there says.";
+            var next = "Install the role from helm/portal again, or grant its account the rights in its files/rules.yaml.";
             return lacking.stream().allMatch(right -> right.endsWith("classes"))
-                    ? Finding.look(name, meaning + " That is only for this page.", next, List.of())
+                    ? Finding.look(name, meaning + " Only this page needs that.", next, List.of())
                     : Finding.missing(name, meaning, next, List.of());
         }
         if (!cluster.beyond().isEmpty()) {
             return Finding.look(
                     name,
                     "The portal's account may " + String.join(", ", cluster.beyond())
-                            + ". The portal never does; a thief of its token could.",
-                    "Give it the role of helm/portal and no other.",
+                            + ". The portal never does, but somebody who steals its token could.",
+                    "Give it only the role from helm/portal.",
                     List.of("asked by SelfSubjectRulesReview"));
         }
         return Finding.found(
                 name,
                 installed.simulated()
                         ? "The simulated cluster has no access control."
-                        : "The portal may do all that it needs. It can neither read Secrets nor run commands in pods, nor"
+                        : "The portal may do everything it needs. It can neither read Secrets nor run commands in pods nor"
                                 + " grant rights.",
                 installed.simulated() ? List.of() : List.of("asked by SelfSubjectRulesReview"));
     }
@@ -254,10 +254,10 @@ final class Assessment {
         if (classes.isEmpty()) {
             return Finding.missing(
                     name,
-                    "There is no ingress class, so that no site has a way to its visitors."
+                    "There is no ingress class, so visitors cannot reach any site."
                             + (cluster.gateways().items().isEmpty()
                                     ? ""
-                                    : " The Gateway API is there; the portal makes Ingresses."),
+                                    : " The Gateway API is there, but the portal creates Ingresses."),
                     "Install an ingress controller, for example Traefik.",
                     proof);
         }
@@ -265,8 +265,8 @@ final class Assessment {
             return Finding.missing(
                     name,
                     "There is no ingress class " + wanted
-                            + ", which the portal names in each Ingress. No controller takes" + " them.",
-                    "Set NUAGES_DEPLOY_INGRESS_CLASS to one that is there.",
+                            + ", which the portal sets in each Ingress. No controller picks" + " them up.",
+                    "Set NUAGES_DEPLOY_INGRESS_CLASS to one that exists.",
                     proof);
         }
         var taken = classes.stream()
@@ -275,20 +275,20 @@ final class Assessment {
         if (taken.isEmpty()) {
             return Finding.missing(
                     name,
-                    "No ingress class is the default, and the portal names none. No controller takes its Ingresses.",
-                    "Set NUAGES_DEPLOY_INGRESS_CLASS to one that is there.",
+                    "No ingress class is the default, and the portal sets none. No controller picks up its Ingresses.",
+                    "Set NUAGES_DEPLOY_INGRESS_CLASS to one that exists.",
                     proof);
         }
         if (taken.stream().allMatch(item -> item.by().equals(UNMAINTAINED))) {
             return Finding.look(
                     name,
                     "Sites are reached through ingress-nginx, which no longer gets fixes, not even security fixes.",
-                    "Install another controller beside it, for example Traefik, and move to its class.",
+                    "Install another controller alongside it, for example Traefik, and switch to its class.",
                     proof);
         }
         return Finding.found(
                 name,
-                "Sites get their Ingresses in the class " + taken.getFirst().name() + ".",
+                "Sites get their Ingresses with the class " + taken.getFirst().name() + ".",
                 proof);
     }
 
@@ -304,9 +304,9 @@ final class Assessment {
                 .toList();
         var proof = new ArrayList<>(seen);
         namespaces.forEach(each ->
-                proof.add("namespace " + each + (cluster.absent().contains(each) ? " is not there" : " is let in")));
+                proof.add("namespace " + each + (cluster.absent().contains(each) ? " does not exist" : " is let in")));
         cidrs.forEach(each -> proof.add(each + " is let in"));
-        var next = "Set NUAGES_DEPLOY_INGRESS_NAMESPACES to where the pods of the ingress controller run"
+        var next = "Set NUAGES_DEPLOY_INGRESS_NAMESPACES to the namespaces in which the ingress controller's pods run"
                 + (cluster.controllers().isEmpty()
                         ? "."
                         : ": "
@@ -314,7 +314,7 @@ final class Assessment {
                                         .map(Inventory.Controller::namespace)
                                         .distinct()
                                         .collect(Collectors.joining(", "))
-                                + ", as it seems.");
+                                + ", it seems.");
         if (namespaces.isEmpty() && cidrs.isEmpty()) {
             return Finding.missing(
                     name, "Network policies let nobody in from outside: no site can be reached.", next, proof);
@@ -322,12 +322,12 @@ final class Assessment {
         if (!namespaces.isEmpty() && cluster.absent().containsAll(namespaces) && cidrs.isEmpty()) {
             return Finding.missing(
                     name,
-                    "Network policies let in namespaces that are not there: no site can be reached.",
+                    "Network policies let in namespaces that do not exist: no site can be reached.",
                     next,
                     proof);
         }
         if (!cluster.absent().isEmpty()) {
-            return Finding.look(name, "Network policies let in a namespace that is not there.", next, proof);
+            return Finding.look(name, "Network policies let in a namespace that does not exist.", next, proof);
         }
         var known = cluster.controllers().stream()
                 .map(Inventory.Controller::namespace)
@@ -335,13 +335,13 @@ final class Assessment {
         if (cidrs.isEmpty() && !known.isEmpty() && known.stream().noneMatch(namespaces::contains)) {
             return Finding.look(
                     name,
-                    "In the namespaces that network policies let in, no pod of an ingress controller that the portal knows"
-                            + " by its labels runs; elsewhere one does.",
+                    "None of the namespaces that network policies let in has a pod of an ingress controller that the portal recognises"
+                            + " by its labels; another namespace does.",
                     next,
                     proof);
         }
         return Finding.found(
-                name, "Network policies let the ingress controller in to the sites, and nobody else.", proof);
+                name, "Network policies let in the ingress controller, and nobody else.", proof);
     }
 
     private Finding certManager(Inventory cluster) {
@@ -353,29 +353,29 @@ final class Assessment {
         if (issuer != null && proof.isEmpty()) {
             return Finding.missing(
                     name,
-                    "Sites ask the issuer " + issuer
-                            + " of cert-manager for their certificates, and cert-manager is not"
-                            + " there. No site has TLS.",
-                    "Install cert-manager and make the ClusterIssuer " + issuer + ".",
+                    "Sites get their certificates from the issuer " + issuer
+                            + " of cert-manager, but cert-manager is not"
+                            + " installed. No site has TLS.",
+                    "Install cert-manager and create the ClusterIssuer " + issuer + ".",
                     proof);
         }
         if (issuer != null) {
             return Finding.found(
-                    name, "Sites get their certificates from cert-manager, by the issuer " + issuer + ".", proof);
+                    name, "Sites get their certificates from cert-manager, from the issuer " + issuer + ".", proof);
         }
         return proof.isEmpty()
                 ? Finding.absent(
                         name,
-                        "Sites have no certificates of their own: TLS ends in front of the cluster, or not at all.",
+                        "Sites have no certificates of their own: TLS is terminated in front of the cluster, or not used at all.",
                         installed.simulated()
                                 ? null
-                                : "Unless something in front ends TLS, install cert-manager and set NUAGES_DEPLOY_TLS_ISSUER.",
+                                : "Unless something in front terminates TLS, install cert-manager and set NUAGES_DEPLOY_TLS_ISSUER.",
                         proof)
                 : Finding.look(
                         name,
-                        "cert-manager is there, and the portal is not told of an issuer: sites have no certificates of their"
+                        "cert-manager is there, but the portal has no issuer: sites have no certificates of their"
                                 + " own.",
-                        "Set NUAGES_DEPLOY_TLS_ISSUER to a ClusterIssuer, unless TLS ends in front of the cluster.",
+                        "Set NUAGES_DEPLOY_TLS_ISSUER to a ClusterIssuer, unless TLS is terminated in front of the cluster.",
                         proof);
     }
 
@@ -387,36 +387,36 @@ final class Assessment {
         if (certificate == null) {
             return Finding.missing(
                     name,
-                    "The controller has given no certificate. Nothing can be sealed, and no new environment gets its database.",
+                    "The controller has not provided a certificate. Nothing can be sealed, and new environments get no database.",
                     proof.isEmpty()
                             ? "Install the Sealed Secrets controller."
-                            : "See whether it runs, and whether NUAGES_SEALED_SECRETS_SERVICE names its Service.",
+                            : "Check whether it runs, and whether NUAGES_SEALED_SECRETS_SERVICE names its Service.",
                     proof);
         }
         var age = Duration.between(certificate.notBefore(), now);
         proof.add("key " + certificate.fingerprint().substring(0, 8) + ", " + Math.max(0, age.toDays())
-                + " days old, good until " + day(certificate.notAfter()));
+                + " days old, valid until " + day(certificate.notAfter()));
         if (installed.certificateSeen() != null) {
-            proof.add("last given " + day(installed.certificateSeen()));
+            proof.add("last provided " + day(installed.certificateSeen()));
         }
-        var backUp = "Back up its keys, without which every value has to be entered again: docs/RUNBOOK.md says how.";
+        var backUp = "Back up its keys; without them, every value has to be entered again. docs/RUNBOOK.md says how.";
         if (certificate.notAfter().minus(ENDS_SOON).isBefore(now)) {
             return Finding.look(
                     name,
-                    "The certificate expires soon. After that nothing can be sealed.",
-                    "See why the controller has not made a new key: it does so every 30 days unless told otherwise.",
+                    "The certificate expires soon. After that, nothing can be sealed.",
+                    "Find out why the controller has not created a new key: by default, it does so every 30 days.",
                     proof);
         }
         if (age.compareTo(OLD_KEY) > 0) {
             return Finding.look(
                     name,
-                    "Values can be sealed, with a key of more than " + OLD_KEY.toDays()
-                            + " days: the controller seems to be told to make no new ones.",
+                    "Values can be sealed, but the key is more than " + OLD_KEY.toDays()
+                            + " days old: the controller seems to be configured to create no new ones.",
                     "Let it renew its keys (--key-renew-period). " + backUp,
                     proof);
         }
         return new Finding(
-                name, "ok", "Found", "Values can be sealed, and are opened in the cluster only.", backUp, proof);
+                name, "ok", "Found", "Values can be sealed, and are opened only in the cluster.", backUp, proof);
     }
 
     private Finding storage(Inventory cluster) {
@@ -429,19 +429,19 @@ final class Assessment {
         if (classes.isEmpty()) {
             return Finding.absent(
                     name,
-                    "No storage class makes volumes: there are no files on volumes.",
+                    "No storage class creates volumes, so files cannot be kept on volumes.",
                     "Install a provisioner if you want to offer them.",
                     proof);
         }
         if (classes.stream().noneMatch(Inventory.Item::standard)) {
             return Finding.look(
                     name,
-                    "Volumes can be had (ReadWriteOnce), but no class is the default: a claim that names none waits for ever.",
+                    "Volumes are available (ReadWriteOnce), but no class is the default: a claim that names none waits forever.",
                     "Mark one as the default: kubectl annotate storageclass "
                             + classes.getFirst().name() + " storageclass.kubernetes.io/is-default-class=true",
                     proof);
         }
-        return Finding.found(name, "Files can be kept on a volume that one pod has (ReadWriteOnce).", proof);
+        return Finding.found(name, "Files can be kept on a volume for one pod (ReadWriteOnce).", proof);
     }
 
     private Finding sharedStorage(Inventory cluster) {
@@ -453,7 +453,7 @@ final class Assessment {
         var many = classes.stream().filter(item -> FOR_MANY.contains(item.by())).toList();
         if (!many.isEmpty()) {
             return Finding.found(
-                    name, "Files on a volume can be shared by the pods of a site (ReadWriteMany).", words(many));
+                    name, "Files on a volume can be shared by a site's pods (ReadWriteMany).", words(many));
         }
         var unsure =
                 classes.stream().filter(item -> !FOR_ONE.contains(item.by())).toList();
@@ -462,7 +462,7 @@ final class Assessment {
                     name,
                     "neutral",
                     "Not certain",
-                    "Whether these offer ReadWriteMany, the API does not say, and the portal does not know their makers. Where"
+                    "The API does not say whether these offer ReadWriteMany, and the portal does not know their provisioners. If"
                             + " they do not, files on a volume are for one pod only.",
                     null,
                     words(unsure));
@@ -481,15 +481,15 @@ final class Assessment {
         return cluster.metrics()
                 ? Finding.found(
                         name,
-                        "The cluster measures what pods use, by which autoscalers go.",
+                        "The cluster measures what pods use, which autoscalers rely on.",
                         List.of("API metrics.k8s.io answers"))
                 : Finding.absent(
                         name,
-                        "The cluster does not measure what pods use, so autoscalers do nothing. The portal does without.",
+                        "The cluster does not measure what pods use, so autoscalers do nothing. The portal works without it.",
                         installed.simulated() ? null : "Install metrics-server if you want it.",
                         cluster.version("metrics.k8s.io")
                                 .map(version ->
-                                        List.of("API metrics.k8s.io/" + version + " is announced and does not answer"))
+                                        List.of("API metrics.k8s.io/" + version + " is announced but does not answer"))
                                 .orElse(List.of()));
     }
 
@@ -501,7 +501,7 @@ final class Assessment {
             return Finding.missing(
                     name,
                     "The server of the customers' databases is not responding.",
-                    "Bring it back. The portal reaches it as NUAGES_DATABASE_HOST says.",
+                    "Bring it back. The portal expects it at NUAGES_DATABASE_HOST.",
                     List.of(problem));
         }
         if (vitals == null) {
@@ -509,7 +509,7 @@ final class Assessment {
         }
         var proof = List.of(
                 "PostgreSQL " + vitals.version(),
-                "%d of %d connections in use, %d kept back, %d free"
+                "%d of %d connections in use, %d reserved, %d free"
                         .formatted(vitals.used(), vitals.connections(), vitals.reserved(), vitals.free()));
         var version = VERSION.matcher(vitals.version());
         if (version.matches() && Integer.parseInt(version.group(1)) < LEAST_POSTGRESQL) {
@@ -522,11 +522,11 @@ final class Assessment {
         if (vitals.free() < FEW_CONNECTIONS) {
             return Finding.look(
                     name,
-                    "Few connections are free. Sites that open more are refused.",
+                    "Few connections are free. Sites that try to open more are refused.",
                     "Raise max_connections, which restarts PostgreSQL, or lower the connections of plans.",
                     proof);
         }
-        return Finding.found(name, "Customers' databases can be made and reached by the portal.", proof);
+        return Finding.found(name, "The portal can create and reach the customers' databases.", proof);
     }
 
     private static List<Inventory.Item> provisioned(Inventory cluster) {
@@ -543,7 +543,7 @@ final class Assessment {
         return item.name()
                 + (item.by().isEmpty() || item.by().equals(item.name()) ? "" : " by " + item.by())
                 + (item.standard() ? ", the default" : "")
-                + (item.since() == null ? "" : ", made " + day(item.since()));
+                + (item.since() == null ? "" : ", created " + day(item.since()));
     }
 
     private static LocalDate day(Instant at) {

@@ -43,9 +43,9 @@ public record Finding(
         return new Finding(
                 name,
                 "warn",
-                "Not allowed to look",
+                "Not allowed",
                 "The portal's account may not list " + what + ".",
-                "Install the role of helm/portal again: it lets the portal list them, and nothing else of them.",
+                "Install the role from helm/portal again: it lets the portal list them, and nothing more.",
                 List.of());
     }
 
@@ -55,8 +55,8 @@ public record Finding(
                 : new Finding(
                         name,
                         "neutral",
-                        "Not looked yet",
-                        "The portal looks within seconds of its start.",
+                        "Not checked yet",
+                        "The portal checks within seconds of its start.",
                         null,
                         List.of());
     }

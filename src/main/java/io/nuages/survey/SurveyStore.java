@@ -101,7 +101,7 @@ class SurveyStore {
         try {
             return Rows.json(row, column, json, type);
         } catch (JacksonException e) {
-            log.info("What was found before cannot be read any more: {}", column);
+            log.info("Earlier findings can no longer be read: {}", column);
             return null;
         }
     }

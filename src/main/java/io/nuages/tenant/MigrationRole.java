@@ -22,11 +22,11 @@ class MigrationRole implements FlywayConfigurationCustomizer {
         }
         var migrates = environment.getProperty("spring.flyway.user", "").strip();
         if (migrates.isEmpty()) {
-            throw new UnfitRole("A database is configured, and the role that migrates it is not.");
+            throw new UnfitRole("A database is configured, but the role that migrates it is not.");
         }
         if (migrates.equals(
                 environment.getProperty("spring.datasource.username", "").strip())) {
-            throw new UnfitRole("The portal is to serve and to migrate as one role, " + migrates + ".");
+            throw new UnfitRole("The portal is configured to serve and to migrate as the same role, " + migrates + ".");
         }
     }
 }

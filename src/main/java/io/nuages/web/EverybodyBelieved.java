@@ -6,7 +6,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 /** The portal was told to believe what any visitor says of their address, by which attempts and requests are limited. */
 final class EverybodyBelieved extends RuntimeException {
     EverybodyBelieved() {
-        super("SERVER_FORWARD_HEADERS_STRATEGY says framework, which believes any visitor about their address.");
+        super("SERVER_FORWARD_HEADERS_STRATEGY says framework, which believes whatever a visitor says about their address.");
     }
 
     static final class Analyzer extends AbstractFailureAnalyzer<EverybodyBelieved> {

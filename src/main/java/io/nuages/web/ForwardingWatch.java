@@ -62,8 +62,8 @@ public class ForwardingWatch extends OncePerRequestFilter {
         if (count(!Boolean.TRUE.equals(request.getAttribute(BELIEVED))
                 && HEADERS.stream().anyMatch(name -> request.getHeader(name) != null))) {
             log.warn(
-                    "Most requests carry what a proxy adds, such as X-Forwarded-For, and come from no proxy that the"
-                            + " portal was told of: addresses of visitors are not known, and https is not seen. Set {} and"
+                    "Most requests have headers that a proxy adds, such as X-Forwarded-For, but do not come from a proxy that the"
+                            + " portal knows: visitors' addresses are unknown, and https is not recognised. Set {} and"
                             + " {} as README.md says.",
                     STRATEGY,
                     PROXIES);

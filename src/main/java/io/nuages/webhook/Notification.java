@@ -333,7 +333,7 @@ record Notification(String sender, List<ImageReference> pushed, List<ImageRefere
     }
 
     private static Malformed notUnderstood() {
-        return new Malformed("This is no notification that is understood.");
+        return new Malformed("Unrecognized notification.");
     }
 
     /** Gathers images from one notification. */

@@ -127,7 +127,7 @@ public class Webhooks {
                         || made.get().since().plus(ONE_CLICK).isBefore(now)) {
                     throw new Refusal(
                             "",
-                            "This form was used before. Its URL was shown then; make a new one if you did not keep it.");
+                            "This form was used before. Its URL was shown then; create a new one if you did not keep it.");
                 }
                 return;
             }

@@ -75,7 +75,7 @@ class DeploySettingsTest {
     void requests_come_from_ranges_too(String wrong) {
         assertThatThrownBy(() -> settings(List.of(), List.of(wrong)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("\"" + wrong + "\" is no range of addresses");
+                .hasMessageContaining("\"" + wrong + "\" is not a range of addresses");
     }
 
     @ParameterizedTest
@@ -86,7 +86,7 @@ class DeploySettingsTest {
                 .hasSize(2);
         assertThatThrownBy(() -> settings(List.of(), List.of(), List.of(wrong)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("\"" + wrong + "\" is no NAT64 prefix");
+                .hasMessageContaining("\"" + wrong + "\" is not a NAT64 prefix");
     }
 
     private static DeploySettings settings(List<String> egress, List<String> ingressCidrs) {

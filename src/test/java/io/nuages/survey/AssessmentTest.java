@@ -48,17 +48,17 @@ class AssessmentTest {
     void a_cluster_that_has_all_needs_nobody() {
         assertThat(all()).extracting(Finding::tone).containsOnly("ok", "neutral");
         assertThat(of("Database server").proof())
-                .containsExactly("PostgreSQL 18.1", "20 of 100 connections in use, 13 kept back, 67 free");
-        assertThat(of("Sealed Secrets").proof().toString()).contains("key 0123abcd, 3 days old", "good until 2036");
+                .containsExactly("PostgreSQL 18.1", "20 of 100 connections in use, 13 reserved, 67 free");
+        assertThat(of("Sealed Secrets").proof().toString()).contains("key 0123abcd, 3 days old", "valid until 2036");
         assertThat(of("Ingress").proof())
-                .containsExactly("traefik by traefik.io/ingress-controller, the default, made 2026-11-30");
+                .containsExactly("traefik by traefik.io/ingress-controller, the default, created 2026-11-30");
     }
 
     @Test
     void nothing_is_said_to_be_found_before_anybody_looked() {
         var findings = Assessment.of(Survey.NONE, installed(), NOW);
 
-        assertThat(findings).extracting(Finding::word).containsOnly("Not looked yet");
+        assertThat(findings).extracting(Finding::word).containsOnly("Not checked yet");
         assertThat(findings).extracting(Finding::name).doesNotHaveDuplicates();
     }
 
@@ -93,9 +93,9 @@ class AssessmentTest {
                 List.of());
 
         assertThat(List.of("Ingress", "Storage for one pod", "Storage for several pods"))
-                .allSatisfy(name -> assertThat(of(name).word()).isEqualTo("Not allowed to look"));
+                .allSatisfy(name -> assertThat(of(name).word()).isEqualTo("Not allowed"));
         assertThat(of("Rights").tone()).isEqualTo("warn");
-        assertThat(of("Rights").meaning()).contains("may not list ingressclasses", "only for this page");
+        assertThat(of("Rights").meaning()).contains("may not list ingressclasses", "Only this page needs that");
     }
 
     @ParameterizedTest
@@ -113,7 +113,7 @@ class AssessmentTest {
         assertThat(of("Network policies").tone()).isEqualTo(tones.get(verdict));
         if (verdict == Verdict.DID_NOT_RUN) {
             assertThat(of("Network policies").proof())
-                    .containsExactly("tried 2026-11-30 with busybox:1", "ErrImagePull: not found");
+                    .containsExactly("tested 2026-11-30 with busybox:1", "ErrImagePull: not found");
         }
     }
 
@@ -140,7 +140,7 @@ class AssessmentTest {
     @CsvSource(delimiter = '|', textBlock = """
             nfs.csi.k8s.io          | ok      | can be shared
             rancher.io/local-path   | neutral | No class offers ReadWriteMany: files on a volume are for one pod only.
-            example.com/any         | neutral | the API does not say
+            example.com/any         | neutral | The API does not say
             kubernetes.io/no-provisioner | neutral | No class offers ReadWriteMany
             """)
     void volumes_are_for_one_pod_or_for_several(String provisioner, String tone, String words) {
@@ -188,9 +188,9 @@ class AssessmentTest {
             ''          | ''         | bad  | let nobody in
             ''          | 10.0.0.0/8 | ok   | and nobody else
             infra       | ''         | ok   | and nobody else
-            gone        | ''         | bad  | that are not there
-            gone,infra  | ''         | warn | a namespace that is not there
-            other       | ''         | warn | no pod of an ingress controller
+            gone        | ''         | bad  | that do not exist
+            gone,infra  | ''         | warn | a namespace that does not exist
+            other       | ''         | warn | has a pod of an ingress controller
             """)
     void policies_let_in_who_is_there(String namespaces, String cidrs, String tone, String words) {
         settings = Map.of("nuages.deploy.ingress-namespaces", namespaces, "nuages.deploy.ingress-cidrs", cidrs);
@@ -225,7 +225,7 @@ class AssessmentTest {
         inventory = inventory("v1.36.1", List.of("metrics.k8s.io/v1beta1"), false);
         assertThat(of("Metrics").word()).isEqualTo("Not there");
         assertThat(of("Metrics").proof())
-                .containsExactly("API metrics.k8s.io/v1beta1 is announced and does not answer");
+                .containsExactly("API metrics.k8s.io/v1beta1 is announced but does not answer");
     }
 
     @ParameterizedTest

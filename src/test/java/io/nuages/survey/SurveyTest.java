@@ -78,7 +78,7 @@ class SurveyTest {
         var browser = staff();
         var page = browser.get("/staff/cluster").body();
         assertThat(page)
-                .contains("The simulated cluster", "looked at", "Look again", "PostgreSQL ", "connections in use")
+                .contains("The simulated cluster", "checked", "Check again", "PostgreSQL ", "connections in use")
                 .contains("No class offers ReadWriteMany", "key ", "Not probed", "NUAGES_PROBE_IMAGE");
 
         var before = surveys.read();
@@ -105,7 +105,7 @@ class SurveyTest {
         await().atMost(PATIENCE).until(() -> surveys.now().away() != null);
         var page = staff().get("/staff/cluster").body();
         assertThat(page)
-                .contains("The cluster cannot be looked at", "What this page shows is from", "Was: found")
+                .contains("The cluster cannot be checked", "What this page shows is from", "Was: found")
                 .contains("PostgreSQL ");
 
         simulator.disconnect(false);

@@ -13,7 +13,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 
 @ExtendWith(OutputCaptureExtension.class)
 class ForwardingWatchTest {
-    private static final String WARNING = "Most requests carry what a proxy adds";
+    private static final String WARNING = "Most requests have headers that a proxy adds";
 
     private final ForwardingWatch watch = new ForwardingWatch(new MockEnvironment());
 

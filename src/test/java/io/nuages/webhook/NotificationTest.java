@@ -327,7 +327,7 @@ class NotificationTest {
     void what_comes_from_a_sender_that_is_not_known_is_not_taken_for_another(String body) {
         assertThatExceptionOfType(Notification.Malformed.class)
                 .isThrownBy(() -> parse(body))
-                .withMessage("This is no notification that is understood.");
+                .withMessage("Unrecognized notification.");
     }
 
     private static Notification parse(String body) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param proven whether the address was shown to be theirs
  * @param staff one of the provider's people
- * @param disabledAt since when it may not sign in any more; null while it may
+ * @param disabledAt since when it can no longer sign in; null while it can
  */
 public record Account(
         UUID id,

@@ -99,7 +99,7 @@ class AccountPages {
             RedirectAttributes redirect,
             Model model) {
         try {
-            // Whoever finds somebody signed in is not to guess the password here either.
+            // Anyone who finds an open session must not be able to guess the password here either.
             throttle.again(session.getId()).ifPresent(wait -> {
                 throw new Refusal("current", "Too many attempts. Try again in " + Throttle.words(wait) + ".");
             });

@@ -15,10 +15,10 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** All accounts, as the staff look at them and help their people. */
+/** All accounts, as staff see and help them. */
 @Component
 public class AccountRegister {
-    /** Why nobody takes their own off. */
+    /** Why nobody removes their own. */
     public static final String OWN_FACTOR = "Another member of staff has to remove your second factor.";
 
     private final JdbcClient jdbc;
@@ -44,7 +44,7 @@ public class AccountRegister {
     /** A tenant that an account is a member of. */
     public record Place(String slug, String name, Role role) {}
 
-    /** Those with the text in the address, the name, or the name of a tenant of theirs; by address. */
+    /** Those with the text in their address, their name, or the name of one of their tenants; by address. */
     public List<Entry> page(String text, int limit, int offset) {
         var pattern = "%" + text.toLowerCase(Locale.ROOT).replaceAll("([\\\\%_])", "\\\\$1") + "%";
         return jdbc.sql("SELECT " + Account.COLUMNS + """
@@ -110,10 +110,10 @@ public class AccountRegister {
     }
 
     /**
-     * Takes the second factor off the account of somebody who lost it, and ends its sessions.
+     * Removes the second factor from the account of somebody who lost it, and ends its sessions.
      *
      * @return false when there was none
-     * @throws Refusal when it is one's own, which another one of the staff has to do
+     * @throws Refusal when it is one's own, which another member of staff has to do
      */
     public boolean takeSecondFactorOff(Actor staff, UUID id) {
         return tenancy.everywhere(() -> {

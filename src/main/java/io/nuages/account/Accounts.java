@@ -26,7 +26,7 @@ public class Accounts {
             Pattern.compile("[^@\\p{Z}\\p{C}<>\"',;]{1,64}@[^@\\p{Z}\\p{C}<>\"',;]{1,189}");
     private static final String NOBODY = "nobody@example.invalid";
     private static final int NAME_LENGTH = 80;
-    /** Held while it is decided who is staff, so that the last one is not lost and the first one is not two. */
+    /** Held while it is decided who is staff, so that the last one is not lost and there are not two first ones. */
     private static final String STAFF_LOCK = "SELECT pg_advisory_xact_lock(hashtext('nuages staff'))";
 
     static final String NOT_CURRENT = "That is not your current password.";
@@ -48,7 +48,7 @@ public class Accounts {
     }
 
     /**
-     * Makes an account that can sign in at once, and whose address is as good as proven: for whoever vouches for it.
+     * Creates an account that can sign in immediately and whose address counts as proven, because the caller vouches for it.
      *
      * @throws Refusal when the address is taken, or something is wrong with the input
      */
@@ -112,7 +112,7 @@ public class Accounts {
     }
 
     /**
-     * Gives an account another password and vouches for its address; sessions that began with the former one go on.
+     * Gives an account another password and vouches for its address; sessions that began with the former password continue.
      *
      * @throws Refusal when the password cannot be used
      */
@@ -192,7 +192,7 @@ public class Accounts {
         });
     }
 
-    /** Why the account has to stay able to sign in, in a sentence; empty when it can be disabled. */
+    /** Why the account must remain able to sign in, in a sentence; empty when it can be disabled. */
     public Optional<String> needed(Account account) {
         return account.staff() && !otherStaff(account.id())
                 ? Optional.of(account.email() + " is the last member of staff. Invite somebody else first.")
@@ -268,7 +268,7 @@ public class Accounts {
         });
     }
 
-    /** What was mailed to this address has come to the account's hands. Within a transaction; nothing when it is not its address. */
+    /** The account has received what was mailed to this address. Within a transaction; does nothing when it is not its address. */
     void prove(UUID id, String email) {
         jdbc.sql("""
                 UPDATE account SET proven_at = :now WHERE id = :id AND lower(email) = lower(:email) AND proven_at IS NULL
@@ -280,7 +280,7 @@ public class Accounts {
     }
 
     /**
-     * Takes away an address that the account has not proven. Its memberships stay as they are, and nobody can sign in to it. Within
+     * Removes an address that the account has not proven. Its memberships stay as they are, and nobody can sign in to it. Within
      * {@code Tenancy.everywhere}.
      *
      * @throws Refusal when nobody of the staff would be left
@@ -304,7 +304,7 @@ public class Accounts {
     }
 
     /**
-     * To be called outside of a transaction, which would keep a connection from others for all the time that a hash takes.
+     * To be called outside of a transaction, which would hold a connection for as long as hashing takes.
      *
      * @throws Refusal when the password cannot be used
      */
@@ -313,7 +313,7 @@ public class Accounts {
     }
 
     /**
-     * A password that its owner could not say the former one for: sessions, links of the account and those that it gave out end.
+     * Sets a password without the former one: sessions, links of the account and those that it gave out end.
      * Within a transaction.
      *
      * @param hash see {@link #hash}
@@ -326,7 +326,7 @@ public class Accounts {
         links.endAllOf(id);
     }
 
-    /** Lets whoever else changes the account wait until this transaction has ended. @return whether there is such an account */
+    /** Makes others who change the account wait until this transaction has ended. @return whether there is such an account */
     boolean lock(UUID id) {
         return jdbc.sql("SELECT id FROM account WHERE id = :id FOR UPDATE")
                 .param("id", id)
@@ -344,7 +344,7 @@ public class Accounts {
     }
 
     /**
-     * Ends all sessions of the account: those that are there, and by the password's version those that somebody is just about
+     * Ends all sessions of the account: existing ones, and, by the password's version, those that somebody is just about
      * to begin with the former one.
      *
      * @throws Refusal when the current password is wrong, or the new one cannot be used

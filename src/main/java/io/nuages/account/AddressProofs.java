@@ -51,7 +51,7 @@ public class AddressProofs {
     }
 
     /**
-     * The account whose address it is says so itself, signed in: who only reads the mail may not know that account.
+     * The account confirms its address itself, signed in: somebody who merely reads the mail may not know the account.
      *
      * @return false when the link has ended
      */
@@ -73,7 +73,7 @@ public class AddressProofs {
     }
 
     /**
-     * Whoever reads the mail says that the account is not theirs: it loses the address.
+     * The reader of the mail says that the account is not theirs: it loses the address.
      *
      * @return false when the link has ended
      */

@@ -10,14 +10,14 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * How often those behind one network may ask, without being signed in, for what makes mails or tells whether an address has an
- * account. Those whose network nobody can tell share nothing that one of them could use up for the others.
+ * How often clients of one network may, without signing in, request what sends mails or reveals whether an address has an
+ * account. Clients whose network is unknown share nothing that one of them could use up for the others.
  */
 @Component
 class AskLimit {
     static final int FROM_NETWORK = 20;
 
-    /** Mails that all whose network nobody can tell may ask for, together, to addresses that no account has. */
+    /** Mails that all clients of unknown networks together may request to addresses that no account has. */
     static final int TO_NOBODY = 300;
 
     private static final Duration PERIOD = Duration.ofMinutes(10);
@@ -42,9 +42,9 @@ class AskLimit {
     }
 
     /**
-     * Counts somebody who asks for a mail. Where the network can be told, that is all. Else there is no limit but that of mails to an
+     * Counts somebody who asks for a mail. If the network is known, that is all. Otherwise there is no limit but that of mails to an
      * address: one for all would be used up by a single stranger. What remains is what a stranger may leave in the outbox for
-     * addresses that nobody has; of that there is an end, and whoever has an account does not notice.
+     * addresses that nobody has; that is bounded, and people with an account do not notice.
      *
      * @return whether a mail to nobody may still be kept
      * @throws TooManyAsks when too many came from this network

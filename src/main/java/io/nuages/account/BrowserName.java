@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a browser says of itself, in a few words by which a person knows it again. Pure. */
+/** What a browser says about itself, in a few words that a person recognises. Pure. */
 final class BrowserName {
-    /** In this order, since most say that they are several others, too. */
+    /** In this order, since most claim to be several others, too. */
     private static final Map<String, String> BROWSERS = inOrder(
             "Edg/",
             "Edge",
@@ -61,7 +61,7 @@ final class BrowserName {
         return map;
     }
 
-    /** For example {@code Firefox on Windows}. Nothing of what was sent stands in it. */
+    /** For example {@code Firefox on Windows}. It contains nothing of what was sent. */
     static String of(String userAgent) {
         var browser = first(BROWSERS, userAgent).orElse("A browser");
         return first(SYSTEMS, userAgent)

@@ -8,7 +8,7 @@ public interface DemoAccounts {
 
     /**
      * @param label of the button, for example {@code Sign in as the customer}
-     * @param password stands in the page: only where nothing real can be reached by it
+     * @param password shown on the page: only where nothing real can be reached with it
      */
     public record DemoAccount(String label, String email, String password) {}
 }

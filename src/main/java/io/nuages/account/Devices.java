@@ -27,7 +27,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Browsers and networks from which an account signed in, so that strangers who guess its password do not keep it from signing in
- * there again; see {@link Throttle}. They end with the password. To know the token of a device is no way in, only leave to try.
+ * there again; see {@link Throttle}. They end with the password. The token of a device lets nobody in; it only permits attempts.
  */
 @Component
 class Devices {
@@ -58,7 +58,7 @@ class Devices {
     }
 
     /**
-     * What a request says of where it comes from.
+     * What a request says about where it comes from.
      *
      * @param token hash of the browser's token; null when it has none
      * @param network null when nobody can tell
@@ -76,7 +76,7 @@ class Devices {
                 .orElse(null);
     }
 
-    /** Whose device and network these are, of the account that may sign in by this address; the same one query for unknown accounts. */
+    /** The known device and network of the account that may sign in with this address; unknown accounts take the same single query. */
     Throttle.Place place(String email, Origin origin) {
         return jdbc.sql("""
                 SELECT d.id AS device, n.network IS NOT NULL AS familiar
@@ -98,7 +98,7 @@ class Devices {
     }
 
     /**
-     * Somebody has signed in, or may try to: from now on the account knows this browser, and in the first case this network. The
+     * Somebody has signed in, or may try to: the account now knows this browser, and in the first case this network. The
      * browser gets another token, which its other accounts follow, so that one that somebody planted or has seen is worth nothing.
      *
      * @return the device's id
@@ -127,7 +127,7 @@ class Devices {
                 .param("now", Rows.now(clock))
                 .query(UUID.class)
                 .single();
-        // Those that have shown the second factor apart: whoever knows the password alone pushes none of them out.
+        // Those that have shown the second factor are kept apart: knowing only the password pushes none of them out.
         jdbc.sql("""
                 DELETE FROM account_device WHERE id IN (
                     SELECT id FROM (

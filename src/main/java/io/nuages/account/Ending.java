@@ -2,7 +2,7 @@ package io.nuages.account;
 
 import io.nuages.rows.Rows;
 
-/** Why a one-time link does not work any more. */
+/** Why a one-time link no longer works. */
 public enum Ending {
     USED,
     EXPIRED,
@@ -10,7 +10,7 @@ public enum Ending {
     WITHDRAWN,
     /** The same address has a newer one. */
     REPLACED,
-    /** Who made it may not do any more what it would. */
+    /** Its author may no longer do what it does. */
     MAKER,
     /** The tenant is suspended. */
     SUSPENDED,

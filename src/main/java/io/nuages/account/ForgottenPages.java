@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** For whoever forgot the password. The sign-in page leads here only where mail is set up. */
+/** For people who forgot their password. The sign-in page links here only if mail is set up. */
 @Controller
 class ForgottenPages {
     private final Recovery recovery;

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Whether a password is among the first that somebody would try: the 30,000 commonest, and what is made of them, of words, names and
- * rows of keys with a little added. List and estimate are those of zxcvbn (com.nulab-inc:zxcvbn, MIT licence), whose list is made
+ * Whether a password is among the first that somebody would try: the 30,000 most common ones, and combinations of them, of words, names and
+ * keyboard rows with a little added. List and estimate are those of zxcvbn (com.nulab-inc:zxcvbn, MIT licence), whose list is made
  * of the ten million passwords that Mark Burnett published.
  */
 final class Guessable {

@@ -51,7 +51,7 @@ class InvitationMail implements MailWriter {
                 });
     }
 
-    /** The name that the maker chose: the address is nothing that a mail should have people write to. */
+    /** The name that the author chose: people should not be led to write to the address in a mail. */
     private String maker(Link link) {
         return jdbc.sql("SELECT a.name FROM account a JOIN account_link l ON l.maker_id = a.id WHERE l.id = :link")
                 .param("link", link.id())

@@ -21,8 +21,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Invitations to tenants and to the staff. Whoever makes one learns nothing of the address: neither whether it has an account, nor,
- * where mail is set up, the link. What an invitation is worth, its maker's right decides at the moment when it is used.
+ * Invitations to tenants and to the staff. Their author learns nothing about the address: neither whether it has an account, nor,
+ * if mail is set up, the link. What an invitation permits is decided by its author's rights when it is used.
  */
 @Component
 public class Invitations {
@@ -67,7 +67,7 @@ public class Invitations {
     }
 
     /**
-     * Invites somebody to a tenant. Whoever has the link accepts it as who they are: with their account, or with a new one for this
+     * Invites somebody to a tenant. The holder of the link accepts it with their own account, or with a new one for this
      * address.
      *
      * @param requestKey made with the form that asks: sent twice, it makes one invitation, and the first link stays alive
@@ -149,7 +149,7 @@ public class Invitations {
         return new OneTimeLink(link.email(), link.expiresAt(), Links.PATH + links.token(link.id()));
     }
 
-    /** Members see each other's addresses, so this tells nothing. One that nobody has proven may be somebody else's. */
+    /** Members see each other's addresses, so this reveals nothing. One that is not proven may be somebody else's. */
     private void refuseMember(UUID tenant, String email) {
         tenants.members(tenant).stream()
                 .filter(member -> member.email().equalsIgnoreCase(email) && (member.proven() || !mails.available()))
@@ -220,7 +220,7 @@ public class Invitations {
     }
 
     /**
-     * Accepts an invitation by somebody who is signed in. Where it went by mail to the address of this very account, that is proven.
+     * Accepts an invitation for somebody who is signed in. If it was mailed to the address of this very account, the address is proven.
      *
      * @return false when somebody was faster or the link has ended
      * @throws Refusal when the account is a member already
@@ -242,7 +242,7 @@ public class Invitations {
      * Accepts an invitation with a new account. By a link that was mailed it has the address for good, and an account that has not
      * proven the same address loses it; memberships stay with that one.
      *
-     * @param take whether whoever asks knows that there is such an account
+     * @param take whether the caller knows that there is such an account
      * @return the account; empty when somebody was faster or the link has ended
      * @throws Refusal when something is wrong with the input, or there is an account already; the link can be used again then
      */

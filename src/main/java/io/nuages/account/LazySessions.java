@@ -67,7 +67,7 @@ final class LazySessions<S extends Session> implements FindByIndexNameSessionRep
         sessions.deleteById(id);
     }
 
-    /** Belongs before Spring Session's filter: what was read is forgotten when the request ends. */
+    /** Must run before Spring Session's filter: what was read is forgotten when the request ends. */
     OncePerRequestFilter filter() {
         return new OncePerRequestFilter() {
             @Override
@@ -89,7 +89,7 @@ final class LazySessions<S extends Session> implements FindByIndexNameSessionRep
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> new Lazy<>(entry.getValue())));
     }
 
-    /** A session that forgets accesses which follow each other closely. */
+    /** A session that ignores accesses in quick succession. */
     public record Lazy<S extends Session>(S session) implements Session {
         @Override
         public String getId() {

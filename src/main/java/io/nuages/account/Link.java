@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param email whom it is meant for; empty for the first set-up
  * @param account whose password it sets, or whose address it proves; null otherwise
  * @param tenant whose member it makes; null otherwise
- * @param mailed whether it went to the address by mail and to nobody else, so that whoever has it can read that mail
- * @param ending why it does not work any more; null while it does
+ * @param mailed whether it went to the address by mail and to nobody else, so that its holder can read that mail
+ * @param ending why it no longer works; null while it does
  */
 public record Link(
         UUID id,
@@ -46,12 +46,12 @@ public record Link(
         }
     }
 
-    /** Whether this portal knows what it is for; a newer one beside it may make others. */
+    /** Whether this portal knows what it is for; a newer one beside it may create others. */
     boolean known() {
         return purpose != Purpose.UNKNOWN && role != Role.UNKNOWN;
     }
 
-    /** Whether somebody who is signed in can accept it as who they are. */
+    /** Whether a signed-in user can accept it with their own account. */
     public boolean isInvitation() {
         return purpose == Purpose.STAFF || purpose == Purpose.MEMBER;
     }

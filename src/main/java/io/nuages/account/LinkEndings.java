@@ -4,7 +4,7 @@ import io.nuages.tenant.AuthorityEnded;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Ends links with the right by which they were made, in the same transaction. */
+/** Ends links together with the right that they were based on, in the same transaction. */
 @Component
 class LinkEndings {
     private final Links links;

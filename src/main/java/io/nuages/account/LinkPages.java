@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** One-time links. To look at one changes nothing, since mail programs look at links before people do. */
+/** One-time links. Opening one changes nothing, since mail programs open links before people do. */
 @Controller
 class LinkPages {
     private final Accounts accounts;
@@ -55,19 +55,19 @@ class LinkPages {
         this.limit = limit;
     }
 
-    /** What whoever opens a link can do with it. */
+    /** What the person who opens a link can do with it. */
     enum Step {
-        /** Make the first account of the staff. */
+        /** Create the first staff account. */
         SET_UP,
         /** Set a new password. */
         PASSWORD,
-        /** Accept as who is signed in. */
+        /** Accept with the account that is signed in. */
         JOIN,
         /** Nothing: the account is a member, or of the staff, already. */
         ALREADY,
         /** Make an account, or sign in first. */
         MAKE_ACCOUNT,
-        /** Sign in first: whoever reads this mail has an account. */
+        /** Sign in first: the reader of this mail has an account. */
         SIGN_IN,
         /** Sign in first; or make an account, and take the address from the one that has not proven it. */
         TAKE,
@@ -114,7 +114,7 @@ class LinkPages {
                 case PASSWORD -> begin(recovery.newPassword(link, password), request, response);
                 case MAKE_ACCOUNT, TAKE -> {
                     if (!link.mailed()) {
-                        // The answer tells whether there is an account.
+                        // The answer reveals whether there is an account.
                         limit.count("link", Networks.of(request).orElseGet(() -> "link " + link.id()));
                     }
                     yield begin(invitations.join(link, name, password, take), request, response);
@@ -213,7 +213,7 @@ class LinkPages {
         return already ? Step.ALREADY : Step.JOIN;
     }
 
-    /** Only who reads the address's mail is told what there is of it. */
+    /** Only the reader of the address's mail learns anything about it. */
     private Step withoutAccount(Link link) {
         return !link.mailed()
                 ? Step.MAKE_ACCOUNT

@@ -33,12 +33,12 @@ class Links {
     static final String PATH = "/link/";
 
     static final Duration INVITATION = Duration.ofDays(7);
-    /** A link to a new password that staff made. */
+    /** A link to a new password, created by staff. */
     static final Duration PASSWORD = Duration.ofHours(24);
-    /** The same, and a proof of an address, when whoever reads the mail has just asked for it. */
+    /** The same, and a proof of an address, if the reader of the mail has just asked for it. */
     static final Duration ASKED_FOR = Duration.ofHours(1);
 
-    /** Invitations that one account makes in an hour. Where they are handed over, each tells its holder whether there is an account. */
+    /** Invitations that one account may create in an hour. If they are handed over, each tells its holder whether there is an account. */
     static final int BY_ACCOUNT = 30;
 
     /** Invitations to one tenant in an hour. */
@@ -46,12 +46,12 @@ class Links {
 
     private static final Duration PERIOD = Duration.ofHours(1);
 
-    /** For how long it can be told what became of a link. */
+    /** For how long the fate of a link can be told. */
     private static final Duration KEPT_FOR = Duration.ofDays(30);
 
     private static final int TOKEN_BYTES = 32;
 
-    /** Whether the maker of link {@code l} may do now what it does: what nobody made, the portal stands for. */
+    /** Whether the author of link {@code l} may now do what it does; for links without an author, the portal may. */
     private static final String MAKER_MAY = """
             (l.purpose IN ('setup', 'address') OR (l.purpose = 'password' AND l.maker_id IS NULL) OR EXISTS (
                 SELECT FROM account m WHERE m.id = l.maker_id AND m.disabled_at IS NULL
@@ -217,7 +217,7 @@ class Links {
                 .filter(Link::known);
     }
 
-    /** Uses the link up. Of two at once the second waits for the first, and gets false when that one commits. */
+    /** Uses the link up. If two try at the same time, the second waits for the first and gets false once that commits. */
     boolean use(Link link) {
         return jdbc.sql("UPDATE account_link l SET used_at = :now WHERE l.id = :id AND " + OPEN)
                         .param("id", link.id())
@@ -258,7 +258,7 @@ class Links {
     }
 
     /**
-     * Whether one more invitation is within the limits of its maker and of the tenant. Others that are made meanwhile wait until this
+     * Whether one more invitation is within the limits of its author and of the tenant. Others created meanwhile wait until this
      * transaction has ended.
      */
     boolean hasRoom(Actor maker, @Nullable UUID tenant) {
@@ -281,7 +281,7 @@ class Links {
                 .single();
     }
 
-    /** Lets whoever else makes links by the same account wait until this transaction has ended. */
+    /** Makes others who create links by the same account wait until this transaction has ended. */
     void lock(Actor maker) {
         jdbc.sql("SELECT pg_advisory_xact_lock(hashtextextended('links/' || :maker, 0))")
                 .param("maker", String.valueOf(maker.account()))

@@ -23,8 +23,8 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * The event streams of a tenant's pages and of the staff's. One goes on for as long as a request of the same session from the same address would be
- * answered, which is looked at whenever something is told.
+ * The event streams of a tenant's pages and of the staff's. One continues as long as a request of the same session from the same address would be
+ * answered, which is checked before every event.
  */
 @Controller
 class LivePages {

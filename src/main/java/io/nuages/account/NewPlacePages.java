@@ -16,12 +16,12 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /**
- * For whoever is refused because strangers tried too often, at a place that the account does not know: when to try again, and a
+ * For people who are refused because strangers tried too often, at a place that the account does not know: when to try again, and a
  * mailed link that makes the browser one that it knows. The password is asked for as always.
  */
 @Controller
 class NewPlacePages {
-    /** Session attribute: who was refused last. A link is mailed to nobody else, so that each costs many attempts. */
+    /** Session attribute: who was refused last. Nobody else is mailed a link, so each one costs many attempts. */
     static final String REFUSED = "sign-in.refused";
 
     private final NewPlaces places;
@@ -61,7 +61,7 @@ class NewPlacePages {
         return "account/new-place";
     }
 
-    /** To look at it changes nothing, since mail programs look at links before people do. */
+    /** Opening it changes nothing, since mail programs open links before people do. */
     @GetMapping("/sign-in/links/{token}")
     String link(@PathVariable String token, Model model) {
         if (!places.isOpen(token)) {

@@ -15,7 +15,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.interceptor.TransactionAspectSupport;
 
 /**
- * Mailed links that make a browser one that the account knows. Whoever reads the mail needs the password still, so the address need
+ * Mailed links that make a browser one that the account knows. The reader of the mail still needs the password, so the address need
  * not be proven.
  */
 @Component
@@ -42,7 +42,7 @@ class NewPlaces implements MailWriter {
      */
     @Transactional
     void mail(String email, boolean spare) {
-        // What is no address is nobody's.
+        // Not an address, so nobody's.
         if (email.chars().anyMatch(Character::isISOControl)) {
             return;
         }

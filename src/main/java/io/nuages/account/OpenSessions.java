@@ -54,7 +54,7 @@ class OpenSessions {
      * @param seen last request, up to five minutes late
      * @param network address from which it was begun; empty when nobody can tell
      * @param current whether it asks
-     * @param halfWay whether it has still to show the second factor, and reaches nothing before
+     * @param halfWay whether it still has to show the second factor, and reaches nothing until then
      */
     public record OpenSession(
             String key,
@@ -121,7 +121,7 @@ class OpenSessions {
                 .toList();
     }
 
-    /** An access is written late, so the one before signing in may stand there still. */
+    /** An access is written late, so the stored one may still be from before signing in. */
     private static Instant latest(Instant one, Instant other) {
         return one.isAfter(other) ? one : other;
     }

@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.security.authentication.AuthenticationDetailsSource;
 import org.springframework.stereotype.Component;
 
-/** Hands {@link PasswordSignIn} what the request says of where it comes from. */
+/** Passes {@link PasswordSignIn} what the request says about where it comes from. */
 @Component
 class OriginDetails implements AuthenticationDetailsSource<HttpServletRequest, Devices.Origin> {
     private final Devices devices;

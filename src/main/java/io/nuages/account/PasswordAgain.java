@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks for the password once more before what nobody else may do in a session that was left open. Where it was right and something
+ * Asks for the password once more before acts that nobody else must be able to do in a session left open. If it was right and something
  * else was wrong, it counts for a while, so that it is not to be typed again.
  */
 @Component
@@ -68,7 +68,7 @@ class PasswordAgain {
                 .isPresent();
     }
 
-    /** What it was said for is done: it is asked for again before the next act. */
+    /** The act is done: the password is asked for again before the next one. */
     void used(HttpSession session) {
         session.removeAttribute(SAID);
     }

@@ -59,7 +59,7 @@ class PasswordMail implements MailWriter {
                         "If that was not you, ignore this mail: your password stays the same."));
     }
 
-    /** Who made that account may be somebody else, and whoever reads this must not come by what is theirs. */
+    /** Somebody else may have created that account, and the reader must not get at what is theirs. */
     private Letter unproven() {
         return new Letter(
                 "A new password for Nuages",

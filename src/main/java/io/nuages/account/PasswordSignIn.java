@@ -11,10 +11,10 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.stereotype.Component;
 
-/** Sign-in by e-mail address and password. Whatever is wrong, it takes as long and says the same. */
+/** Sign-in by e-mail address and password. Whatever is wrong, it takes the same time and says the same. */
 @Component
 class PasswordSignIn implements AuthenticationProvider {
-    /** How many strangers' passwords are compared, or wait for it, at once. More are sent away, so that they hold no threads. */
+    /** How many strangers' passwords are compared, or wait to be, at the same time. More are turned away, so that they hold no threads. */
     static final int STRANGERS = 16;
 
     private static final Duration SOON = Duration.ofSeconds(5);

@@ -9,7 +9,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.stereotype.Component;
 
-/** Passwords as Argon2id hashes. Each hashing takes 16 MiB for some 40 ms, so few run at once. */
+/** Passwords as Argon2id hashes. Each hashing takes 16 MiB for some 40 ms, so few run at the same time. */
 @Component
 class Passwords {
     static final int MIN_LENGTH = 10;
@@ -18,7 +18,7 @@ class Passwords {
 
     private final Argon2PasswordEncoder encoder;
     private final Semaphore permits = new Semaphore(AT_ONCE);
-    /** Of no account: what an unknown one is compared with, so that it takes as long as a known one. */
+    /** Belongs to no account: unknown ones are compared with it, so that they take as long as known ones. */
     private final String nobodys;
 
     /** @param cheap for tests, which hash hundreds of passwords that nobody wants to guess */

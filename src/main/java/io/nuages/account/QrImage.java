@@ -3,7 +3,7 @@ package io.nuages.account;
 import io.nayuki.qrcodegen.QrCode;
 
 /**
- * A QR code to draw as SVG, with the margin that scanners want.
+ * A QR code to draw as SVG, with the margin that scanners need.
  *
  * @param size of the square, in modules
  * @param path one square for each dark module

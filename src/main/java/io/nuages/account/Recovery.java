@@ -33,7 +33,7 @@ public class Recovery {
     }
 
     /**
-     * Mails a link to a new password, if this is the proven address of an account, and few were mailed there: both is found out where
+     * Mails a link to a new password, if this is the proven address of an account and few were mailed there: both are checked where
      * it does not show, so that nothing here differs, neither the answer nor the time that it takes.
      *
      * @param spare whether a mail to nobody may be kept, see {@link AskLimit#spare}
@@ -49,7 +49,7 @@ public class Recovery {
     }
 
     /**
-     * For somebody who asks staff; the old password works until the link is used. Where the address is proven and mail is set up, the
+     * For somebody who asks staff; the old password works until the link is used. If the address is proven and mail is set up, the
      * link goes there. Otherwise staff hand it over, and have to know that it is the right person.
      *
      * @throws Refusal when there is no such account, or too many mails went to it

@@ -51,8 +51,8 @@ class SecondFactorPages {
     }
 
     /**
-     * A second factor that is being set up in this session, as {@code account/1764412800000/key}. A session that was left open is none
-     * in which anybody goes on with it.
+     * A second factor that is being set up in this session, as {@code account/1764412800000/key}. Nobody must be able to continue
+     * with it in a session that was left open.
      */
     record Begun(String account, Instant at, String secret) {
         private static final Duration GOOD_FOR = Duration.ofMinutes(15);
@@ -115,7 +115,7 @@ class SecondFactorPages {
             HttpServletResponse response,
             Model model) {
         var session = request.getSession();
-        // Another key for whoever is at it already.
+        // Another key if the visitor has already begun.
         if (beingSetUp(visitor, session) == null) {
             try {
                 again.check(visitor, session, current);
@@ -210,7 +210,7 @@ class SecondFactorPages {
         return "redirect:/account";
     }
 
-    /** The password and a code at once, so that all that is wrong is told at once; a code that is right is not used up in vain. */
+    /** The password and a code together, so that everything wrong is reported together; a right code is not used up in vain. */
     private void check(Visitor visitor, HttpServletRequest request, String current, String code) {
         var device = device(visitor, request);
         try {

@@ -40,7 +40,7 @@ public class SecondFactors {
     private static final Duration STEP = Duration.ofSeconds(30);
     private static final int SECRET_BYTES = 20;
     private static final int RECOVERY_LENGTH = 12;
-    /** Without letters and digits that are taken for each other. */
+    /** Without letters and digits that are easily confused. */
     private static final String RECOVERY_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
 
     private final JdbcClient jdbc;
@@ -92,7 +92,7 @@ public class SecondFactors {
                 .single();
     }
 
-    /** A key for one that is to be set up, in Base32 as apps take it. It is nobody's until {@link #confirm}. */
+    /** A key for one that is to be set up, in Base32 as apps take it. It belongs to nobody until {@link #confirm}. */
     String newSecret() {
         var secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
@@ -105,7 +105,7 @@ public class SecondFactors {
      * @param secret as {@link #newSecret} made it
      * @param device see {@link Throttle#code}
      * @return the recovery codes; they are kept as hashes, so show them now
-     * @throws Refusal when the code is wrong, or was too often
+     * @throws Refusal when the code is wrong, or was wrong too often
      */
     List<String> confirm(Visitor visitor, @Nullable UUID device, String secret, String code) {
         countAttempt(visitor, device);
@@ -159,7 +159,7 @@ public class SecondFactors {
     }
 
     /**
-     * Says what {@link #use} would, and leaves the code as it is: for whoever is refused for another reason as well.
+     * Says what {@link #use} would, and leaves the code unused: for forms that are refused for another reason as well.
      *
      * @throws Refusal as {@link #use} does
      */
@@ -200,7 +200,7 @@ public class SecondFactors {
         return recovery;
     }
 
-    /** Takes it off the account, with what the account knows of where it was shown; idempotent. @return whether there was one */
+    /** Removes it from the account, with what the account knows about where it was shown; idempotent. @return whether there was one */
     @Transactional
     boolean turnOff(UUID account) {
         jdbc.sql("UPDATE account_device SET factor_at = NULL WHERE account_id = :account")
@@ -264,7 +264,7 @@ public class SecondFactors {
         return recovery.stream().map(SecondFactors::hash).toArray(String[]::new);
     }
 
-    /** However it was typed: dashes, blanks and case do not count. */
+    /** However it was typed: dashes, spaces and case do not matter. */
     private static String hash(String code) {
         try {
             var plain = code.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");

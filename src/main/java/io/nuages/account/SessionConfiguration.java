@@ -17,7 +17,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Configuration(proxyBeanMethods = false)
 class SessionConfiguration {
     /**
-     * Two requests of one session may both bring an attribute that is not there yet: the later one holds. And what a request leaves
+     * Two requests of one session may both add the same new attribute: the later one wins. And what a request leaves
      * in a session that another one has ended meanwhile is dropped; the lock keeps it from ending between look and insert.
      */
     private static final String PUT_ATTRIBUTE = """
@@ -43,7 +43,7 @@ class SessionConfiguration {
         };
     }
 
-    /** Spring Session's own but for the order: it takes rows of one session for several ones where others come between them. */
+    /** Spring Session's own except for the order: it mistakes the rows of one session for several sessions if others come between them. */
     private static final String OF_ACCOUNT = """
             SELECT S.PRIMARY_ID, S.SESSION_ID, S.CREATION_TIME, S.LAST_ACCESS_TIME, S.MAX_INACTIVE_INTERVAL,
                    SA.ATTRIBUTE_NAME, SA.ATTRIBUTE_BYTES

@@ -29,10 +29,10 @@ class SignIn implements AuthenticationSuccessHandler, AuthenticationFailureHandl
     /** Session attribute: what was typed as the address, for the page that says that it did not work. */
     static final String TYPED = "sign-in.email";
 
-    /** Request attribute: for how long whoever is refused should wait. */
+    /** Request attribute: how long the refused visitor should wait. */
     static final String WAIT = SignIn.class.getName();
 
-    /** The portal's own paths need no escapes, and no segment of theirs is empty or begins with a dot. */
+    /** The portal's own paths need no escapes, and none of their segments is empty or starts with a dot. */
     private static final Pattern LOCAL = Pattern.compile("(?:/[\\w~-][\\w.~-]*+)*+/?+(?:\\?[!-~&&[^\\\\<>\"#]]*+)?+");
 
     private static final int LONGEST = 2000;
@@ -99,7 +99,7 @@ class SignIn implements AuthenticationSuccessHandler, AuthenticationFailureHandl
         begun(visitor, request, response);
     }
 
-    /** Nothing of whoever was signed in here before is left: not what a redirect was to say, nor what was shown or said of an account. */
+    /** Nothing is left of the person who was signed in here before: neither a redirect's message, nor what was shown or said about an account. */
     private static void forget(HttpSession session, Visitor visitor) {
         var same = SecondStep.shown(session, visitor);
         for (var name : Collections.list(session.getAttributeNames())) {

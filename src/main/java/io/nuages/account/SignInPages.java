@@ -32,7 +32,7 @@ class SignInPages {
         this.demo = demo;
     }
 
-    /** Leads staff to their pages and a customer home; who has several tenants, or none, stays. */
+    /** Sends staff to their pages and customers home; people with several tenants, or none, stay. */
     @GetMapping("/")
     String start(HttpServletRequest request, Model model) {
         var profile = visitors.profile(request)

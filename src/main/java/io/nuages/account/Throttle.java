@@ -49,7 +49,7 @@ class Throttle {
     }
 
     /**
-     * From where somebody tries to sign in to an account.
+     * Where somebody tries to sign in to an account from.
      *
      * @param device of the account, by its id; null when it knows none in this browser
      * @param network null when nobody can tell
@@ -112,7 +112,7 @@ class Throttle {
      * second factor has an allowance of its own, and all others share the account's. That one is small: of a million codes three are
      * good at a time, so thirty guesses a day find one with a probability of 0.009 percent, and those of a whole year with one of
      * 3.2 percent. Known browsers, at most twenty, are the owner's; with one that was stolen come as many guesses again. All of it
-     * belongs to a password: with another one whoever guessed is out, and nothing is used up.
+     * belongs to a password: after a change the guesser is out, and nothing is used up.
      *
      * @param device in which the account has shown its second factor; null in any other
      * @return for how long there were too many; empty when there were not

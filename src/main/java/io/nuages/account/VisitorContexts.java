@@ -56,7 +56,7 @@ class VisitorContexts implements SecurityContextRepository {
         return new SecurityContextImpl(UsernamePasswordAuthenticationToken.authenticated(visitor, null, List.of()));
     }
 
-    /** By which Spring Session finds the sessions of an account. */
+    /** The key with which Spring Session finds the sessions of an account. */
     static Map<String, String> indexes(Session session) {
         return session.getAttribute(VISITOR) instanceof String kept
                 ? Map.of(

@@ -132,7 +132,7 @@ public record EnvironmentSummary(Badge state, @Nullable Note note) {
                 : Note.ago("deployed", environment.servingSince(), " by " + serving.actor());
     }
 
-    /** The version alone where it is the same image as serves, else with the image's own name. */
+    /** Only the version if it is the same image as the live one, otherwise with the image's own name. */
     private static String label(String image, Outline.@Nullable Serving serving) {
         var reference = ImageReference.stored(image);
         if (serving == null

@@ -163,7 +163,7 @@ class HomePages {
                                 ? ""
                                 : environment.pausedAt() != null
                                         ? "no address while paused"
-                                        : serving == null ? "nothing serves yet" : "no address serves yet",
+                                        : serving == null ? "nothing live yet" : "no address live yet",
                 image == null ? null : EnvironmentSummary.version(image.name()),
                 image == null ? null : image.digest(),
                 summary.note(),

@@ -7,35 +7,35 @@ import io.nuages.form.Badge;
 import io.nuages.host.Dns;
 import org.jspecify.annotations.Nullable;
 
-/** How a host stands, in words. Pure. */
+/** The state of a host, in words. Pure. */
 final class HostWords {
     private HostWords() {}
 
-    /** What a host that does not serve lacks, in a few words; empty when it serves. */
+    /** What a host that is not live lacks, in a few words; empty when it is live. */
     static String missing(EnvironmentHost host) {
         return host.serves()
                 ? ""
                 : switch (host.state()) {
-                    case PENDING -> host.disputed() ? "in use elsewhere" : "waits for its proof";
+                    case PENDING -> host.disputed() ? "in use elsewhere" : "waiting for proof";
                     case LEAVING -> "is being removed";
                     case UNKNOWN -> "not known at the moment";
                     case EXEMPT, PROVEN, VOUCHED, TAKEN_OVER -> "goes live with the next deployment";
                 };
     }
 
-    /** @param deployed whether anything serves */
+    /** @param deployed whether anything is live */
     static Badge standing(EnvironmentHost host, boolean deployed) {
         return switch (host.state()) {
-            case PENDING -> Badge.warn(host.disputed() ? "In question" : "Waiting for verification");
-            case LEAVING -> Badge.warn("Being taken away");
-            case UNKNOWN -> host.live() ? Badge.ok("Serves") : Badge.neutral("Unknown");
-            case TAKEN_OVER -> host.live() ? Badge.warn("Serves, not proven") : Badge.warn("Not proven");
+            case PENDING -> Badge.warn(host.disputed() ? "Disputed" : "Waiting for verification");
+            case LEAVING -> Badge.warn("Being removed");
+            case UNKNOWN -> host.live() ? Badge.ok("Live") : Badge.neutral("Unknown");
+            case TAKEN_OVER -> host.live() ? Badge.warn("Live, not proven") : Badge.warn("Not proven");
             case EXEMPT, PROVEN, VOUCHED ->
                 host.live() && !host.wanted()
                         ? Badge.neutral("Until the next deployment")
                         : host.live()
-                                ? Badge.ok("Serves")
-                                : Badge.neutral(deployed ? "Not deployed" : "Nothing serves yet");
+                                ? Badge.ok("Live")
+                                : Badge.neutral(deployed ? "Not deployed" : "Nothing live yet");
         };
     }
 

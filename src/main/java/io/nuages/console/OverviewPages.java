@@ -115,7 +115,7 @@ class OverviewPages {
         var status = shown.status();
         if (release == null) {
             return new OverviewPage.Serving(
-                    Badge.neutral("Nothing"), null, "", null, null, "", null, "", "Nothing serves yet.");
+                    Badge.neutral("Nothing"), null, "", null, null, "", null, "", "Nothing is live yet.");
         }
         var away = status != null && status.unreachableSince() != null;
         return new OverviewPage.Serving(

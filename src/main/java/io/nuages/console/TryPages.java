@@ -121,7 +121,7 @@ class TryPages {
     }
 
     private static List<TryPage.Act> acts(Shown shown, Simulator simulator) {
-        var nothing = shown.serving() == null ? "Nothing serves yet." : null;
+        var nothing = shown.serving() == null ? "Nothing is live yet." : null;
         var image = shown.environment().spec().image();
         return List.of(
                 new TryPage.Act(

@@ -162,7 +162,7 @@ public class Deployments {
                     ? null
                     : releases.byId(tenant, target.servingRelease()).orElse(null);
             if (active.isEmpty() && target.pausedAt() == null && serving != null && brings(serving, digest, target)) {
-                return new Push.Ignored("release " + serving.number() + " serves this image already");
+                return new Push.Ignored("release " + serving.number() + " is already live with this image");
             }
         }
         apps.checkPace(tenant, actor, 1);

@@ -763,7 +763,7 @@ final class DiagnosisTexts {
     }
 
     /** Behind the advice, where a release serves. */
-    static final String SERVING_UNAFFECTED = " The running release is not affected.";
+    static final String SERVING_UNAFFECTED = " The live release is not affected.";
 
     // RELEASE_COMMAND_TIMEOUT
 

@@ -8,7 +8,7 @@ public enum Phase {
     SECRETS("Secrets"),
     RELEASE_COMMAND("Release command"),
     ROLL_OUT("Roll-out"),
-    VERIFIED("Verified in service");
+    VERIFIED("Verification");
 
     private final String label;
 

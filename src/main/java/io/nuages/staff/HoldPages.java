@@ -75,7 +75,7 @@ class HoldPages {
             choices.put(ALL, "Deployments of all tenants");
         }
         if (now.writes() == null) {
-            choices.put(WRITES, "Every change of the cluster");
+            choices.put(WRITES, "All changes to the cluster");
         }
         return new ModelAndView("staff/holds", status)
                 .addObject("holds", now)

@@ -115,7 +115,7 @@ class HostClaimPages {
         return new Question(
                 "Vouch for " + claim.shown() + "?",
                 List.of(
-                        "It counts as proven to belong to " + claim.tenantName() + ", without a look at DNS.",
+                        "It counts as proven to belong to " + claim.tenantName() + ", without checking DNS.",
                         "It leads to " + claim.app() + " · " + claim.environment()
                                 + " as soon as that is deployed with it." + " Whoever visits it gets what "
                                 + claim.tenantName() + " serves there.",

@@ -63,9 +63,9 @@ public record HostRow(
             case PROVEN -> "Proven";
             case VOUCHED -> "Vouched for";
             case TAKEN_OVER -> "Taken over, not proven";
-            case LEAVING -> "Being taken away";
+            case LEAVING -> "Being removed";
             case UNKNOWN -> "Unknown";
-            case PENDING -> disputed ? "Proven, in question" : "Not proven";
+            case PENDING -> disputed ? "Proven, disputed" : "Not proven";
         };
     }
 
@@ -73,6 +73,6 @@ public record HostRow(
         if (claim.granted()) {
             return "gets it as soon as its route elsewhere is gone";
         }
-        return claim.host().routed() ? claim.host().live() ? "serves" : "not deployed" : "";
+        return claim.host().routed() ? claim.host().live() ? "live" : "not deployed" : "";
     }
 }

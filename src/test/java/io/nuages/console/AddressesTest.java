@@ -126,7 +126,7 @@ class AddressesTest {
                 .contains("_nuages." + host, claim(shop).proof(), "Waiting for verification", ownHost(shop))
                 .contains("Check now: " + host);
         assertThat(browser.get(base(shop)).body())
-                .contains(host + ": waits for its proof")
+                .contains(host + ": waiting for proof")
                 .doesNotContain("href=\"http://" + host)
                 .contains("href=\"" + apps.address(ownHost(shop)));
 
@@ -139,10 +139,10 @@ class AddressesTest {
         assertThat(claim(shop).host().state()).isEqualTo(State.PROVEN);
         assertThat(deployments.releases(shop.ref(), 10, 0)).hasSize(1);
         assertThat(pods(shop)).isEqualTo(pods);
-        assertThat(page(browser, shop)).contains("Serves", "proven to be yours", "href=\"" + apps.address(host));
+        assertThat(page(browser, shop)).contains("Live", "proven to be yours", "href=\"" + apps.address(host));
         assertThat(browser.get(base(shop)).body())
                 .contains("href=\"" + apps.address(host))
-                .doesNotContain("waits for its proof");
+                .doesNotContain("waiting for proof");
         assertThat(browser.get("/t/" + unique).body()).contains("href=\"" + apps.address(host));
     }
 
@@ -180,9 +180,9 @@ class AddressesTest {
         await().atMost(PATIENCE).until(() -> claim(second).host().disputed());
 
         assertThat(visit(host)).contains("first");
-        assertThat(page(browser(other, Role.OWNER), second)).contains("In question", "Your hosting provider");
+        assertThat(page(browser(other, Role.OWNER), second)).contains("Disputed", "Your hosting provider");
         var staff = staff();
-        assertThat(staff.get("/staff/hosts").body()).contains(host, "Proven, in question", other.name());
+        assertThat(staff.get("/staff/hosts").body()).contains(host, "Proven, disputed", other.name());
         assertThat(staff.get("/staff/hosts?q=" + unique + ".example").body())
                 .contains(acme.name(), other.name(), "Proven");
         assertThat(staff.get("/staff").body()).contains("/staff/hosts");
@@ -218,7 +218,7 @@ class AddressesTest {
         takenOver(old);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(visit(host)).contains("old"));
         assertThat(page(browser(acme, Role.VIEWER), old))
-                .contains("Serves, not proven")
+                .contains("Live, not proven")
                 .doesNotContain("Check now");
 
         var claimant = deployed(other, "claimant", host);

@@ -402,7 +402,7 @@ class QuestionsTest {
 
         var question = asked(staff, "/staff/hosts?q=" + host, vouching);
 
-        assertThat(question).contains("Vouch for " + host, "Atelier", "without a look at DNS");
+        assertThat(question).contains("Vouch for " + host, "Atelier", "without checking DNS");
         assertThat(staff.post(vouching, Map.of()).statusCode()).isEqualTo(422);
         assertThat(staff.get("/staff/hosts?q=" + host).body()).contains("Not proven");
         sent(staff, question);

@@ -160,8 +160,8 @@ final class Samples {
                 Badge.ok("Running"),
                 "https://journal.lumiere.example",
                 "journal.lumiere.example",
-                new EnvironmentHead.Awaited("www.journal.example", "waits for its proof"),
-                Note.alarm("deployment 42 failed", ago(240), " · release 41 serves"),
+                new EnvironmentHead.Awaited("www.journal.example", "waiting for proof"),
+                Note.alarm("deployment 42 failed", ago(240), " · release 41 is live"),
                 true,
                 true,
                 true,
@@ -209,7 +209,7 @@ final class Samples {
                                 "failed",
                                 "web 1 of 2 new pods ready · worker 0 of 1 · all processes went back to release 41",
                                 85000),
-                        new PhaseLine("Verified in service", "pending", "not reached", "", null, null)),
+                        new PhaseLine("Verification", "pending", "not reached", "", null, null)),
                 diagnosis(),
                 "journal.0042, 0043",
                 List.of("journal.0042_price", "journal.0043_price_required"),
@@ -239,7 +239,7 @@ final class Samples {
                 List.of(
                         phase("Image", "done", "", 10),
                         new PhaseLine("Roll-out", "running", "going on", "web 1 of 2 new pods ready", ago(12), null),
-                        new PhaseLine("Verified in service", "pending", "not reached", "", null, null)),
+                        new PhaseLine("Verification", "pending", "not reached", "", null, null)),
                 null,
                 null,
                 List.of(),
@@ -307,7 +307,7 @@ final class Samples {
                         "3 of 3 pods ready",
                         ""),
                 List.of(
-                        new OverviewPage.Address("www.journal.example", null, "waits for its proof"),
+                        new OverviewPage.Address("www.journal.example", null, "waiting for proof"),
                         new OverviewPage.Address("journal.lumiere.example", "https://journal.lumiere.example", "")),
                 List.of(
                         new OverviewPage.HandMade(
@@ -346,7 +346,7 @@ final class Samples {
                                 "www.journal.example",
                                 "www.journal.example",
                                 "https://www.journal.example",
-                                Badge.ok("Serves"),
+                                Badge.ok("Live"),
                                 "It is proven to be yours.",
                                 new AddressesPage.Proof(
                                         "_nuages.www.journal.example", "nuages-verification=fe", "It is there."),
@@ -359,7 +359,7 @@ final class Samples {
                                 "journal.lumiere.example",
                                 "journal.lumiere.example",
                                 "https://journal.lumiere.example",
-                                Badge.ok("Serves"),
+                                Badge.ok("Live"),
                                 "It needs no proof.",
                                 null,
                                 List.of(),
@@ -378,7 +378,7 @@ final class Samples {
                 overview().processes().subList(0, 1),
                 List.of(),
                 new OverviewPage.Serving(
-                        Badge.neutral("Nothing"), null, "", null, null, "", null, "", "Nothing serves yet."),
+                        Badge.neutral("Nothing"), null, "", null, null, "", null, "", "Nothing is live yet."),
                 overview().addresses(),
                 List.of());
     }

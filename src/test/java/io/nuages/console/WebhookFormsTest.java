@@ -83,7 +83,7 @@ class WebhookFormsTest {
 
     @Test
     void the_url_is_shown_once_and_works() throws Exception {
-        assertThat(developer.get(page).body()).contains("Make a URL", "/hooks/TOKEN", "Nothing received yet");
+        assertThat(developer.get(page).body()).contains("Create a URL", "/hooks/TOKEN", "Nothing received yet");
         var made = developer.post(page, Map.of("requestKey", key(developer)));
         assertThat(made.statusCode()).isEqualTo(201);
         assertThat(made.headers().firstValue("Cache-Control"))
@@ -100,7 +100,7 @@ class WebhookFormsTest {
                         .contains("no environment of shop uses this repository", "registry.example/demo/other:2"));
         assertThat(developer.get(page).body())
                 .doesNotContain(url.substring(7))
-                .contains("In use", "made by dev" + unique, "Make a new one");
+                .contains("In use", "created by dev" + unique, "Create a new one");
     }
 
     @Test
@@ -219,7 +219,7 @@ class WebhookFormsTest {
         assertThat(html.statusCode()).isEqualTo(200);
         assertThat(html.body())
                 .contains("In use", "Redeploy on push", "disabled=\"disabled\"")
-                .doesNotContain("Make a new one", "Revoke this URL", "/hooks/TOKEN", ">Save<");
+                .doesNotContain("Create a new one", "Revoke this URL", "/hooks/TOKEN", ">Save<");
         assertThat(viewer.post(page, Map.of()).statusCode()).isEqualTo(403);
         assertThat(viewer.post(page + "/" + receiver + "/closure", Map.of()).statusCode())
                 .isEqualTo(403);

@@ -83,7 +83,7 @@ class WebhookPageTest {
             assertThat(main(page)).containsText("Nothing received yet");
             check.accessible(page);
 
-            TestBrowser.follow(page, button(page, "Make a URL"));
+            TestBrowser.follow(page, button(page, "Create a URL"));
             var url = page.locator(".notice [data-copy]").getAttribute("data-copy");
             Assertions.assertThat(url).matches("http://localhost:\\d+/hooks/.*");
             var here = address(url.substring(url.indexOf("/hooks/")));
@@ -109,7 +109,7 @@ class WebhookPageTest {
             check.accessible(page);
             TestBrowser.press(page, button(page, "Revoke this URL"));
             assertThat(main(page)).containsText("The URL is revoked");
-            assertThat(button(page, "Make a URL")).isVisible();
+            assertThat(button(page, "Create a URL")).isVisible();
             Assertions.assertThat(post(here)).isEqualTo(404);
             check.nothingWasWrong();
         }

@@ -365,7 +365,7 @@ class DeployTest {
             if (code == Diagnosis.Code.RELEASE_COMMAND_FAILED) {
                 assertThat(failed.diagnosis().advice())
                         .contains("null values")
-                        .endsWith(" The running release is not affected.");
+                        .endsWith(" The live release is not affected.");
             }
         });
         settled(environment, Health.RUNNING);
@@ -452,11 +452,11 @@ class DeployTest {
                         Push.Deployed.class,
                         pushed -> assertThat(ended(pushed.deployment()).state()).isEqualTo(Deployment.State.SUCCEEDED));
 
-        assertThat(push(environment, GOOD)).isEqualTo(new Push.Ignored("release 1 serves this image already"));
+        assertThat(push(environment, GOOD)).isEqualTo(new Push.Ignored("release 1 is already live with this image"));
         assertThat(edited(environment, "# only a comment")).isEqualTo(2);
         assertThat(push(environment, GOOD))
                 .as("a comment is nothing to deploy")
-                .isEqualTo(new Push.Ignored("release 1 serves this image already"));
+                .isEqualTo(new Push.Ignored("release 1 is already live with this image"));
         apps.setImage(environment.ref(), NEWER, ACTOR);
         apps.setImage(environment.ref(), GOOD, ACTOR);
         assertThat(push(environment, GOOD)).isInstanceOf(Push.Deployed.class);
@@ -726,7 +726,7 @@ class DeployTest {
 
             assertThat(failed.state()).isEqualTo(Deployment.State.FAILED);
             assertThat(failed.diagnosis().code()).isEqualTo(Diagnosis.Code.RELEASE_COMMAND_FAILED);
-            assertThat(failed.diagnosis().advice()).contains("null values").doesNotContain("What serves");
+            assertThat(failed.diagnosis().advice()).contains("null values").doesNotContain("The live release");
             assertThat(failed.release().command()).isEqualTo(Release.Command.FAILED);
             assertThat(failed.release().commandAttempt()).isOne();
             assertThat(deployments.commandLog(tenant.id(), failed.id())).isNotEmpty();

@@ -94,7 +94,7 @@ class StoredPhasesTest {
                 .containsExactly(
                         "IMAGE", "NAMESPACE", "DATABASE", "SECRETS", "RELEASE_COMMAND", "ROLL_OUT", "VERIFIED");
         assertThat(ended.phases()).extracting(PhaseView::state).containsOnly(PhaseView.State.DONE);
-        assertThat(page(ended)).contains("Release command", "Verified in service");
+        assertThat(page(ended)).contains("Release command", "Verification");
     }
 
     @Test

@@ -108,7 +108,7 @@ class StaffTemplatesTest {
                         "holds",
                         holds,
                         "choices",
-                        Map.of("writes", "Every change of the cluster"),
+                        Map.of("writes", "All changes to the cluster"),
                         "scope",
                         "writes",
                         "reason",
@@ -125,14 +125,14 @@ class StaffTemplatesTest {
                 new Finding("Metrics", "neutral", "Not there", "Nobody measures.", null, List.of()));
         var now = new Surveys.Now("https://10.0.0.1:6443", NOW.minusSeconds(7200), EVIL, NOW, false, findings);
         assertThat(page("cluster", Map.of("now", now, "topic", Surveys.TOPIC)))
-                .contains("https://10.0.0.1:6443", "The cluster cannot be looked at", "What this page shows is from")
+                .contains("https://10.0.0.1:6443", "The cluster cannot be checked", "What this page shows is from")
                 .contains("tone-bad", "Install one.", "a second line", "nothing", "/staff/cluster/looks")
                 .doesNotContain(EVIL);
 
         var first = new Surveys.Now("simulated", null, null, null, true, findings);
         assertThat(page("cluster", Map.of("now", first, "topic", Surveys.TOPIC)))
-                .contains("The simulated cluster", "being looked at")
-                .doesNotContain("cannot be looked at");
+                .contains("The simulated cluster", "being checked")
+                .doesNotContain("cannot be checked");
     }
 
     @Test
@@ -419,8 +419,8 @@ class StaffTemplatesTest {
         assertThat(html)
                 .contains(
                         "xn--mller-kva.example (müller.example)",
-                        "Proven, in question",
-                        "serves",
+                        "Proven, disputed",
+                        "live",
                         ">Leave<",
                         ">Vouch…<")
                 .contains("/staff/tenants/nord/hosts/xn--mller-kva.example/move")

@@ -135,7 +135,7 @@ class WebhooksTest {
         assertThat(post(token, PUSH).statusCode()).isEqualTo(202);
 
         await().atMost(PATIENCE).until(() -> outcomes().size() == 2);
-        assertThat(results().getFirst().reason()).isEqualTo("release 1 serves this image already");
+        assertThat(results().getFirst().reason()).isEqualTo("release 1 is already live with this image");
         assertThat(deployments.newest(shop.ref(), 5, 0)).hasSize(1);
     }
 

@@ -43,7 +43,7 @@ public class SecretActs {
             case Entry.Held(var held) -> secrets.storeHeld(environment, variable, held, door.actor());
             case Entry.Value(var value, var empty) -> {
                 if (value.isEmpty() && !empty) {
-                    throw Problems.of("value", "The value is empty. Tick the box below it to seal it so.");
+                    throw Problems.of("value", "The value is empty. Enter one, or confirm that it should be empty.");
                 }
                 secrets.sealTyped(environment, variable, value, door.actor());
             }

@@ -31,12 +31,12 @@ final class Answers {
         }
     }
 
-    /** One click, one act: what a form was given for that. What is none is no key. */
+    /** The request key that a form was given, so that one click is one act; null if it is not a key. */
     static @Nullable String key(@Nullable String sent) {
         return sent != null && sent.matches("[A-Za-z0-9-]{8,64}") ? sent : null;
     }
 
-    /** What is no number is -1, which no version is. */
+    /** -1 if it is not a number; no version is negative. */
     static int number(String text) {
         return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
     }

@@ -5,11 +5,11 @@ import io.nuages.deploy.Health;
 import io.nuages.deploy.Troubles;
 import io.nuages.form.Badge;
 
-/** What staff see of an environment, and of a trouble, as a colour and a word. */
+/** What staff see of an environment and of a problem, as a colour and a word. */
 final class Badges {
     private Badges() {}
 
-    /** What serves; how the last deployment ended is another fact. */
+    /** The state of what is live; how the last deployment ended is another fact. */
     static Badge of(Troubles.Standing environment) {
         if (environment.unreachableSince() != null) {
             return Health.UNKNOWN.badge();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * An environment on the page of its tenant.
  *
  * @param path below the tenant's address
- * @param since when its state was first seen so; null when never
+ * @param since when it has been in its state; null when it was never seen
  * @param note what else there is to say; empty for nothing
  */
 public record EnvironmentRow(

@@ -16,7 +16,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** What staff hold back of all tenants; of one, {@link TenantPages}. */
+/** What staff hold for all tenants; for one tenant, see {@link TenantPages}. */
 @Controller
 class HoldPages {
     private static final String ALL = "all";

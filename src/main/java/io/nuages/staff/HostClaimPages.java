@@ -26,7 +26,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** Who has a host, and who is to have it. */
+/** Who has a host, and who should have it. */
 @Controller
 class HostClaimPages {
     private static final int MOST = 50;
@@ -80,7 +80,7 @@ class HostClaimPages {
                 tenant -> desk.move(tenant, host, staff.actor()));
     }
 
-    /** Asks before a host is taken as proven, and says what that means. */
+    /** Asks before a host counts as proven, and says what that means. */
     @AskMapping("/staff/tenants/{slug}/hosts/{host}/vouching")
     Object vouch(
             StaffMember staff,
@@ -135,7 +135,7 @@ class HostClaimPages {
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     }
 
-    /** Leaves a host that is in question where it is. */
+    /** Leaves a disputed host where it is. */
     @PostMapping("/staff/tenants/{slug}/hosts/{host}/dismissal")
     String dismiss(
             StaffMember staff, @PathVariable String slug, @PathVariable String host, RedirectAttributes redirect) {

@@ -13,7 +13,7 @@ import org.springframework.http.HttpHeaders;
  * @param url null when it goes by mail
  */
 public record InvitedLink(String email, @Nullable String url, Instant expiresAt) {
-    /** Whoever keeps answers must not keep this one. */
+    /** Caches must not keep this answer. */
     static InvitedLink of(OneTimeLink link, PortalAddress portal, HttpServletResponse response) {
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         return new InvitedLink(link.email(), link.path() == null ? null : portal.url() + link.path(), link.expiresAt());

@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 
-/** What was claimed in a month, as a file for whoever writes the bills. */
+/** What was claimed in a month, as a file for billing. */
 @Controller
 class LedgerPages {
     private static final DateTimeFormatter NAMED = DateTimeFormatter.ofPattern("MMMM uuuu", Locale.ENGLISH);
@@ -38,7 +38,7 @@ class LedgerPages {
         this.tenancy = tenancy;
     }
 
-    /** By {@code 2026-11}, in words; the first goes on. */
+    /** By {@code 2026-11}, in words; the first is the current one. */
     static Map<String, String> choices(List<YearMonth> months) {
         var choices = new LinkedHashMap<String, String>();
         months.forEach(
@@ -46,7 +46,7 @@ class LedgerPages {
         return choices;
     }
 
-    /** @param month {@code 2026-11}; without one, that which goes on */
+    /** @param month {@code 2026-11}; the current one if absent */
     @GetMapping("/staff/usage.csv")
     void all(@RequestParam @Nullable String month, HttpServletResponse response) {
         write("all", month, null, response);
@@ -67,7 +67,7 @@ class LedgerPages {
                         .findFirst()
                         .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
         tenancy.lookEverywhere(() -> {
-            // Begun with the first row: until then an answer may still tell of an error.
+            // Started with the first row: until then, the answer can still be an error.
             var csv = new Download(response, "usage-" + of + "-" + month + ".csv");
             usages.of(month, tenant, interval -> csv.begun().write(interval));
             csv.begun();

@@ -23,7 +23,7 @@ record NewTenantForm(String slug, String name, String plan, String email) {
     }
 
     /**
-     * Finds everything that is wrong, before anything is made.
+     * Finds everything that is wrong, before anything is created.
      *
      * @param others what the rooms have against slug, name and email, by field
      * @return id of the chosen plan

@@ -62,7 +62,7 @@ record OverridesForm(
                 write(own));
     }
 
-    /** The same, based on what somebody else made of the limits. */
+    /** The same, based on the limits as somebody else changed them. */
     OverridesForm basedOn(Overrides own) {
         return new OverridesForm(cpu, memory, database, volume, apps, environments, connections, write(own));
     }
@@ -80,7 +80,7 @@ record OverridesForm(
                 "seen", seen);
     }
 
-    /** What the form was made from; empty when that is not readable. */
+    /** What the form was based on; empty when that is not readable. */
     Optional<Overrides> base() {
         var parts = seen.split(" ", -1);
         if (parts.length != Resource.values().length + 1

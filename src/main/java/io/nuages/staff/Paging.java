@@ -13,7 +13,7 @@ public record Paging(int page, boolean more) {
 
     private static final int LAST = 1_000_000;
 
-    /** What stands in an address may be anything; what is no page is the first one. */
+    /** An address may contain anything; whatever is not a page number means the first page. */
     static int read(@Nullable String page) {
         return page != null && page.matches("[1-9][0-9]{0,6}") ? Math.min(LAST, Integer.parseInt(page)) : 1;
     }
@@ -22,7 +22,7 @@ public record Paging(int page, boolean more) {
         return (page - 1) * SIZE;
     }
 
-    /** @param rows one more than are shown where there is a next page */
+    /** @param rows one more than are shown if there is a next page */
     static Paging of(int page, List<?> rows) {
         return new Paging(page, rows.size() > SIZE);
     }

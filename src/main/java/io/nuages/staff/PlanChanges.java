@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** In what two plans differ, in words. Pure. */
+/** How two plans differ, in words. Pure. */
 final class PlanChanges {
     public record Change(String label, String before, String after) {
         @Override

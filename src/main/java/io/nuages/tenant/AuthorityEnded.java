@@ -4,7 +4,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Published in the transaction by which somebody lost a right in a tenant, or has another one: what they gave out by the former ends
+ * Published in the transaction in which somebody's right in a tenant ends or changes: what they gave out on the strength of it ends
  * with it.
  *
  * @param account null when everybody has lost it, since the tenant is suspended

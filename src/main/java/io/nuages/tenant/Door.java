@@ -11,7 +11,7 @@ import org.springframework.web.server.ResponseStatusException;
  * there.
  *
  * @param actor as the audit log names the visitor, see {@link Profile#actor}
- * @param role the member's; staff who are no members look in as viewers
+ * @param role the member's; staff who are not members look in as viewers
  */
 public record Door(Tenant tenant, UUID account, String actor, Role role) {
     static final String ATTRIBUTE = Door.class.getName();
@@ -21,7 +21,7 @@ public record Door(Tenant tenant, UUID account, String actor, Role role) {
         return Optional.ofNullable((Door) request.getAttribute(ATTRIBUTE));
     }
 
-    /** The visitor, for what is kept with who made it. */
+    /** The visitor, for records of who created something. */
     public Actor who() {
         return new Actor(account, actor);
     }

@@ -13,7 +13,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.util.ServletRequestPathUtils;
 
-/** Guards whatever is below {@code /t/{tenant}} and {@code /live/{tenant}}: the tenant is read off the path itself. */
+/** Guards everything below {@code /t/{tenant}} and {@code /live/{tenant}}: the tenant is taken from the path itself. */
 final class DoorInterceptor implements HandlerInterceptor {
     private final DoorKeeper keeper;
     private final Visitors visitors;

@@ -16,7 +16,7 @@ public final class EmailAddresses {
         return proven ? email : email + " (address not proven)";
     }
 
-    /** What stands in the place of the address that an account has lost; nobody signs in by it and nothing is mailed to it. */
+    /** Replaces the address that an account has lost; nobody signs in with it and nothing is mailed to it. */
     public static String lost(UUID account) {
         return account + LOST;
     }

@@ -3,7 +3,7 @@ package io.nuages.tenant;
 import java.util.UUID;
 
 /**
- * Names an environment and whose it is; whether the tenant has such an environment, the database says.
+ * Names an environment and its tenant; the database says whether the tenant has such an environment.
  *
  * @param id of the environment
  */

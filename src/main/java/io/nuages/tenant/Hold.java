@@ -8,10 +8,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Staff hold something back. What is asked for meanwhile is taken in and waits; what runs keeps running.
+ * Staff hold something. What is requested meanwhile is accepted and waits; what is running keeps running.
  *
  * @param reason a sentence or two, which customers read
- * @param by who of the staff, for staff
+ * @param by which member of staff, for staff
  */
 public record Hold(Scope scope, String reason, String by, Instant since) {
     /** What changes on a tenant's pages when something is held or let go, see {@code Live}. */
@@ -26,7 +26,7 @@ public record Hold(Scope scope, String reason, String by, Instant since) {
         WRITES
     }
 
-    /** Whether the cluster stays as it is, whatever is asked for, and not only deployments wait. */
+    /** Whether all changes to the cluster are held, not only deployments. */
     public boolean writes() {
         return scope == Scope.WRITES;
     }

@@ -8,7 +8,7 @@ import java.util.UUID;
  * An account in a tenant.
  *
  * @param proven whether the address was shown to be theirs
- * @param disabled cannot sign in any more
+ * @param disabled can no longer sign in
  */
 public record Member(UUID account, String email, boolean proven, String name, Role role, boolean disabled) {
     /** As others see the address. */
@@ -16,7 +16,7 @@ public record Member(UUID account, String email, boolean proven, String name, Ro
         return EmailAddresses.shown(email, proven);
     }
 
-    /** Why this one has to stay an owner, in a sentence; empty for whoever may go or become something else. */
+    /** Why this one has to stay an owner, in a sentence; empty for those who may leave or take another role. */
     public Optional<String> needed(List<Member> all) {
         var others = all.stream()
                 .anyMatch(each -> each.role == Role.OWNER && !each.disabled && !each.account.equals(account));

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/** What was asked for is not possible as things are; the message says why, in a sentence for the person who asked. */
+/** What was requested is not possible at the moment; the message says why, in a sentence for the person who asked. */
 public class Refusal extends RuntimeException {
     private final String field;
     private final Map<String, String> problems;
@@ -17,7 +17,7 @@ public class Refusal extends RuntimeException {
         this.problems = Map.of(field, message);
     }
 
-    /** @param problems several at once: field → sentence; the first stands for all where there is room for one only */
+    /** @param problems several together: field → sentence; the first represents all where there is room for only one */
     public Refusal(SequencedMap<String, String> problems) {
         super(problems.firstEntry().getValue());
         this.field = problems.firstEntry().getKey();

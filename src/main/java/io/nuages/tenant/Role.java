@@ -7,11 +7,11 @@ import java.util.List;
 public enum Role {
     /** A newer portal beside this one knows what; it may do nothing here. */
     UNKNOWN,
-    /** Look at everything but secrets, which nobody can look at. */
+    /** See everything except secrets, which nobody can see. */
     VIEWER,
     /** Register, change, deploy. */
     DEVELOPER,
-    /** Say who is a member; delete. */
+    /** Manage members; delete. */
     OWNER;
 
     /** Those that somebody can be given. */

@@ -4,7 +4,7 @@ import org.springframework.beans.factory.InitializingBean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Refuses to serve as a role that row-level security does not bind: then one forgotten condition would show it all. */
+/** Refuses to serve as a role that row-level security does not bind, since one forgotten condition would then show everything. */
 @Component
 class RoleCheck implements InitializingBean {
     private final JdbcClient jdbc;

@@ -11,7 +11,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The hook of row-level security: opens transactions that may see the rows of one tenant. Without it a transaction sees no
+ * The hook of row-level security: opens transactions that may see the rows of one tenant. Without it, a transaction sees no
  * tenant's rows at all. Both settings are local to the transaction, so a pooled connection goes back as it came.
  */
 @Component
@@ -39,7 +39,7 @@ public class Tenancy {
     }
 
     /**
-     * Runs the work as {@link #in} does, in a transaction in which PostgreSQL lets nothing be changed: for pages, which read several
+     * Runs the work as {@link #in} does, in a transaction in which PostgreSQL permits no changes: for pages, which read several
      * things as of one moment.
      */
     public <T extends @Nullable Object> T look(UUID tenant, Supplier<T> work) {
@@ -70,7 +70,7 @@ public class Tenancy {
     }
 
     /**
-     * Runs the work as {@link #in} does, in a transaction of its own that is taken back: whether it could be done is known then,
+     * Runs the work as {@link #in} does, in a separate transaction that is rolled back: this shows whether it could be done,
      * and nothing has changed.
      */
     public void rehearse(UUID tenant, Runnable work) {

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param slug in addresses; never changes
  * @param namespace in the cluster; never changes
- * @param problem what keeps its namespace from being as wanted; null when nothing does
- * @param readyAt when its namespace was last seen as wanted; null before
- * @param hold what staff hold back of it, by itself or with all others; the most that they do, null when nothing
+ * @param problem what keeps its namespace from being as it should; null when nothing does
+ * @param readyAt when its namespace was last seen as it should be; null before
+ * @param hold what staff hold for it, alone or with all others; the most restrictive, null when nothing
  */
 public record Tenant(
         UUID id,
@@ -37,7 +37,7 @@ public record Tenant(
 
     static final String TABLES = " tenant t LEFT JOIN hold ON true ";
 
-    /** Of the event that says that {@link #hold} is another one. */
+    /** Of the event that says that {@link #hold} has changed. */
     public UUID holdTopic() {
         return Hold.TOPIC;
     }

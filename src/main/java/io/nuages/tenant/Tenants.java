@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Tenants and their members. Every change is recorded and told to the cluster's reconciler and to open pages. */
+/** Tenants and their members. Every change is recorded and announced to the cluster's reconciler and to open pages. */
 @Component
 public class Tenants {
     /** Kind of the reconcile key of a tenant's namespace. */
@@ -63,7 +63,7 @@ public class Tenants {
     }
 
     /**
-     * @param slug lower-case letters, digits and hyphens, at most 24, beginning with a letter; part of addresses and of the
+     * @param slug lower-case letters, digits and hyphens, at most 24, starting with a letter; part of addresses and of the
      *     namespace's name
      * @throws Refusal when slug or name cannot be used, or the slug is taken
      */
@@ -97,7 +97,7 @@ public class Tenants {
         });
     }
 
-    /** All that keeps a tenant from being made with these, by field; empty when nothing does. */
+    /** Everything that keeps a tenant from being created with these, by field; empty when nothing does. */
     public Map<String, String> problems(String slug, String name) {
         var problems = new LinkedHashMap<String, String>();
         var readable = OneLine.of(name);
@@ -191,7 +191,7 @@ public class Tenants {
     }
 
     /**
-     * The same for whoever accepts an invitation.
+     * The same for a person who accepts an invitation.
      *
      * @param accepted what they did, in words; that they became a member is added
      * @throws Refusal when the account is a member already
@@ -223,7 +223,7 @@ public class Tenants {
         });
     }
 
-    /** @throws Refusal when the account is no member, is the last owner and would not stay one, or gets more after too many changes */
+    /** @throws Refusal when the account is not a member, is the last owner and would not stay one, or gets more after too many changes */
     public void changeRole(UUID tenant, String actor, UUID account, Role role) {
         tenancy.run(tenant, () -> {
             var slug = lock(tenant);
@@ -252,7 +252,7 @@ public class Tenants {
         });
     }
 
-    /** Taking something away asks nothing, so whoever changes roles in a loop ends where they would give it back. */
+    /** Removing rights is not limited, so somebody who changes roles in a loop is stopped when giving them back. */
     private void checkPace(UUID tenant, String actor) {
         audit.tooMany(tenant, actor, 1).ifPresent(sentence -> {
             throw new Refusal("", sentence);
@@ -281,7 +281,7 @@ public class Tenants {
         });
     }
 
-    /** Two owners who remove each other at once meet at the tenant's lock; the second one stays. */
+    /** Two owners who remove each other at the same time meet at the tenant's lock; the second one stays. */
     private void keepAnOwner(UUID tenant, UUID account) {
         var members = members(tenant);
         members.stream()
@@ -293,7 +293,7 @@ public class Tenants {
                 });
     }
 
-    /** Keeps members out, without touching what runs. @return false when it was suspended before */
+    /** Keeps members out, without touching what is running. @return false when it was suspended before */
     public boolean suspend(UUID tenant, String actor) {
         return tenancy.in(tenant, () -> {
             var slug = lock(tenant);
@@ -325,7 +325,7 @@ public class Tenants {
     }
 
     /**
-     * Moves the tenant to another plan. Who is over the new limits keeps what runs, but cannot grow.
+     * Moves the tenant to another plan. A tenant over the new limits keeps what is running, but cannot grow.
      *
      * @param from the plan it had when that was decided
      * @return false when somebody else moved it meanwhile; nothing is changed then
@@ -369,7 +369,7 @@ public class Tenants {
     }
 
     /**
-     * Gives the tenant limits of its own. Who is over them keeps what runs, but cannot grow.
+     * Gives the tenant its own limits. A tenant over them keeps what is running, but cannot grow.
      *
      * @param seen those it had when that was decided
      * @param summary what changes, in words
@@ -412,7 +412,7 @@ public class Tenants {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** Looks at the namespaces of all tenants of a plan again, since its limits changed. */
+    /** Checks the namespaces of all tenants of a plan again, since its limits changed. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void planChanged(UUID plan) {
         List<UUID> tenants = jdbc.sql("SELECT id FROM tenant WHERE plan_id = :plan")
@@ -424,9 +424,9 @@ public class Tenants {
     }
 
     /**
-     * What the reconciler found of the tenant's namespace.
+     * What the reconciler found out about the tenant's namespace.
      *
-     * @param problem what keeps it from being as wanted; null when it is as wanted
+     * @param problem what keeps it from being as it should; null when nothing does
      */
     public void report(UUID tenant, @Nullable String problem) {
         tenancy.run(tenant, () -> {

@@ -3,7 +3,7 @@ package io.nuages.tenant;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** The portal cannot start with the roles of PostgreSQL that it was given. */
+/** The portal cannot start with the PostgreSQL roles that it was given. */
 final class UnfitRole extends RuntimeException {
     UnfitRole(String message) {
         super(message);

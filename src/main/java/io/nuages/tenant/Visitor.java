@@ -9,7 +9,7 @@ import org.springframework.security.core.AuthenticatedPrincipal;
  * @param password which of the account's passwords the session began with, counted from 1
  */
 public record Visitor(UUID account, int password) implements AuthenticatedPrincipal {
-    /** The account's id, by which its sessions are found. */
+    /** The account's id, the key under which its sessions are found. */
     @Override
     public String getName() {
         return account.toString();

@@ -10,7 +10,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 
-/** What is known of whoever is signed in. Read on each request, since sessions outlive rights. */
+/** What is known about the person who is signed in. Read on each request, since sessions outlive rights. */
 @Component
 public class Visitors {
     /** Session attribute: whose second factor was shown in this session. */
@@ -43,8 +43,8 @@ public class Visitors {
 
     /**
      * The token of the forms of the request's visitor: the same in each of the account's sessions until the password changes, so that
-     * a form which was open while a session ended is taken after signing in again, and never from another account. A session that has
-     * not shown the account's second factor has another one, or the password alone would tell the token of those that have.
+     * a form that was open while a session ended is accepted after signing in again, but never from another account. A session that has
+     * not shown the account's second factor has another one; otherwise the password alone would reveal the token of those that have.
      */
     public Optional<String> formToken(HttpServletRequest request) {
         var session = request.getSession(false);
@@ -52,22 +52,22 @@ public class Visitors {
         return known(request).map(shown ? Known::factorToken : Known::formToken);
     }
 
-    /** Notes that the password was right and that a second factor is still to be shown: nobody goes by this account yet. */
+    /** Notes that the password was right and that a second factor is still to be shown: nobody counts as this account yet. */
     public static void noteHalfWay(HttpServletRequest request) {
         request.setAttribute(HALF_WAY, true);
     }
 
-    /** Notes that nothing has to be shown any more, and that the account may be used from where the request comes. */
+    /** Notes that nothing more has to be shown, and that the account may be used from where the request comes. */
     public static void noteThrough(HttpServletRequest request) {
         request.setAttribute(THROUGH, true);
     }
 
-    /** Whether pages may name the request's visitor: all that its account needs was shown, or it needs nothing. */
+    /** Whether pages may name the request's visitor: everything that its account needs was shown, or it needs nothing. */
     public static boolean isThrough(HttpServletRequest request, Profile profile) {
         return request.getAttribute(THROUGH) != null || !profile.secondFactor() && !profile.staff();
     }
 
-    /** Whether the request's visitor has still to show a second factor. */
+    /** Whether the request's visitor still has to show a second factor. */
     public static boolean isHalfWay(HttpServletRequest request) {
         return request.getAttribute(HALF_WAY) != null;
     }
@@ -88,7 +88,7 @@ public class Visitors {
         if (request.getAttribute(KNOWN) instanceof Known known) {
             return Optional.of(known);
         }
-        // The token of a form is looked at before the request knows whose it is.
+        // The token of a form is checked before the request knows whose it is.
         var known = of(request.getUserPrincipal())
                 .or(() -> of(SecurityContextHolder.getContext().getAuthentication()))
                 .flatMap(visitor -> known(visitor.account(), visitor.password()));
@@ -117,7 +117,7 @@ public class Visitors {
                 .param("password", password)
                 .query((row, n) -> {
                     var role = row.getString("role");
-                    // Whoever has a role that only a newer portal knows is nobody to this one.
+                    // A member with a role that only a newer portal knows is nobody to this one.
                     if (role != null && Role.of(role) != Role.UNKNOWN) {
                         memberships.add(new Membership(Tenant.map(row, n), Role.of(role)));
                     }

@@ -40,12 +40,12 @@ public final class Asking {
         return again(question);
     }
 
-    /** Whether somebody thought better of it, and wants the form back as it was typed. */
+    /** Whether somebody changed their mind and wants the form back as it was typed. */
     public boolean reconsidered() {
         return Boolean.parseBoolean(request.getParameter(Question.BACK));
     }
 
-    /** Asks whoever wanted the act done at once, or where it could not be done. */
+    /** Asks people who wanted the act done directly, or says that it cannot be done. */
     public String again(Question question) {
         response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
         return question.ask(model, new Htmx(false));

@@ -14,8 +14,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.resource.PathResourceResolver;
 
 /**
- * Styles, scripts and icons under {@code /assets/{version}/…}: the version is the build's, so that browsers may keep them for
- * ever. Any version is answered, since during a roll-over of the portal a page of one build asks another build.
+ * Styles, scripts and icons under {@code /assets/{version}/…}: the version is the build's, so that browsers may cache them
+ * forever. Any version is answered, since during an upgrade of the portal a page of one build asks another build.
  */
 @Component
 public class Assets implements WebMvcConfigurer {

@@ -13,7 +13,7 @@ import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Component;
 
 /**
- * The portal's cookies. Where {@code nuages.url} is https they are {@code Secure}, and named {@code __Host-…}: browsers take such
+ * The portal's cookies. Where {@code nuages.url} is https they are {@code Secure}, and named {@code __Host-…}: browsers accept such
  * a one from this very host over https only, so that a site on a neighbouring host cannot plant one.
  */
 @Component
@@ -27,12 +27,12 @@ public class Cookies {
         secure = url.strip().toLowerCase(Locale.ROOT).startsWith("https:");
     }
 
-    /** Whether they go over https only, whatever a request came by. */
+    /** Whether they are sent over https only, however a request arrived. */
     public boolean secure() {
         return secure;
     }
 
-    /** What browsers know the cookie by. */
+    /** The name under which browsers know the cookie. */
     public String name(String cookie) {
         return secure ? "__Host-" + cookie : cookie;
     }

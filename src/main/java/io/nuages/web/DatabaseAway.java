@@ -30,8 +30,8 @@ import org.thymeleaf.web.servlet.JakartaServletWebApplication;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Says at once that PostgreSQL does not answer, before anything asks it: the session is there, too. So the page is rendered here, and
- * not by a dispatch to the page for errors, which would look for that session. What needs no database is served as ever.
+ * Says immediately that PostgreSQL does not answer, before anything asks it: the session is there, too. So the page is rendered here, and
+ * not by a dispatch to the page for errors, which would look for that session. What needs no database is served as usual.
  */
 @Component
 @Order(DatabaseAway.AFTER_MEASURING)

@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** Puts {@link WatchedDataSource} before the pool that Spring Boot makes. */
+/** Puts {@link WatchedDataSource} in front of the pool that Spring Boot creates. */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
     @Bean

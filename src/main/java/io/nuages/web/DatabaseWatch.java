@@ -20,7 +20,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks PostgreSQL four times a second whether it is there, on one connection of its own. It is away when a question has had no answer
+ * Asks PostgreSQL four times a second whether it is there, on its own connection. It is away when a question has had no answer
  * for {@code nuages.database-patience}, and back with the next answer. Readiness says the same, and {@code nuages.postgresql.away} for
  * how many seconds, 0 while it is there.
  */
@@ -115,7 +115,7 @@ final class DatabaseWatch implements SmartLifecycle, HealthIndicator, MeterBinde
         properties.setProperty("user", String.valueOf(server.getUsername()));
         properties.setProperty("password", String.valueOf(server.getPassword()));
         properties.setProperty("ApplicationName", "nuages watch");
-        // In whole seconds. They end the driver's own thread, which tries on when nobody waits for it any more.
+        // In whole seconds. They end the driver's own thread, which keeps trying when nobody waits for it any more.
         properties.setProperty("connectTimeout", Long.toString(whileAway().toSeconds()));
         properties.setProperty("socketTimeout", Long.toString(whileAway().toSeconds()));
         properties.setProperty("loginTimeout", Double.toString(left().toMillis() / 1000.0));
@@ -174,7 +174,7 @@ final class DatabaseWatch implements SmartLifecycle, HealthIndicator, MeterBinde
         try {
             Thread.sleep(duration);
         } catch (InterruptedException stopped) {
-            // Whoever stops the watch has said before that it is no longer the current one.
+            // The watch was marked as no longer current before it was stopped.
         }
     }
 

@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpStatus;
 
-/** What goes wrong before a handler is reached, answered as if one had thrown it: for filters. */
+/** For filters: answers what goes wrong before a handler is reached as if a handler had thrown it. */
 public final class ErrorAnswer {
     private ErrorAnswer() {}
 

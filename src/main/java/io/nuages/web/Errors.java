@@ -36,7 +36,7 @@ import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
- * Whatever goes wrong, as a page, a fragment for htmx, or a problem document for programs: a status, one sentence, and the
+ * Everything that goes wrong, as a page, a fragment for htmx, or a problem document for programs: a status, one sentence, and the
  * request's id. An exception of a room says its status by {@link ResponseStatus}, and by the annotation's reason, or by
  * being a {@link Refusal}, what a person may know.
  */
@@ -46,7 +46,7 @@ class Errors implements ErrorController {
     /** Request attribute with the sentence for {@link jakarta.servlet.http.HttpServletResponse#sendError(int)}. */
     static final String SENTENCE = Errors.class.getName();
 
-    /** Request attribute: a form came without a token that is good. What it held is not shown again, since anybody may have sent it. */
+    /** Request attribute: a form came without a valid token. Its contents are not shown again, since anybody may have sent it. */
     static final String NOT_SENT = Errors.class.getName() + ".notSent";
 
     /** In seconds, while the database does not answer. */
@@ -88,7 +88,7 @@ class Errors implements ErrorController {
         var told =
                 told(BodyRefused.in(problem).<Exception>map(refused -> refused).orElse(problem), request, response);
         if (response.isCommitted()) {
-            // What is half sent is cut off, so that nobody takes it for the whole.
+            // A half-sent answer is cut off, so that nobody mistakes it for the whole.
             throw problem;
         }
         return told;
@@ -125,7 +125,7 @@ class Errors implements ErrorController {
                 : request.getRequestURI();
     }
 
-    /** What never came to a handler. */
+    /** What never reached a handler. */
     @RequestMapping("${server.error.path:${error.path:/error}}")
     Object error(HttpServletRequest request) {
         var code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer number ? number : 404;
@@ -176,11 +176,11 @@ class Errors implements ErrorController {
             return HttpStatus.CONTENT_TOO_LARGE;
         }
         if (problem instanceof InvalidParameterException || problem instanceof MultipartException) {
-            // What came is no form: an escape that is none, parts without a boundary.
+            // Not a form: an invalid escape, or parts without a boundary.
             return HttpStatus.BAD_REQUEST;
         }
         if (problem instanceof MethodArgumentTypeMismatchException) {
-            // An id in a path that is none.
+            // An invalid id in a path.
             return HttpStatus.NOT_FOUND;
         }
         if (Lost.by(problem)) {

@@ -3,10 +3,11 @@ package io.nuages.web;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** The portal was told to believe what any visitor says of their address, by which attempts and requests are limited. */
+/** The portal was configured to believe what any visitor says about their address, by which attempts and requests are limited. */
 final class EverybodyBelieved extends RuntimeException {
     EverybodyBelieved() {
-        super("SERVER_FORWARD_HEADERS_STRATEGY says framework, which believes whatever a visitor says about their address.");
+        super(
+                "SERVER_FORWARD_HEADERS_STRATEGY says framework, which believes whatever a visitor says about their address.");
     }
 
     static final class Analyzer extends AbstractFailureAnalyzer<EverybodyBelieved> {

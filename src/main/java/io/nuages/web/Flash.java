@@ -2,7 +2,7 @@ package io.nuages.web;
 
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** What became of an act, told on the page that follows. */
+/** The outcome of an act, shown on the page that follows. */
 public final class Flash {
     private Flash() {}
 

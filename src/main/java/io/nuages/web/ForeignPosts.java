@@ -10,8 +10,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses what a browser says that another site's page sends, also one below the same domain, whose requests carry the session's
- * cookie: customers' sites may be there. It stands beside the token of forms and asks nothing of programs, which say no such thing.
+ * Refuses what, according to the browser, another site's page sends, also one below the same domain, whose requests carry the session's
+ * cookie: customers' sites may be there. It complements the token of forms and asks nothing of programs, which send no such header.
  */
 final class ForeignPosts extends OncePerRequestFilter {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");

@@ -23,7 +23,7 @@ class FormTokenPages {
         this.visitors = visitors;
     }
 
-    /** @param account the account's id; empty when nobody is signed in, or has still to show a second factor */
+    /** @param account the account's id; empty when nobody is signed in, or still has to show a second factor */
     record Standing(String account, String email, String token) {}
 
     @GetMapping("/form-token")
@@ -40,7 +40,7 @@ class FormTokenPages {
         return standing;
     }
 
-    /** Where who signs in beside an open form ends up; the page tells the others of this browser. */
+    /** Where people end up who sign in beside an open form; the page tells the others of this browser. */
     @GetMapping("/account/signed-in")
     String signedIn() {
         return "account/signed-in";

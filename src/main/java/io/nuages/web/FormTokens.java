@@ -10,7 +10,7 @@ import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.security.web.csrf.DefaultCsrfToken;
 
 /**
- * Whoever is signed in has the token of the account, see {@link Visitors#formToken}: what a page holds is still good after its session
+ * A person who is signed in has the account's token, see {@link Visitors#formToken}: what a page holds is still valid after its session
  * ended and another one began. A stranger's is kept in the session, as a string for the reason that {@code VisitorContexts} has.
  */
 final class FormTokens implements CsrfTokenRepository {

@@ -16,9 +16,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Notices a proxy in front of the portal that the portal was not told of: then all requests seem to come from the proxy, and the
- * address of one says nothing about who sent it. It remembers of the last thousand requests whether they carry what proxies add and
- * came from nobody who is believed. Probes come past the proxy, so they are not counted. It tells staff and decides nothing: anybody
+ * Notices a proxy in front of the portal that the portal does not know: then all requests seem to come from the proxy, and the
+ * address of one says nothing about who sent it. It remembers for the last thousand requests whether they carry what proxies add but
+ * came from nobody who is trusted. Probes bypass the proxy, so they are not counted. It informs staff and decides nothing: anybody
  * can send such headers. A strategy that would believe anybody is refused.
  */
 @Component
@@ -32,7 +32,7 @@ public class ForwardingWatch extends OncePerRequestFilter {
     private static final List<String> HEADERS =
             List.of("X-Forwarded-For", "Forwarded", "X-Forwarded-Proto", "X-Real-IP");
 
-    /** Set by Tomcat on what comes from a proxy that it believes. */
+    /** Set by Tomcat on what comes from a proxy that it trusts. */
     private static final String BELIEVED = "org.apache.tomcat.request.forwarded";
 
     private final BitSet last = new BitSet(REMEMBERED);
@@ -46,7 +46,7 @@ public class ForwardingWatch extends OncePerRequestFilter {
         }
     }
 
-    /** Whether most of the last thousand requests came by a proxy that the portal was not told of. */
+    /** Whether most of the last thousand requests came through a proxy that the portal does not know. */
     public synchronized boolean overlooked() {
         return forwarded > REMEMBERED / 2;
     }

@@ -40,7 +40,7 @@ class Frames {
         };
     }
 
-    /** The tenant of whose pages somebody asked for one that does not exist: no door was passed then. */
+    /** The tenant among whose pages a visitor requested one that does not exist: no door was passed then. */
     private static Optional<Tenant> named(HttpServletRequest request, Profile profile) {
         var asked = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String path
                 ? path

@@ -28,11 +28,11 @@ import org.thymeleaf.standard.processor.StandardWithTagProcessor;
 import org.thymeleaf.templatemode.TemplateMode;
 
 /**
- * Keeps what a fragment became, by the values that it was made of: {@code <div kept:as="home :: card" kept:of="app"></div>} is
+ * Caches a rendered fragment by the values that it was made of: {@code <div kept:as="home :: card" kept:of="app"></div>} is
  * replaced by that fragment, rendered with the variable {@code app} and nothing else. The next page with an equal value takes the
- * markup as it is, until one of its words about time would be another one.
+ * markup as it is, until one of its words about time would change.
  *
- * <p>The values are records and lists of them, so that equal ones look the same. A fragment that is kept sees no request, hence no
+ * <p>The values are records and lists of them, so that equal ones look the same. A cached fragment sees no request, hence no
  * form with its token and no {@code @{…}}.
  */
 @Component
@@ -42,7 +42,7 @@ class KeptMarkup extends AbstractProcessorDialect {
     /** Among the standard ones: after {@code th:each}, {@code th:if} and {@code th:with}, before {@code th:block}. */
     private static final int PRECEDENCE = StandardWithTagProcessor.PRECEDENCE + 1;
 
-    /** In characters, which take a byte each, and about as much again for the values. */
+    /** In characters, which take a byte each; the values take about as much again. */
     private static final long LARGEST = 2 << 20;
 
     private static final Pattern SPACES = Pattern.compile(" +");
@@ -110,7 +110,7 @@ class KeptMarkup extends AbstractProcessorDialect {
         return markup;
     }
 
-    /** The earliest moment at which one of the words becomes another one. */
+    /** The earliest moment at which one of the words changes. */
     static final class Until {
         private Instant earliest = Instant.MAX;
 

@@ -7,7 +7,7 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
-/** Tells the exceptions of a PostgreSQL that is not there from those of one that refuses. */
+/** Distinguishes the exceptions of a PostgreSQL that is away from those of one that refuses. */
 final class Lost {
     private static final int DEEPEST = 20;
 
@@ -31,7 +31,7 @@ final class Lost {
         return false;
     }
 
-    /** For the log: what lies below, without the statement that met it. */
+    /** For the log: the underlying cause, without the statement that met it. */
     static @Nullable String reason(Throwable problem) {
         return NestedExceptionUtils.getMostSpecificCause(problem).getMessage();
     }

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * The port of metrics and probes has filters of its own: there, too, nobody waits for a database that is away, and what was to be
- * read from it is no number. Named in {@code META-INF/spring}, and not found by the portal's own context.
+ * read from it is not a number. Named in {@code META-INF/spring}, and not found by the portal's own context.
  */
 @ConditionalOnManagementPort(ManagementPortType.DIFFERENT)
 class ManagementRequests {

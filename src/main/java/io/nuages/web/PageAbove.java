@@ -10,7 +10,7 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
- * The page above an address that takes forms only. Such an address stays in the browser after a form was refused, and comes back
+ * The page above an address that only accepts forms. Such an address stays in the browser after a form was refused, and comes back
  * from its history, a bookmark, or a sign-in.
  */
 @Component

@@ -9,8 +9,8 @@ import org.springframework.web.servlet.FlashMap;
 import org.springframework.web.servlet.support.SessionFlashMapManager;
 
 /**
- * Keeps what a redirect says for the page behind it: a region of the page before, which the same change makes fetch itself again
- * from the same address, finds nothing. What needs no database is not made to ask for a session.
+ * Keeps a redirect's message for the page it leads to: a region of the page before, which refetches itself because of the same change,
+ * from the same address, does not take it. What needs no database is not made to ask for a session.
  */
 @Component(DispatcherServlet.FLASH_MAP_MANAGER_BEAN_NAME)
 class PageFlash extends SessionFlashMapManager {

@@ -5,16 +5,16 @@ import java.util.Map;
 import org.springframework.ui.Model;
 
 /**
- * What is asked before an act that stops or loses something: a dialog, and without scripts a page with the same words. The act
- * itself is done only for who sends {@link #CONFIRMED}; whoever does not is asked.
+ * What is asked before an act that stops or destroys something: a dialog, or, without scripts, a page with the same words. The act
+ * itself is done only if {@link #CONFIRMED} is sent; otherwise the question is asked.
  *
  * @param title the act as a question, {@code Pause shop · production?}
  * @param consequences what stops, what is lost and what stays, a sentence each
  * @param action where the form posts to
- * @param fields what the act wants to know beyond its address
+ * @param fields what the act needs to know besides its address
  * @param button the act in a word or two
- * @param danger whether something stops or is lost; then the way back has the focus
- * @param back where whoever thinks better of it goes
+ * @param danger whether something stops or is lost; then the way back gets the focus
+ * @param back where to go after a change of mind
  */
 public record Question(
         String title,
@@ -36,7 +36,7 @@ public record Question(
     }
 
     /**
-     * Where an act would be refused, nobody is asked for it: the page and the dialog say at once that it cannot be done, and why.
+     * If an act would be refused, nobody is asked for it: the page and the dialog say right away that it cannot be done, and why.
      *
      * @param title as a statement, {@code shop · production cannot be resumed}
      * @param reasons a sentence each

@@ -13,7 +13,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Gives each request an id, for the log, the response header and the error page, by which a person can ask about it. */
+/** Gives each request an id, for the log, the response header and the error page, which people can quote when they ask about it. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 2)
 class RequestIds extends OncePerRequestFilter {

@@ -43,7 +43,7 @@ class SecurityConfiguration {
     private static final String PERMISSIONS =
             "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
 
-    /** Requests are measured as a whole; nobody reads what each of their filters takes. */
+    /** Requests are measured as a whole; nobody reads how long each filter takes. */
     @Bean
     static SecurityObservationSettings securityObservationSettings() {
         return SecurityObservationSettings.noObservations();
@@ -73,7 +73,7 @@ class SecurityConfiguration {
                         .permitAll()
                         .requestMatchers("/actuator/health", "/actuator/health/**", "/livez", "/readyz")
                         .permitAll()
-                        // No Service leads to a port of its own, and nobody can sign in there.
+                        // No Service exposes a separate port, and nobody can sign in there.
                         .requestMatchers(request -> isManagement(environment, request))
                         .permitAll()
                         .requestMatchers("/", "/account", "/account/**", "/t/**", "/live/*")
@@ -93,7 +93,7 @@ class SecurityConfiguration {
                         .authenticationDetailsSource(origin)
                         .successHandler(signedIn)
                         .failureHandler(refused))
-                // Another session for whoever signs in, not the same one under another name: a request that is under
+                // A new session for everybody who signs in, not the same one under another name: a request that is under
                 // way keeps the
                 // former one's, and would bring what it leaves to the next one, its name too.
                 .sessionManagement(sessions -> sessions.sessionFixation(SessionFixationConfigurer::migrateSession))
@@ -120,7 +120,7 @@ class SecurityConfiguration {
                 && own == request.getLocalPort();
     }
 
-    /** Pages send to the sign-in page and remember where one wanted to go, in the address and not in a session. */
+    /** Pages redirect to the sign-in page and remember the destination in the address, not in a session. */
     private static void signInFirst(
             HttpServletRequest request, HttpServletResponse response, AuthenticationException problem)
             throws IOException {
@@ -141,7 +141,7 @@ class SecurityConfiguration {
     private static void denied(HttpServletRequest request, HttpServletResponse response, AccessDeniedException problem)
             throws IOException {
         if (problem instanceof CsrfException && request.getServletPath().equals("/sign-in")) {
-            // Nobody is asked how they came by an old sign-in page: here is a new one.
+            // Nobody is asked where an old sign-in page came from: here is a new one.
             response.sendRedirect("/sign-in?problem=old");
         } else if (problem instanceof CsrfException) {
             request.setAttribute(Errors.NOT_SENT, true);

@@ -10,7 +10,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Whose account is disabled, or has another password than the session began with, is nobody. Their sessions are deleted when that
+ * A visitor whose account is disabled, or whose password has changed since the session began, is nobody. Their sessions are deleted when that
  * happens; this finds the one that was saved a moment later. What is open to everybody and asks for no session is left alone.
  */
 final class SessionCheck extends OncePerRequestFilter {

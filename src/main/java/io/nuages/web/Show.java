@@ -29,7 +29,7 @@ public final class Show {
         this(clock, moment -> {});
     }
 
-    /** @param until is told the moment at which a word that depends on the time becomes another one */
+    /** @param until receives the moment at which a word that depends on the time changes */
     Show(Clock clock, Consumer<Instant> until) {
         this.clock = clock;
         this.until = until;
@@ -61,7 +61,7 @@ public final class Show {
                 : DAY.format(at);
     }
 
-    /** How long it has been going on: {@code 38 s}, {@code 3 days}. */
+    /** How long it has lasted: {@code 38 s}, {@code 3 days}. */
     public String since(@Nullable Instant at) {
         if (at == null) {
             return "";
@@ -117,7 +117,7 @@ public final class Show {
         return name.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
     }
 
-    /** Sentences that stand on a line each. */
+    /** Sentences, each on its own line. */
     public List<String> lines(String sentences) {
         return sentences.lines().toList();
     }

@@ -11,7 +11,7 @@ import org.thymeleaf.expression.IExpressionObjectFactory;
 /** Gives templates {@code #show}. */
 @Component
 public class ShowDialect implements IExpressionObjectDialect, IExpressionObjectFactory {
-    /** Variable of a context whose markup is kept: a {@link KeptMarkup.Until}. */
+    /** Variable of a context whose markup is cached: a {@link KeptMarkup.Until}. */
     static final String UNTIL = ShowDialect.class.getName();
 
     private static final String NAME = "show";

@@ -13,7 +13,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.support.RequestContextUtils;
 
 /**
- * For scripts that send a form and keep the page until it is taken: where a browser would be redirected, they get 204 and the
+ * For scripts that send a form and keep the page until it is accepted: where a browser would be redirected, they get 204 and the
  * address in {@code Location}, so that the page behind it is asked for once, by the browser itself.
  */
 @Component

@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * The portal's connections to PostgreSQL. While that is away, requests get an exception at once in place of a connection; those that
- * wait for one, or for an answer on one, are cut off in the moment in which it is found to be away. Work in the background waits as
- * it always does: nobody looks at it meanwhile, and an answer that is only late is still good.
+ * The portal's connections to PostgreSQL. While that is away, requests immediately get an exception instead of a connection; those that
+ * wait for one, or for an answer on one, are cut off at the moment it is found to be away. Background work waits as
+ * it always does: nobody is watching it, and a late answer is still good.
  */
 class WatchedDataSource extends DelegatingDataSource {
     private static final Logger log = LoggerFactory.getLogger(WatchedDataSource.class);
@@ -80,7 +80,7 @@ class WatchedDataSource extends DelegatingDataSource {
         return request == null ? pool.getConnection() : request.connection();
     }
 
-    /** Whoever asks for a data source, to learn its address for example, wants the pool. */
+    /** Callers that ask for a data source, for example to learn its address, want the pool. */
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         return type == WatchedDataSource.class ? type.cast(this) : pool.unwrap(type);
@@ -133,7 +133,7 @@ class WatchedDataSource extends DelegatingDataSource {
             waits = false;
             if (interrupted) {
                 interrupted = false;
-                // Meant for the waiting only; whatever this thread does next is not to be stopped.
+                // Meant only for the waiting; whatever this thread does next must not be stopped.
                 Thread.interrupted();
                 return false;
             }
@@ -165,10 +165,10 @@ class WatchedDataSource extends DelegatingDataSource {
             }
         }
 
-        /** One that was given back to the pool meanwhile does nothing then. */
+        /** A connection returned to the pool meanwhile then does nothing. */
         private static void abort(Connection connection) {
             try {
-                // On a thread of its own: to close a connection with TLS may wait for whoever reads from it.
+                // On a thread of its own: closing a connection with TLS may wait for its reader.
                 connection.abort(command -> Thread.ofVirtual().name("abort").start(command));
             } catch (SQLException e) {
                 log.debug("A connection could not be aborted", e);

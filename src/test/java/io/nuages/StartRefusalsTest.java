@@ -74,7 +74,10 @@ class StartRefusalsTest {
     void one_role_that_serves_and_migrates(CapturedOutput output) {
         settings.put("nuages.cluster", "simulated");
         settings.put("spring.datasource.username", "nuages_owner");
-        refuses(output, "The portal is configured to serve and to migrate as the same role, nuages_owner.", "Run db/bootstrap.sql");
+        refuses(
+                output,
+                "The portal is configured to serve and to migrate as the same role, nuages_owner.",
+                "Run db/bootstrap.sql");
     }
 
     @Test

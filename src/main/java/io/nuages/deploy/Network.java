@@ -48,7 +48,8 @@ final class Network {
     /** @throws IllegalArgumentException when it is no prefix of 96 bits, behind which an IPv4 address stands (RFC 6052) */
     static void prefix(String text) {
         if (!NAT64.matcher(text).matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" is not a NAT64 prefix of 96 bits, such as 64:ff9b::/96.");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is not a NAT64 prefix of 96 bits, such as 64:ff9b::/96.");
         }
     }
 

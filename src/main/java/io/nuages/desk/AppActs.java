@@ -123,8 +123,7 @@ public class AppActs {
             };
             return why.isEmpty()
                     ? List.of()
-                    : List.of(new Problems.Problem(
-                            "image", why + " Correct the image, or create the app anyway."));
+                    : List.of(new Problems.Problem("image", why + " Correct the image, or create the app anyway."));
         } catch (InvalidImageReference e) {
             // The rules for an app say so.
             return List.of();

@@ -28,8 +28,8 @@ public class PortalAddress {
         }
         var matcher = URL.matcher(url.strip());
         if (!matcher.matches()) {
-            throw new AddressNotSaid(
-                    "NUAGES_URL says “" + url.strip() + "”, which is not an address such as https://portal.example.org.");
+            throw new AddressNotSaid("NUAGES_URL says “" + url.strip()
+                    + "”, which is not an address such as https://portal.example.org.");
         }
         this.url = url.strip().replaceAll("/+$", "");
         hosts.add(HostName.normal(matcher.group(2)));

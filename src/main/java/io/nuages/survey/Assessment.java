@@ -125,8 +125,7 @@ final class Assessment {
         if (version.matches() && version.group(1).equals("1") && Integer.parseInt(version.group(2)) < LEAST_MINOR) {
             return Finding.missing(
                     "Kubernetes",
-                    "The admission policies that restrict the portal's account need 1." + LEAST_MINOR
-                            + ".",
+                    "The admission policies that restrict the portal's account need 1." + LEAST_MINOR + ".",
                     "Upgrade the cluster.",
                     proof);
         }
@@ -218,7 +217,8 @@ final class Assessment {
         var lacking = cluster.lacking();
         if (!lacking.isEmpty()) {
             var meaning = "The portal's account may not " + String.join(", ", lacking) + ".";
-            var next = "Install the role from helm/portal again, or grant its account the rights in its files/rules.yaml.";
+            var next =
+                    "Install the role from helm/portal again, or grant its account the rights in its files/rules.yaml.";
             return lacking.stream().allMatch(right -> right.endsWith("classes"))
                     ? Finding.look(name, meaning + " Only this page needs that.", next, List.of())
                     : Finding.missing(name, meaning, next, List.of());
@@ -321,10 +321,7 @@ final class Assessment {
         }
         if (!namespaces.isEmpty() && cluster.absent().containsAll(namespaces) && cidrs.isEmpty()) {
             return Finding.missing(
-                    name,
-                    "Network policies let in namespaces that do not exist: no site can be reached.",
-                    next,
-                    proof);
+                    name, "Network policies let in namespaces that do not exist: no site can be reached.", next, proof);
         }
         if (!cluster.absent().isEmpty()) {
             return Finding.look(name, "Network policies let in a namespace that does not exist.", next, proof);
@@ -340,8 +337,7 @@ final class Assessment {
                     next,
                     proof);
         }
-        return Finding.found(
-                name, "Network policies let in the ingress controller, and nobody else.", proof);
+        return Finding.found(name, "Network policies let in the ingress controller, and nobody else.", proof);
     }
 
     private Finding certManager(Inventory cluster) {

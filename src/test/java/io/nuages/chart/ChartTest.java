@@ -553,8 +553,7 @@ class ChartTest {
                 Arguments.of("appFile: 'hosts: [\"" + "a".repeat(300) + "\"]'", "appFile.hosts[0]"),
                 Arguments.of("nameOverride: " + "a".repeat(43), "at most 42"),
                 Arguments.of("appFile: 'sizes: {web: {memory: 64Gi}}'", "appFile: sizes is unknown here"),
-                Arguments.of(
-                        "appFile: 'processes: {web: {memory: 64Gi}}'", "appFile.processes.web: memory is unknown"),
+                Arguments.of("appFile: 'processes: {web: {memory: 64Gi}}'", "appFile.processes.web: memory is unknown"),
                 Arguments.of("appFile: 'processes: {web: {pods: 99}}'", "at most 20 are allowed"),
                 Arguments.of("appFile: 'port: 1.5'", "appFile.port: is number, but must be integer"),
                 Arguments.of("appFile: 'variables: {Y: \"1\"}'", "appFile.variables: the name true: YAML reads y, yes"),
@@ -643,7 +642,9 @@ class ChartTest {
                 Arguments.of(
                         "app: {releaseCommand: {files: false}}\nfiles: {provider: volume, static: {server: nginx}}",
                         "app.releaseCommand.files: nginx beside the site"),
-                Arguments.of("files: {provider: volume, volume: {path: /tmp}}", "the pods already have something else at /tmp"),
+                Arguments.of(
+                        "files: {provider: volume, volume: {path: /tmp}}",
+                        "the pods already have something else at /tmp"),
                 Arguments.of("files: {provider: volume, volume: {path: //tmp/./x/}}", "already have something else"),
                 Arguments.of("files: {provider: volume, volume: {path: /wallet}}", "already have something else"),
                 Arguments.of("files: {provider: volume, volume: {path: /./}}", "already have something else"),

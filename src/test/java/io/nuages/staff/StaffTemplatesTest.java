@@ -417,12 +417,7 @@ class StaffTemplatesTest {
         var html =
                 page("hosts", Map.of("q", "example", "disputed", List.of(disputed), "found", List.of(routed, pending)));
         assertThat(html)
-                .contains(
-                        "xn--mller-kva.example (müller.example)",
-                        "Proven, disputed",
-                        "live",
-                        ">Leave<",
-                        ">Vouch…<")
+                .contains("xn--mller-kva.example (müller.example)", "Proven, disputed", "live", ">Leave<", ">Vouch…<")
                 .contains("/staff/tenants/nord/hosts/xn--mller-kva.example/move")
                 .doesNotContain("/staff/tenants/lumiere/hosts/", EVIL);
         assertThat(page("host-move", Map.of("to", disputed, "from", routed)))

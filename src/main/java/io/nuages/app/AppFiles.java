@@ -35,7 +35,7 @@ public class AppFiles {
         this.portal = portal;
     }
 
-    /** As the customer wrote it, or as it would say what the environment is wanted to be; without sealed secrets. */
+    /** As the customer wrote it, or, failing that, generated from the spec; without sealed secrets. */
     public String text(Environment environment) {
         var spec = environment.spec();
         return spec.text() != null
@@ -54,12 +54,12 @@ public class AppFiles {
     public record Sealed(Predicate<SecretRef> has, @Nullable String pullSecret, List<Fault> found) {}
 
     /**
-     * Takes what a customer wrote as {@code app.yaml} in place of their part of the spec, and keeps its text.
+     * Replaces the customer's part of the spec with what they wrote as {@code app.yaml}, and keeps its text.
      *
      * @param base the revision that the writer saw
-     * @param sizes names of sizes by component; what is not named keeps its own, and what is new gets the smallest
-     * @throws StaleSpec when there is another revision since {@code base}, unless it says the same
-     * @throws Faults with line and column for what cannot be taken
+     * @param sizes names of sizes by component; components not named keep their own, and new ones get the smallest
+     * @throws StaleSpec when there is a newer revision than {@code base}, unless it says the same
+     * @throws Faults with line and column for what cannot be accepted
      * @throws Problems when the quota is used up, or another environment has a host
      */
     public Written write(

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The SQL of apps, environments and specs. Every call runs inside the tenant's transaction. */
 @Component
 class AppStore {
-    /** Of a revision as it is kept, in which some characters take more room. */
+    /** Of a revision as it is stored, in which some characters take more room. */
     private static final int MOST_BYTES = 384 * 1024;
 
     private static final String ENVIRONMENT = "SELECT " + EnvironmentRows.COLUMNS + EnvironmentRows.FROM;
@@ -87,7 +87,7 @@ class AppStore {
     }
 
     /**
-     * The environment with its row locked until the transaction ends. Locked first and read then: a join that waits for the lock would look for the revision that somebody else has just made in the
+     * The environment with its row locked until the transaction ends. Locked first, then read: a join that waits for the lock would look for the revision that somebody else has just made in the
      * rows of before, and find nothing.
      */
     Optional<Environment> locked(EnvironmentRef environment) {
@@ -213,8 +213,8 @@ class AppStore {
     record Reclaimed(Claim claim, List<Integer> revisions, boolean pods, boolean recorded) {}
 
     /**
-     * Computes anew what the environment claims: the most of its newest spec, what serves and what is being deployed. While it is
-     * paused it has no pods, so only storage; but the release command of a deployment that still goes on is a pod.
+     * Computes anew what the environment claims: the most of its newest spec, what is live and what is being deployed. While it is
+     * paused it has no pods, so only storage; but the release command of a deployment still under way is a pod.
      */
     Reclaimed reclaim(EnvironmentRef environment) {
         return jdbc.sql("""
@@ -252,11 +252,11 @@ class AppStore {
 
     /**
      * @param databaseMib of the database that stays; 0 where none does
-     * @param actor who asked for the deletion; null where an earlier version of the portal was asked
+     * @param actor who requested the deletion; null when an earlier version of the portal was asked
      */
     record Leaving(int databaseMib, @Nullable String actor) {}
 
-    /** What is known of an environment that goes now. Its row is locked until the transaction ends, and then its database's. */
+    /** What is known about an environment that is being removed now. Its row is locked until the transaction ends, and then its database's. */
     Leaving leaving(EnvironmentRef environment) {
         @Nullable
         String actor = jdbc.sql("SELECT deleting_by FROM environment WHERE tenant_id = :tenant AND id = :id FOR UPDATE")
@@ -358,7 +358,7 @@ class AppStore {
         return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** @param before what the one before takes: who has more already, from an earlier version, may go on but not add to it */
+    /** @param before what the one before takes: an environment that already has more, from an earlier version, may continue but not add to it */
     private void insert(UUID tenant, UUID environment, Revision revision, int before) {
         var spec = revision.spec();
         var bytes = bytes(spec);

@@ -28,13 +28,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Apps, their environments and specs: what customers want. What is wanted and what runs meet in the reconciler. */
+/** Apps, their environments and specs: what customers want. The reconciler brings it together with what runs. */
 @Component
 public class Apps {
     /** Kind of the reconcile key of an environment. */
     public static final String ENVIRONMENT = "environment";
 
-    /** Acts that follow each other when an app is made, so that it does not end in the middle. */
+    /** Acts that follow each other when an app is created, so that it does not stop halfway. */
     private static final int OF_A_NEW_APP = 8;
 
     private final Tenancy tenancy;
@@ -127,7 +127,7 @@ public class Apps {
         return create(tenant, name, image, draft, null, actor);
     }
 
-    /** The id of what the form with this key makes: sent twice, it would make the same, and so is known to have been sent. */
+    /** The id of what the form with this key creates: sent twice, it would create the same, which shows that it was sent before. */
     public static UUID made(UUID tenant, String requestKey) {
         return UUID.nameUUIDFromBytes((tenant + "/" + requestKey).getBytes(StandardCharsets.UTF_8));
     }
@@ -171,7 +171,7 @@ public class Apps {
     }
 
     /**
-     * Adds an environment as another one is, but for its own addresses, sealed values and registry credentials.
+     * Adds a copy of another environment, without its own addresses, sealed values and registry credentials.
      *
      * @param requestKey of the form that asks, see {@link #made}; null for none
      * @throws Problems as {@link #create} does, the name's at {@code environment}
@@ -238,7 +238,7 @@ public class Apps {
             var standing = quotas.locked(environment.tenant());
             var now = store.locked(environment).orElseThrow(Gone::new);
             if (now.revision() != base) {
-                // A revision that is not there counts as stale: who edited it has not seen what stands there now.
+                // A revision that does not exist counts as stale: the editor has not seen the present one.
                 var seen = store.revision(environment, base);
                 if (seen.isEmpty() || !Draft.of(seen.get().spec()).equals(Draft.of(now.spec()))) {
                     throw new StaleSpec(
@@ -295,7 +295,7 @@ public class Apps {
     }
 
     /**
-     * Takes a sealed variable out of the spec; what runs keeps it until the next deployment.
+     * Removes a sealed variable from the spec; what is live keeps it until the next deployment.
      *
      * @return false when there was none of that name
      */
@@ -363,7 +363,7 @@ public class Apps {
      * Starts the pods again.
      *
      * @return false when it was not paused
-     * @throws Problems as {@link #resumeToDeploy} does, and after too many changes: who pauses and resumes in a loop ends here
+     * @throws Problems as {@link #resumeToDeploy} does, and after too many changes: pausing and resuming in a loop ends here
      */
     public boolean resume(EnvironmentRef environment, String actor) {
         return tenancy.in(environment.tenant(), () -> {
@@ -376,7 +376,7 @@ public class Apps {
      * The same as a part of a deployment.
      *
      * @return false when it was not paused
-     * @throws Problems at {@code quota} when what the pods claim does not fit any more; nothing may be kept then
+     * @throws Problems at {@code quota} when what the pods claim no longer fits; nothing may be kept then
      */
     public boolean resumeToDeploy(EnvironmentRef environment, String actor) {
         return tenancy.in(environment.tenant(), () -> {
@@ -397,8 +397,8 @@ public class Apps {
     }
 
     /**
-     * Lets whoever asks what fits wait until the running transaction ends. For whoever is to lock an environment first and may
-     * have to resume it then.
+     * Makes others who ask what fits wait until the running transaction ends. For callers that lock an environment first and may
+     * then have to resume it.
      */
     public void lock(UUID tenant) {
         tenancy.run(tenant, () -> quotas.lock(tenant));
@@ -434,8 +434,8 @@ public class Apps {
     }
 
     /**
-     * Starts the deletion of an environment. The reconciler removes everything of it from the cluster and then its rows; its
-     * database is detached and stays. An app goes with its last environment.
+     * Starts the deletion of an environment. The reconciler removes everything that belongs to it from the cluster and then its rows; its
+     * database is detached and stays. An app is deleted with its last environment.
      *
      * @return false when that had begun before
      */
@@ -453,7 +453,7 @@ public class Apps {
     }
 
     /**
-     * For deployments: what serves or is being deployed has changed, and with it what the environment claims. Its row is locked.
+     * For deployments: what is live or being deployed has changed, and with it what the environment claims. Its row is locked.
      *
      * @param cause in words, for example {@code deployment 12 succeeded}
      */

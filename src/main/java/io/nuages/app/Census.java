@@ -87,7 +87,7 @@ public class Census {
 
     public enum Order {
         NAME("lower(s.name), s.slug"),
-        /** Those that have least left of any limit first. */
+        /** Those with the least left of any limit come first. */
         FULLEST("s.fullness DESC, lower(s.name), s.slug");
 
         private final String sql;
@@ -193,7 +193,7 @@ public class Census {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
-    /** The largest share that is claimed of a limit; what is claimed although nothing may be is worst. */
+    /** The largest share claimed of a limit; a claim where nothing is allowed is worst. */
     private static final String FULLNESS = """
             greatest(s.cpu::numeric / greatest(s.limit_cpu, 0.001), s.memory::numeric / greatest(s.limit_memory, 0.001),
                      s.database::numeric / greatest(s.limit_database, 0.001),

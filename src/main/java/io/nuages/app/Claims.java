@@ -30,7 +30,7 @@ class Claims {
     }
 
     /**
-     * Computes anew what the environment claims. Its row was locked by a statement before: a statement that waits for the lock
+     * Computes anew what the environment claims. Its row was locked by an earlier statement: one that waits for the lock
      * would compute from what was there before.
      *
      * @param cause in words, for example {@code edited: web, pods}
@@ -45,7 +45,7 @@ class Claims {
         return now.claim();
     }
 
-    /** The environment goes; its database may stay. */
+    /** The environment is removed; its database may stay. */
     void closed(Environment environment) {
         var tenant = environment.tenant();
         var leaving = store.leaving(environment.ref());

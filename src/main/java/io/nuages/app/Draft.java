@@ -11,14 +11,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the form of a configuration shows of a spec, as typed and not checked yet. Whatever else the spec says stays as it is.
+ * The part of a spec that the configuration form shows, as typed and not yet checked. Everything else in the spec stays as it is.
  *
  * @param processes {@code web} and any workers
  * @param releaseCommand empty means none
- * @param healthPath empty where the site is not asked
+ * @param healthPath empty when the site is not checked
  * @param variablesText the variables as typed, with comments; null where it would say no more than the variables do
  * @param hosts the customer's own
- * @param unread what could not be read at all, so that it is told together with what the rules find
+ * @param unread what could not be read at all, to be reported together with what the rules find
  */
 public record Draft(
         List<ProcessDraft> processes,
@@ -65,7 +65,7 @@ public record Draft(
                 0);
     }
 
-    /** The draft that would make this spec again. */
+    /** The draft that would produce this spec again. */
     public static Draft of(Spec spec) {
         var app = spec.app();
         var command = app.releaseCommand();

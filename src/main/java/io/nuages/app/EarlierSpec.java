@@ -17,12 +17,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A spec as portals before V023 stored it: read where nothing else is there, and written along for a replica of that version which
- * still serves while this one takes over.
+ * A spec as portals before V023 stored it: read when there is nothing else, and also written for a replica of that version that
+ * still runs while this one takes over.
  */
 record EarlierSpec(Customer customer, Operator operator) {
 
-    /** @param hosts the last is the one that the installation gives */
+    /** @param hosts the last is the one given by the installation */
     record Customer(
             String image,
             List<Command> processes,
@@ -41,7 +41,7 @@ record EarlierSpec(Customer customer, Operator operator) {
 
     record Allocation(String size, int cpuMillis, int memoryMib, int pods) {}
 
-    /** As much of it as that version knew. */
+    /** As much of it as that version supported. */
     static EarlierSpec of(Spec spec) {
         var app = spec.app();
         var commands = app.processes().entrySet().stream()

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision number of {@code spec}, the newest one, deployed or not
  * @param changed number of the newest revision that changes what is deployed; those after it only reword comments
- * @param servingRelease what serves now; null before the first success
+ * @param servingRelease what is live; null before the first success
  * @param namespace of its tenant
  * @param redeployOnPush whether a push of the tracked image deploys it
  */

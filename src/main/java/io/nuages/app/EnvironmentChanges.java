@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Where every change of what is wanted of an environment is told. */
+/** Announces every change of what an environment should be. */
 @Component
 public class EnvironmentChanges {
     private final ReconcileQueue queue;
@@ -19,7 +19,7 @@ public class EnvironmentChanges {
         this.live = live;
     }
 
-    /** Its reconciler takes a look, and its pages show it, once the running transaction commits. */
+    /** Its reconciler checks, and its pages show it, once the running transaction commits. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void changed(EnvironmentRef environment) {
         queue.enqueue(new Key(Apps.ENVIRONMENT, environment.tenant(), environment.id()));

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import io.nuages.rows.Rows;
 
 /**
- * A host of an environment: one of its newest spec, or one that still serves.
+ * A host of an environment: one of its newest spec, or one that is still live.
  *
- * @param live whether what serves names it
+ * @param live whether the live release has it
  * @param disputed whether it is proven, and routed for somebody else
  * @param position among those of the newest spec
  */
@@ -26,10 +26,10 @@ public record EnvironmentHost(String name, State state, boolean live, boolean di
         TAKEN_OVER,
         /** Given to somebody else by staff; its route is being removed. */
         LEAVING,
-        /** A newer portal beside this one knows; what is done about the host is left to it. */
+        /** Only a newer portal beside this one knows it; the host is left to that one. */
         UNKNOWN;
 
-        /** Whether it is this environment's alone, and requests for it are to come here. */
+        /** Whether it is this environment's alone, and requests for it should come here. */
         public boolean routed() {
             return this != PENDING && this != LEAVING && this != UNKNOWN;
         }
@@ -40,12 +40,12 @@ public record EnvironmentHost(String name, State state, boolean live, boolean di
         }
     }
 
-    /** Whether requests for it are to come here; what is not known stays as it is, so that a route is neither taken away nor made. */
+    /** Whether requests for it should come here; what is not known stays as it is, so that a route is neither removed nor created. */
     public boolean routed() {
         return state == State.UNKNOWN ? live : state.routed();
     }
 
-    /** Whether visitors get to the site by it. */
+    /** Whether visitors reach the site through it. */
     public boolean serves() {
         return live && routed();
     }

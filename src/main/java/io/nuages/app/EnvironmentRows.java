@@ -14,12 +14,12 @@ import org.springframework.util.ConcurrentReferenceHashMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How environments are read, also by queries that join what other rooms keep of them, so that a page costs one query and not
- * one per room. The tables go by the names {@code e} (environment), {@code t}, {@code a} and {@code s} (its newest spec).
+ * How environments are read, also by queries that join what other rooms store about them, so that a page costs one query and not
+ * one per room. The tables are aliased {@code e} (environment), {@code t}, {@code a} and {@code s} (its newest spec).
  */
 @Component
 public class EnvironmentRows {
-    /** A spec, read by {@link #spec}. The table goes by the name {@code s}. */
+    /** A spec, read by {@link #spec}. The table is aliased {@code s}. */
     public static final String SPEC = """
             CASE WHEN s.app IS NULL THEN s.document END AS s_document, s.app AS s_app, s.operator AS s_operator,
             s.app_text AS s_text, s.variables_text AS s_variables
@@ -49,7 +49,7 @@ public class EnvironmentRows {
 
     private final JsonMapper json;
 
-    /** Revisions never change, and most pages show the same ones again. Given up where memory is short. */
+    /** Revisions never change, and most pages show the same ones again. Dropped when memory is short. */
     private final Map<String, AppDocument> apps = new ConcurrentReferenceHashMap<>();
 
     private final Map<String, OperatorDocument> operators = new ConcurrentReferenceHashMap<>();

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * What a form would take and cost if it were saved as it is typed now: of what can be read, since it may be half typed. Nothing is
- * checked by it. Pure.
+ * What a form would take and cost if it were saved as typed: as far as it can be read, since it may be half typed. It checks nothing.
+ * Pure.
  *
- * @param spec as much of it as takes something of the plan
+ * @param spec as much of it as uses something of the plan
  * @param before what the environment claims now
  */
 public record Estimate(Spec spec, Plan plan, Quota quota, Claim before) {

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a form says into a document, and knows at which field of the form each part of the document stands. Pure. */
+/** Reads a form into a document, and knows which field of the form each part of the document belongs to. Pure. */
 final class FormReader {
     private final AppDocument before;
     private final Draft draft;
@@ -74,7 +74,7 @@ final class FormReader {
         return had == null ? ReleaseCommand.of(command) : had.with(command);
     }
 
-    /** Arguments alone, for the image's own command, which the form shows as an empty one. */
+    /** Only arguments, for the image's own command, which the form shows as an empty one. */
     private static boolean isImagesOwn(List<String> command, List<String> args) {
         return command.isEmpty() && !args.isEmpty();
     }

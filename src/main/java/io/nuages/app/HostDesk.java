@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
-/** Hosts of all tenants, for staff: whose is one, and who is to have it. */
+/** Hosts of all tenants, for staff: who has one, and who should have it. */
 @Component
 public class HostDesk {
     private static final Pattern ENDING = Pattern.compile("[a-z0-9.-]{1,253}");
@@ -78,15 +78,15 @@ public class HostDesk {
         return tenancy.everywhere(() -> claims(store.disputed(limit)));
     }
 
-    /** Every claim of one host, whoever has its route first. */
+    /** Every claim of one host, the one with the route first. */
     public List<Claim> claims(String host) {
         return tenancy.everywhere(() -> claims(store.claims(host)));
     }
 
     /**
-     * Says without a look at DNS that the host is the tenant's.
+     * Declares the host the tenant's without checking DNS.
      *
-     * @return false when it waits for no proof
+     * @return false when it is not waiting for proof
      * @throws NoSuchElementException when the tenant has no such claim
      * @throws Problems when it is routed for another tenant
      */
@@ -113,10 +113,10 @@ public class HostDesk {
     }
 
     /**
-     * Gives a host to a tenant that claims it. Where it is routed for another, that route is taken away first; what serves there goes
-     * on serving under its other hosts.
+     * Gives a host to a tenant that claims it. If it is routed for another, that route is removed first; the site there stays
+     * live under its other hosts.
      *
-     * @return false when it waits for no proof
+     * @return false when it is not waiting for proof
      * @throws NoSuchElementException when the tenant has no such claim
      */
     public boolean move(UUID tenant, String host, String actor) {
@@ -151,7 +151,7 @@ public class HostDesk {
     }
 
     /**
-     * Leaves a disputed host where it is. The claim stays, with another token: what was put into DNS proves nothing any more.
+     * Leaves a disputed host where it is. The claim stays, with another token: what was put into DNS no longer proves anything.
      *
      * @return false when it was not disputed
      * @throws NoSuchElementException when the tenant has no such claim

@@ -14,7 +14,7 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks DNS about the hosts of a tenant when they are due. A tenant's are one key, a few hosts a pass and a few passes at once, so that
+ * Asks DNS about the hosts of a tenant when they are due. A tenant's are one key, a few hosts per pass and a few passes at a time, so that
  * slow name servers of one tenant hold up nobody's deployments.
  */
 @Component

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the DNS records of a host compare with what they should be. Only this is kept of what DNS said.
+ * How the DNS records of a host compare with what they should be. Nothing else that DNS said is stored.
  *
  * @param proof whether the TXT record is there
  */
@@ -20,10 +20,10 @@ public record HostRecords(Dns.Proof proof, Match a, Match aaaa, Match cname) {
         /** There is no such record. */
         NONE,
         FAILED,
-        /** There is one, and the provider has not said what it should be. */
+        /** There is one, but the provider has not said what it should be. */
         UNKNOWN;
 
-        /** As stored; what only a newer portal knows counts as not asked. */
+        /** As stored; a value that only a newer portal knows counts as not asked. */
         static Match of(String word) {
             return Rows.constant(Match.class, word, FAILED);
         }
@@ -32,7 +32,7 @@ public record HostRecords(Dns.Proof proof, Match a, Match aaaa, Match cname) {
     /** Pure. @param ownHost that Nuages gave the environment */
     static HostRecords of(Dns.Answer answer, SiteSettings sites, String ownHost) {
         var cname = cname(answer.cname(), sites, ownHost);
-        // An alias of ours leads wherever we lead.
+        // An alias of ours points wherever we do.
         if (cname == Match.RIGHT) {
             return new HostRecords(answer.proof(), Match.RIGHT, Match.RIGHT, cname);
         }
@@ -63,7 +63,7 @@ public record HostRecords(Dns.Proof proof, Match a, Match aaaa, Match cname) {
         return right ? Match.RIGHT : Match.WRONG;
     }
 
-    /** One wrong address among right ones loses some of the visitors. */
+    /** One wrong address among right ones sends some visitors astray. */
     private static Match addresses(@Nullable List<InetAddress> found, Set<InetAddress> wanted, boolean known) {
         if (found == null) {
             return Match.FAILED;

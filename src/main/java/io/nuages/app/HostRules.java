@@ -10,7 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Which hosts a tenant may ask for, before anybody looks who has them. Pure. */
+/** Which hosts a tenant may ask for, regardless of who has them. Pure. */
 @Component
 final class HostRules {
     static final String FIELD = "hosts";
@@ -32,7 +32,7 @@ final class HostRules {
 
     /**
      * @param lines one host each; empty ones do not count
-     * @param ownHost that Nuages gives the environment by itself, and that may be typed, too
+     * @param ownHost that Nuages gives the environment anyway, and that may be typed as well
      */
     Read read(List<String> lines, String ownHost) {
         var hosts = new LinkedHashSet<String>();
@@ -58,7 +58,7 @@ final class HostRules {
         return new Read(List.copyOf(hosts), problems);
     }
 
-    /** The same for hosts as a document has them, where none is left out without a word. */
+    /** The same for hosts as in a document, where none is silently left out. */
     void check(List<String> hosts, String ownHost, Findings findings) {
         for (var i = 0; i < hosts.size(); i++) {
             var host = hosts.get(i);
@@ -101,7 +101,7 @@ final class HostRules {
         return host;
     }
 
-    /** What Nuages hands out lies two labels below its domain, so that these never meet. */
+    /** What Nuages hands out is two labels below its domain, so that these never collide. */
     private boolean directlyBelowOneWithoutProof(String host) {
         return settings.withoutProof().contains(host.substring(host.indexOf('.') + 1));
     }

@@ -7,10 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows for a host from a look at its proof. Pure.
+ * What a check of its proof means for a host. Pure.
  *
  * @param disputed whether it is proven, and routed for another
- * @param lost whether its proof is missing again; null when that cannot be told, or does not matter
+ * @param lost whether its proof is missing again; null when that is unknown or does not matter
  */
 record HostStep(State state, boolean disputed, @Nullable Boolean lost) {
     private static final Duration HELD = Duration.ofHours(12);
@@ -45,7 +45,7 @@ record HostStep(State state, boolean disputed, @Nullable Boolean lost) {
                 }
                 yield new HostStep(State.PENDING, false, null);
             }
-            // A name server that does not answer has taken nothing back.
+            // A name server that does not answer has not withdrawn anything.
             case PROVEN -> new HostStep(State.PROVEN, false, proof == Dns.Proof.FAILED ? null : !found);
             case VOUCHED, TAKEN_OVER -> new HostStep(found ? State.PROVEN : state, false, null);
             case EXEMPT, LEAVING, UNKNOWN -> new HostStep(state, false, null);

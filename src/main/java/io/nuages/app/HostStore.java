@@ -52,7 +52,7 @@ class HostStore {
             @Nullable HostRecords records) {}
 
     /**
-     * Claims those that need no proof: they are the environment's at once, unless they are routed for another already.
+     * Claims those that need no proof: they are the environment's immediately, unless they are already routed for another.
      *
      * @return how many were not claimed by this tenant before
      */
@@ -116,7 +116,7 @@ class HostStore {
     }
 
     /**
-     * Writes down which hosts serve and where they stand in the newest spec, and gives back those that neither it, nor what serves, nor
+     * Records which hosts are live and their position in the newest spec, and releases those that neither it, nor the live release, nor
      * what is being deployed names.
      */
     void settle(EnvironmentRef environment) {
@@ -176,7 +176,7 @@ class HostStore {
                 .optional();
     }
 
-    /** Of which DNS is to be asked now, those that wait longest first. */
+    /** Those to ask DNS about now, the longest waiting first. */
     List<Row> due(UUID tenant, Instant now, int limit) {
         return jdbc.sql("SELECT " + COLUMNS + """
                 FROM host h WHERE h.tenant_id = :tenant AND h.due_at <= :now ORDER BY h.due_at, h.name LIMIT :limit
@@ -197,14 +197,14 @@ class HostStore {
                 .map(OffsetDateTime::toInstant);
     }
 
-    /** Tenants of which DNS is to be asked some time. Across tenants. */
+    /** Tenants with hosts to ask DNS about at some time. Across tenants. */
     List<UUID> tenantsWithDue() {
         return jdbc.sql("SELECT DISTINCT tenant_id FROM host WHERE due_at IS NOT NULL")
                 .query((row, n) -> row.getObject(1, UUID.class))
                 .list();
     }
 
-    /** Asks DNS as soon as may be, and often for a while. */
+    /** Asks DNS as soon as possible, and often for a while. */
     void ask(UUID tenant, String name, Instant now) {
         jdbc.sql("""
                 UPDATE host SET due_at = :now, asked_at = :now, checks = 0 WHERE tenant_id = :tenant AND name = :name
@@ -233,9 +233,9 @@ class HostStore {
     }
 
     /**
-     * Into another state, with which questions about it are settled.
+     * Moves it into another state, which settles questions about it.
      *
-     * @throws org.springframework.dao.DuplicateKeyException when it is to be routed, and is so for another tenant
+     * @throws org.springframework.dao.DuplicateKeyException when it should be routed but already is for another tenant
      */
     void setState(UUID tenant, String name, EnvironmentHost.State state, Instant now) {
         jdbc.sql("""
@@ -261,7 +261,7 @@ class HostStore {
         setMoment("granted_at", tenant, name, since);
     }
 
-    /** Another token: what was put into DNS before proves nothing any more. */
+    /** Gives it another token: what was put into DNS before no longer proves anything. */
     void renewToken(UUID tenant, String name, Instant now) {
         jdbc.sql("""
                 UPDATE host SET token = DEFAULT, txt = NULL, due_at = :now, checks = 0
@@ -281,7 +281,7 @@ class HostStore {
                 .update();
     }
 
-    /** Hosts of the environment whose route is gone, as is seen from what was applied, wait for a proof again. */
+    /** Hosts of the environment whose route is gone, judging by what was applied, wait for proof again. */
     List<String> left(EnvironmentRef environment, Set<String> withheld, Instant now) {
         return jdbc.sql("""
                 UPDATE host SET state = 'pending', since = :now, token = DEFAULT, txt = NULL, due_at = :now, checks = 0

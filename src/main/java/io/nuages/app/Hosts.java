@@ -28,17 +28,17 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
 /**
- * Hosts of environments. Anybody may claim a host; it gets a route once a TXT record, or staff, say that it is the tenant's. Whose
- * it is besides, no tenant is told, except by their own proof.
+ * Hosts of environments. Anybody may claim a host; it gets a route once a TXT record, or staff, say that it is the tenant's. No
+ * tenant is told who else claims it, except by proving it themselves.
  *
- * <p>Proofs are not part of a release: as with a pause, what is applied of a release follows from them, and follows them at once.
+ * <p>Proofs are not part of a release: like a pause, they immediately change what is applied for a release.
  */
 @Component
 public class Hosts {
     /** Kind of the reconcile key of a tenant's hosts. */
     static final String KEY = "hosts";
 
-    /** Between two checks that somebody asks for. */
+    /** Between two requested checks. */
     private static final Duration BETWEEN_ASKING = Duration.ofSeconds(10);
 
     private final Tenancy tenancy;
@@ -76,12 +76,12 @@ public class Hosts {
     }
 
     /**
-     * A host with what is known of its proof and its records.
+     * A host with what is known about its proof and its records.
      *
-     * @param record name of the TXT record, {@code proof} what it is to hold
+     * @param record name of the TXT record, {@code proof} what it should contain
      * @param since when it came into its state
      * @param lostAt since when the record is missing again; null when it is not
-     * @param asking whether DNS is about to be asked, since somebody wished it
+     * @param asking whether DNS is about to be asked on request
      * @param checkedAt when DNS was asked last; null with {@code records} when it never was
      */
     public record Claim(
@@ -113,10 +113,10 @@ public class Hosts {
     }
 
     /**
-     * What speaks against hosts that somebody typed for an app of theirs. Nothing does where another tenant has one: that is decided by
-     * proofs, and told to nobody.
+     * What is wrong with hosts that somebody typed for their app. That another tenant has one is not: that is decided by
+     * proofs, and not revealed.
      *
-     * @param environment that is to have them; null for one that is still to be made
+     * @param environment that should have them; null for one not yet created
      * @param lines one host each
      */
     public List<Problem> problems(UUID tenant, @Nullable UUID environment, List<String> lines, String ownHost) {
@@ -151,7 +151,7 @@ public class Hosts {
         });
     }
 
-    /** For the reconciler: hosts whose route is to be taken away. */
+    /** For the reconciler: hosts whose route should be removed. */
     public Set<String> leaving(EnvironmentRef environment) {
         return tenancy.in(
                 environment.tenant(),
@@ -205,7 +205,7 @@ public class Hosts {
         }
     }
 
-    /** What serves or is being deployed has changed. */
+    /** What is live or being deployed has changed. */
     void settle(EnvironmentRef environment) {
         if (store.claimDeployed(environment, clock.instant()) > 0) {
             look(environment.tenant());
@@ -213,17 +213,17 @@ public class Hosts {
         store.settle(environment);
     }
 
-    /** For the reconciler: of which DNS is to be asked now. */
+    /** For the reconciler: the ones to ask DNS about now. */
     List<HostStore.Row> due(UUID tenant, int limit) {
         return tenancy.in(tenant, () -> store.due(tenant, clock.instant(), limit));
     }
 
-    /** For the reconciler: when DNS is to be asked next; empty when never. */
+    /** For the reconciler: when to ask DNS next; empty when never. */
     Optional<Instant> nextDue(UUID tenant) {
         return tenancy.in(tenant, () -> store.nextDue(tenant));
     }
 
-    /** What DNS said of a host. @param asked the row when it was asked */
+    /** What DNS said about a host. @param asked the row when it was asked */
     void seen(HostStore.Row asked, Dns.Answer answer) {
         try {
             tenancy.run(asked.tenant(), () -> seen(asked, answer, true));

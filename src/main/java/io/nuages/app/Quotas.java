@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What a tenant may claim and does. */
+/** What a tenant may claim, and what it claims. */
 @Component
 public class Quotas {
     private final JdbcClient jdbc;
@@ -28,7 +28,7 @@ public class Quotas {
     }
 
     /**
-     * A tenant's slug, plan and quota in one.
+     * A tenant's slug, plan and quota together.
      *
      * @param own what the environment claims that was asked for; nothing without one
      */
@@ -45,7 +45,7 @@ public class Quotas {
         return tenancy.in(environment.tenant(), () -> read(environment.tenant(), environment.id()));
     }
 
-    /** A tenant's plan alone, for pages that ask only for its prices. */
+    /** Only a tenant's plan, for pages that just need its prices. */
     public Plan plan(UUID tenant) {
         var plans = new PlanRows();
         jdbc.sql("SELECT " + PlanRows.COLUMNS + " FROM tenant t JOIN plan p ON p.id = t.plan_id " + PlanRows.SIZES

@@ -20,7 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param port of the sites' addresses, null for the scheme's own
  * @param ipv4 to which an A record of a customer's host should lead
  * @param ipv6 the same for AAAA
- * @param cname the same for CNAME; null for the host that the environment has by itself
+ * @param cname the same for CNAME; null for the host that the environment gets
  */
 @ConfigurationProperties("nuages.sites")
 public record SiteSettings(
@@ -42,7 +42,7 @@ public record SiteSettings(
         ipv6.forEach(address -> address(address, IPV6));
     }
 
-    /** The host that an environment has by itself. */
+    /** The host that every environment gets. */
     public String host(String tenantSlug, String app, String environment) {
         var name = environment.equals("production") ? app : app + "-" + environment;
         return name + "." + tenantSlug + "." + domain;

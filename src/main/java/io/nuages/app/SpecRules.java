@@ -29,12 +29,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From what a form or a document says to a spec: every rule that needs no look at the world. The portal asks for more than the chart
+ * From a form or a document to a spec: every rule that needs nothing else. The portal requires more than the chart
  * does. Pure.
  */
 final class SpecRules {
     static final int MOST_PODS = Bounds.CHART.podsPerProcess();
-    /** Of all variables in clear. A ConfigMap takes 1 MiB, but each revision keeps them all, and there may be many of those. */
+    /** Of all plain variables. A ConfigMap holds 1 MiB, but each revision stores them all, and there may be many revisions. */
     static final int MOST_BYTES = 256 * 1024;
 
     private static final int LONGEST_VALUE = 16_384;
@@ -107,8 +107,8 @@ final class SpecRules {
      *
      * @param chosen names of sizes by component
      * @param sealed which values are sealed for this environment
-     * @param found what is wrong with it besides
-     * @throws Faults with every fault found, where it stands
+     * @param found what else is wrong with it
+     * @throws Faults with every fault found, at its place
      */
     static Spec written(
             Spec before,
@@ -157,7 +157,7 @@ final class SpecRules {
     /**
      * A spec for another environment. Sizes are granted anew, as the plan has them now.
      *
-     * @throws Problems at no field, for what the plan or the place has no room for
+     * @throws Problems at no field, when the plan or the place lacks room
      */
     static Spec copied(Spec from, Place place) {
         var nothing = new OperatorDocument(new TreeMap<>(), 0, 0, null, place.ownHost());
@@ -183,7 +183,7 @@ final class SpecRules {
     /**
      * What the components are granted: what they had, as long as they keep the size's name.
      *
-     * @param chosen names of sizes by component; what is not named keeps its own, and what is new gets the smallest
+     * @param chosen names of sizes by component; components not named keep their own, and new ones get the smallest
      */
     private OperatorDocument operator(
             Spec before, AppDocument app, Map<String, String> chosen, int databaseMib, int volumeMib) {
@@ -210,7 +210,7 @@ final class SpecRules {
     /**
      * What a component gets for a size.
      *
-     * @param had what it was granted, which it keeps with the size's name, whatever that means by now
+     * @param had what it was granted, which it keeps with the size's name, whatever that means today
      * @param size its name; null for the smallest
      * @return empty when the plan has no such size
      */

@@ -6,9 +6,9 @@ import io.nuages.spec.Spec;
 import java.util.List;
 
 /**
- * What an {@code app.yaml} made of an environment.
+ * What an {@code app.yaml} changed in an environment.
  *
- * @param revision the newest; the one before where nothing changed
+ * @param revision the newest; the previous one if nothing changed
  * @param had what it claimed of the quota, and {@code has} what it claims now
  */
 public record Written(int revision, Spec before, Spec after, Claim had, Claim has) {
@@ -16,7 +16,7 @@ public record Written(int revision, Spec before, Spec after, Claim had, Claim ha
         return Spec.changes(before, after);
     }
 
-    /** Whether all that changed are comments, or the order of lines. */
+    /** Whether only comments or the order of lines changed. */
     public boolean sameMeaning() {
         return changes().isEmpty();
     }

@@ -67,7 +67,7 @@ final class Access {
         }
     }
 
-    /** Tokens are short-lived and replaced in their file; one that cannot be read again is used on. */
+    /** Tokens are short-lived and replaced in their file; if it cannot be read again, the old one stays in use. */
     private static final class Rotating {
         private static final Duration FRESH = Duration.ofSeconds(30);
 

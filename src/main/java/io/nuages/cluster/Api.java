@@ -48,7 +48,7 @@ final class Api {
     }
 
     /**
-     * What the API server gives, or why it gives nothing.
+     * What the API server answers, or why it answers nothing.
      *
      * @param code 200, 403 (not to the portal), 404, or 503 (of a service behind the API server that is away)
      */
@@ -70,7 +70,7 @@ final class Api {
         };
     }
 
-    /** For questions that are asked by creating something, and of which nothing is kept. */
+    /** For questions that are asked by creating something that is not stored. */
     Map<String, Object> asked(String path, Map<String, Object> body) {
         return parsed(checked(send("POST", path, "application/json", json(body), timeout)));
     }
@@ -88,7 +88,7 @@ final class Api {
         return checked(send("GET", path, null, null, timeout)).body();
     }
 
-    /** Whether anybody answers who knows us. */
+    /** Whether somebody answers who recognises us. */
     boolean answers() {
         try {
             var code = send("GET", "/version", null, null, timeout / 2).code();
@@ -98,7 +98,7 @@ final class Api {
         }
     }
 
-    /** All pages of a list; nothing of it when one page fails. Empty when the cluster does not know the kind. */
+    /** All pages of a list, or nothing if one page fails. Empty when the cluster does not know the kind. */
     List<Map<String, Object>> list(Kind kind, String namespace, String query) {
         var items = new ArrayList<Map<String, Object>>();
         var next = "";
@@ -148,12 +148,12 @@ final class Api {
                 response.headers("Warning").stream().map(Api::warning).toList());
     }
 
-    /** Writes over what is there, lists as a whole, whoever wrote them. */
+    /** Overwrites what is there, lists as a whole, whoever wrote them. */
     void overwrite(String path, Map<String, Object> body) {
         checked(send("PATCH", path + "?fieldManager=nuages", "application/merge-patch+json", json(body), timeout));
     }
 
-    /** A JSON patch. Null when it cannot be done to the object as it is by now; the API server says no more than that. */
+    /** A JSON patch. Null when it cannot be applied to the object as it now is; the API server says no more than that. */
     @Nullable
     Answer patch(String path, List<Map<String, Object>> operations) {
         var response =
@@ -257,7 +257,7 @@ final class Api {
         return switch (code) {
             case 401 ->
                 new ClusterException.Unavailable("The cluster does not accept the portal's credentials: " + message);
-            // A right that the portal lacks is nothing that a customer could mend, and just after the start of an API
+            // A right that the portal lacks is nothing that a customer could fix, and just after the start of an API
             // server it lacks
             // all of them for a moment.
             case 403 ->

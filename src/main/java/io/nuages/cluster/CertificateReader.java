@@ -11,7 +11,7 @@ import java.time.Duration;
 final class CertificateReader {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    /** Where it is to be had. */
+    /** Where it can be fetched. */
     sealed interface Source permits Service, Url {}
 
     /**

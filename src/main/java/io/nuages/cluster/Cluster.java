@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the portal needs of a Kubernetes cluster, and no more. Every call is bounded in time; every call may throw
+ * What the portal needs from a Kubernetes cluster, and no more. Every call is bounded in time; every call may throw
  * {@link ClusterException.Unavailable}, which says nothing about the cluster's state.
  */
 public interface Cluster {
@@ -29,14 +29,14 @@ public interface Cluster {
     List<String> apply(Scope scope, List<Manifest> manifests);
 
     /**
-     * Deletes the scope's objects that are not to be kept. Reads the whole list first, and deletes nothing if that fails.
+     * Deletes the scope's objects except those to keep. Reads the whole list first, and deletes nothing if that fails.
      * Persistent volume claims are never pruned.
      *
      * @return what it asked the cluster to delete
      */
     Set<ObjectKey> prune(Scope scope, Collection<ObjectKey> keep);
 
-    /** Everything the diagnosis and the pages need of a scope, as of now; all of it or {@link ClusterException.Unavailable}. */
+    /** Everything the diagnosis and the pages need to know about a scope, as of now; all of it or {@link ClusterException.Unavailable}. */
     Observation observe(Scope scope);
 
     /**
@@ -45,10 +45,10 @@ public interface Cluster {
      */
     List<Manifest> applied(Scope scope);
 
-    /** What others said of the environment's Deployments, which {@link #apply} does not take away. */
+    /** What others set in the environment's Deployments, which {@link #apply} does not remove. */
     List<Foreign> foreign(Scope scope);
 
-    /** Removes exactly these, where they are there still. What {@link #apply} has put back already is not among them any more. */
+    /** Removes exactly these, if they are still there. What {@link #apply} has already put back is no longer among them. */
     void undo(Scope scope, Collection<Foreign> foreign);
 
     /**
@@ -57,14 +57,14 @@ public interface Cluster {
      * {@code nuages-scale} until somebody sets another. Applying the Deployment with a number takes it back. Idempotent, and nothing
      * happens where there is no such Deployment or the portal does not say the number any more.
      *
-     * @param least what it becomes where there are fewer pods now: of a Deployment with none an autoscaler makes none
+     * @param least what it becomes if there are fewer pods now: an autoscaler never scales up a Deployment with none
      * @throws ClusterException.Refused when the Deployment is not the scope's
      */
     void handOver(Scope scope, String deployment, int least);
 
     /**
      * Asks for everything of an environment to be deleted, persistent volume claims included; idempotent. What its tenant shares
-     * stays: to delete a namespace is not the portal's right.
+     * stays: the portal has no right to delete a namespace.
      *
      * @param scope an environment's
      * @return true when nothing of it is left, pods included
@@ -74,9 +74,9 @@ public interface Cluster {
     /** Deletes those of the pods that have ended. Any other stays, and so does what ends only now. */
     void clear(Scope scope, Collection<String> pods);
 
-    /** How a Job stands that was told to end. */
+    /** The state of a Job that was told to end. */
     enum JobEnd {
-        /** Something of it runs, or it has not been said yet how it ended. */
+        /** Something of it is running, or it is not yet known how it ended. */
         NOT_YET,
         /** A pod of it exited with 0. */
         SUCCEEDED,
@@ -86,7 +86,7 @@ public interface Cluster {
 
     /**
      * Tells a Job to end: its pod gets SIGTERM and its time of grace, and a Job that has no pod is deleted, so that it gets none.
-     * Idempotent; asks the cluster itself and not what was heard of it. The Job is to replace only pods that have failed
+     * Idempotent; asks the cluster itself, not the mirror. The Job is to replace only pods that have failed
      * ({@code podReplacementPolicy: Failed}), or one that is being ended counts as failed before it has ended.
      */
     JobEnd end(Scope scope, String job);
@@ -100,12 +100,12 @@ public interface Cluster {
      */
     List<String> logs(Scope scope, String pod, @Nullable String container, boolean previous, int lines);
 
-    /** Of the last lines of its first container's log those that were written within so long a time. */
+    /** The last lines of its first container's log, as far as they were written within the given time. */
     List<String> recentLogs(Scope scope, String pod, Duration within, int lines);
 
     /**
      * What the cluster offers and what the portal may do there, asked of the cluster itself: some dozens of requests, for now and then.
-     * What may not be looked at is said to be so; nothing of it needs more than reading.
+     * What it may not look at is reported as such; it only reads.
      *
      * @param namespaces of which it says whether they exist
      */
@@ -118,7 +118,7 @@ public interface Cluster {
     String sealingCertificate();
 
     /**
-     * Calls back with the scope of whatever changed, possibly late, several times or too often, and with every scope once after
+     * Calls back with the scope of everything that changed, possibly late, several times or too often, and with every scope once after
      * a gap. The callback must be quick and must not throw.
      */
     Watch watch(Consumer<Scope> changed);

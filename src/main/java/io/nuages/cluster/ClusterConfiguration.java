@@ -12,7 +12,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The real cluster, reached only by what was said: no kubeconfig is looked for, no environment variable is guessed from. */
+/** The real cluster, reached only as configured: no kubeconfig is searched for, nothing is guessed from environment variables. */
 @Configuration(proxyBeanMethods = false)
 @OnCluster({ClusterKind.KUBECONFIG, ClusterKind.IN_CLUSTER})
 class ClusterConfiguration {

@@ -1,6 +1,6 @@
 package io.nuages.cluster;
 
-/** A call that did not come to an answer, or to a no. */
+/** A call that got no answer, or was refused. */
 public abstract sealed class ClusterException extends RuntimeException {
     private ClusterException(String message, Throwable cause) {
         super(message, cause);

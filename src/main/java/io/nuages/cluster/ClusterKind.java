@@ -12,10 +12,10 @@ public enum ClusterKind {
     IN_CLUSTER;
 
     /**
-     * Simulated without a word only where the database is the embedded one; whoever brings a database says which cluster, so that
+     * Simulated by default only if the database is the embedded one; with another database, the cluster has to be named, so that
      * a real installation never runs on a simulated cluster by accident, nor a trial on a real one.
      *
-     * @throws ClusterNotChosen when nothing, or nothing known, was said
+     * @throws ClusterNotChosen when none, or an unknown one, was named
      */
     public static ClusterKind of(Environment environment) {
         var said = environment.getProperty("nuages.cluster", "").strip();

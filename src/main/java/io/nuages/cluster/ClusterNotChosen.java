@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** The portal cannot start, since it was not told which cluster to work on, or not enough about it. */
+/** The portal cannot start, since it does not know which cluster to work on, or not enough about it. */
 final class ClusterNotChosen extends RuntimeException {
     private final String remedy;
 

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Whether an object in the cluster still says everything that was asked for. Pure. */
+/** Whether an object in the cluster still says everything that was applied. Pure. */
 final class Drift {
     private static final Pattern QUANTITY = Pattern.compile("\\d+(\\.\\d+)?([munkMGTPE]|[KMGTPE]i)?");
 
     private Drift() {}
 
     /**
-     * True when all that is wanted is there: the API server may have added fields, left out empty ones, and written quantities its
+     * True when everything applied is there: the API server may have added fields, left out empty ones, and written quantities its
      * own way. What it orders differently counts as drift.
      */
     static boolean covers(@Nullable Object actual, @Nullable Object wanted) {

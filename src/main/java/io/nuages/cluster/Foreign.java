@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What somebody else said of a Deployment of the portal's, so that it stands as the portal did not ask for: something that was added, or
+ * What somebody else set in one of the portal's Deployments, against what the portal asked for: something that was added, or
  * a field of the portal's with another value.
  *
  * @param process as its label {@code app.kubernetes.io/component} says
  * @param path within {@code spec}, elements of lists by their key, for example {@code template, spec, containers, app, env, DEBUG}
- * @param by the field manager, for example {@code kubectl-edit}; {@code nuages} where the portal itself left it behind
+ * @param by the field manager, for example {@code kubectl-edit}; {@code nuages} if the portal itself left it behind
  */
 public record Foreign(String workload, String process, List<String> path, String by) {
     public static final String PORTAL = "nuages";
 
-    /** The manifest without what was said otherwise, so that applying it leaves that to who said it. */
+    /** The manifest without what others changed, so that applying it leaves that to them. */
     public Manifest without(Manifest manifest) {
         return manifest.kind().equals(Kind.DEPLOYMENT.name()) && manifest.name().equals(workload)
                 ? new Manifest(

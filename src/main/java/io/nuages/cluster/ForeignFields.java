@@ -10,10 +10,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of a Deployment what others own and the portal does not, by {@code managedFields}. Server-side apply leaves all of that but a field
+ * What others own of a Deployment and the portal does not, by {@code managedFields}. Server-side apply leaves all of that except a field
  * of the portal's that has another value. Pure.
  *
- * <p>Left alone is what others mean to say: the number of pods, which an autoscaler or {@code kubectl scale} sets; annotations of the
+ * <p>Deliberate changes are left alone: the number of pods, which an autoscaler or {@code kubectl scale} sets; annotations of the
  * template, by which {@code kubectl rollout restart} and those that watch configuration ask for new pods; and what admission put in
  * while the portal wrote, of which the record knows no owner. Labels and annotations of the Deployment itself make no pods.
  */

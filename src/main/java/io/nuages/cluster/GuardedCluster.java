@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The cluster for those that change it. Each write asks anew whether staff hold writes back, so that a pass that has begun stops at its
- * next one. {@code ModulesTest} sees to it that nobody goes past it.
+ * The cluster for code that changes it. Each write checks again whether staff hold writes, so that a pass under way stops at its
+ * next one. {@code ModulesTest} makes sure that nothing bypasses it.
  */
 @Component
 public class GuardedCluster {
@@ -20,7 +20,7 @@ public class GuardedCluster {
         this.guard = guard;
     }
 
-    /** Staff hold writes back; nothing was written. */
+    /** Staff hold writes; nothing was written. */
     public static final class WritesHeld extends RuntimeException {
         WritesHeld() {
             super("The portal is read-only to the cluster");

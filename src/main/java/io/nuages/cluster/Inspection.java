@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Looks at what a cluster offers. What everybody who is signed in may ask comes first: which groups the API has, and what oneself may
+ * Inspects what a cluster offers. What every signed-in user may ask comes first: which groups the API has, and what one may
  * do. Classes need the right to list them.
  */
 final class Inspection {
@@ -95,7 +95,7 @@ final class Inspection {
         return rules.stream().anyMatch(right::isGrantedBy);
     }
 
-    /** Asked where no rule of a role says so: a cluster may grant by other means, too. */
+    /** Asked when no rule of a role says so: a cluster may grant rights by other means, too. */
     private boolean allowed(Right right) {
         var attributes = new LinkedHashMap<String, Object>();
         var slash = right.resource().indexOf('/');

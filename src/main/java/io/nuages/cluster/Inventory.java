@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param controllers whose pods take requests from outside, as far as they are known by their labels
  * @param absent those of the namespaces asked about that do not exist
  * @param lacking what the portal needs and may not do, in words such as {@code create jobs}
- * @param beyond what it may do, never does, and would better not be allowed to
+ * @param beyond what it may do, never does, and should not be allowed to
  */
 public record Inventory(
         String version,
@@ -40,7 +40,7 @@ public record Inventory(
      * A StorageClass, IngressClass or GatewayClass.
      *
      * @param by its provisioner or controller
-     * @param standard whether it is taken where none is named
+     * @param standard whether it is used when none is named
      */
     public record Item(
             String name,

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class KubernetesCluster implements Cluster, AutoCloseable {
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
-    /** Hash of the manifest that was applied, so that one that is not wanted any more is told from one that is. */
+    /** Hash of the manifest that was applied, to tell whether it is still the wanted one. */
     static final String APPLIED = "nuages.io/applied";
 
     /** No object has it: etcd's first revision is the empty store. So apply creates, or conflicts. */
@@ -99,7 +99,7 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
         throw changing(wanted.key());
     }
 
-    /** What somebody added to a list of an object of ours can make an invalid whole of it, and only then it is written over. */
+    /** What somebody added to a list in one of our objects can make the whole invalid, and only then is it overwritten. */
     private Api.@Nullable Answer applied(String path, Map<String, Object> body, boolean present) {
         try {
             return api.apply(path, body, present);
@@ -112,7 +112,7 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
         }
     }
 
-    /** The mirror while it can be taken for the cluster's state, else null. One that has just begun is worth waiting for. */
+    /** The mirror while it can be taken for the cluster's state, otherwise null. One that has just started is worth waiting for. */
     private @Nullable Mirror watching() {
         var here = mirror;
         while (here != null && here.beginning() && !here.current()) {
@@ -121,7 +121,7 @@ final class KubernetesCluster implements Cluster, AutoCloseable {
         return here != null && here.current() ? here : null;
     }
 
-    /** The mirror where it has heard of all that was written in the scope, else null. */
+    /** The mirror if it has heard of everything written in the scope, otherwise null. */
     private @Nullable Mirror current(Scope scope) {
         var here = watching();
         return here != null && writes.seen(here, scope) ? here : null;

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Times what the portal asks of a cluster: {@code nuages.cluster} by {@code call}, failed calls included. */
+/** Times the portal's requests to a cluster: {@code nuages.cluster} by {@code call}, failed calls included. */
 final class MeteredCluster implements Cluster, AutoCloseable {
     private final KubernetesCluster cluster;
     private final MeterRegistry meters;

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Our objects of the whole cluster, as the API server's watches tell of them. A loop of its own asks whether the API server still
- * answers; after it did not, everything is read anew, so that no gap goes unnoticed.
+ * Our objects in the whole cluster, as reported by the API server's watches. A separate loop asks whether the API server still
+ * answers; after a failure, everything is read again, so that no gap goes unnoticed.
  */
 final class Mirror implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
@@ -66,7 +66,7 @@ final class Mirror implements AutoCloseable {
         return current;
     }
 
-    /** Whether it has begun a moment ago and has not read everything yet. */
+    /** Whether it started a moment ago and has not read everything yet. */
     boolean beginning() {
         return !wasCurrent && System.nanoTime() - begun < BEGINNING.toNanos();
     }
@@ -155,7 +155,7 @@ final class Mirror implements AutoCloseable {
         }
     }
 
-    /** @param missed the scopes that were known before a gap, since of those that are gone nothing will be heard after it */
+    /** @param missed the scopes that were known before a gap, since nothing will be heard after it of those that are gone */
     private void beat(Set<Scope> missed, boolean discover) {
         if (!api.answers()) {
             if (started) {

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scope as it was seen at one moment, trimmed to what the portal decides upon and shows.
+ * A scope as it was seen at one moment, trimmed to what the portal bases decisions on and shows.
  *
  * @param namespace the namespace's phase; {@link NamespacePhase#ABSENT} comes with empty lists
  * @param objects everything that carries the scope's labels and that no other object owns, for counting and for knowing when
@@ -81,7 +81,7 @@ public record Observation(
      * @param scheduling why the scheduler found no node for it; null when it has one, or was not looked at yet
      * @param phase {@code Pending}, {@code Running}, {@code Succeeded}, {@code Failed} or {@code Unknown}
      * @param deleting true from the moment its deletion was asked for
-     * @param reason why the node or the cluster ended it, or does not know it any more, for example {@code Evicted} or
+     * @param reason why the node or the cluster ended it, or no longer knows it, for example {@code Evicted} or
      *     {@code NodeLost}; empty when its containers say all
      * @param message the words to that reason
      */
@@ -110,7 +110,7 @@ public record Observation(
             return job == null;
         }
 
-        /** It is a process's, and serves or may yet come to serve. */
+        /** It is a process's, and takes requests or still may. */
         public boolean mayServe() {
             return ofProcess() && !deleting && !ended();
         }
@@ -225,7 +225,7 @@ public record Observation(
     /**
      * A warning event of the last hour, newest first.
      *
-     * @param count how often the same was said; a node says what repeats itself quickly less often than it saw it
+     * @param count how often it was reported; a node reports quick repetitions less often than it sees them
      */
     public record Warning(
             String kind,

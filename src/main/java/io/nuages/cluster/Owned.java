@@ -12,7 +12,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Of an object what the portal itself said of it, by the API server's record of who owns which field ({@code managedFields}, in the
+ * What the portal itself set in an object, by the API server's record of who owns which field ({@code managedFields}, in the
  * form {@code FieldsV1}). What the server has added, and what others have, is not in it. Pure.
  */
 final class Owned {
@@ -21,7 +21,7 @@ final class Owned {
 
     private Owned() {}
 
-    /** The object as it was applied; as it stands, where nobody has recorded that the portal applied it. */
+    /** The object as it was applied; as it is now, if there is no record that the portal applied it. */
     static Manifest by(Kind kind, Map<String, Object> object) {
         var fields = new TreeMap<String, Object>();
         Tree.maps(object, "metadata", "managedFields").stream()

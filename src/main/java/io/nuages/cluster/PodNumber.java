@@ -2,15 +2,15 @@ package io.nuages.cluster;
 
 import java.util.Map;
 
-/** Who says how many pods a Deployment has, the field {@code spec.replicas}. Pure. */
+/** Who sets the number of a Deployment's pods, the field {@code spec.replicas}. Pure. */
 final class PodNumber {
-    /** Says it in the portal's place from when an autoscaler is to change it. */
+    /** Sets it in the portal's place once an autoscaler is to change it. */
     static final String MANAGER = "nuages-scale";
 
     private PodNumber() {}
 
     /**
-     * Whether the portal's next apply decides it, by the record of owners; so it does, as far as one knows, of an object that has no such
+     * Whether the portal's next apply decides it, by the record of owners; it is assumed to for an object that has no such
      * record.
      */
     static boolean saidByPortal(Map<String, Object> deployment) {

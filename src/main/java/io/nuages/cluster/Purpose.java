@@ -10,9 +10,9 @@ public enum Purpose {
     RELEASE_COMMAND,
     /** A run of a CronJob, or one that a person made of its template. */
     CRON,
-    /** Runs once, beside what serves. */
+    /** Runs once, alongside what is live. */
     TASK,
-    /** None of these: a newer portal's, or one that is nobody's business here. */
+    /** None of these: a newer portal's, or one that does not concern us. */
     OTHER;
 
     public static final String LABEL = "nuages.io/purpose";

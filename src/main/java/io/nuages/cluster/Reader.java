@@ -36,12 +36,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes an {@link Observation} of objects as the API gives them. Pure. */
+/** Builds an {@link Observation} from objects as the API gives them. Pure. */
 final class Reader {
     private static final String COMPONENT = "app.kubernetes.io/component";
     private static final Duration NEWS = Duration.ofHours(1);
 
-    /** What a node answers in place of a log that is gone with its container. */
+    /** What a node answers instead of a log that is gone with its container. */
     private static final Pattern NO_LOG = Pattern.compile(
             "unable to retrieve container logs for \\S+|failed to (?:try resolving symlinks in path|open log"
                     + " file) \"[^\\n]*");
@@ -108,7 +108,7 @@ final class Reader {
                 .orElse(pod);
     }
 
-    /** Whether another object made this one, and takes it along when it goes. */
+    /** Whether another object created this one, and takes it along when it is deleted. */
     static boolean owned(Map<String, Object> item) {
         return !maps(item, "metadata", "ownerReferences").isEmpty();
     }

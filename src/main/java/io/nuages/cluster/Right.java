@@ -10,13 +10,13 @@ import java.util.stream.Stream;
  * What an account may do to a kind of thing in every namespace.
  *
  * @param group of the API; empty for the core's
- * @param resource plural, and behind a slash what of it, for example {@code pods/log}
+ * @param resource plural, and after a slash the subresource, for example {@code pods/log}
  */
 record Right(String verb, String group, String resource) {
     /** What the portal does, by the role in {@code helm/portal/files/rules.yaml}. */
     static final List<Right> NEEDED = needed();
 
-    /** What a thief of the portal's token would like most, and no part of the portal does. */
+    /** What somebody who steals the portal's token would like most, and no part of the portal does. */
     static final Map<Right, String> BEYOND = beyond();
 
     private static List<Right> needed() {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads objects as the API gives them, where any part may be absent or of another type than one thinks. */
+/** Reads objects as the API gives them, where any part may be absent or of an unexpected type. */
 final class Tree {
     private Tree() {}
 
@@ -21,7 +21,7 @@ final class Tree {
         return here;
     }
 
-    /** Empty when absent. Without NUL, which a dying program may leave behind and PostgreSQL does not take. */
+    /** Empty when absent. Without NUL, which a dying program may leave behind and PostgreSQL does not accept. */
     static String text(Map<String, Object> object, String... path) {
         var value = at(object, path);
         return value == null || value instanceof Map || value instanceof List ? "" : printable(value.toString());

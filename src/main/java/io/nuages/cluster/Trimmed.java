@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps of each object what the portal reads of it: thousands of pods and their managed fields are a lot of memory. Who owns what stays
- * with a Deployment of which somebody else said something, be it only the number of its pods.
+ * Keeps only what the portal reads of each object: thousands of pods and their managed fields take a lot of memory. Who owns what is kept
+ * for a Deployment in which somebody else set something, if only the number of its pods.
  */
 final class Trimmed implements ItemStore<GenericKubernetesResource> {
     private final Map<String, GenericKubernetesResource> items = new ConcurrentHashMap<>();

@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process wrote: so that it never reads of the mirror what is older than its own writes, and never writes the same thing
+ * What this process wrote: so that it never reads anything from the mirror that is older than its own writes, and never writes the same thing
  * twice because the API server words it differently.
  */
 final class Writes {
     private static final int REMEMBERED = 10_000;
 
-    /** After this the mirror will not catch up any more: the object is gone or was changed again. */
+    /** After this, the mirror will no longer catch up: the object is gone or was changed again. */
     private static final long FORGOTTEN = TimeUnit.SECONDS.toNanos(30);
 
     private record Place(Kind kind, String namespace, String name) {}
@@ -70,7 +70,7 @@ final class Writes {
                         || wording(wanted, present).equals(wordings.get(place(kind, present))));
     }
 
-    /** The object as the mirror knows it, or where that has not heard of the last write yet, as that left it. */
+    /** The object as the mirror knows it, or, if that has not heard of the last write yet, as that write left it. */
     @Nullable
     Map<String, Object> newest(Mirror mirror, Kind kind, String namespace, String name) {
         var write = pending.get(new Place(kind, kind.namespaced() ? namespace : name, name));

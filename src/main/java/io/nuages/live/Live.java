@@ -10,7 +10,7 @@ import org.springframework.transaction.annotation.Transactional;
 /** Tells every replica's {@link LiveHub} that a topic changed; heard when the running transaction commits. */
 @Component
 public class Live {
-    /** In place of a tenant, for what the provider's people see of all tenants. */
+    /** In place of a tenant, for what staff see of all tenants. */
     public static final UUID STAFF = new UUID(0, 0);
 
     static final String CHANNEL = "nuages";

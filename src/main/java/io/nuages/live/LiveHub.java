@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * Hears PostgreSQL's notifications on one connection of its own and passes them to the streams of the tenant's pages. When the
+ * Listens to PostgreSQL's notifications on its own connection and passes them to the streams of the tenant's pages. When the
  * connection was lost, nobody knows what was missed: then all pages are told to fetch everything again.
  */
 @Component
@@ -49,11 +49,11 @@ public class LiveHub implements SmartLifecycle {
 
     /**
      * Opens a stream of what changes in a tenant. An account has a limited number of them: the oldest gives way, since it is
-     * probably one whose page was left, which shows only when something is sent to it.
+     * probably one whose page was left, which is noticed only when something is sent to it.
      *
      * @param since when the page was made, as an instant or as the id of the last event heard; null when it needs no replay.
      *     What changed since is told at once
-     * @param allowed asked before anything is told, also before a heartbeat; the stream ends when it says no or throws
+     * @param allowed asked before anything is sent, including heartbeats; the stream ends when it says no or throws
      */
     public SseEmitter open(UUID tenant, UUID account, @Nullable String since, BooleanSupplier allowed) {
         var stream = new LiveStream(tenant, account, allowed, heartbeat, clock);
@@ -169,7 +169,7 @@ public class LiveHub implements SmartLifecycle {
         properties.setProperty("password", String.valueOf(server.getPassword()));
         properties.setProperty("ApplicationName", "nuages live");
         properties.setProperty("connectTimeout", "10");
-        // Of what is asked; notifications are waited for by a time of their own.
+        // For queries; waiting for notifications has its own timeout.
         properties.setProperty("socketTimeout", "30");
         properties.setProperty("tcpKeepAlive", "true");
         return DriverManager.getConnection(server.getJdbcUrl(), properties);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * The stream of one page, with a virtual thread of its own, so that a slow browser keeps up nobody else. Topics that come
- * while it waits or writes are told once.
+ * The stream of one page, with its own virtual thread, so that a slow browser delays nobody else. Topics that come
+ * while it waits or writes are sent once.
  */
 final class LiveStream implements Runnable {
     private static final String ALL = "all";
@@ -85,7 +85,7 @@ final class LiveStream implements Runnable {
         }
     }
 
-    /** Tells topics and heartbeats until it is closed, the browser is gone, or its visitor may not listen any more. */
+    /** Sends topics and heartbeats until it is closed, the browser is gone, or its visitor may no longer listen. */
     @Override
     public void run() {
         try {
@@ -111,7 +111,7 @@ final class LiveStream implements Runnable {
             Thread.currentThread().interrupt();
             emitter.complete();
         } catch (RuntimeException unknown) {
-            // Whether the visitor may still listen could not be found out: then not.
+            // If it cannot be found out whether the visitor may still listen: then not.
             emitter.complete();
         }
     }

@@ -14,19 +14,19 @@ final class RecentChanges {
     /** How long it is remembered. */
     static final Duration KEPT = Duration.ofMinutes(10);
 
-    /** Clocks of replicas differ; to say once too often does no harm. */
+    /** Clocks of replicas differ; saying it once too often does no harm. */
     private static final Duration MARGIN = Duration.ofSeconds(2);
 
     private final Map<UUID, Map<UUID, Instant>> topics = new HashMap<>();
     private @Nullable Instant complete;
 
-    /** From now on nothing is missed; what was before is not known. */
+    /** Nothing is missed from here on; what happened before is unknown. */
     void listening(Instant now) {
         topics.clear();
         complete = now;
     }
 
-    /** From now on something may be missed. */
+    /** Something may be missed from here on. */
     void deaf() {
         complete = null;
     }

@@ -2,9 +2,9 @@ package io.nuages.reconcile;
 
 import java.time.Duration;
 
-/** What one pass over a key came to. */
+/** The result of one pass over a key. */
 public sealed interface Outcome {
-    /** As wanted: look again only when woken, or at the next resync. */
+    /** As it should be: look again only when woken, or at the next resync. */
     record Settled() implements Outcome {}
 
     /**

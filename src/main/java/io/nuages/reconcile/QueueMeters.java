@@ -9,7 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code nuages.queue.lag}, for how many seconds the key that has waited longest is due, 0 when none is; and {@code nuages.queue.problems},
+ * {@code nuages.queue.lag}, for how many seconds the longest waiting key has been due, 0 when none is; and {@code nuages.queue.problems},
  * keys that somebody should look at. Not a number while the database does not answer.
  */
 @Component

@@ -54,8 +54,8 @@ public class ReconcileQueue {
     }
 
     /**
-     * Asks for a pass over what was seen to change. A key that fails keeps its pause, else it would be tried at the pace of what its
-     * own tries bring about.
+     * Asks for a pass over what was seen to change. A failing key keeps its pause; otherwise it would be retried at the pace of what its
+     * own attempts cause.
      */
     @Transactional
     public void noticed(Collection<Key> keys) {
@@ -87,7 +87,7 @@ public class ReconcileQueue {
     }
 
     /**
-     * {@link #enqueue(Key)} for a key that somebody read off a page.
+     * {@link #enqueue(Key)} for a key that somebody took from a page.
      *
      * @return false when the queue holds no such key; nothing is changed then
      */

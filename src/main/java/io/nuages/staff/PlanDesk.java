@@ -98,7 +98,7 @@ class PlanDesk {
     /**
      * @param seen the size as it was when that was decided, as {@link SizeForm#seen(Size)} writes it
      * @return the size as somebody else left it meanwhile; empty when it was changed as wanted
-     * @throws Refusal when another size has the name, or this one is not on offer any more
+     * @throws Refusal when another size has the name, or this one is no longer on offer
      */
     Optional<Size> editSize(String actor, UUID id, String seen, SizeDraft draft) {
         return locked("size", draft.name(), () -> {
@@ -117,9 +117,9 @@ class PlanDesk {
     }
 
     /**
-     * Takes a size off every plan.
+     * Removes a size from every plan.
      *
-     * @throws Refusal when a plan would be left without any, or it is not on offer any more
+     * @throws Refusal when a plan would be left without any, or it is no longer on offer
      */
     void retireSize(String actor, UUID id) {
         locked("size", "", () -> {

@@ -6,14 +6,14 @@ import io.nuages.plan.Size;
 import java.util.List;
 
 /**
- * A plan as somebody wants it. Money in Rappen.
+ * A plan as requested. Money in Rappen.
  *
  * @param sizes on offer, smallest first
  */
 public record PlanDraft(String name, int price, Limits limits, int databasePrice, int volumePrice, List<Size> sizes) {
     /**
-     * What is to be said of sizes that nobody can choose on this plan, since one pod and the one that takes over from it in a
-     * roll-out need more than all of it; empty when there are none. A tenant may have higher limits of its own.
+     * What to say about sizes that nobody can choose on this plan, since one pod and the one that replaces it in a
+     * roll-out need more than all of it; empty when there are none. A tenant's own limits may be higher.
      */
     String misfits() {
         var names = sizes.stream()

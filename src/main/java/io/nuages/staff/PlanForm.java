@@ -114,7 +114,7 @@ record PlanForm(
                 Integer.toString(plan.version()));
     }
 
-    /** The same with the version of somebody else's edit, so that saving again is meant. */
+    /** The same with the version of somebody else's edit, so that saving again is deliberate. */
     PlanForm basedOn(int version) {
         return new PlanForm(
                 name,

@@ -120,7 +120,7 @@ class PlanPages {
         }
     }
 
-    /** Tenants that would use more than they may, and did not before, each with what that is. */
+    /** Tenants that would newly use more than they may, each with what that is. */
     private List<String> exceeded(Plan plan, Limits limits) {
         return plan.limits().equals(limits)
                 ? List.of()

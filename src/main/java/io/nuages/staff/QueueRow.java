@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param what the thing's name; of what is gone already, the key
  * @param tenant whose it is; empty when the tenant is gone
- * @param href where the thing is looked at; null when it is gone
+ * @param href the thing's page; null when it is gone
  * @param until how long until it is due; negative when it is
- * @param failures passes in a row that ended unexpectedly; a problem that is known and waited for is none
+ * @param failures passes in a row that ended unexpectedly; a known problem that is being waited for does not count
  * @param problemSince null when there is no problem, or it is not known since when
  * @param overdue due for a while, waiting or running
  */

@@ -18,7 +18,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** Which environments run pods that the present chart and settings would make otherwise, and bringing them new ones in waves. */
+/** Which environments run pods that the present chart and settings would make differently, and renewing them in waves. */
 @Controller
 class RenewalPages {
     private static final String USUAL = "5";
@@ -76,7 +76,7 @@ class RenewalPages {
         }
     }
 
-    /** Null for everybody's. Where there is no such tenant, it says at once what is wrong with the number, too. */
+    /** Null for everybody's. If there is no such tenant, it also says what is wrong with the number. */
     private @Nullable UUID whose(String slug, int atOnce) {
         if (slug.isEmpty()) {
             return null;

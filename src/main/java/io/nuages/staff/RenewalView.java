@@ -7,9 +7,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How new pods are being brought, or were the last time.
+ * How pods are being renewed, or were the last time.
  *
- * @param note which deployment did not succeed; null where all did
+ * @param note which deployment did not succeed; null when all did
  */
 public record RenewalView(
         UUID id,

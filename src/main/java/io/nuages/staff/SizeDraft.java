@@ -4,7 +4,7 @@ import io.nuages.plan.Amounts;
 import io.nuages.plan.Size;
 
 /**
- * A size as somebody wants it.
+ * A size as requested.
  *
  * @param price of one pod, Rappen a month
  */

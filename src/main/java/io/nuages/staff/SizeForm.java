@@ -40,7 +40,7 @@ record SizeForm(String name, String cpu, String memory, String price, String see
         return size.name() + " " + size.cpuMillis() + " " + size.memoryMib() + " " + size.price();
     }
 
-    /** The same, based on what somebody else made of the size. */
+    /** The same, based on the size as somebody else changed it. */
     SizeForm basedOn(Size size) {
         return new SizeForm(name, cpu, memory, price, seen(size));
     }

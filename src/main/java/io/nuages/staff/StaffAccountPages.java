@@ -152,7 +152,7 @@ class StaffAccountPages {
                 path);
     }
 
-    /** Back to the account with what came of the act. */
+    /** Back to the account with the outcome of the act. */
     private static String done(
             AccountRegister.Details details,
             RedirectAttributes redirect,

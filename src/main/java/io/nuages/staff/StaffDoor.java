@@ -16,7 +16,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Hands {@link StaffMember} to handlers that change something. The security chain has let nobody but staff come this far; this asks
+ * Hands {@link StaffMember} to handlers that change something. The security chain has let only staff come this far; this asks
  * once more, since it is the act that is recorded under that name.
  */
 @Configuration(proxyBeanMethods = false)

@@ -5,12 +5,12 @@ import io.nuages.tenant.Actor;
 import java.util.UUID;
 
 /**
- * Who of the provider's people asks: an argument of every handler under {@code /staff} that changes something.
+ * Which member of staff is asking: an argument of every handler under {@code /staff} that changes something.
  *
  * @param actor as the audit log names them, see {@link Account#address}
  */
 public record StaffMember(UUID account, String actor) {
-    /** For what is kept with who made it. */
+    /** For records of who created something. */
     Actor who() {
         return new Actor(account, actor);
     }

@@ -26,7 +26,7 @@ class TenantDesk {
 
     public record Opened(Tenant tenant, OneTimeLink owner) {}
 
-    /** All that keeps a tenant from being opened with these, by field. */
+    /** Everything that keeps a tenant from being opened with these, by field. */
     Map<String, String> problems(String slug, String name, String email) {
         var problems = tenants.problems(slug, name);
         Accounts.emailProblem(email).ifPresent(problem -> problems.put("email", problem));
@@ -34,7 +34,7 @@ class TenantDesk {
     }
 
     /**
-     * Makes a tenant and invites its first owner, both or neither.
+     * Creates a tenant and invites its first owner, both or neither.
      *
      * @throws Refusal when something cannot be used, or the slug is taken
      */
@@ -44,7 +44,7 @@ class TenantDesk {
         return new Opened(tenant, inviteOwner(tenant.id(), staff, email, null));
     }
 
-    /** @throws Refusal when this is no e-mail address, or see {@link Invitations#inviteMember} */
+    /** @throws Refusal when this is not an e-mail address, or see {@link Invitations#inviteMember} */
     OneTimeLink inviteOwner(UUID tenant, StaffMember staff, String email, @Nullable String requestKey) {
         return invitations.inviteMember(tenant, staff.who(), email, Role.OWNER, requestKey);
     }

@@ -23,7 +23,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** A tenant's plan, and the limits of its own. */
+/** A tenant's plan, and its own limits. */
 @Controller
 class TenantLimitsPages {
     private final Census census;

@@ -20,10 +20,10 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Who is in trouble, what is stuck, what is running out. */
+/** Who has problems, what is stuck, what is running out. */
 @Controller
 class TroublePages {
-    /** For how long a key may be due before staff should look. */
+    /** How long a key may be due before staff should look. */
     static final Duration STUCK = Duration.ofMinutes(5);
 
     /** Longer than between two questions for it. */

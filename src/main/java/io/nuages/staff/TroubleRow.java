@@ -7,11 +7,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trouble as the home page shows it.
+ * A problem as the home page shows it.
  *
  * @param href where to look
  * @param failure of the newest deployment, in words; null when that did not fail
- * @param lastFine whether {@code since} is when all was last well, not when the trouble began
+ * @param lastFine whether {@code since} is when all was last well, not when the problem began
  */
 public record TroubleRow(
         Badge state,

@@ -8,7 +8,7 @@ import java.math.BigDecimal;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-/** Intervals as lines of a CSV file (RFC 4180). What a spreadsheet would take for a formula begins with an apostrophe. */
+/** Intervals as lines of a CSV file (RFC 4180). Anything that a spreadsheet would take for a formula gets a leading apostrophe. */
 final class UsageCsv {
     private static final CSVFormat FORMAT = CSVFormat.RFC4180
             .builder()

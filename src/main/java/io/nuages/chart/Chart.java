@@ -22,7 +22,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * {@code helm/django-app} from the class path, and Helm as a library to render it.
  */
 final class Chart implements AutoCloseable {
-    /** The chart asks nothing of the API server; Helm wants a version all the same, and the default is far too old. */
+    /** The chart asks nothing of the API server; Helm still needs a version, and its default is far too old. */
     static final String KUBE_VERSION = "v1.34.0";
 
     /** All but ASCII is escaped: Helm's parser takes U+2028 and the like for line breaks, even within quotes. */
@@ -39,7 +39,7 @@ final class Chart implements AutoCloseable {
         this.files = files;
     }
 
-    /** Leaves all to Helm, as people do. */
+    /** Leaves everything to Helm, as people do. */
     static Chart whole() {
         return new Chart(ChartFiles.whole());
     }

@@ -24,8 +24,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * The chart's files, in folders, since Helm reads charts from nowhere else. It reads and parses the whole folder for each rendering, so
- * the lean kind leaves out what need not be there: the schemas, which are checked here, what is for people, and templates whose
- * first line says that the values at hand need nothing of them. There is a folder for each such choice, and there are few.
+ * the lean kind leaves out what is not needed: the schemas, which are checked here, what is for people, and templates whose
+ * first line says that these values do not need them. There is a folder for each such combination, and there are few.
  */
 final class ChartFiles implements AutoCloseable {
     private static final String ROOT = "helm/django-app/";
@@ -34,7 +34,7 @@ final class ChartFiles implements AutoCloseable {
     private static final List<String> FOR_PEOPLE =
             List.of("README.md", ".helmignore", "ci/", "example/", "templates/NOTES.txt", "templates/tests/");
 
-    /** The first line of a template that is often needed for nothing. */
+    /** The first line of a template that is often not needed. */
     private static final Pattern CONDITION =
             Pattern.compile("\\{\\{- /\\* Only where (\\S+) (?:is given|has entries|is (\\S+))\\. \\*/ -}}");
 
@@ -57,10 +57,10 @@ final class ChartFiles implements AutoCloseable {
         return new ChartFiles(true);
     }
 
-    /** When a template renders something: where a value is the expected one, or without such, a map or a text that is not empty. */
+    /** When a template renders something: when a value is the expected one, or, without one, is a map or text that is not empty. */
     private record Condition(
             String file, List<String> path, @Nullable String expected) {
-        /** As Helm lays values over defaults: key by key, and null takes away. */
+        /** As Helm lays values over defaults: key by key, and null removes. */
         boolean holds(Map<String, Object> values, Map<String, Object> defaults) {
             if (path.getFirst().equals("app") && saysSomething(values.get("appFile"))) {
                 return true;
@@ -169,7 +169,7 @@ final class ChartFiles implements AutoCloseable {
 
     private static List<Condition> conditions(Path chart) throws IOException {
         var found = new ArrayList<Condition>();
-        // Without a customer's file nothing is left to check for the template.
+        // Without a customer's file, the template has nothing left to check.
         found.add(new Condition("files/" + APP_SCHEMA, List.of("appFile"), null));
         found.add(new Condition("files/timezones.txt", List.of("app", "cron"), null));
         try (var files = Files.list(chart.resolve("templates"))) {

@@ -5,7 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a tenant's namespace is to allow, all environments together, head room for roll-overs included.
+ * What a tenant's namespace should allow for all environments together, including head room for roll-outs.
  *
  * @param labels on every object, beside those of Pod Security on the namespace
  * @param cpuMillis sum of CPU requests

@@ -11,14 +11,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything the chart is told about one release of one environment: the two documents of its spec, and what is known of it beside.
+ * Everything the chart needs about one release of one environment: the two documents of its spec, and what else is known about it.
  *
  * @param operator with a size for every component of {@code app}
  */
 public record ReleaseInput(AppDocument app, OperatorDocument operator, Facts facts) {
 
     /**
-     * What no document says.
+     * What the documents do not say.
      *
      * @param name base name of all objects, for example {@code shop--production}; at most 42 characters
      * @param labels on every object and pod, beside the chart's own
@@ -83,8 +83,8 @@ public record ReleaseInput(AppDocument app, OperatorDocument operator, Facts fac
      * @param ingressClass null leaves the cluster's default
      * @param tlsIssuer cert-manager ClusterIssuer; null means no TLS at the ingress
      * @param scheme {@code https}, or {@code http} where the provider has no TLS
-     * @param egress where pods may connect to beyond DNS and the internet's public addresses, by CIDR and ports
-     * @param nat64 prefixes of 96 bits by which pods that have IPv6 only reach IPv4
+     * @param egress where pods may connect besides DNS and the internet's public addresses, by CIDR and ports
+     * @param nat64 prefixes of 96 bits through which pods with only IPv6 reach IPv4
      * @param ingressFromNamespaces whose pods may reach the site, by {@code kubernetes.io/metadata.name}
      * @param ingressFromCidrs from which the site may be reached
      * @param annotations of the Ingress

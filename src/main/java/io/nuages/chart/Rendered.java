@@ -22,7 +22,7 @@ public record Rendered(
         List<Manifest> exposure,
         List<Manifest> tasks) {
 
-    /** All that stays for as long as the release serves: not the release command. */
+    /** Everything that stays while the release is live: not the release command. */
     public List<Manifest> lasting() {
         return Stream.of(secrets, support, workloads, exposure, tasks)
                 .flatMap(List::stream)

@@ -18,7 +18,7 @@ public class Renderer implements AutoCloseable {
 
     private final Chart chart = Chart.lean();
 
-    /** As many as there is memory to spare for. */
+    /** As many as spare memory allows. */
     private final Map<ReleaseInput, SoftReference<Rendered>> remembered =
             Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
                 @Override

@@ -4,7 +4,7 @@ import java.util.List;
 import sun.misc.Signal;
 
 /**
- * Helm's Go runtime takes SIGTERM and SIGINT for itself whenever it renders, after which the process could not be ended but by
+ * Helm's Go runtime takes SIGTERM and SIGINT for itself whenever it renders, after which the process could only be ended by
  * killing it. This gives them back to the JVM: shutdown hooks run, and the exit status says which signal it was.
  */
 final class Signals {

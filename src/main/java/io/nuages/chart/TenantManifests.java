@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 public final class TenantManifests {
     private static final String POD_SECURITY = "pod-security.kubernetes.io/";
 
-    /** On which DNS pods listen, whatever their Service's port: policies see a packet when its address is already theirs. */
+    /** The ports on which DNS pods listen, whatever their Service's port: policies see a packet once it is addressed to the pod. */
     private static final List<Integer> DNS_PORTS = List.of(53, 1053, 5353);
 
     private TenantManifests() {}
 
-    /** The namespace first, then what must stand in it before anything else does. */
+    /** The namespace first, then what must be in it before anything else. */
     public static List<Manifest> of(NamespaceInput input) {
         return List.of(namespace(input), defaultDeny(input), quota(input), limits(input));
     }
@@ -32,7 +32,7 @@ public final class TenantManifests {
         return manifest("v1", "Namespace", Map.of("name", input.namespace(), "labels", labels), Map.of());
     }
 
-    /** Nobody comes in; out goes only the question for a name. Each environment's own policy adds to it. */
+    /** Nothing comes in; only DNS queries go out. Each environment's own policy adds to it. */
     private static Manifest defaultDeny(NamespaceInput input) {
         var dns = Map.of(
                 "to",
@@ -51,7 +51,7 @@ public final class TenantManifests {
                 Map.of("podSelector", Map.of(), "policyTypes", List.of("Ingress", "Egress"), "egress", List.of(dns)));
     }
 
-    /** CPU limits are not counted: idle CPU may be used by whoever wants it. */
+    /** CPU limits are not counted: anything may use idle CPU. */
     private static Manifest quota(NamespaceInput input) {
         var hard = Map.of(
                 "requests.cpu", input.cpuMillis() + "m",
@@ -59,7 +59,7 @@ public final class TenantManifests {
                 "limits.memory", input.memoryMib() + "Mi",
                 "pods", Integer.toString(input.pods()),
                 "requests.storage", input.storageMib() + "Mi",
-                // What would reach around the gateway, or cost the provider an address.
+                // What would bypass the gateway, or cost the provider an address.
                 "services.nodeports", "0",
                 "services.loadbalancers", "0");
         return manifest("v1", "ResourceQuota", metadata(input, "tenant"), Map.of("hard", hard));

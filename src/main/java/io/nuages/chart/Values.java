@@ -12,7 +12,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** From a release to the chart's values, as data. What the chart would default is said all the same: defaults are for people. */
+/** From a release to the chart's values, as data. The chart's defaults are spelled out: defaults are for people. */
 final class Values {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -34,7 +34,7 @@ final class Values {
         return values;
     }
 
-    /** The customer's document, with what it cannot know. */
+    /** The customer's document, plus what it cannot know. */
     private static Map<String, @Nullable Object> app(ReleaseInput input) {
         var facts = input.facts();
         var app = input.app().document();
@@ -51,7 +51,7 @@ final class Values {
         return values;
     }
 
-    /** The chart puts the parts together again as they were. */
+    /** The chart puts the parts back together as they were. */
     private static Map<String, Object> image(String reference) {
         var at = reference.indexOf('@');
         var name = at < 0 ? reference : reference.substring(0, at);
@@ -85,7 +85,7 @@ final class Values {
         return release;
     }
 
-    /** Where nothing else is granted, the release command has what the site has, or where there is none, the first process. */
+    /** If nothing else is granted, the release command gets what the site gets, or, without a site, what the first process gets. */
     private static Map<String, Object> sizes(ReleaseInput input) {
         var sizes = input.operator().values();
         if (input.facts().command() != null && !sizes.has(ReleaseCommand.COMPONENT)) {
@@ -97,7 +97,7 @@ final class Values {
     }
 
     private static Map<String, Object> database(ReleaseInput.Database database) {
-        // Whoever calls has made the database before; the image need not be able to wait for it.
+        // The caller has created the database before; the image need not be able to wait for it.
         return Map.of(
                 "provider",
                 "external",

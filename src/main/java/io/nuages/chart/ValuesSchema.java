@@ -33,7 +33,7 @@ final class ValuesSchema {
         this.defaults = defaults;
     }
 
-    /** @throws IllegalStateException when values laid over the defaults are not as the schemas want them; says where and why */
+    /** @throws IllegalStateException when values laid over the defaults do not match the schemas; says where and why */
     void check(Map<String, Object> values) {
         JsonNode both = JSON.valueToTree(over(defaults, values));
         var errors = Stream.concat(words("", all.validate(both)), words("/app", app.validate(both.path("app"))))
@@ -53,7 +53,7 @@ final class ValuesSchema {
         return node != null && node.isString() ? " '" + StringUtils.truncate(node.asString(), 60) + "'" : "";
     }
 
-    /** As Helm lays values over defaults: key by key, and null takes away. */
+    /** As Helm lays values over defaults: key by key, and null removes. */
     private static Map<String, Object> over(Map<?, ?> below, Map<?, ?> values) {
         var all = new LinkedHashMap<String, Object>();
         below.forEach((key, value) -> put(all, key, value));

@@ -3,7 +3,7 @@ package io.nuages.chart;
 import java.io.Reader;
 
 /**
- * Reads a text in pieces of which none ends in the middle of a character that takes two places: the YAML library fails on such a
+ * Reads a text in pieces, none of which ends in the middle of a surrogate pair: the YAML library fails on such a
  * piece.
  */
 final class WholeCharacters extends Reader {

@@ -276,7 +276,7 @@ public class Databases implements Reconciler {
                 return false;
             }
             var path = dropping.get();
-            // Whoever destroys it pays no more for it, however long that takes.
+            // Once it is to be destroyed it costs nothing more, however long that takes.
             ledger.databaseDestroyed(environment, actor);
             audit.record(environment.tenant(), actor, "database.destroy", path, "destroyed the database of " + path);
             queue.enqueue(new Key(KIND, environment.tenant(), environment.id()));
@@ -290,7 +290,7 @@ public class Databases implements Reconciler {
         return KIND;
     }
 
-    /** Locks what is detached, drops what is to be dropped. */
+    /** Locks what is detached, drops what should be dropped. */
     @Override
     public Outcome reconcile(Key key) throws SQLException {
         var found = of(new EnvironmentRef(key.tenant(), key.id()));

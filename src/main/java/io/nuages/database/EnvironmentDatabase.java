@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of the database and of its role
  * @param secretName of the sealed secret that holds the password under the key {@link #PASSWORD_KEY}
  * @param sealedPassword ciphertext, strict scope
- * @param connections that its role may take at once; null before it is known
+ * @param connections that its role may open at a time; null before it is known
  * @param detachedAt when its environment was deleted
  */
 public record EnvironmentDatabase(
@@ -30,7 +30,7 @@ public record EnvironmentDatabase(
     public static final String PASSWORD_KEY = "password";
 
     public enum State {
-        /** Described here, not seen on the server yet. */
+        /** Recorded here, not yet seen on the server. */
         WANTED,
         READY,
         /** Without an environment: kept until a person confirms its end. */

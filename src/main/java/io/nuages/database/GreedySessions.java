@@ -23,9 +23,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends sessions of customers' roles that use up what PostgreSQL limits for all of its users together only: the table of locks, and the
- * queue of notifications. One session could fill either, and then nobody works on the server. Looks every few seconds, on every
- * replica, and tells the log and the tenant's activity once an hour.
+ * Ends sessions of customers' roles that use up what PostgreSQL limits only for all of its users together: the lock table, and the
+ * queue of notifications. One session could fill either, and then nobody can work on the server. Checks every few seconds, on every
+ * replica, and reports to the log and the tenant's activity once an hour.
  *
  * <p>{@code nuages.database.sessions.ended} counts by {@code reason}; {@code nuages.database.notifications} is how full the queue is, from 0
  * to 1.
@@ -101,7 +101,7 @@ class GreedySessions implements SmartLifecycle {
 
     private void watch() {
         while (Thread.currentThread() == watcher) {
-            // One that stays: where the table of locks is full, nobody gets a new one.
+            // A connection that stays open: when the lock table is full, nobody gets a new one.
             try (var connection = server.watching()) {
                 var roles = CustomerRoles.NONE;
                 while (Thread.currentThread() == watcher) {
@@ -109,7 +109,7 @@ class GreedySessions implements SmartLifecycle {
                     Thread.sleep(PAUSE);
                 }
             } catch (SQLException e) {
-                // That the server does not answer, DatabaseRoles tells.
+                // DatabaseRoles reports that the server does not answer.
                 log.debug("Customers' sessions cannot be checked", e);
                 queue = Double.NaN;
                 pause();
@@ -138,7 +138,7 @@ class GreedySessions implements SmartLifecycle {
         return roles;
     }
 
-    /** Whoever begins again and again is told of once an hour. */
+    /** Repeated offenders are reported once an hour. */
     private void tell(CustomerRoles.Ended ended, String why) {
         var now = clock.instant();
         told.values().removeIf(at -> at.isBefore(now.minus(TOLD_FOR)));

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * Reads {@code django_migrations}. The table is the customer's and may be anything: a view that calls functions, a list without an
- * end, one that is locked. Only an ordinary table with plain columns is read, and of that no more than an app can have.
+ * end, one that is locked. Only an ordinary table with plain columns is read, and no more of it than an app can have.
  */
 final class MigrationTable {
     static final int MOST = 5000;

@@ -5,7 +5,7 @@ package io.nuages.database;
  *
  * @param host as the portal reaches it
  * @param user may create databases and roles; see {@code db/bootstrap.sql}
- * @param podHost as pods reach it, which on a real cluster is another address
+ * @param podHost as pods reach it, which is a different address on a real cluster
  */
 public record ServerAddress(String host, int port, String user, String password, String podHost, int podPort) {
     @Override

@@ -3,7 +3,7 @@ package io.nuages.database;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** The portal cannot start, since it was not told where the customers' databases are to be. */
+/** The portal cannot start, since it does not know where to put the customers' databases. */
 final class ServerNotNamed extends RuntimeException {
     ServerNotNamed(String message) {
         super(message);

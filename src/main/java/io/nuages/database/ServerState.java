@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param wanted what plans and tenants' own limits give the databases
  * @param given what their roles have
  * @param room whether another database can have the least that it needs
- * @param reserves whether it keeps connections for the portal
+ * @param reserves whether it reserves connections for the portal
  * @param limitsTempFiles whether the portal may limit temporary files
  * @param problem why it could not be asked; null when it could
  */

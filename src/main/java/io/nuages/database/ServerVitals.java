@@ -1,7 +1,7 @@
 package io.nuages.database;
 
 /**
- * The server of the customers' databases as it says itself.
+ * The server of the customers' databases, by its own account.
  *
  * @param version for example {@code 18.1}
  * @param connections that it takes at all

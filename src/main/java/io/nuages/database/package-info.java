@@ -1,5 +1,5 @@
 /**
- * One PostgreSQL database and role for each environment, made over JDBC.
+ * One PostgreSQL database and role for each environment, created over JDBC.
  */
 @ApplicationModule(
         allowedDependencies = {"tenant", "cluster", "secret", "reconcile", "audit", "live", "ledger", "rows"})

@@ -1,10 +1,10 @@
 package io.nuages.plan;
 
 /**
- * What one environment takes of the quota.
+ * What one environment uses of the quota.
  *
  * @param cpuMillis of all its pods
- * @param surgeCpuMillis what a roll-over takes on top while it lasts: one more pod of each process
+ * @param surgeCpuMillis what a roll-out uses on top while it lasts: one more pod of each process
  */
 public record Claim(
         int cpuMillis, int memoryMib, int surgeCpuMillis, int surgeMemoryMib, int databaseMib, int volumeMib) {

@@ -4,7 +4,7 @@ package io.nuages.plan;
  * How much a tenant may claim.
  *
  * @param cpuMillis thousandths of a core
- * @param connections that each of its databases takes at once; the server may have less, see {@code io.nuages.database}
+ * @param connections that each of its databases may open at a time; the server may allow fewer, see {@code io.nuages.database}
  */
 public record Limits(
         int cpuMillis, int memoryMib, int databaseMib, int volumeMib, int apps, int environments, int connections) {

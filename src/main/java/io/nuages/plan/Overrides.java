@@ -2,7 +2,7 @@ package io.nuages.plan;
 
 import org.jspecify.annotations.Nullable;
 
-/** A tenant's own limits; null where the plan's holds. */
+/** A tenant's own limits; null where the plan's applies. */
 public record Overrides(
         @Nullable Integer cpuMillis,
         @Nullable Integer memoryMib,
@@ -13,7 +13,7 @@ public record Overrides(
         @Nullable Integer connections) {
     public static final Overrides NONE = new Overrides(null, null, null, null, null, null, null);
 
-    /** The plan's limits with these in their place. */
+    /** The plan's limits, overridden by these. */
     public Limits over(Limits plan) {
         return new Limits(
                 or(cpuMillis, plan.cpuMillis()),

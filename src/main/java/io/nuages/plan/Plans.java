@@ -24,7 +24,7 @@ public class Plans {
         this.jdbc = jdbc;
     }
 
-    /** Until the running transaction ends nobody else who asks for this changes plans or sizes. */
+    /** Until the running transaction ends, nobody else who takes this lock changes plans or sizes. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void lock() {
         jdbc.sql("SELECT pg_advisory_xact_lock(hashtext('nuages plans'))")
@@ -61,7 +61,7 @@ public class Plans {
     }
 
     /**
-     * Makes or edits a size. Environments keep the CPU and memory that they were given until their sizes are edited.
+     * Creates or edits a size. Environments keep the CPU and memory that they were given until their own sizes are edited.
      *
      * @param id null for a new one
      * @throws DuplicateKeyException when another size has the name
@@ -82,7 +82,7 @@ public class Plans {
         return key;
     }
 
-    /** Takes a size off every plan; environments that have it keep it. */
+    /** Removes a size from every plan; environments that have it keep it. */
     @Transactional
     public void retireSize(UUID id) {
         jdbc.sql("UPDATE size SET retired_at = now() WHERE id = :id")

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A tenant's limits (its plan's, with its own overrides) against what its environments claim. Pure arithmetic: who asks for the
- * truth holds the tenant's lock.
+ * A tenant's limits (its plan's, with its own overrides) against what its environments claim. Pure arithmetic: callers that need the
+ * truth hold the tenant's lock.
  */
 public record Quota(Limits limits, Usage usage) {
     /** How much of one thing is missing. */
@@ -22,8 +22,8 @@ public record Quota(Limits limits, Usage usage) {
     }
 
     /**
-     * What stands in the way of an environment's claim changing. Whatever is {@link #free} fits: what a roll-over and a release command
-     * take on top while they last, the cluster keeps beside the plan. Who is over the limit already may shrink, but not grow.
+     * What prevents a change of an environment's claim. Whatever is {@link #free} fits: what a roll-out and a release command
+     * use on top while they last, the cluster reserves beside the plan. A tenant over the limit may shrink, but not grow.
      *
      * @param before {@link Claim#NONE} for a new environment
      */
@@ -50,7 +50,7 @@ public record Quota(Limits limits, Usage usage) {
         return result;
     }
 
-    /** What is not in use: it can be ordered to the last bit. */
+    /** What is not in use: all of it can be ordered. */
     public long free(Resource resource) {
         return Math.max(0, (long) limits.of(resource) - usage.of(resource));
     }

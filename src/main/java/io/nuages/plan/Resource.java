@@ -19,7 +19,7 @@ public enum Resource {
         return label;
     }
 
-    /** {@code 5.5 of 8 GiB}, {@code 3.5 of 1 core}: the unit once where both have the same. */
+    /** {@code 5.5 of 8 GiB}, {@code 3.5 of 1 core}: the unit only once if both have the same. */
     public String part(long used, long limit) {
         var of = amount(limit);
         if (used == 0) {
@@ -43,7 +43,7 @@ public enum Resource {
         };
     }
 
-    /** The same, rounded up where the unit says less: with {@code 0 cores} more something would fit that does not. */
+    /** The same, rounded up when the unit is too coarse: {@code 0 cores} more would suggest that it fits. */
     public String atLeast(long value) {
         return switch (this) {
             case CPU -> amount((value + 9) / 10 * 10);
@@ -53,7 +53,7 @@ public enum Resource {
         };
     }
 
-    /** The same, rounded down where the unit says less: of {@code 19.98 GiB} no {@code 20 GiB} can be had. */
+    /** The same, rounded down when the unit is too coarse: {@code 19.98 GiB} cannot provide {@code 20 GiB}. */
     public String atMost(long value) {
         return switch (this) {
             case CPU -> amount(value - value % 10);

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
- * Numbers as people type them, read exactly: whatever would have to be rounded, or has an unclear unit, is no number. Each
+ * Numbers as people type them, read exactly: whatever would have to be rounded, or has an unclear unit, is not a number. Each
  * {@code write…} gives a text that its reader reads back as the same value.
  */
 public final class TypedAmounts {

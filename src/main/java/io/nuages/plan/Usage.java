@@ -3,7 +3,7 @@ package io.nuages.plan;
 /**
  * What all environments of a tenant claim together.
  *
- * @param reservedCpuMillis kept by the cluster beside the plan for a roll-over and the release command before it: the most that one
+ * @param reservedCpuMillis reserved by the cluster beside the plan for a roll-out and the release command before it: the most that one
  *     environment takes on top meanwhile
  */
 public record Usage(

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes in what a customer wrote as {@code app.yaml}: the sealed secrets that it brings along become rows, as those of an upload
+ * Accepts what a customer wrote as {@code app.yaml}: the sealed secrets that it brings along become rows, as those of an upload
  * do, and the rest becomes the customer's part of the spec. It names values that are sealed for its environment, and no others:
- * environments share a namespace, and the cluster would hand out any Secret of it.
+ * environments share a namespace, and the cluster would hand out any Secret in it.
  */
 @Component
 public class AppDocuments {
@@ -53,9 +53,9 @@ public class AppDocuments {
      * Saves it.
      *
      * @param base the revision that the writer saw
-     * @param sizes names of sizes by component; what is not named keeps its own, and what is new gets the smallest
-     * @throws io.nuages.app.StaleSpec when there is another revision since {@code base}
-     * @throws Faults with line and column for what cannot be taken
+     * @param sizes names of sizes by component; components not named keep their own, and new ones get the smallest
+     * @throws io.nuages.app.StaleSpec when there is a newer revision than {@code base}
+     * @throws Faults with line and column for what cannot be accepted
      * @throws Problems when the quota is used up, or another environment has a host
      */
     public Written write(EnvironmentRef environment, int base, String text, Map<String, String> sizes, String actor) {

@@ -13,7 +13,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Fetches the sealing certificate at start and every ten minutes. All replicas look at the same row, so whichever reaches the
+ * Fetches the sealing certificate at start and every ten minutes. All replicas look at the same row, so the first to reach the
  * cluster does it for all, and one that cannot does no harm.
  */
 @Configuration
@@ -34,7 +34,7 @@ class CertificateFetcher {
         this.clock = clock;
     }
 
-    /** A started portal may have been given another cluster, so what is stored counts only after a first fetch of its own. */
+    /** A portal may have been started with another cluster, so what is stored counts only after its own first fetch. */
     @Scheduled(fixedDelay = 5, timeUnit = TimeUnit.SECONDS)
     void tick() {
         try {

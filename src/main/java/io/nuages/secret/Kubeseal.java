@@ -23,7 +23,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * The {@code kubeseal} program, where it is installed: seals what a form without JavaScript posts. The value goes over standard
+ * The {@code kubeseal} program, if it is installed: seals what a form without JavaScript posts. The value goes over standard
  * input only, never into arguments, environment or files.
  */
 @Component
@@ -55,7 +55,7 @@ class Kubeseal {
         this.version = program == null ? null : askVersion(program);
     }
 
-    /** What it calls itself, for example {@code kubeseal version: 0.36.6}; empty where it is not installed or does not run. */
+    /** Its version, for example {@code kubeseal version: 0.36.6}; empty when it is not installed or does not run. */
     Optional<String> version() {
         return Optional.ofNullable(version);
     }
@@ -63,7 +63,7 @@ class Kubeseal {
     /**
      * Seals one value, strictly for this namespace and name.
      *
-     * @return base64, as {@code spec.encryptedData} wants it
+     * @return base64, as {@code spec.encryptedData} needs it
      * @throws Failed when it is not installed, complains, or takes too long
      */
     String seal(SealingCertificate certificate, String namespace, String name, byte[] value) {

@@ -2,7 +2,7 @@ package io.nuages.secret;
 
 import io.nuages.rows.Rows;
 
-/** Where a value was readable last, and so who could have seen it. */
+/** Where a value was last readable, and so who could have seen it. */
 public enum SealedBy {
     /** In the customer's browser: it never reached the portal. */
     BROWSER,

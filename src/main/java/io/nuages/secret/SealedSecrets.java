@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Sealed secrets as the cluster is to have them. */
+/** Sealed secrets as the cluster should have them. */
 @Component
 public class SealedSecrets {
     private final JdbcClient jdbc;

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks ciphertexts from outside, whoever sealed them. */
 final class SealedValues {
-    /** The key that Kubernetes wants in a secret of the type {@code kubernetes.io/dockerconfigjson}. */
+    /** The key that Kubernetes requires in a secret of the type {@code kubernetes.io/dockerconfigjson}. */
     static final String DOCKER_CONFIG = ".dockerconfigjson";
 
     private SealedValues() {}
 
     /**
      * @param field of the form, for the problem
-     * @throws Problems when there are none or too many, or one is no variable's name or no ciphertext
+     * @throws Problems when there are none or too many, or one is not a variable's name or not a ciphertext
      */
     static SortedMap<String, String> check(String field, Map<?, ?> encrypted) {
         if (encrypted.isEmpty()) {

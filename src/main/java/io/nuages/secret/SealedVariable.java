@@ -4,7 +4,7 @@ import io.nuages.spec.SecretRef;
 import java.time.Instant;
 
 /**
- * A variable whose value is sealed, as the newest spec binds it. Whether it runs already, a release's revision says.
+ * A variable whose value is sealed, as the newest spec binds it. A release's revision says whether it is live yet.
  *
  * @param actor who sealed it, as people know them
  */

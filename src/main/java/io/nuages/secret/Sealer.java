@@ -30,7 +30,7 @@ public final class Sealer {
     /**
      * Seals one value for one SealedSecret: under another name or in another namespace the cluster cannot open it.
      *
-     * @return base64, as {@code spec.encryptedData} wants it
+     * @return base64, as {@code spec.encryptedData} needs it
      */
     public static String seal(SealingCertificate certificate, String namespace, String name, byte[] value) {
         if (value.length > LARGEST_VALUE) {

@@ -22,7 +22,7 @@ import org.bouncycastle.asn1.x509.Time;
  *
  * @param pem one certificate
  * @param fingerprint SHA-256 of the DER form, hexadecimal
- * @param notAfter from then on the controller's own tool refuses to seal with it
+ * @param notAfter when the controller's own tool starts refusing to seal with it
  * @param spki the public key as SubjectPublicKeyInfo, DER in base64: the only form that browsers import
  */
 public record SealingCertificate(

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
  * again: {@code shop--production-7fkq2mzd}.
  */
 final class SecretNames {
-    /** No vowels, nor what looks like one: such a suffix is never a word, so never another object's name. */
+    /** No vowels, nor anything like one: such a suffix is never a word, so never another object's name. */
     private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
 
     private static final int SUFFIX = 8;

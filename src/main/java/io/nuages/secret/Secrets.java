@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Secrets of environments. Each sealing, of one value or many, makes one sealed secret whose name is chosen before and whose
+ * Secrets of environments. Each sealing, of one value or many, creates one sealed secret whose name is chosen beforehand and whose
  * content never changes, so that a release stays what it was.
  */
 @Component
@@ -65,19 +65,19 @@ public class Secrets {
     }
 
     /**
-     * Keeps what a browser sealed and binds the variables to it.
+     * Stores what a browser sealed and binds the variables to it.
      *
      * @param name from {@link #freshName}; the same name with the same values again changes nothing
      * @param values ciphertexts by variable
      * @return the spec's revision
-     * @throws Problems at {@code secrets} or {@code variables}, for what cannot be taken
+     * @throws Problems at {@code secrets} or {@code variables}, for what cannot be accepted
      */
     public int store(EnvironmentRef environment, String name, Map<String, String> values, String actor) {
         return keep(environment, name, SealedValues.check("secrets", values), SealedBy.BROWSER, actor);
     }
 
     /**
-     * Keeps a registry's credentials that a browser sealed, for the cluster to pull the image with.
+     * Stores a registry's credentials that a browser sealed, for the cluster to pull the image with.
      *
      * @param name from {@link #freshName}
      * @param values the one ciphertext, by {@code .dockerconfigjson}
@@ -105,9 +105,9 @@ public class Secrets {
     }
 
     /**
-     * Keeps what a customer's own {@code kubeseal} made.
+     * Stores what a customer's own {@code kubeseal} produced.
      *
-     * @throws Problems at {@code manifest}, for what cannot be taken
+     * @throws Problems at {@code manifest}, for what cannot be accepted
      */
     public int upload(EnvironmentRef environment, byte[] manifest, String actor) {
         var target = environment(environment);
@@ -123,7 +123,7 @@ public class Secrets {
     }
 
     /**
-     * Seals one value by {@code kubeseal}. The value is in the portal's memory while this runs, and nowhere after.
+     * Seals one value with {@code kubeseal}. The value is in the portal's memory while this runs, and nowhere afterwards.
      *
      * @throws Problems at {@code variable} or {@code value}
      */
@@ -145,14 +145,14 @@ public class Secrets {
     }
 
     /**
-     * A value that was sealed before its form was refused: the form keeps it without holding anything readable.
+     * A value that was sealed before its form was refused: the form carries it without anything readable.
      *
      * @param name of the sealed secret; the variable is not bound to it
      */
     public record Held(String name, String ciphertext) {}
 
     /**
-     * Seals the value of a form that is refused, in memory and without the program, which may be the reason.
+     * Seals the value of a refused form, in memory and without the program, which may be the reason.
      *
      * @return empty when it cannot be sealed at all
      */
@@ -168,7 +168,7 @@ public class Secrets {
         }
     }
 
-    /** Keeps what {@link #hold} sealed, under the variable that it is for. @throws Problems as {@link #sealTyped} does */
+    /** Stores what {@link #hold} sealed, under the variable that it is for. @throws Problems as {@link #sealTyped} does */
     public int storeHeld(EnvironmentRef environment, String variable, Held held, String actor) {
         VariableNames.problem(variable).ifPresent(problem -> {
             throw Problems.of("variable", problem);
@@ -219,7 +219,7 @@ public class Secrets {
         });
     }
 
-    /** Takes a variable out of the spec; what serves keeps it until the next deployment. @return false when it was not there */
+    /** Removes a variable from the spec; what is live keeps it until the next deployment. @return false when it was not there */
     public boolean remove(EnvironmentRef environment, String variable, String actor) {
         return apps.unbindSecret(environment, variable, actor);
     }
@@ -233,7 +233,7 @@ public class Secrets {
         return "python3 env-secret.py " + name + " " + namespace + " < .env" + KUBESEAL;
     }
 
-    /** {@link #command} for one value, which is all that a file holds, byte for byte. */
+    /** {@link #command} for one value: everything in a file, byte for byte. */
     public static String fileCommand(String namespace, String name) {
         return "kubectl create secret generic " + name + " --namespace " + namespace
                 + " --from-file=VARIABLE=FILE --dry-run=client -o yaml" + KUBESEAL;

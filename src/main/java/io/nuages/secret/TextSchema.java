@@ -9,8 +9,8 @@ import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 import org.snakeyaml.engine.v2.schema.Schema;
 
 /**
- * YAML in which every scalar is a string but the empty ones, which are null as {@code creationTimestamp: null} means it. Other schemas
- * make numbers of what looks like numbers, and the time for that grows with the square of the digits.
+ * YAML in which every scalar is a string except the empty ones, which are null as in {@code creationTimestamp: null}. Other schemas
+ * turn whatever looks like a number into one, and the time for that grows with the square of the digits.
  */
 final class TextSchema implements Schema {
     static final Set<String> EMPTY = Set.of("", "~", "null", "Null", "NULL");

@@ -46,7 +46,7 @@ record UploadedManifest(String name, boolean registry, SortedMap<String, String>
             .setAllowDuplicateKeys(false)
             .setAllowRecursiveKeys(false)
             .setCodePointLimit(LARGEST)
-            // In one piece: the library fails where a piece of it ends in the middle of a character of two places.
+            // In one piece: the library fails if a piece ends in the middle of a surrogate pair.
             .setBufferSize(LARGEST + 1)
             .setSchema(new TextSchema())
             .setLabel("manifest")
@@ -116,7 +116,7 @@ record UploadedManifest(String name, boolean registry, SortedMap<String, String>
         }
     }
 
-    /** What would vanish without a word: only sealed values are taken. */
+    /** What would silently vanish: only sealed values are accepted. */
     private static void checkValues(Map<?, ?> holder, String... names) {
         for (var name : names) {
             if (holder.get(name) instanceof Map<?, ?> values && !values.isEmpty()) {
@@ -188,7 +188,7 @@ record UploadedManifest(String name, boolean registry, SortedMap<String, String>
         return json != null ? json : yaml(text);
     }
 
-    /** @return null for what is no JSON; it may be YAML all the same */
+    /** @return null for what is not JSON; it may still be YAML */
     private static @Nullable Object json(String text) {
         try {
             return plain(JSON.readTree(text));
@@ -242,12 +242,12 @@ record UploadedManifest(String name, boolean registry, SortedMap<String, String>
         return refused("A key is given twice in one mapping" + (line > 0 ? " (line " + line + ")" : "") + ".");
     }
 
-    /** Refuses, before anything is built, what a manifest has no use for and what could grow out of a small text. */
+    /** Refuses, before anything is built, what a manifest has no use for and what could expand from a small text. */
     private static void checkEvents(String text) {
         var depth = 0;
         var documents = 0;
         for (Event event : new Parse(SETTINGS).parseString(text)) {
-            // An empty document, as a separator at the end makes one, is none.
+            // An empty document, as after a trailing separator, does not count.
             var empty = event instanceof ScalarEvent scalar
                     && scalar.isPlain()
                     && TextSchema.EMPTY.contains(scalar.getValue());

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Somebody beside the portal who has all rights in the simulated cluster. */
+/** Somebody other than the portal with all rights in the simulated cluster. */
 final class Administrator {
     private final World world;
     private final Storage storage;
@@ -58,7 +58,7 @@ final class Administrator {
         });
     }
 
-    /** Creates the object or changes what is said of it. */
+    /** Creates the object or changes its fields. */
     void meddle(String namespace, Manifest manifest) {
         world.change(() -> {
             var space = world.spaces.computeIfAbsent(namespace, Space::new);

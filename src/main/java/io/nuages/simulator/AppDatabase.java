@@ -21,7 +21,7 @@ final class AppDatabase {
         return variables.containsKey("PGHOST") && variables.containsKey("PGDATABASE");
     }
 
-    /** Applies what is not recorded as applied yet, each in a transaction of its own. @return those that it applied */
+    /** Applies what is not yet recorded as applied, each in its own transaction. @return those that it applied */
     static List<DemoMigrations.Migration> migrate(
             Map<String, String> variables, List<DemoMigrations.Migration> migrations) throws SQLException {
         var applied = new ArrayList<DemoMigrations.Migration>();

@@ -7,7 +7,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The controller of HorizontalPodAutoscalers: keeps a Deployment within the bounds, where within them is as the simulated load says, and
+ * The controller of HorizontalPodAutoscalers: keeps a Deployment within the bounds, as the simulated load requires, and
  * leaves alone what has no pods.
  */
 final class Autoscalers {
@@ -61,7 +61,7 @@ final class Autoscalers {
         return Math.max(least(spec), Math.min(most(spec), load));
     }
 
-    /** It looks every now and then, so that it notices what has become of its Deployment. */
+    /** It looks every now and then, to notice what has happened to its Deployment. */
     void follow(Space space, Thing deployment) {
         space.group(deployment.tenant(), deployment.environment()).things.values().stream()
                 .filter(thing -> thing.kind().equals("HorizontalPodAutoscaler"))

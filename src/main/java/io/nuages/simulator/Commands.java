@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /** What the pods of Jobs do: a release command migrates, really where it concerns a database; any other command only says that it ran. */
 final class Commands {
-    /** The component whose pod tries whether policies are enforced; here they are, as far as anything is. */
+    /** The component whose pod tests whether policies are enforced; here they are, as far as anything is. */
     private static final String NETWORK_PROBE = "network-probe";
 
     private final World world;
@@ -39,7 +39,7 @@ final class Commands {
     /**
      * With the world's lock held.
      *
-     * @param ended called at once, or later without the lock
+     * @param ended called right away, or later without the lock
      */
     void work(Space space, Pod pod, Fate fate, Consumer<End> ended) {
         var now = world.timers.now();

@@ -155,7 +155,7 @@ final class ContainerLogs {
                 .formatted(ACCESS.format(at), method, oneLine(path, LONGEST_PATH), status, bytes);
     }
 
-    /** A visitor's text must not look like a line of its own. */
+    /** A visitor's text must not look like a separate line. */
     private static String oneLine(String text, int longest) {
         var line = new StringBuilder();
         text.codePoints().limit(longest).forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? ' ' : c));

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Works off what was touched: Deployments, Jobs, CronJobs, autoscalers, claims, SealedSecrets, and namespaces on their way out. */
+/** Processes what was touched: Deployments, Jobs, CronJobs, autoscalers, claims, SealedSecrets, and namespaces on their way out. */
 final class Controllers {
     private static final Logger log = LoggerFactory.getLogger(Controllers.class);
 
@@ -73,7 +73,7 @@ final class Controllers {
         }
     }
 
-    /** What was under way when the portal stopped goes on. */
+    /** What was under way when the portal stopped continues. */
     void resume() {
         world.change(() -> world.each(
                 pod -> {
@@ -96,7 +96,7 @@ final class Controllers {
     // namespaces
     // -------------------------------------------------------------------------------------------------------
 
-    /** A namespace on its way out takes everything with it, and goes when its last pod has gone. */
+    /** A namespace that is being deleted takes everything with it, and disappears with its last pod. */
     private void finish(Space space) {
         if (!space.terminating()) {
             kubelet.feedStarving(space);
@@ -119,7 +119,7 @@ final class Controllers {
         if (space.status(sealed.key()).synced != null) {
             return;
         }
-        // Private-key operations take milliseconds: not under the lock, and not all at once.
+        // Private-key operations take milliseconds: not under the lock, and not all together.
         Thread.ofVirtual().name("simulated-unseal").start(() -> {
             unsealing.acquireUninterruptibly();
             Opening opening;

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The CronJob controller: begins a run for the latest moment of the schedule that has passed, unless that comes too late or must wait. */
+/** The CronJob controller: starts a run for the latest moment of the schedule that has passed, unless that comes too late or must wait. */
 final class CronJobs {
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -73,7 +73,7 @@ final class CronJobs {
         return CronTimes.of(spec.path("schedule").asString(""), zone.isString() ? zone.asString() : null);
     }
 
-    /** What lies before this is not begun any more. */
+    /** Runs due before this are no longer started. */
     private Instant considered(Thing cron, JsonNode spec, Status status, Instant now) {
         // Of a schedule's moments only whole seconds are kept, and those exactly.
         var last = status.lastScheduled == null

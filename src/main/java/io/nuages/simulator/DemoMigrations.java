@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The migrations of the sample images. Those of the counter are done really, all are recorded as Django does. */
+/** The migrations of the sample images. Those of the counter are really run; all are recorded as Django does it. */
 final class DemoMigrations {
     /** What {@code manage.py migrate} makes before it applies any. */
     static final String RECORD = """
@@ -16,7 +16,7 @@ final class DemoMigrations {
             )
             """;
 
-    /** @param sql empty where it makes nothing that a sample uses */
+    /** @param sql empty when it creates nothing that a sample uses */
     record Migration(String app, String name, String sql) {
         @Override
         public String toString() {

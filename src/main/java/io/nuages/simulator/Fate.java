@@ -3,7 +3,7 @@ package io.nuages.simulator;
 import java.util.Arrays;
 import java.util.List;
 
-/** What becomes of an image once somebody wants to run it. */
+/** What happens to an image when somebody wants to run it. */
 enum Fate {
     GOOD,
     /** Cannot be pulled: there is no such image. */
@@ -22,7 +22,7 @@ enum Fate {
     WORKER_WANTS_KEY,
     /** Is killed for its memory after each start. */
     OOM,
-    /** Uses 600 MiB: is killed for its memory where it may have less. */
+    /** Uses 600 MiB: is killed for its memory if it is allowed less. */
     HUNGRY,
     /** Its command does not exist. */
     NO_RUN,
@@ -53,7 +53,7 @@ enum Fate {
             new Word("finishes", FINISHES),
             new Word("slow", SLOW));
 
-    /** Of an image that is no sample: by a word in its name. */
+    /** For an image that is not a sample: by a word in its name. */
     static Fate of(String repository) {
         var parts = Arrays.asList(repository.split("[^a-z0-9]+"));
         return WORDS.stream()

@@ -3,7 +3,7 @@ package io.nuages.simulator;
 import io.nuages.registry.ImageReference;
 
 /**
- * Application event: somebody pushed to the simulated registry, as a real one would tell by its notification.
+ * Application event: somebody pushed to the simulated registry; a real one would send a notification.
  *
  * @param reference with tag
  * @param digest what the tag names from now on

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 
-/** The Job controller: one pod after the other until one succeeds, too many failed, or the time is over. */
+/** The Job controller: one pod after the other until one succeeds, too many have failed, or time is up. */
 final class Jobs {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(10);
 
@@ -66,7 +66,7 @@ final class Jobs {
         }
     }
 
-    /** A Job may want no other pod before the one that is being ended has ended. */
+    /** A Job may want no other pod until the one being stopped has ended. */
     private static boolean awaitsEnd(JsonNode spec, List<Pod> pods) {
         return spec.path("podReplacementPolicy").asString("").equals("Failed")
                 && pods.stream().anyMatch(pod -> pod.deleting && pod.view != Pod.View.ENDED);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Leads each pod through its life: scheduled, pulled, started, ready, ended. One timer for the next thing that happens to it
- * and none while nothing does; where it stands is on disk, so that a restart goes on from there.
+ * and none while nothing does; its state is on disk, so that a restart continues from there.
  */
 final class Kubelet {
     /** Three nodes of that size, which never fill up unless somebody fills them. */
@@ -25,7 +25,7 @@ final class Kubelet {
 
     private static final Duration SLOW = Duration.ofSeconds(20);
 
-    /** How long a command takes to end once it is told to. */
+    /** How long a command takes to end when told to. */
     private static final Duration WIND_UP = Duration.ofSeconds(3);
 
     private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
@@ -96,7 +96,7 @@ final class Kubelet {
         }
     }
 
-    /** Gives those another chance that lacked a Secret, a ConfigMap or a volume. */
+    /** Gives another chance to those that lacked a Secret, a ConfigMap or a volume. */
     void retryUnconfigured(Space space) {
         for (var pod : List.copyOf(space.pods.values())) {
             if (pod.deleting) {
@@ -114,7 +114,7 @@ final class Kubelet {
         exit(space, pod, 137, "OOMKilled", "", List.of());
     }
 
-    /** The server in a pod starts another in its place: only the log tells, and whoever looks. */
+    /** The server in a pod starts another in its place, which only shows in the log. */
     void killWorker(Space space, Pod pod) {
         append(pod, ContainerLogs.workerKilled(world.timers.now()));
         world.save(pod);
@@ -123,7 +123,7 @@ final class Kubelet {
     // life
     // -------------------------------------------------------------------------------------------------------------
 
-    /** Goes on where the pod stood, after a restart of the portal or with a new timer. */
+    /** Continues where the pod was, after a restart of the portal or with a new timer. */
     void resume(Pod pod) {
         var due = pod.due;
         world.at(
@@ -320,7 +320,7 @@ final class Kubelet {
         world.touchOwner(space, pod);
     }
 
-    /** Its health check fails for now, or for ever. */
+    /** Its health check fails for now, or forever. */
     private void staySilent(Pod pod) {
         var container = pod.template().first();
         var slow = fate(pod) == Fate.SLOW;
@@ -464,7 +464,7 @@ final class Kubelet {
         }
     }
 
-    /** What a quota held back may fit now. */
+    /** What did not fit the quota may fit now. */
     void feedStarving(Space space) {
         space.starving.forEach(key -> world.touch(space, key));
     }

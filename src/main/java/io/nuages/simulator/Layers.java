@@ -8,14 +8,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What two sides said of one object, as server-side apply keeps it: lists of things with a name are merged by that. Pure. */
+/** What two sides set in one object, as server-side apply keeps it: lists of named things are merged by name. Pure. */
 final class Layers {
     private static final Set<List<String>> OTHERS =
             Set.of(List.of("replicas"), List.of("template", "metadata", "annotations"));
 
     private Layers() {}
 
-    /** What is said now, and of the rest what somebody else had said beside what was said before. */
+    /** What is set now, plus what somebody else had set besides what was set before. */
     static @Nullable Object over(@Nullable Object said, @Nullable Object before, @Nullable Object present) {
         if (said instanceof Map<?, ?> now && present instanceof Map<?, ?> there) {
             var was = before instanceof Map<?, ?> map ? map : Map.of();
@@ -35,7 +35,7 @@ final class Layers {
         return said;
     }
 
-    /** Somebody else says it: what they say holds, the rest stays. */
+    /** Somebody else sets it: what they set wins, the rest stays. */
     static @Nullable Object said(@Nullable Object there, @Nullable Object said) {
         if (there instanceof Map<?, ?> present && said instanceof Map<?, ?> now) {
             var whole = new LinkedHashMap<String, Object>();
@@ -49,7 +49,7 @@ final class Layers {
         return said;
     }
 
-    /** Paths within a spec by which the second says something beside the first, or something else. */
+    /** Paths within a spec at which the second sets something that the first does not, or something else. */
     static List<List<String>> beside(@Nullable Object said, @Nullable Object present) {
         var paths = new ArrayList<List<String>>();
         compare(said, present, List.of(), paths::add);

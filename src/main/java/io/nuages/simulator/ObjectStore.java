@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The simulator's memory on disk: table {@code simulator_object}. What changes is written at once by a thread of its own, all
- * that waits in one transaction, in the order of the changes; who must know that it is safe {@link #flush waits}.
+ * The simulator's state on disk: table {@code simulator_object}. Changes are written immediately by a separate thread, all
+ * that waits in one transaction, in the order of the changes; callers that must know that it is safe {@link #flush wait}.
  */
 final class ObjectStore implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ObjectStore.class);
@@ -125,7 +125,7 @@ final class ObjectStore implements AutoCloseable {
         }
     }
 
-    /** Tries until the database takes it; false when closed meanwhile. */
+    /** Tries until the database accepts it; false when closed meanwhile. */
     private boolean store(Map<String, @Nullable String> batch) {
         while (true) {
             try (var connection = dataSource.getConnection()) {
@@ -146,7 +146,7 @@ final class ObjectStore implements AutoCloseable {
         }
     }
 
-    /** One object that the database will never take must not keep the others out. */
+    /** One object that the database will never accept must not block the others. */
     private static void storeSingly(Connection connection, Map<String, @Nullable String> batch) throws SQLException {
         for (var entry : batch.entrySet()) {
             Map<String, @Nullable String> one = new LinkedHashMap<>();
@@ -222,7 +222,7 @@ final class ObjectStore implements AutoCloseable {
         }
     }
 
-    /** Writes what waits, as far as the database answers. */
+    /** Writes what is waiting, as far as the database answers. */
     @Override
     public void close() {
         lock.lock();

@@ -220,7 +220,7 @@ final class Observer {
         return new Warning("Pod", pod.name, "Unhealthy", String.valueOf(pod.complaint), times, now.minus(lasted), now);
     }
 
-    /** The kubelet repeats what goes on being wrong; here it is added when somebody looks, which costs no timer. */
+    /** The kubelet repeats what stays wrong; here it is added when somebody looks, which costs no timer. */
     private List<Warning> warnings(Space.Group group, Instant now) {
         var warnings = new ArrayList<Warning>();
         for (var pod : group.pods.values()) {

@@ -72,7 +72,7 @@ final class Pod {
 
     String waitReason = "";
     String waitMessage = "";
-    /** What its probes are told; null when they are content. */
+    /** What its probes see; null when they succeed. */
     @Nullable
     String complaint;
 
@@ -82,7 +82,7 @@ final class Pod {
     String imageId = "";
     int pulls;
     int restarts;
-    /** Ends in a row; decides how long it waits until the next start. */
+    /** How often it ended in a row; decides how long it waits until the next start. */
     int failures;
 
     @Nullable
@@ -120,7 +120,7 @@ final class Pod {
         return Objects.requireNonNull(template);
     }
 
-    /** Counts towards its workload: neither ended nor on its way out. */
+    /** Counts towards its workload: neither ended nor being deleted. */
     boolean active() {
         return !deleting && view != View.ENDED;
     }

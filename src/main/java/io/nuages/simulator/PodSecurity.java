@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 final class PodSecurity {
     private PodSecurity() {}
 
-    /** What the pod does that the standard forbids, in one line; null when nothing. */
+    /** What the standard forbids about the pod, in one line; null for nothing. */
     static @Nullable String violation(JsonNode spec) {
         var pod = spec.path("securityContext");
         var found = new ArrayList<String>();

@@ -1,6 +1,6 @@
 package io.nuages.simulator;
 
-/** Takes away objects together with what they own, as the garbage collector does. */
+/** Removes objects together with what they own, as the garbage collector does. */
 final class Removals {
     private final World world;
     private final Kubelet kubelet;
@@ -10,7 +10,7 @@ final class Removals {
         this.kubelet = kubelet;
     }
 
-    /** The object goes at once, the pods that it owns after their time to finish; a namespace goes when all in it has gone. */
+    /** The object is removed immediately, the pods that it owns after their grace period; a namespace when everything in it is gone. */
     void remove(Space space, Thing thing) {
         if (thing.kind().equals("Namespace")) {
             if (!thing.terminating()) {

@@ -71,7 +71,7 @@ final class ResourceQuotas {
         return null;
     }
 
-    /** What the pods of the namespace claim that have not ended; those on their way out still do. */
+    /** What the namespace's pods that have not ended claim, including those being deleted. */
     static Map<String, BigDecimal> used(Space space) {
         return used(space, space.ofKind("LimitRange").stream().map(Thing::body).toList());
     }

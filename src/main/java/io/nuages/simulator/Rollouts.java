@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The Deployment and ReplicaSet controllers in one: rolls over pod by pod, and keeps as many as wanted. */
+/** The Deployment and ReplicaSet controllers in one: replaces pod by pod, and keeps as many as wanted. */
 final class Rollouts {
     private final World world;
     private final Kubelet kubelet;
@@ -53,7 +53,7 @@ final class Rollouts {
                 }));
     }
 
-    /** Looks again when its time to make progress is over; for one that a restart interrupted. */
+    /** Checks again when its time to make progress is up; for one that a restart interrupted. */
     void resume(Space space, Thing deployment) {
         var spec = deployment.body().path("spec");
         var status = space.status(deployment.key());
@@ -62,7 +62,7 @@ final class Rollouts {
         }
     }
 
-    /** The set of the template that the Deployment says now; it goes last. */
+    /** The set with the Deployment's present template; it is last. */
     private static ReplicaSet current(Status status, JsonNode spec) {
         var hash = hash(spec);
         var current = status.sets.stream()
@@ -232,7 +232,7 @@ final class Rollouts {
         return up ? Math.ceilDiv(hundredths, 100) : hundredths / 100;
     }
 
-    /** How many pods it says itself that it wants. */
+    /** How many pods it wants, by its own spec. */
     static int wanted(Thing deployment) {
         return deployment.body().path("spec").path("replicas").asInt(1);
     }

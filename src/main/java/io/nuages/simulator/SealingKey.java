@@ -37,14 +37,14 @@ import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 
 /**
  * The key pair of the simulated Sealed Secrets controller: real RSA, a self-signed certificate, and the format of the real
- * one. The private key lies in the simulator's table, since nothing that a simulator protects is of worth; a real cluster
+ * one. The private key is in the simulator's table, since a simulator protects nothing of value; a real cluster
  * keeps its own, and there the portal never sees it.
  *
  * @param privateKey PKCS #8 in base64
  * @param certificate PEM
  */
 record SealingKey(String privateKey, String certificate) {
-    /** The shortest length that is still sound: a first start should not wait for a longer one. */
+    /** The shortest length that is still safe: a first start should not wait for a longer one. */
     private static final int BITS = 2048;
 
     private static final int TAG_BITS = 128;

@@ -365,7 +365,7 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
         durable();
     }
 
-    /** What the portal said of the number is forgotten, and what stands is somebody else's to say. */
+    /** The portal's own number is forgotten, and the present one is somebody else's to set. */
     private void handOver(Space space, Thing thing, int least) {
         var said = Json.map(thing.said());
         var spec = new LinkedHashMap<>((Map<?, ?>) Objects.requireNonNull(said.get("spec")));
@@ -395,7 +395,7 @@ final class SimulatedCluster implements Cluster, AutoCloseable {
         });
     }
 
-    /** No line says when it was written, and none is old. */
+    /** Lines carry no time, and none is old. */
     @Override
     public List<String> recentLogs(Scope scope, String pod, Duration within, int lines) {
         return logs(scope, pod, null, false, lines);

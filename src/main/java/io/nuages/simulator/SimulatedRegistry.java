@@ -13,14 +13,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registry of the simulated cluster, {@code registry.example}: holds the {@link Samples} and what was pushed since. A digest
+ * The registry of the simulated cluster, {@code registry.example}: has the {@link Samples} and what was pushed since. A digest
  * is the SHA-256 of the reference and of how often it was pushed, so it stays the same from start to start.
  */
 final class SimulatedRegistry implements Registry {
     static final String PUSH = "push/";
     private static final int LARGEST = 1000;
 
-    /** @param pushes how often it was pushed, counting the image that was there from the beginning */
+    /** @param pushes how often it was pushed, counting the image that was there from the start */
     record Push(String reference, int pushes, Instant at) {}
 
     /**
@@ -100,7 +100,7 @@ final class SimulatedRegistry implements Registry {
     }
 
     /**
-     * Makes the tag name a new digest; those it named before stay pullable.
+     * Points the tag to a new digest; former ones can still be pulled.
      *
      * @throws IllegalArgumentException with a sentence for the person who typed the reference
      */
@@ -165,7 +165,7 @@ final class SimulatedRegistry implements Registry {
         return DemoMigrations.of(reference.name() + ":" + version(reference));
     }
 
-    /** The tag that a digest was pushed as, or the beginning of the digest. */
+    /** The tag that a digest was pushed as, or the start of the digest. */
     synchronized String version(ImageReference reference) {
         var known = reference.digest() == null ? null : byDigest.get(reference.digest());
         return known == null || reference.tag() != null

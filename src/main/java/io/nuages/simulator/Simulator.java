@@ -16,27 +16,27 @@ public interface Simulator {
     /** For the form: good ones first, then those that fail, each in its own way. */
     List<Sample> samples();
 
-    /** Makes the tag name a new digest, as a push would, and tells whoever listens to the registry. */
+    /** Points the tag to a new digest, as a push would, and notifies the registry's listeners. */
     void push(String reference);
 
-    /** Deletes a pod of the environment; its workload makes another. @return the pod's name, or empty when there is none */
+    /** Deletes one of the environment's pods; its workload creates another. @return the pod's name, or empty when there is none */
     String killPod(Scope scope, String process);
 
-    /** Lets a pod of the environment use more memory than it may. @return the pod's name, or empty when there is none */
+    /** Lets one of the environment's pods use more memory than it may. @return the pod's name, or empty when there is none */
     String exhaustMemory(Scope scope, String process);
 
-    /** Lets the server of a pod lose a worker to the kernel; the pod stays ready. @return the pod's name, or empty when there is none */
+    /** Lets the kernel kill a worker of a pod's server; the pod stays ready. @return the pod's name, or empty when there is none */
     String killWorker(Scope scope, String process);
 
     /**
-     * Lets a process have as much to do as so many of its pods can do, which an autoscaler follows within its bounds; 0 at first.
+     * Gives a process as much work as this number of its pods can do, which an autoscaler follows within its bounds; 0 at first.
      *
      * @return the Deployment's name, or empty when there is none
      */
     String load(Scope scope, String process, int pods);
 
     /**
-     * Sets a variable of a process past the portal, as {@code kubectl set env} does.
+     * Sets a variable of a process behind the portal's back, as {@code kubectl set env} does.
      *
      * @return the Deployment's name, or empty when there is none
      */

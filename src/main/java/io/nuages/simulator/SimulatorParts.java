@@ -4,7 +4,7 @@ import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.context.ApplicationEventPublisher;
 
-/** Puts the parts together, reads what was there before, and goes on from there. */
+/** Puts the parts together, reads what was there before, and continues from there. */
 final class SimulatorParts implements AutoCloseable {
     final ObjectStore store;
     final Timers timers;

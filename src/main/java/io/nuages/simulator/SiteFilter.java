@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers in place of a simulated app when a request's Host header is a host of its Ingress. It comes before everything else,
+ * Answers for a simulated app when a request's Host header is a host of its Ingress. It comes before everything else,
  * so a site has no part in the portal's sessions, and the portal none in a site's: the portal's own host names are never a
  * site's, whatever an Ingress says.
  */

@@ -17,7 +17,7 @@ final class Sites {
     /** @param pod null when none is ready */
     record Site(String name, @Nullable Pod pod, String version, String imageId) {}
 
-    /** How the app's counter stands: a number, or why there is none. */
+    /** The app's counter: a number, or why there is none. */
     sealed interface Visits {
         record Counted(long hits) implements Visits {}
 
@@ -41,7 +41,7 @@ final class Sites {
         this.registry = registry;
     }
 
-    /** The site of a host, empty when no Ingress asks for it. */
+    /** The site of a host, empty when no Ingress has it. */
     Optional<Site> find(String host) {
         return world.look(() -> {
             var ingresses = world.hosts.get(host);

@@ -46,7 +46,7 @@ final class Space {
     final Map<String, Group> groups = new LinkedHashMap<>();
     final Map<String, Pod> pods = new TreeMap<>();
 
-    /** Workloads for which a quota or a policy leaves no room. */
+    /** Workloads that a quota or a policy leaves no room for. */
     final Set<ObjectKey> starving = new LinkedHashSet<>();
 
     @Nullable
@@ -84,7 +84,7 @@ final class Space {
                 .toList();
     }
 
-    /** The Jobs that a CronJob has made, the oldest first. */
+    /** The Jobs that a CronJob has created, the oldest first. */
     List<Thing> jobsOf(Thing cron) {
         var group = groups.get(cron.tenant() + "/" + cron.environment());
         return group == null || !cron.kind().equals("CronJob")
@@ -110,7 +110,7 @@ final class Space {
                 .map(config -> Template.strings(config.body().path("data")));
     }
 
-    /** Ciphertexts of what the controller made a Secret of. */
+    /** Ciphertexts that the controller turned into a Secret. */
     Optional<Map<String, String>> secret(String name) {
         return find("bitnami.com/v1alpha1", SEALED_SECRET, name)
                 .flatMap(found -> Optional.ofNullable(status(found.key()).opened));

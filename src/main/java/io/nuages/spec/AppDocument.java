@@ -18,13 +18,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The customer's part of a spec, {@code app.yaml}: in the shape of the chart's {@code app} values, with the chart's defaults where
- * a document says nothing. Sealed values are no part of it; they are rows of their own. Immutable.
+ * a document says nothing. Sealed values are not part of it; they are separate rows. Immutable.
  *
  * @param port where {@code web} listens
  * @param hosts the customer's own; the first is canonical
- * @param health how the site is asked whether it serves; null leaves the question out
+ * @param health the site's health check; null for none
  * @param processes by name, in the order in which they were written
- * @param releaseCommand run once per release before it serves; null means none
+ * @param releaseCommand run once per release before it goes live; null means none
  * @param cron repeated commands by name
  * @param tasks commands to run once for each release, by name
  * @param variables in clear, for all that runs
@@ -125,7 +125,7 @@ public record AppDocument(
         return result;
     }
 
-    /** As Helm lays values over defaults: key by key, and null takes away. */
+    /** As Helm lays values over defaults: key by key, and null removes. */
     private static ObjectNode over(ObjectNode below, ObjectNode said) {
         var all = JsonNodeFactory.instance.objectNode();
         below.properties().forEach(entry -> {
@@ -248,7 +248,7 @@ public record AppDocument(
         private SortedMap<String, SecretRef> secretVariables = AppDocument.this.secretVariables;
     }
 
-    /** A document that says nothing but which image. */
+    /** A document that only says which image. */
     public static AppDocument of(Image image) {
         var said = JsonNodeFactory.instance.objectNode();
         JsonNode node = JSON.valueToTree(image);

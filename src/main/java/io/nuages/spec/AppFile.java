@@ -10,7 +10,7 @@ import java.util.TreeMap;
  *
  * @param written all of it
  * @param app what it means
- * @param sealed the sealed secrets that it brings along, which are no part of the document
+ * @param sealed the sealed secrets that it brings along, which are not part of the document
  */
 public record AppFile(YamlText written, AppDocument app, List<Sealed> sealed) {
     /**
@@ -24,7 +24,7 @@ public record AppFile(YamlText written, AppDocument app, List<Sealed> sealed) {
         }
     }
 
-    /** @throws Faults where it is no YAML, or does not meet the chart's schema */
+    /** @throws Faults when it is not YAML, or does not match the chart's schema */
     public static AppFile read(String text) {
         var written = YamlText.of(text);
         var app = AppRules.read(written);

@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the chart would refuse, refused before, in its words and at the same place: by its schema, and in Java where a schema cannot
+ * What the chart would refuse, refused earlier, in its words and at the same place: by its schema, and in Java where a schema cannot
  * say it.
  */
 public final class AppRules {
@@ -25,7 +25,7 @@ public final class AppRules {
     /**
      * A document as somebody wrote it.
      *
-     * @throws Faults with line and column where it does not meet the schema
+     * @throws Faults with line and column where it does not match the schema
      */
     public static AppDocument read(YamlText text) {
         var findings = new Findings();
@@ -41,7 +41,7 @@ public final class AppRules {
         throw placed(text, findings.faults());
     }
 
-    /** What YAML and JSON can spell in quotes, and no process can be given. */
+    /** What YAML and JSON can spell in quotes, but cannot be passed to a process. */
     private static void characters(String path, JsonNode said, Findings findings) {
         if (said.isString() && said.asString().codePoints().anyMatch(AppRules::isNoCharacter)) {
             findings.add(path, "contains a character that cannot be passed to a process.");

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class AppSchema {
     static final String FILE = "helm/django-app/files/app.schema.json";
 
-    /** What they find wrong is a name, and not what stands at it. */
+    /** They find fault with a name, not with its value. */
     private static final Set<String> NAMES = Set.of("additionalProperties", "propertyNames");
 
     private static final JsonNode DOCUMENT = read();

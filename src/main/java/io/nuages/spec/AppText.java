@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class AppText {
     private AppText() {}
 
-    /** The text with as few changes as make it mean {@code after}; lines that are not concerned stay byte for byte. */
+    /** The text with as few changes as needed to mean {@code after}; other lines stay byte for byte. */
     static String edited(String text, AppDocument before, AppDocument after) {
         if (before.equals(after)) {
             return text;
@@ -21,7 +21,7 @@ final class AppText {
                 .text();
     }
 
-    /** Brings what differs between two documents into what somebody wrote of the first, who need not have written the defaults. */
+    /** Carries the differences between two documents over into the text of the first, which need not spell out the defaults. */
     private static void merge(ObjectNode written, ObjectNode before, ObjectNode after) {
         var names = new HashSet<String>();
         before.propertyNames().forEach(names::add);

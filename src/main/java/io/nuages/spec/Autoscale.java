@@ -3,7 +3,7 @@ package io.nuages.spec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Between how many pods the cluster chooses by itself, and by what.
+ * Between which numbers of pods the cluster chooses by itself, and on what grounds.
  *
  * @param cpuPercent of what the process's size has, on average of its pods
  * @param memoryPercent the same of memory

@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param cron jobs that repeat
  * @param commandSeconds how long the release command may take
  * @param jobSeconds how long a cron job or a task may take
- * @param drainSeconds for so long the site goes on answering before it is told to end
- * @param progressDeadlineSeconds after so long without progress a roll-out has failed
+ * @param drainSeconds how long the site keeps answering before it is told to stop
+ * @param progressDeadlineSeconds after how long without progress a roll-out has failed
  */
 public record Bounds(
         int processes,

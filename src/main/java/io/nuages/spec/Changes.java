@@ -25,7 +25,7 @@ public final class Changes {
         }
     }
 
-    /** Only by name, since nobody can read what is sealed. */
+    /** Only by name, since nobody can read sealed values. */
     void secrets(String before, Map<String, SecretRef> had, Map<String, SecretRef> has) {
         for (var name : names(had, has)) {
             if (!Objects.equals(had.get(name), has.get(name))) {

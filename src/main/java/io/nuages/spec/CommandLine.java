@@ -15,17 +15,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A command as typed, read into words by the rules of a POSIX shell: blanks part, quotes and backslashes keep together. No
- * shell runs it, so what only a shell could do is refused with what to write instead. {@code $(NAME)} passes, since Kubernetes
+ * A command as typed, split into words by the rules of a POSIX shell: spaces separate, quotes and backslashes group. No
+ * shell runs it, so what only a shell could do is refused, along with what to write instead. {@code $(NAME)} passes, since Kubernetes
  * itself replaces it. A JSON array of texts, as a Dockerfile has it, holds the words themselves.
  */
 public final class CommandLine {
-    /** Characters of a command's words with one blank between each two. */
+    /** Characters of a command's words with one space between them. */
     private static final int LONGEST = 1000;
     /** Every character of the longest command in quotes of its own. */
     private static final int LONGEST_LINE = 8 * LONGEST;
 
-    /** A variable; of small letters alone, {@code $(nproc)}, it is more likely a program whose output is meant. */
+    /** A variable; in lower case only, as {@code $(nproc)}, it more likely means a program's output. */
     private static final Pattern KUBERNETES = Pattern.compile("\\$\\((?![a-z]+\\))[A-Za-z_][A-Za-z0-9_]*\\)");
 
     private static final Pattern PROGRAM = Pattern.compile("\\$\\([a-z]+\\)");
@@ -46,7 +46,7 @@ public final class CommandLine {
     private static final String OPERATORS = "|&;<>()";
     private static final String TYPOGRAPHIC_QUOTES = "“”„‟‘’‚‛";
     private static final String TYPOGRAPHIC_DASHES = "‐‑‒–—―−";
-    /** What makes quotes necessary; more than {@link #parse} insists on, so that a shell would read the same. */
+    /** What needs quotes; more than {@link #parse} insists on, so that a shell would read the same. */
     private static final String SPECIAL = OPERATORS + TYPOGRAPHIC_QUOTES + "'\"\\`$*?[{";
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -75,7 +75,7 @@ public final class CommandLine {
     /**
      * @return the path and its arguments; empty for an empty line
      * @throws Problems at {@code field} for a quote that is not closed, what only a shell understands, a line that is too long or
-     *     holds what no process can be given
+     *     contains what cannot be passed to a process
      */
     public static List<String> parse(String field, String line) {
         if (line.length() > LONGEST_LINE) {
@@ -148,7 +148,7 @@ public final class CommandLine {
                 : !words.getFirst().equals("[[");
     }
 
-    /** The words of a JSON array of texts; null for what is none. */
+    /** The words of a JSON array of texts; null if it is not one. */
     private static @Nullable List<String> list(String text) {
         if (!text.startsWith("[") || !text.endsWith("]")) {
             return null;
@@ -169,7 +169,7 @@ public final class CommandLine {
         return words;
     }
 
-    /** What JSON can spell and no process can be given. */
+    /** What JSON can spell but cannot be passed to a process. */
     private static boolean isNoCharacter(int codePoint) {
         return codePoint == 0 || Character.getType(codePoint) == Character.SURROGATE;
     }
@@ -183,7 +183,7 @@ public final class CommandLine {
         words.add(text);
     }
 
-    /** Where the script for a shell stands that is to run it; -1 for none. */
+    /** The position of a script that a shell is to run; -1 for none. */
     private static int script(List<String> words) {
         for (var i = 0; i < words.size(); i++) {
             if (SHELL.matcher(words.get(i)).matches()) {
@@ -321,7 +321,7 @@ public final class CommandLine {
         }
     }
 
-    /** @param meant whether what looks like an expansion will meet a shell */
+    /** @param meant whether what looks like an expansion will reach a shell */
     private void dollar(boolean meant) {
         var rest = line.substring(at - 1);
         var kubernetes = KUBERNETES.matcher(rest);

@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command that is run again and again.
+ * A command that is run on a schedule.
  *
  * @param schedule five fields, or a word such as {@code @daily} or {@code @every 5m}
  * @param timeZone of IANA; null for UTC
  * @param timeoutSeconds null for an hour
- * @param concurrency what happens when the run before is not over: {@code Forbid} (null means it, too), {@code Replace}, {@code Allow}
+ * @param concurrency what happens when the previous run is not over: {@code Forbid} (null means it, too), {@code Replace}, {@code Allow}
  * @param files false mounts no files
  */
 public record CronJob(
@@ -24,7 +24,7 @@ public record CronJob(
         @Nullable Boolean files) {
     private static final String ALLOW = "Allow";
     private static final int TIMEOUT = 3600;
-    /** More runs at once are bounded by the tenant's quota alone. */
+    /** Further simultaneous runs are limited only by the tenant's quota. */
     private static final int MOST_AT_ONCE = 100;
 
     public CronJob {
@@ -34,7 +34,7 @@ public record CronJob(
         files = Boolean.FALSE.equals(files) ? false : null;
     }
 
-    /** By which the chart calls its size. */
+    /** The name under which the chart has its size. */
     public static String component(String name) {
         return "cron/" + name;
     }
@@ -50,7 +50,7 @@ public record CronJob(
         Schedule.check(at, job.schedule, job.timeZone, findings);
     }
 
-    /** It takes the room of its pods all the time, since its time may come any time, and costs the share of the time that it may run. */
+    /** It claims the room of its pods all the time, since it may be due at any time, and costs the share of time in which it may run. */
     Demand demand(String name) {
         var times = Schedule.of(schedule, timeZone);
         var atOnce = ALLOW.equals(concurrency) ? atOnce(times) : 1;

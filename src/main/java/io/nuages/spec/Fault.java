@@ -10,7 +10,7 @@ package io.nuages.spec;
  */
 public record Fault(String path, int line, int column, String message) {
 
-    /** The message as a sentence that stands by itself, next to a field. */
+    /** The message as a complete sentence, next to a field. */
     public String sentence() {
         return message.isEmpty() ? message : Character.toUpperCase(message.charAt(0)) + message.substring(1);
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers what is wrong with a document, as much of it as somebody reads. */
+/** Gathers what is wrong with a document, as much as anybody reads. */
 public final class Findings {
     private static final int MOST = 100;
 
@@ -12,7 +12,7 @@ public final class Findings {
 
     /**
      * @param path to the value, for example {@code processes.web.pods}
-     * @param words about what stands there: a sentence, or one that the path begins
+     * @param words about the value there: a sentence, or the rest of one that starts with the path
      */
     public void add(String path, String words) {
         if (faults.size() < MOST) {

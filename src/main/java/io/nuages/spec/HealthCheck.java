@@ -1,7 +1,7 @@
 package io.nuages.spec;
 
 /**
- * How the site is asked whether it serves.
+ * The site's health check.
  *
  * @param path probed with GET; must answer 2xx or 3xx
  * @param startupSeconds how long it may take to answer for the first time

@@ -24,7 +24,7 @@ public record Image(
         return new Image(reference.name(), reference.tag(), reference.digest());
     }
 
-    /** @throws Problems at {@code image}, for a name that nobody could pull */
+    /** @throws Problems at {@code image}, for a name that cannot be pulled */
     public static Image parse(String typed) {
         try {
             return of(ImageReference.parse(typed));

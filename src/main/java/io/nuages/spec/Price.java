@@ -6,8 +6,8 @@ import io.nuages.plan.Plan;
 /**
  * What something costs a month, in Rappen.
  *
- * @param least where something is scaled, with as few pods as may be
- * @param most the same with as many; else equal to {@code least}
+ * @param least if something is scaled, with as few pods as possible
+ * @param most the same with as many as possible; otherwise equal to {@code least}
  */
 public record Price(int least, int most) {
     public static final Price NOTHING = new Price(0, 0);
@@ -20,7 +20,7 @@ public record Price(int least, int most) {
         return new Price(Math.addExact(least, other.least), Math.addExact(most, other.most));
     }
 
-    /** A size that the plan has no more costs nothing that could be told; the provider bills it. */
+    /** A size no longer on the plan has no known price; the provider bills it. */
     public static Price of(Demand demand, String size, Plan plan) {
         return plan.size(size)
                 .map(each -> new Price((int) Math.round(each.price() * demand.least() * demand.share()), (int)

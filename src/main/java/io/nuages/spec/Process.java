@@ -7,14 +7,14 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process that runs for long: the site, or a worker.
+ * A long-running process: the site, or a worker.
  *
  * @param command path and arguments; empty means the image's own
  * @param args for the command, or for the image's own
  * @param pods how many, where nothing scales them
- * @param singleton never two pods at once, not even while one is replaced
+ * @param singleton never two pods at the same time, not even while one is replaced
  * @param graceSeconds to finish after SIGTERM; null for the chart's default
- * @param preStop runs before SIGTERM, within the grace; of workers alone
+ * @param preStop runs before SIGTERM, within the grace period; only for workers
  * @param health of a worker
  * @param variables of this process alone
  * @param secretVariables of this process alone

@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Run once for each release, before it serves.
+ * Runs once for each release, before it goes live.
  *
  * @param command path and arguments
- * @param timeoutSeconds null for as long as the provider lets it
+ * @param timeoutSeconds null for as long as the provider allows
  * @param files false mounts no files
  */
 public record ReleaseCommand(
@@ -20,7 +20,7 @@ public record ReleaseCommand(
     /** The convention's path. */
     public static final String CONVENTION = "/init";
 
-    /** By which the chart calls its size. */
+    /** The name under which the chart has its size. */
     public static final String COMPONENT = "init";
 
     public ReleaseCommand {

@@ -15,7 +15,7 @@ final class Scalars {
 
     private static final Set<String> TRUE = Set.of("true", "True", "TRUE");
     private static final Set<String> FALSE = Set.of("false", "False", "FALSE");
-    /** Longer ones do not fit into 64 bits, and take a time that grows with the square of the digits. */
+    /** Longer ones do not fit into 64 bits, and take time that grows with the square of the digits. */
     private static final Pattern WHOLE = Pattern.compile("-?(?:0|[1-9][0-9]{0,17})");
 
     private static final Pattern FRACTION = Pattern.compile("-?(?:0|[1-9][0-9]{0,14})\\.[0-9]{1,15}");

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Where the site listens, what it is called, and how it is asked whether it serves. Pure. */
+/** Where the site listens, its hosts, and its health check. Pure. */
 final class Site {
     private Site() {}
 

@@ -9,10 +9,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an environment is wanted to be: the customer's document and the operator's. Immutable.
+ * What an environment should be: the customer's document and the operator's. Immutable.
  *
- * @param text {@code app.yaml} as the customer wrote it, with comments; null where nobody did
- * @param variablesText the variables as typed in the form, with comments; null where it would say no more
+ * @param text {@code app.yaml} as the customer wrote it, with comments; null when nobody did
+ * @param variablesText the variables as typed in the form, with comments; null if it would say no more
  */
 public record Spec(
         AppDocument app,
@@ -20,7 +20,7 @@ public record Spec(
         @Nullable String text,
         @Nullable String variablesText) {
 
-    /** What it takes of the quota. */
+    /** What it uses of the quota. */
     public Claim claim() {
         var cpu = 0;
         var memory = 0;
@@ -59,7 +59,7 @@ public record Spec(
                 .reduce(Price.NOTHING, Price::plus);
     }
 
-    /** What each component takes of the plan. */
+    /** What each component uses of the plan. */
     public List<Demand> demands() {
         return app.demands();
     }
@@ -81,7 +81,7 @@ public record Spec(
         return app.image().toString();
     }
 
-    /** Where the site is asked whether it serves; empty where it is not. */
+    /** The path of the site's health check; empty for none. */
     public String healthPath() {
         return app.health() == null ? "" : app.health().path();
     }
@@ -112,7 +112,7 @@ public record Spec(
         return new Spec(app, operator, text, variablesText);
     }
 
-    /** All differences in words; comments are none. */
+    /** All differences in words, except comments. */
     public static List<Change> changes(Spec before, Spec after) {
         var changes = new Changes();
         var a = before.app();

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command to run once for each release, when it has come to serve, for as long as it stands in the document.
+ * A command to run once for each release, when it has gone live, as long as it is in the document.
  *
  * @param timeoutSeconds null for an hour
  * @param files false mounts no files
@@ -24,7 +24,7 @@ public record Task(
         files = Boolean.FALSE.equals(files) ? false : null;
     }
 
-    /** By which the chart calls its size. */
+    /** The name under which the chart has its size. */
     public static String component(String name) {
         return "task/" + name;
     }
@@ -39,7 +39,7 @@ public record Task(
         findings.most(at + ".timeoutSeconds", task.timeoutSeconds, bounds.jobSeconds());
     }
 
-    /** Like a roll-out it runs beside the plan, for a while. */
+    /** Like a roll-out, it runs on top of the plan for a while. */
     Demand demand(String name) {
         return new Demand(component(name), 0, 0, 1, 0);
     }

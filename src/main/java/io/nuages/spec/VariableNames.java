@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Which names a customer may give to variables, sealed or in clear. */
+/** Which names a customer may give to variables, sealed or plain. */
 public final class VariableNames {
     /** As many variables as an environment may have, sealed ones included. */
     public static final int MOST = 100;
@@ -12,7 +12,7 @@ public final class VariableNames {
     /** As a regular expression that browsers understand, too. */
     public static final String PATTERN = "[A-Za-z_][A-Za-z0-9_]{0,127}";
 
-    /** Names that Nuages sets itself; one with a star stands for all that begin so. */
+    /** Names that Nuages sets itself; one with a star means all that start that way. */
     public static final List<String> RESERVED = List.of(
             "ALLOWED_HOSTS",
             "CSRF_TRUSTED_ORIGINS",

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class YamlEdit {
     private record Change(int start, int end, String text) {}
 
-    /** The text is laid out in a way that has no line of its own for each name. */
+    /** The text is laid out without a separate line for each name. */
     private static final class Unusual extends Exception {}
 
     private final String text;
@@ -115,7 +115,7 @@ final class YamlEdit {
                 flow && value.isObject() ? " " + YamlWriter.flow(value) : YamlWriter.after(value, indent)));
     }
 
-    /** Behind the last character of a name and its value. */
+    /** The position after the last character of a name and its value. */
     private int end(NodeTuple entry) throws Unusual {
         return Math.max(index(entry.getKeyNode().getEndMark()) + 1, end(entry.getValueNode()));
     }
@@ -138,7 +138,7 @@ final class YamlEdit {
         return end;
     }
 
-    /** Of the line that begins with this name, blanks apart. */
+    /** Of the line that begins with this name, apart from spaces. */
     private int lineStart(Node name) throws Unusual {
         var at = index(name.getStartMark());
         var start = text.lastIndexOf('\n', at - 1) + 1;

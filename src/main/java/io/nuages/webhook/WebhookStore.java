@@ -123,7 +123,7 @@ class WebhookStore {
                 .list();
     }
 
-    /** Lets an app's receivers end; those that end earlier keep their time. */
+    /** Lets an app's receivers expire; those that end earlier keep their time. */
     void end(UUID tenant, UUID app, Instant until) {
         jdbc.sql("""
                 UPDATE webhook SET disabled_at = :until

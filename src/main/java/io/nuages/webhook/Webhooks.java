@@ -91,23 +91,23 @@ public class Webhooks {
             int bytes,
             @Nullable DeliveryOutcome outcome) {}
 
-    /** What became of a request. Nobody outside learns why it is unknown: no such receiver, ended, or a wrong proof. */
+    /** The result of a request. Nobody outside learns why it is unknown: no such receiver, ended, or a wrong proof. */
     enum Receipt {
         TAKEN,
         UNKNOWN,
         TOO_MANY
     }
 
-    /** What a form sends along, so that sending it twice is one act. It is as hard to guess as a token. */
+    /** Sent along with a form, so that sending it twice is one act. As hard to guess as a token. */
     public static String requestKey() {
         return HexFormat.of().formatHex(Tokens.hash(Tokens.fresh()));
     }
 
     /**
-     * Makes an app's receiver, or a new one in place of the old, whose URL goes on working for {@link #OVERLAP}.
+     * Creates an app's receiver, or replaces the old one, whose URL keeps working for {@link #OVERLAP}.
      *
      * @param requestKey made with the form that asks, by {@link #requestKey()}; any other counts as none. Sent twice within a
-     *     minute it makes one receiver, and returns the same token: who reloads the page may have copied it already
+     *     minute it makes one receiver, and returns the same token, since the visitor may have copied it before reloading
      * @return the token: the last part of {@code /hooks/{token}}, and the key of senders that sign. It is not shown again
      * @throws NoSuchElementException when the tenant has no such app
      * @throws Refusal when the form was used some time ago, or after too many changes
@@ -143,7 +143,7 @@ public class Webhooks {
     }
 
     /**
-     * Ends a receiver at once.
+     * Ends a receiver immediately.
      *
      * @return false when it had ended before
      * @throws NoSuchElementException when the app has no such receiver
@@ -170,9 +170,9 @@ public class Webhooks {
     }
 
     /**
-     * A receiver that works now, by the app whose it is.
+     * A receiver that works now, with its app.
      *
-     * @param page where it is ended, below the tenant's pages
+     * @param page where it can be revoked, below the tenant's pages
      */
     public record Made(String app, String page, Instant since) {}
 
@@ -198,9 +198,9 @@ public class Webhooks {
     }
 
     /**
-     * Takes a request in: it is stored before this returns, and handled by the queue.
+     * Accepts a request: it is stored before this returns, and handled by the queue.
      *
-     * @throws Notification.Malformed when the body is no notification
+     * @throws Notification.Malformed when the body is not a notification
      */
     Receipt receive(WebhookStore.Owner owner, String token, byte[] body, Proof proof) {
         if (!proof.holds(token, body, clock.instant())) {
@@ -220,7 +220,7 @@ public class Webhooks {
         return allowances.get("webhook " + webhook, PACE);
     }
 
-    /** Takes in what the simulated registry tells, for every app of any tenant that uses the image's repository. */
+    /** Accepts the simulated registry's notification, for every app of any tenant that uses the image's repository. */
     void take(ImageReference pushed, byte[] body) {
         List<WebhookStore.User> users = tenancy.everywhere(() -> store.users(pushed.name()));
         for (var user : users) {

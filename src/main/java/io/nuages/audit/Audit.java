@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 /** The audit log. */
 @Component
 public class Audit {
-    /** The actor of what the portal does by itself. It follows from what others do, so it counts toward no limit. */
+    /** The actor for what the portal does by itself. That follows from what others do, so it counts toward no limit. */
     public static final String PORTAL = "nuages";
 
     private final JdbcClient jdbc;
@@ -61,15 +61,15 @@ public class Audit {
     }
 
     /**
-     * Asked in the running transaction by each act that adds something which is kept, so that nobody fills the database. What stops,
-     * ends or removes something asks nothing, or who went too far could not be stopped.
+     * Checked in the running transaction by each act that adds something stored, so that nobody fills the database. What stops,
+     * ends or removes something is not checked; otherwise somebody who went too far could not be stopped.
      *
-     * <p>Acts of a tenant that ask go one after another, until their transactions end: of several at once none may count without the
-     * others. The lock is that of the tenant's row, as for whoever asks what fits, and so it comes before that of an environment.
+     * <p>A tenant's checked acts run one after another, until their transactions end: of several at the same time, none may count without the
+     * others. The lock is that of the tenant's row, as when checking what fits, and so it comes before that of an environment.
      *
      * @param actor who is about to act, as {@link #record} names them
      * @param acts how many they are about to do
-     * @return what keeps them from that, in a sentence; empty when nothing does
+     * @return what prevents it, in a sentence; empty when nothing does
      */
     public Optional<String> tooMany(UUID tenant, String actor, int acts) {
         jdbc.sql("SELECT FROM tenant WHERE id = :tenant FOR NO KEY UPDATE")
@@ -81,7 +81,7 @@ public class Audit {
         if (!didMore(tenant, pace.harmless(acts), since)) {
             return Optional.empty();
         }
-        // Bounded by the index, however much somebody did that asks nothing: what is left out then is more than all
+        // Bounded by the index, however many unchecked acts there were: what is left out then is more than all
         // that counts.
         var lately = jdbc.sql("""
                         SELECT actor, at FROM (
@@ -98,7 +98,7 @@ public class Audit {
         return pace.tooMany(lately, actor, acts, now);
     }
 
-    /** Whether a tenant has more than so many acts since then: a look at one row, which nearly always says no. */
+    /** Whether a tenant has more than this many acts since then: reads one row, which nearly always says no. */
     private boolean didMore(UUID tenant, int acts, OffsetDateTime since) {
         return jdbc.sql("SELECT at FROM audit_entry WHERE tenant_id = :tenant ORDER BY id DESC OFFSET :acts LIMIT 1")
                 .param("tenant", tenant)

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How many acts a tenant may do lately, and of these how many one actor: a third, and whatever they do beyond that counts for
- * themselves only. So neither a person in a loop nor a webhook can keep the others from working. Pure.
+ * How many recent acts a tenant may have, and how many of these one actor: a third; whatever they do beyond that counts for
+ * themselves only. So neither a person in a loop nor a webhook can block the others. Pure.
  *
  * @param most acts of a tenant within {@link #PERIOD}
  */
@@ -22,7 +22,7 @@ record Pace(int most) {
         return Math.max(1, most / ACTORS);
     }
 
-    /** So many acts of a tenant within the period are too many for nobody, whoever did them. */
+    /** This many acts of a tenant within the period are acceptable, whoever did them. */
     int harmless(int acts) {
         return Math.max(0, share() - acts);
     }
@@ -41,7 +41,7 @@ record Pace(int most) {
                                 + " minutes, which is as many as all members together may make." + again(wait)));
     }
 
-    /** Of each actor no more than a share, the newest. */
+    /** No more than a share for each actor, the newest. */
     private List<Act> counted(List<Act> lately) {
         var byActor = new HashMap<String, Integer>();
         return lately.stream()
@@ -49,7 +49,7 @@ record Pace(int most) {
                 .toList();
     }
 
-    /** How long it takes until so few are left. */
+    /** How long it takes until only this many are left. */
     private static Optional<Duration> wait(List<Act> acts, int left, Instant now) {
         var first = Math.max(0, left);
         return acts.size() <= first

@@ -1,5 +1,5 @@
 /**
- * Who did what, for people to read: append-only, one sentence an act, never a secret.
+ * Who did what, for people to read: append-only, one sentence per act, never a secret.
  */
 @ApplicationModule(allowedDependencies = "rows")
 @NullMarked

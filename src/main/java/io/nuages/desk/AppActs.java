@@ -25,7 +25,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Apps and environments: made, configured, paused, resumed and deleted. */
+/** Apps and environments: creating, configuring, pausing, resuming and deleting. */
 @Component
 public class AppActs {
     private final Tenancy tenancy;
@@ -54,11 +54,11 @@ public class AppActs {
     }
 
     /**
-     * Makes an app with its first environment, seals what came along, and deploys it where that is wanted. Sent twice, the same order
-     * makes one app. Asks a registry for the image.
+     * Creates an app with its first environment, seals what came along, and deploys it if requested. Sent twice, the same order
+     * creates one app. Asks a registry for the image.
      *
      * @throws UnfitImage when the registry says that the image cannot be deployed, with what else is wrong
-     * @throws Problems for whatever else cannot be taken
+     * @throws Problems for whatever else cannot be accepted
      */
     public Environment create(Door door, AppOrder order) {
         door.need(Role.DEVELOPER);
@@ -74,7 +74,7 @@ public class AppActs {
     /**
      * Whether {@link #create} would take the order; nothing is kept.
      *
-     * @return the app that the same order made a moment ago; empty when it has not made one, and could
+     * @return the app that the same order created a moment ago; empty when it has not created one, but could
      * @throws UnfitImage as {@code create} does
      * @throws Problems as {@code create} does
      */
@@ -105,7 +105,7 @@ public class AppActs {
         return environment;
     }
 
-    /** That a registry does not answer, or wants credentials, keeps nobody from creating an app. */
+    /** A registry that does not answer, or wants credentials, keeps nobody from creating an app. */
     private List<Problems.Problem> unfit(Door door, AppOrder order) {
         var image = order.image().strip();
         if (image.isEmpty() || order.insists()) {
@@ -162,13 +162,13 @@ public class AppActs {
     }
 
     /**
-     * Saves what was edited, and deploys it in the same transaction where that is wanted.
+     * Saves what was edited, and deploys it in the same transaction if requested.
      *
      * @param base the revision that the editor saw
      * @return the newest revision
      * @throws StaleSpec when somebody else has edited the same since, unless that was this very form
-     * @throws Problems for what cannot be taken, and nothing is saved then
-     * @throws io.nuages.spec.Faults for what cannot be taken of a text
+     * @throws Problems for what cannot be accepted; nothing is saved then
+     * @throws io.nuages.spec.Faults for what cannot be accepted in a text
      */
     public Saved save(
             Door door, EnvironmentRef environment, int base, Edit edit, boolean deploy, @Nullable String requestKey) {
@@ -228,7 +228,7 @@ public class AppActs {
      * Starts the pods again.
      *
      * @return false when it was not paused
-     * @throws Problems when it does not fit any more
+     * @throws Problems when it no longer fits
      */
     public boolean resume(Door door, EnvironmentRef environment) {
         door.need(Role.DEVELOPER, environment);
@@ -248,9 +248,9 @@ public class AppActs {
     }
 
     /**
-     * Asks for a look at the DNS records of a host, which happens elsewhere and soon.
+     * Requests a check of the DNS records of a host, which happens elsewhere and soon.
      *
-     * @return false when they were looked at a moment ago
+     * @return false when they were checked a moment ago
      * @throws java.util.NoSuchElementException when the environment has no such host
      */
     public boolean checkHost(Door door, EnvironmentRef environment, String host) {

@@ -5,10 +5,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An app as it is asked for.
+ * An app as requested.
  *
- * @param insists on the image, whatever its registry says of it
- * @param secret name of the sealed secret that holds {@code values}; any where there are none
+ * @param insists on the image, whatever its registry says about it
+ * @param secret name of the sealed secret that holds {@code values}; any name if there are none
  * @param values ciphertexts by variable
  * @param deploy whether it is deployed at once
  * @param requestKey made with the form that asks; null for none

@@ -10,7 +10,7 @@ import io.nuages.tenant.Role;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Deployments: asked for, rolled back, cancelled. */
+/** Deployments: requesting, rolling back, cancelling. */
 @Component
 public class DeployActs {
     private final Deployments deployments;
@@ -20,10 +20,10 @@ public class DeployActs {
     }
 
     /**
-     * Deploys the newest spec, and resumes the environment where it is paused. Sent twice, the same form asks once.
+     * Deploys the newest spec, and resumes the environment if it is paused. Sent twice, the same form counts once.
      *
-     * @param image the tag that it tracks from now on, the same or another
-     * @throws Problems at {@code image} when that is no image name, at {@code quota} when a paused environment does not fit any more
+     * @param image the tag to track from now on, the same or another
+     * @throws Problems at {@code image} when that is not an image name, at {@code quota} when a paused environment no longer fits
      */
     public Deployment deploy(Door door, EnvironmentRef environment, String image, @Nullable String requestKey) {
         door.need(Role.DEVELOPER, environment);
@@ -31,10 +31,10 @@ public class DeployActs {
     }
 
     /**
-     * Lets an earlier release serve again. Sent twice, the same form asks once.
+     * Brings an earlier release live again. Sent twice, the same form counts once.
      *
      * @param release its number
-     * @throws Problems when there is no such release, or it never served; at {@code quota} as {@link #deploy} does
+     * @throws Problems when there is no such release, or it was never live; at {@code quota} as {@link #deploy} does
      */
     public Deployment rollBack(Door door, EnvironmentRef environment, int release, @Nullable String requestKey) {
         door.need(Role.DEVELOPER, environment);
@@ -44,7 +44,7 @@ public class DeployActs {
     /**
      * Cancels a deployment.
      *
-     * @param endsCommand whether whoever asks knows that the release command runs and is ended by this
+     * @param endsCommand whether the caller knows that the release command is running and will be ended by this
      * @throws Problems when it has ended
      * @throws java.util.NoSuchElementException when the environment has no such deployment
      */

@@ -3,7 +3,7 @@ package io.nuages.desk;
 import io.nuages.app.Draft;
 import java.util.Map;
 
-/** What somebody made of an environment's configuration. */
+/** Somebody's edit of an environment's configuration. */
 public sealed interface Edit {
     /** What a form covers; the rest stays. */
     record Fields(Draft draft) implements Edit {}

@@ -1,9 +1,9 @@
 package io.nuages.desk;
 
 /**
- * What came of saving.
+ * The result of saving.
  *
- * @param revision the newest one; the one before when nothing changed
- * @param sameMeaning whether only words changed that change nothing of what is deployed, such as comments
+ * @param revision the newest one; the previous one when nothing changed
+ * @param sameMeaning whether only words changed that do not affect what is deployed, such as comments
  */
 public record Saved(int revision, boolean sameMeaning) {}

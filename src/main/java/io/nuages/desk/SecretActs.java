@@ -8,7 +8,7 @@ import io.nuages.tenant.Role;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** Sealed secrets: sealed, uploaded and removed. Each returns or changes the spec, whose next deployment has it. */
+/** Sealed secrets: sealing, uploading and removing. Each returns or changes the spec, and takes effect with the next deployment. */
 @Component
 public class SecretActs {
     private final Secrets secrets;
@@ -18,11 +18,11 @@ public class SecretActs {
     }
 
     /**
-     * Keeps what a browser sealed.
+     * Stores what a browser sealed.
      *
      * @param name of the sealed secret
      * @param values ciphertexts by variable
-     * @throws Problems for what cannot be taken
+     * @throws Problems for what cannot be accepted
      */
     public void seal(Door door, EnvironmentRef environment, String name, Map<String, String> values) {
         door.need(Role.DEVELOPER, environment);
@@ -60,9 +60,9 @@ public class SecretActs {
     }
 
     /**
-     * Keeps what somebody's own {@code kubeseal} made.
+     * Stores what somebody's own {@code kubeseal} produced.
      *
-     * @return the spec's revision, which is the one before when the manifest was taken before
+     * @return the spec's revision, which is the previous one when the manifest was accepted before
      * @throws Problems at {@code manifest}
      */
     public int upload(Door door, EnvironmentRef environment, byte[] manifest) {
@@ -73,14 +73,14 @@ public class SecretActs {
         return secrets.upload(environment, manifest, door.actor());
     }
 
-    /** Takes a variable out of the spec. @return false when it was not there */
+    /** Removes a variable from the spec. @return false when it was not there */
     public boolean remove(Door door, EnvironmentRef environment, String variable) {
         door.need(Role.DEVELOPER, environment);
         return secrets.remove(environment, variable, door.actor());
     }
 
     /**
-     * Keeps a registry's credentials that a browser sealed.
+     * Stores a registry's credentials that a browser sealed.
      *
      * @throws Problems at {@code registry}
      */

@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Members: invited, given another role, removed. */
+/** Members: inviting, changing roles, removing. */
 @Component
 public class TeamActs {
     private final Tenants tenants;
@@ -20,25 +20,25 @@ public class TeamActs {
         this.invitations = invitations;
     }
 
-    /** Invites somebody. Sent twice, the same form makes one invitation. @throws Refusal as {@link Invitations#inviteMember} does */
+    /** Invites somebody. Sent twice, the same form creates one invitation. @throws Refusal as {@link Invitations#inviteMember} does */
     public OneTimeLink invite(Door door, String email, Role role, @Nullable String requestKey) {
         door.need(Role.OWNER);
         return invitations.inviteMember(door.tenant().id(), door.who(), email, role, requestKey);
     }
 
-    /** Takes an invitation back. @throws Refusal when it has ended */
+    /** Withdraws an invitation. @throws Refusal when it has ended */
     public void withdraw(Door door, UUID invitation) {
         door.need(Role.OWNER);
         invitations.withdraw(door.tenant().id(), door.actor(), invitation);
     }
 
-    /** Gives a member another role. @throws Refusal for the last owner, and for who is no member */
+    /** Gives a member another role. @throws Refusal for the last owner, and for an account that is not a member */
     public void changeRole(Door door, UUID account, Role role) {
         door.need(Role.OWNER);
         tenants.changeRole(door.tenant().id(), door.actor(), account, role);
     }
 
-    /** Ends a membership, and what was given out by it. @return false when it had ended @throws Refusal for the last owner */
+    /** Ends a membership, and what was given out on the strength of it. @return false when it had ended @throws Refusal for the last owner */
     public boolean remove(Door door, UUID account) {
         door.need(Role.OWNER);
         return tenants.removeMember(door.tenant().id(), door.actor(), account);

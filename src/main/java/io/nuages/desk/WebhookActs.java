@@ -18,7 +18,7 @@ public class WebhookActs {
     }
 
     /**
-     * Makes a receiver, in place of the one before.
+     * Creates a receiver, replacing the previous one.
      *
      * @return the token, as {@link Webhooks#open} does
      * @throws Refusal as {@code Webhooks.open} does
@@ -29,7 +29,7 @@ public class WebhookActs {
     }
 
     /**
-     * Ends a receiver at once.
+     * Ends a receiver immediately.
      *
      * @return false when it had ended before
      * @throws java.util.NoSuchElementException when the app has no such receiver

@@ -1,7 +1,7 @@
 /**
- * What members of a tenant can do: one method an act, whichever way it is asked for. Each looks at the role, runs in one transaction,
- * takes a form that is sent twice for one, and leaves its record in the audit log; what it refuses it says as {@code Problems} or
- * {@code Refusal}, and has kept nothing then.
+ * What members of a tenant can do: one method per act, however it is requested. Each checks the role, runs in one transaction,
+ * treats a form that is sent twice as one, and leaves a record in the audit log; it refuses with {@code Problems} or
+ * {@code Refusal}, and then nothing is stored.
  */
 @ApplicationModule(
         allowedDependencies = {

@@ -20,7 +20,7 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of the embedded default: PostgreSQL's data and binaries, and the passwords of its roles, which are made here
+ * The folder of the embedded default: PostgreSQL's data and binaries, and the passwords of its roles, which are generated here
  * on the first start and are the same on every later one. Only one portal at a time holds it.
  */
 final class DataFolder implements AutoCloseable {
@@ -78,7 +78,7 @@ final class DataFolder implements AutoCloseable {
         return path;
     }
 
-    /** The password of a role; random, made once. */
+    /** The password of a role; random, generated once. */
     String password(String role) {
         var file = path.resolve("passwords.properties");
         try {

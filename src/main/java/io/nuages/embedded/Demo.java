@@ -36,7 +36,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Fills an empty portal the way a customer and the provider's staff would, through the same facades, so that a newcomer meets apps
- * in believable states. Each step looks first whether it was done before, so that a restart in the middle goes on.
+ * in realistic states. Each step first checks whether it was done before, so that an interrupted start can continue.
  */
 @Component
 @ConditionalOnProperty("nuages.demo")
@@ -142,7 +142,7 @@ class Demo {
         deploy(staging, Wish.newest());
     }
 
-    /** A release serves; a newer one failed, since its worker wants the SECRET_KEY that nobody sealed; a preview is paused. */
+    /** One release is live; a newer one failed, since its worker needs the SECRET_KEY that nobody sealed; a preview is paused. */
     private void journal(Tenant tenant) throws InterruptedException {
         var draft = draft(List.of(
                 new ProcessDraft("web", Draft.WEB_COMMAND, "S", 1),
@@ -159,7 +159,7 @@ class Demo {
         }
     }
 
-    /** Serves, with changes that are not deployed yet. */
+    /** Live, with changes that are not deployed yet. */
     private void api(Tenant tenant) throws InterruptedException {
         var production = app(tenant, "api", "registry.example/demo/api:5.2", web("XS", 1));
         if (deploy(production, Wish.newest())) {
@@ -197,7 +197,7 @@ class Demo {
         });
     }
 
-    /** As the customer's browser does it: sealed first, handed over then. */
+    /** As the customer's browser does it: sealed first, then handed over. */
     private void sealSecretKey(Tenant tenant, Environment environment) {
         var value = new byte[38];
         new SecureRandom().nextBytes(value);

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
-/** Where the demo is, or the embedded default, requests pass {@link DemoHosts} before anything else, simulated sites included. */
+/** With the demo or the embedded default, requests pass {@link DemoHosts} before anything else, simulated sites included. */
 @Configuration(proxyBeanMethods = false)
 class DemoConfiguration {
     @Bean

@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the demo answer under names of this machine alone. Its sign-in page shows passwords, and a web page that points a name of
- * its own at 127.0.0.1 could read it otherwise: to the browser it would be that page's own server. What a proxy says of the host
- * must be allowed as well as what stands in the request, since such a page may send any header.
+ * Lets the demo answer only under names of this machine. Its sign-in page shows passwords, and a web page that points its own
+ * name at 127.0.0.1 could otherwise read it: to the browser it would be that page's own server. What a proxy says about the host
+ * must be allowed as well as what the request says, since such a page may send any header.
  */
 final class DemoHosts extends HttpFilter {
     /** Of HTTP: the request came to a server that does not answer for its host. */
@@ -37,7 +37,7 @@ final class DemoHosts extends HttpFilter {
     private final Set<String> hosts;
     private final transient PortalAddress portal;
 
-    /** @param hosts beside the portal's and this machine's own; one that begins with a dot stands for all names below it */
+    /** @param hosts besides the portal's and this machine's own; a leading dot means all names below */
     DemoHosts(Collection<String> hosts, PortalAddress portal) {
         this.hosts = hosts.stream().map(DemoHosts::name).collect(Collectors.toUnmodifiableSet());
         this.portal = portal;

@@ -5,7 +5,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** Shows on this machine what would have been mailed; nowhere else is there such a page. */
+/** Shows what would have been mailed, on this machine only; nowhere else is there such a page. */
 @Controller
 @NoDatasource
 @ConditionalOnExpression(ShownMails.NO_SERVER)

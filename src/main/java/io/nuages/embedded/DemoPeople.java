@@ -8,7 +8,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
-/** Who signs in to the demo: a customer and a member of the provider's staff, by one password. */
+/** Who signs in to the demo: a customer and a member of the provider's staff, with the same password. */
 @Component
 @ConditionalOnProperty("nuages.demo")
 class DemoPeople implements DemoAccounts {
@@ -30,7 +30,7 @@ class DemoPeople implements DemoAccounts {
         return password;
     }
 
-    /** Makes the accounts, or gives them the password of today. */
+    /** Creates the accounts, or gives them the present password. */
     void settle(Accounts accounts) {
         for (var person : List.of(CUSTOMER, STAFF)) {
             if (accounts.byEmail(person).isEmpty()) {

@@ -6,7 +6,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
-/** What holds while no datasource is configured and nothing else is said: this machine only, a simulated cluster, and the demo in it. */
+/** What applies while no datasource and nothing else is configured: this machine only, a simulated cluster, and the demo in it. */
 final class EmbeddedDefaults implements EnvironmentPostProcessor {
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {

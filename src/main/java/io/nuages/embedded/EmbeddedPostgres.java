@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionException;
 import org.postgresql.util.PasswordUtil;
 import org.springframework.core.io.ClassPathResource;
 
-/** The embedded PostgreSQL with the portal's roles and database on it, which is started while others do something else. */
+/** The embedded PostgreSQL with the portal's roles and database on it, started in parallel with the rest. */
 final class EmbeddedPostgres implements AutoCloseable {
     static final String DATABASE = "nuages";
 
@@ -36,7 +36,7 @@ final class EmbeddedPostgres implements AutoCloseable {
     /**
      * Waits until the server answers.
      *
-     * @throws EmbeddedDatabaseException when it cannot be started for a reason that a person can mend
+     * @throws EmbeddedDatabaseException when it cannot be started for a reason that a person can fix
      */
     PostgresServer server() {
         return running().server();

@@ -6,8 +6,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * Begins the embedded PostgreSQL beside the context that will want it, since the very first start unpacks and lays out for seconds:
- * as soon as nobody can name a datasource any more.
+ * Starts the embedded PostgreSQL in parallel with the context that will need it, since the very first start unpacks and initialises for seconds:
+ * as soon as it is certain that no datasource is configured.
  */
 final class EmbeddedStart implements ApplicationListener<ApplicationContextInitializedEvent> {
     @Override
@@ -23,7 +23,7 @@ final class EmbeddedStart implements ApplicationListener<ApplicationContextIniti
         var postgres = EmbeddedPostgres.begin(Path.of(folder));
         var beans = context.getDefaultListableBeanFactory();
         beans.registerSingleton("embeddedPostgres", postgres);
-        // Registered first, so that it is closed last, and even where the context was never done.
+        // Registered first, so that it is closed last, even if the context never finished.
         beans.registerDisposableBean("embeddedPostgres", postgres::close);
     }
 }

@@ -29,7 +29,7 @@ import org.tukaani.xz.XZInputStream;
 final class PostgresBinaries {
     private PostgresBinaries() {}
 
-    /** Unpacks into the folder, unless it already holds exactly these. Of two processes at once one waits for the other. */
+    /** Unpacks into the folder, unless it already holds exactly these. If two processes try at the same time, one waits for the other. */
     static void unpack(Path folder) {
         var resource = resource();
         try (var channel = lockFile(folder);

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A PostgreSQL server of our own: data in a folder, listening on loopback only, every connection with a password. The port
- * is free when first chosen and remembered. A server that a killed portal left behind on the folder is stopped first.
+ * is free when first chosen and remembered. A server left behind on the folder by a killed portal is stopped first.
  */
 public final class PostgresServer implements AutoCloseable {
     /** The administrator. */
@@ -101,14 +101,14 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** A place for the programs that every user can enter. */
+    /** A place for the programs that every user can access. */
     private static Path passable() throws IOException {
         var folder = Files.createTempDirectory("nuages-postgresql");
         DataFolder.permit(folder, "rwx--x--x");
         return folder.resolve("bin");
     }
 
-    /** Whoever holds the folder's lock may stop what still runs on it: its portal is gone. */
+    /** The holder of the folder's lock may stop what still runs on it: its portal is gone. */
     private static void stopLeftBehind(Path data) throws IOException {
         var file = data.resolve("postmaster.pid");
         if (!Files.exists(file)) {
@@ -132,7 +132,7 @@ public final class PostgresServer implements AutoCloseable {
                 .anyMatch(name -> name.equals("postgres") || name.equals("postgres.exe"));
     }
 
-    /** A fast shutdown where signals exist: ends connections, writes everything. A shell knows kill also where no program does. */
+    /** A fast shutdown where signals exist: ends connections, writes everything. A shell has kill built in, even if there is no such program. */
     private static void interrupt(ProcessHandle postmaster) throws IOException {
         try {
             new ProcessBuilder("sh", "-c", "kill -INT \"$0\"", Long.toString(postmaster.pid()))
@@ -192,7 +192,7 @@ public final class PostgresServer implements AutoCloseable {
                 Files.writeString(remembered, Integer.toString(port));
                 return port;
             } catch (IOException e) {
-                // Somebody else may have taken the port since it was looked at.
+                // Something else may have taken the port since it was checked.
                 if (attempt == 3 || isFree(port)) {
                     throw e;
                 }
@@ -274,7 +274,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Below those that systems give to outgoing connections, so that none of them has it when the server comes back to it. */
+    /** Below the ephemeral range, so that the port is free at the next start. */
     private static int freePort() {
         return ThreadLocalRandom.current()
                 .ints(20_000, 32_768)

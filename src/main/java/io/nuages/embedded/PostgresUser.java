@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * As whom PostgreSQL's programs run, since they refuse to run as root: ourselves; as root in a user namespace where those
- * are allowed; else as nobody. Nobody may be unable to enter the folder (a home of root, say) and then gets the one
+ * The user PostgreSQL's programs run as, since they refuse to run as root: ourselves; as root in a user namespace where those
+ * are allowed; otherwise as nobody. Nobody may be unable to enter the folder (a home of root, say) and then gets the one
  * capability for that.
  *
  * @param prefix of every command
@@ -46,12 +46,12 @@ record PostgresUser(List<String> prefix, int uid, boolean enters) {
         return Stream.concat(prefix.stream(), Stream.of(command)).toList();
     }
 
-    /** Gives the file, or the folder with all it holds, to this user where it has another owner. */
+    /** Gives the file, or the folder with all its contents, to this user if it has another owner. */
     void own(Path path) throws IOException {
         if (uid < 0 || (int) Files.getAttribute(path, "unix:uid") == uid) {
             return;
         }
-        // The top comes last: should this be interrupted, the next start sees that it was not finished.
+        // The top comes last: if this is interrupted, the next start sees that it was not finished.
         try (var all = Files.walk(path)) {
             for (var each :
                     all.sorted((a, b) -> b.getNameCount() - a.getNameCount()).toList()) {

@@ -3,7 +3,7 @@ package io.nuages.form;
 /**
  * A status as pages show it: a colour and a word.
  *
- * @param tone ok, warn, bad, info (something is going on) or neutral
+ * @param tone ok, warn, bad, info (something is in progress) or neutral
  */
 public record Badge(String tone, String word) {
     public static Badge ok(String word) {

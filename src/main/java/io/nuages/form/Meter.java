@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How much of one thing is claimed, as a bar.
+ * How much of something is claimed, as a bar.
  *
  * @param amount in words, for example {@code 5.5 of 8 GiB}
  * @param percent of the limit, more than 100 when over it
@@ -35,7 +35,7 @@ public record Meter(String label, String amount, int percent, String rest) {
         return new Meter(resource.label(), resource.part(claimed, limit), percent(claimed, limit), rest);
     }
 
-    /** Rounded up beyond the limit, so that over is never shown as full. */
+    /** Rounded up beyond the limit, so that exceeding it is never shown as full. */
     private static int percent(long claimed, long limit) {
         if (claimed > limit) {
             return limit == 0 ? MOST : Math.clamp(claimed * 100 / limit, OVER, MOST);

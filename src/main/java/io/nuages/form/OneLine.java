@@ -6,23 +6,23 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What people type for others to read, a name or a reason: one line on which nothing is invisible or turns around what stands beside
- * it. Invisible characters come along when something is pasted, so they are left out without a word: what is kept is what was seen.
+ * What people type for others to read, a name or a reason: one line on which nothing is invisible or reverses the text beside
+ * it. Invisible characters come along when something is pasted, so they are silently left out: what is stored is what was seen.
  */
 public final class OneLine {
     private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}\\x85]+");
 
-    /** All that is no character to be seen, and letters that are blank: Hangul fillers, and Braille without a dot. */
+    /** Everything that is not visible, and letters that are blank: Hangul fillers, and Braille without dots. */
     private static final Pattern INVISIBLE =
             Pattern.compile("[\\p{C}\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u2800\\u3164\\uFFA0]");
 
-    /** They change how the letters around them are written, or make one picture of several. */
+    /** They change how the letters around them are written, or combine several into one. */
     private static final Set<Integer> JOINERS = Set.of(0x200C, 0x200D);
 
     private static final Set<UnicodeScript> WITHOUT_JOINERS =
             EnumSet.of(UnicodeScript.LATIN, UnicodeScript.GREEK, UnicodeScript.CYRILLIC);
 
-    /** What has only marks is not to be seen either. */
+    /** Text that consists only of marks is not visible either. */
     private static final Pattern SEEN = Pattern.compile("[\\p{L}\\p{N}\\p{P}\\p{S}]");
 
     private OneLine() {}

@@ -14,7 +14,7 @@ public class Problems extends RuntimeException {
     /** @param field name of the form's field; empty when the problem belongs to none */
     public record Problem(String field, String message) {}
 
-    /** Of one field that are told; nobody reads more. */
+    /** How many are reported for one field; nobody reads more. */
     private static final int MOST = 100;
 
     private final transient List<Problem> problems;
@@ -38,7 +38,7 @@ public class Problems extends RuntimeException {
         return problems;
     }
 
-    /** The sentences of each field, each once and on a line of its own; of very many the first, and how many more there are. */
+    /** The sentences of each field, each once and on a separate line; of very many, the first, and how many more there are. */
     public SequencedMap<String, String> byField(Comparator<Problem> order) {
         var sentences = new LinkedHashMap<String, List<String>>();
         problems.stream()
@@ -55,7 +55,7 @@ public class Problems extends RuntimeException {
         return result;
     }
 
-    /** Goes through several checks, so that all that is wrong is said at once. */
+    /** Goes through several checks, so that everything wrong is reported together. */
     public static class Gathered {
         private final List<Problem> found = new ArrayList<>();
 

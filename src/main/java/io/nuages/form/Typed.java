@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what was typed into a form, and gathers what is wrong with it so that all of it is said at once. What cannot be read has a
+ * Reads what was typed into a form, and gathers what is wrong with it so that everything is reported together. What cannot be read has a
  * problem at its field, and the value is of no use.
  */
 public final class Typed extends Problems.Gathered {
@@ -52,7 +52,7 @@ public final class Typed extends Problems.Gathered {
                         + Limits.USUAL_CONNECTIONS + ".");
     }
 
-    /** Any whole number, for rules that say which ones are good; {@code otherwise} where it is none. */
+    /** Any whole number, for rules that say which ones are good; {@code otherwise} if it is not one. */
     public int number(String field, String text, int otherwise) {
         try {
             return Integer.parseInt(text.strip());

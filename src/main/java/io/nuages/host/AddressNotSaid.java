@@ -3,7 +3,7 @@ package io.nuages.host;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** The portal cannot start, since it was not told where it answers: whoever takes that host for a site would take its visitors. */
+/** The portal cannot start, since it does not know its own address: a site with that host would take its visitors. */
 final class AddressNotSaid extends RuntimeException {
     AddressNotSaid(String message) {
         super(message);

@@ -31,12 +31,12 @@ import org.xbill.DNS.lookup.NoSuchDomainException;
 import org.xbill.DNS.lookup.NoSuchRRSetException;
 
 /**
- * Asks DNS about hosts of customers. What it answers is whatever the owner of a domain, or whoever poses as one, put there: it is
- * compared and never shown. Bounded in time, whatever the name servers do.
+ * Asks DNS about hosts of customers. The answers are whatever the owner of a domain, or an impostor, put there: they are
+ * compared but never shown. Bounded in time, whatever the name servers do.
  */
 @Component
 public class Dns {
-    /** Below a host, where its proof is looked for. */
+    /** The name below a host where its proof is looked up. */
     public static final String PROOF_LABEL = "_nuages";
 
     /** What a TXT record holds before the token. */
@@ -68,13 +68,13 @@ public class Dns {
         return PROOF_LABEL + "." + host;
     }
 
-    /** @param token that the TXT record is to hold behind {@link #PROOF_PREFIX} */
+    /** @param token that the TXT record should contain after {@link #PROOF_PREFIX} */
     public record Question(String host, String token) {}
 
     /** Whether the TXT record is there. */
     public enum Proof {
         FOUND,
-        /** There are TXT records, and none holds the token. */
+        /** There are TXT records, but none has the token. */
         OTHER,
         ABSENT,
         FAILED;
@@ -86,10 +86,10 @@ public class Dns {
     }
 
     /**
-     * What DNS says of a host.
+     * What DNS says about a host.
      *
      * @param a null when it could not be asked, as are the other two
-     * @param cname the names that its chain of CNAMEs leads over, as in DNS
+     * @param cname the names in its chain of CNAMEs, as in DNS
      */
     public record Answer(
             Proof proof,
@@ -99,7 +99,7 @@ public class Dns {
         static final Answer NONE = new Answer(Proof.FAILED, null, null, null);
     }
 
-    /** Asks about all of them at once; answers within a few seconds, by host. */
+    /** Asks about all of them together; answers within a few seconds, by host. */
     public Map<String, Answer> ask(Collection<Question> questions) {
         var answers = new LinkedHashMap<String, CompletableFuture<Answer>>();
         questions.forEach(question -> answers.put(question.host(), ask(question)));
@@ -184,7 +184,7 @@ public class Dns {
         return addresses;
     }
 
-    /** The targets: where there is an address, its chain of aliases is known whole. */
+    /** The targets: if there is an address, its whole chain of aliases is known. */
     private static @Nullable List<String> names(@Nullable Found cname, @Nullable Found a, @Nullable Found aaaa) {
         if (cname == null) {
             return null;

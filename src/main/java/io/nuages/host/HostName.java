@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** Host names as DNS has them: lower case, ASCII, without the dot of the root. Pure. */
 public final class HostName {
     private static final String LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
-    /** With the label of the proof before it, a host has to stay within the 253 characters that DNS has for a name. */
+    /** With the label of the proof in front, a host must fit into the 253 characters that DNS allows for a name. */
     private static final Pattern HOST =
             Pattern.compile("(?=.{1,245}$)(?:" + LABEL + "\\.)+(?!\\d+$)[a-z0-9][a-z0-9-]{0,61}[a-z0-9]");
 
@@ -15,7 +15,7 @@ public final class HostName {
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[?[0-9a-fA-F]*:[0-9a-fA-F:.]*]?");
     private static final Pattern URL = Pattern.compile("(?i)[a-z][a-z0-9+.-]*://([^/?#@\\s]*).*");
     private static final Pattern WITH_PORT = Pattern.compile("([^:\\s]+):\\d{1,5}");
-    /** Letters that the older rules of IDNA, which Java has, write as others, and so would make another name of. */
+    /** Letters that the older rules of IDNA, which Java uses, write as others, which would change the name. */
     private static final Pattern DEVIATION = Pattern.compile("[ßςẞ\u200c\u200d]");
 
     private static final int LONGEST = 300;
@@ -23,10 +23,10 @@ public final class HostName {
     private HostName() {}
 
     /**
-     * What somebody typed as a host of theirs.
+     * A host as somebody typed it.
      *
      * @return as in DNS, for example {@code xn--mller-kva.example} for {@code Müller.example.}
-     * @throws Invalid with a sentence for whoever typed it
+     * @throws Invalid with a sentence for the person who typed it
      */
     public static String parse(String typed) {
         var name = typed.strip();
@@ -70,20 +70,20 @@ public final class HostName {
     }
 
     /**
-     * A host as some other program names it, for comparisons: {@code Host} headers, settings. What is no host name comes back in
+     * A host as some other program names it, for comparisons: {@code Host} headers, settings. Anything that is not a host name comes back in
      * lower case, and then equals none.
      */
     public static String normal(String host) {
         return ascii(host.strip());
     }
 
-    /** As people write it: {@code müller.example}. The same where there is nothing to translate, or no way back. */
+    /** As people write it: {@code müller.example}. Unchanged if there is nothing to translate, or no way back. */
     public static String readable(String host) {
         var unicode = IDN.toUnicode(host);
         return ascii(unicode).equals(host) ? unicode : host;
     }
 
-    /** For a page: {@code xn--mller-kva.example (müller.example)}, or the host alone. */
+    /** For a page: {@code xn--mller-kva.example (müller.example)}, or only the host. */
     public static String shown(String host) {
         var readable = readable(host);
         return readable.equals(host) ? host : host + " (" + readable + ")";
@@ -108,7 +108,7 @@ public final class HostName {
         }
     }
 
-    /** What was typed is no host name; the message is a sentence for whoever typed it. */
+    /** What was typed is not a host name; the message is a sentence for the person who typed it. */
     public static final class Invalid extends IllegalArgumentException {
         public Invalid(String message) {
             super(message);

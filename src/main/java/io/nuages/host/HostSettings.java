@@ -9,9 +9,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What the provider says of host names.
+ * The provider's settings for host names.
  *
- * @param aliases hosts that are the portal's as well as that of {@code nuages.url}
+ * @param aliases hosts that are the portal's besides that of {@code nuages.url}
  * @param resolver addresses of the name servers to ask, with or without a port; none means the system's
  * @param withoutProof domains directly below which a tenant may have a host without a proof
  */
@@ -34,7 +34,7 @@ public record HostSettings(
         return resolver.stream().map(HostSettings::server).toList();
     }
 
-    /** An address, never a name: who resolves names cannot be found by one. */
+    /** An address, never a name: a resolver cannot be found by name. */
     private static InetSocketAddress server(String said) {
         var matcher = SERVER.matcher(said.strip());
         if (!matcher.matches()) {

@@ -48,14 +48,14 @@ public class PortalAddress {
         return url;
     }
 
-    /** Whether the portal answers under this host. @param host null, as of a request without one, is none */
+    /** Whether the portal answers under this host. @param host null, as in a request without one, is not */
     public boolean is(@Nullable String host) {
         return host != null && hosts.contains(HostName.normal(host));
     }
 
     /**
-     * Whether the host is the portal's or lies below one of its hosts, where a site would look like a part of it. Below a single
-     * word such as {@code localhost} is everybody's.
+     * Whether the host is the portal's or below one of its hosts, where a site would look like a part of it. Below a single
+     * word such as {@code localhost}, hosts are everybody's.
      */
     public boolean covers(String host) {
         var name = HostName.normal(host);

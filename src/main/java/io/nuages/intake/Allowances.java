@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * How often somebody may do something: buckets of tokens that fill again with time, kept in PostgreSQL, so that all replicas count
- * together. They have connections and transactions of their own: use them outside of a transaction.
+ * together. They use their own connections and transactions: call them outside of a transaction.
  */
 @Component
 public class Allowances {
@@ -38,7 +38,7 @@ public class Allowances {
                 .build();
     }
 
-    /** So many at once, and as many again within each period. */
+    /** This many at once, and as many again within each period. */
     public static BucketConfiguration of(int most, Duration period) {
         return BucketConfiguration.builder()
                 .addLimit(limit -> limit.capacity(most).refillGreedy(most, period))

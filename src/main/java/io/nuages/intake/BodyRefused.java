@@ -6,7 +6,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 
-/** The body is not read, or not to its end. Tomcat passes it on where it would turn an {@code IOException} into missing parameters. */
+/** The body is not read, or not to its end. Tomcat passes this on, whereas it would turn an {@code IOException} into missing parameters. */
 public final class BodyRefused extends ResponseStatusException {
     private BodyRefused(HttpStatus status, String sentence) {
         super(status, sentence);

@@ -39,7 +39,7 @@ final class BodyValve extends ValveBase {
         }
     }
 
-    /** @param answering whether it is still being handled: who is signed in is known during that only */
+    /** @param answering whether it is still being handled: only then is it known who is signed in */
     private static Sender sender(Request request, boolean answering) {
         if (request.getAttribute(Sender.ATTRIBUTE) instanceof Sender known) {
             return known;

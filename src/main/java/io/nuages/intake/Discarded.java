@@ -3,7 +3,7 @@ package io.nuages.intake;
 import java.nio.ByteBuffer;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
-/** Takes what is read, and does nothing with it. */
+/** Accepts what is read, and does nothing with it. */
 final class Discarded implements ApplicationBufferHandler {
     private ByteBuffer buffer = ByteBuffer.allocate(0);
 

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /**
- * From which network a request comes: an IPv4 address, or the first half of an IPv6 one, since whoever has one of those usually has
- * the 2⁶⁴ beside it. The address is that of who connected, or what a proxy says to which the portal was told to listen
- * ({@code server.forward-headers-strategy}); what a request carries beside that decides nothing, since anybody can send it.
+ * Which network a request comes from: an IPv4 address, or the first half of an IPv6 one, since the owner of one usually has
+ * the 2⁶⁴ beside it. The address is that of the client, or what a proxy says that the portal is configured to trust
+ * ({@code server.forward-headers-strategy}); anything else in a request decides nothing, since anybody can send it.
  */
 public final class Networks {
     private static final Pattern ADDRESS_4 = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3}){3})(?::\\d{1,5})?");
@@ -40,7 +40,7 @@ public final class Networks {
     private Networks() {}
 
     /**
-     * The network, where it says something about who sent the request. A private address does not: it may be a proxy, a gateway, a
+     * The network, if it says something about who sent the request. A private address does not: it may be a proxy, a gateway, a
      * port forwarded by a container engine, or a node of the cluster, behind which is everybody. It counts neither for nor against
      * anybody.
      *
@@ -57,7 +57,7 @@ public final class Networks {
         return Optional.ofNullable(address(request.getRemoteAddr())).map(InetAddress::getHostAddress);
     }
 
-    /** The network of whatever has connected, private ones too, to share among connections; what is no address is one by itself. */
+    /** The network of the connecting client, private ones too, for limits shared among connections; anything that is not an address is its own network. */
     public static String ofAny(@Nullable String said) {
         var address = address(said);
         return address == null ? String.valueOf(said) : network(address);
@@ -69,7 +69,7 @@ public final class Networks {
                 : HexFormat.ofDelimiter(":").formatHex(Arrays.copyOf(address.getAddress(), HALF)) + "::/64";
     }
 
-    /** What a proxy says may be anything: a name is not looked up. */
+    /** A proxy may say anything: names are not looked up. */
     private static @Nullable InetAddress address(@Nullable String said) {
         if (said == null) {
             return null;

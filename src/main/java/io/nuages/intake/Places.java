@@ -4,9 +4,9 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts whose bodies are being read now. */
+/** Counts whose bodies are being read at the moment. */
 final class Places {
-    /** The fuller it is, the fewer one sender gets: to take all places it needs very many. */
+    /** The fuller it is, the fewer one sender gets: taking all places needs very many senders. */
     private static final int SHARE = 4;
 
     private final Map<Sender, Integer> taken = new HashMap<>();

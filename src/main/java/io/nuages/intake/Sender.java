@@ -6,13 +6,13 @@ import java.util.UUID;
 
 /**
  * Who sends a body, as far as that is known before it is read. The kinds do not share their places, so that no number of strangers
- * keeps out who signed in, or a registry that knows a URL.
+ * keeps out people who signed in, or a registry that knows a URL.
  */
 public record Sender(Kind kind, String name) {
     /** Request attribute: of a handler that knows the sender before it reads the body. */
     static final String ATTRIBUTE = Sender.class.getName();
 
-    /** Together well below the number of Tomcat's threads: what is left answers what has no body. */
+    /** Together well below the number of Tomcat's threads: the rest answer requests without a body. */
     enum Kind {
         /** By network. */
         STRANGER(8, 32, Duration.ofSeconds(10)),

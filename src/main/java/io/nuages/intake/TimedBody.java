@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A body as Tomcat reads it, whoever asks for it: a form's parameters, the parts of a multipart form, or a stream. Counts the time of
- * the whole, since Tomcat's own limit begins anew with each byte, and takes a place while it is being read. A body that has arrived
+ * the whole, since Tomcat's own limit restarts with each byte, and takes a place while it is being read. A body that has arrived
  * needs neither.
  */
 final class TimedBody implements InputBuffer {
-    /** How long a body may take to arrive that finds no place: the one packet that follows its headers. */
+    /** How long a body that finds no place may take to arrive: the one packet that follows its headers. */
     private static final Duration MOMENT = Duration.ofMillis(250);
 
     private static final Duration GLANCE = Duration.ofMillis(10);
 
-    /** No more is read than this when nobody wants a body; what is larger ends the connection. */
+    /** How much is read of a body that nobody wants; a larger one ends the connection. */
     private static final long WORTH_READING = 2L * 1024 * 1024;
 
     private final Request request;

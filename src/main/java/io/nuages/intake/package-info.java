@@ -1,5 +1,5 @@
 /**
- * How requests come in: how long a body may take, how many at once from whom, so that slow senders cannot hold all threads, and how
+ * How requests come in: how long a body may take, how many at a time from whom, so that slow senders cannot hold all threads, and how
  * often.
  */
 @ApplicationModule(allowedDependencies = {"tenant"})

@@ -12,7 +12,7 @@ import java.util.SortedMap;
 /**
  * What an environment claims at a moment.
  *
- * @param revisions of its spec whose most it is: the newest, what serves, what is being deployed; none once it is gone
+ * @param revisions of its spec whose most it is: the newest, what is live, what is being deployed; none once it is gone
  * @param pods whether it may have some
  * @param parts of that revision whose pods cost most; the newest of several
  * @param plan its name

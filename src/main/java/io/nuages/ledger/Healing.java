@@ -11,7 +11,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Records that environments and databases are gone, where a portal that knows no entries removed them while this one took over: no
+ * Records that environments and databases are gone if a portal that writes no entries removed them while this one took over: no
  * change of theirs follows that would. Runs on every replica, which does no harm.
  */
 @Component

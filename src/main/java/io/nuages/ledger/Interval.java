@@ -8,7 +8,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * A time of a month in which an environment claimed the same.
+ * A time within a month in which an environment claimed the same.
  *
  * @param tenant its short name
  * @param path {@code shop/production}

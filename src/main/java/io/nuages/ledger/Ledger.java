@@ -19,11 +19,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The only writer of what environments claim and what that costs. It writes in the running transaction, after the lock of the
- * environment's row (of its database's, once it is gone), so that of two changes at once each has its entry, in the order in which
- * they came. What changes nothing writes nothing.
+ * environment's row (of its database's, once it is gone), so that two simultaneous changes each have an entry, in the order in which
+ * they came. A change without effect writes nothing.
  *
- * <p>A portal of a version that knows no entries, which still serves while this one takes over, writes none. What it changes is
- * recorded with the next change of the same environment, or by {@link Healing} where there is none any more.
+ * <p>A portal of an earlier version, which still runs while this one takes over, writes no entries. What it changes is
+ * recorded with the next change of the same environment, or by {@link Healing} if it no longer exists.
  */
 @Component
 public class Ledger {
@@ -88,8 +88,8 @@ public class Ledger {
     }
 
     /**
-     * The database that stayed when its environment went is to be destroyed: from now on it costs nothing. While the environment is
-     * not quite gone this records nothing, since its going will find no database to stay.
+     * A database that outlived its environment is to be destroyed: from now on it costs nothing. While the environment is
+     * not quite gone, this records nothing, since its removal will find no database to keep.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void databaseDestroyed(EnvironmentRef environment, String actor) {
@@ -110,8 +110,8 @@ public class Ledger {
     }
 
     /**
-     * Prices of plans have changed: records what costs something else from now on. Whoever asks what fits waits meanwhile, and then
-     * reads the new prices.
+     * Prices of plans have changed: records what now costs something else. Checks of what fits wait meanwhile, and then
+     * read the new prices.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void repriced(Collection<UUID> plans, String actor, String cause) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param least pods
  * @param most pods
  * @param share of the time in which its pods may run, from 0 to 1
- * @param price of one pod, Rappen a month; null where the plan had no such size, so that the provider bills it
+ * @param price of one pod, Rappen a month; null if the plan had no such size, so that the provider bills it
  */
 public record Part(
         String name,

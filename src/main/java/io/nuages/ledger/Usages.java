@@ -39,7 +39,7 @@ public class Usages {
         this.clock = clock;
     }
 
-    /** The months that are told, newest first; the first one goes on. */
+    /** The months on offer, newest first; the first is the current one. */
     public List<YearMonth> months() {
         var now = YearMonth.from(now());
         return IntStream.range(0, MONTHS).mapToObj(now::minusMonths).toList();
@@ -47,7 +47,7 @@ public class Usages {
 
     /**
      * Hands over a month's intervals by tenant, environment and time. Those of an environment neither overlap nor leave gaps from
-     * when it was first recorded until it was gone; that of a month that goes on ends now. Few rows are in memory at once.
+     * when it was first recorded until it was gone; for the current month, the last one ends now. Few rows are in memory at once.
      *
      * @param tenant null for all, which only {@code Tenancy.everywhere} shows
      */

@@ -1,5 +1,5 @@
 /**
- * What environments claimed and what that cost, from when on: written in the transaction of the change itself, and never changed.
+ * What environments claimed and what that cost, since when: written in the transaction of the change itself, and never changed.
  */
 @ApplicationModule(allowedDependencies = {"tenant", "plan", "spec", "audit", "rows"})
 @NullMarked

@@ -2,7 +2,7 @@ package io.nuages.mail;
 
 import org.jspecify.annotations.Nullable;
 
-/** Takes mails away. Called outside of a transaction, bounded in time. */
+/** Delivers mails. Called outside of a transaction, bounded in time. */
 public interface Carrier {
     /**
      * @throws Undeliverable when trying again is useless
@@ -10,7 +10,7 @@ public interface Carrier {
      */
     void carry(String recipient, Letter letter) throws Undeliverable;
 
-    /** Path of a page that shows what was carried, where it does not leave the machine; null where it does. */
+    /** Path of a page that shows what was carried, if it does not leave the machine; null if it does. */
     default @Nullable String page() {
         return null;
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mail in the outbox, without its words; see {@link Posting}.
  *
- * @param postedAt when it was asked for
+ * @param postedAt when it was requested
  */
 public record Mail(
         UUID id,

@@ -6,13 +6,13 @@ import io.nuages.rows.Rows;
 public enum MailState {
     /** It is sent within seconds, or tried again. */
     WAITING,
-    /** The mail server took it. */
+    /** The mail server accepted it. */
     SENT,
     /** There was nothing to say. */
     DROPPED,
     /** The mail server refused the address. */
     REFUSED,
-    /** It could not be sent while it was worth it. */
+    /** It could not be sent while that was still useful. */
     LATE,
     /** A newer portal beside this one knows. */
     UNKNOWN;

@@ -2,7 +2,7 @@ package io.nuages.mail;
 
 import java.util.Optional;
 
-/** Finds the words of the mails of one purpose. */
+/** Writes the mails of one purpose. */
 public interface MailWriter {
     /** The {@link Posting#purpose} that it writes for. */
     String purpose();
@@ -11,7 +11,7 @@ public interface MailWriter {
      * Called in a transaction of its own just before the mail is sent, on any replica; again when sending failed. A token that it
      * makes is committed before the mail leaves.
      *
-     * @return empty when there is nothing to say any more, or never was: nobody learns of it
+     * @return empty when there is no longer anything to say, or never was: nobody learns of it
      */
     Optional<Letter> write(Mail mail);
 }

@@ -21,7 +21,7 @@ public class Mails {
     /** Kind of the reconcile key of a mail. */
     public static final String KEY = "mail";
 
-    /** How long it is known that a mail was sent: longer than any link in one works. */
+    /** How long it is remembered that a mail was sent: longer than any link in one works. */
     private static final Duration KEPT_FOR = Duration.ofDays(14);
 
     private final Outbox outbox;
@@ -41,7 +41,7 @@ public class Mails {
         return carrier.getIfAvailable() != null;
     }
 
-    /** Path of the page that shows mails instead of sending them; null where they are sent, or there is no mail at all. */
+    /** Path of the page that shows mails instead of sending them; null if they are sent, or there is no mail at all. */
     public @Nullable String page() {
         var known = carrier.getIfAvailable();
         return known == null ? null : known.page();
@@ -51,7 +51,7 @@ public class Mails {
      * Sends a mail once the running transaction has committed, and never if it does not.
      *
      * @return false when too many went to this address for this purpose, by this account or for this tenant within the hour;
-     *     nothing is sent then. An address counts whether or not somebody has it, so to say so tells nothing
+     *     nothing is sent then. An address counts whether or not somebody has it, so saying so reveals nothing
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean enqueue(Posting posting) {

@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The table of mails. It holds for what and to whom, never the words. */
+/** The table of mails. It records purpose and recipient, never the words. */
 @Component
 class Outbox {
     /**
-     * Mails of one purpose to one address in an hour, of each tenant or of none. Of each purpose apart: who asks for the one keeps nobody
-     * from the other.
+     * Mails of one purpose to one address in an hour, for each tenant or none. Each purpose separately: requests for one block nobody
+     * from another.
      */
     static final int ADDRESS = 5;
 
-    /** The same, of all tenants together: so many have to want one address's harm before it gets no mail of the others. */
+    /** The same, of all tenants together: this many must wish an address harm before it gets no mail from the others. */
     static final int ADDRESS_IN_ALL = 20;
 
     /** Mails that one account causes in an hour. */
@@ -41,7 +41,7 @@ class Outbox {
     }
 
     /**
-     * Whether one more mail is within the limits. Until the transaction ends nobody else counts, so that many at once are not
+     * Whether one more mail is within the limits. Until the transaction ends, nobody else counts, so that many together are not
      * more than one by one. The mails themselves are counted, since what is rolled back was not sent.
      */
     boolean hasRoom(Posting posting, Instant now) {
@@ -88,7 +88,7 @@ class Outbox {
         return id;
     }
 
-    /** The mail, unless it is done with. */
+    /** The mail, unless it is finished. */
     Optional<Mail> waiting(UUID id) {
         return jdbc.sql("""
                 SELECT id, purpose, recipient, about, account_id, tenant_id, posted_at, expires_at FROM mail

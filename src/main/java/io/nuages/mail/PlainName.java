@@ -3,12 +3,12 @@ package io.nuages.mail;
 import java.util.regex.Pattern;
 
 /**
- * What users typed as a name, fit for a mail: one short line in which no mail program finds a link or an address. Whoever names a
- * tenant "Log in at evil.example" would else have the portal send that to anybody.
+ * What users typed as a name, fit for a mail: one short line in which no mail program finds a link or an address. Somebody who names a
+ * tenant "Log in at evil.example" could otherwise have the portal send that to anybody.
  */
 public final class PlainName {
     private static final Pattern UNFIT = Pattern.compile("[^\\p{L}\\p{M}\\p{N} &'’.,()+-]+");
-    /** A dot that a letter follows makes a host name of two words. */
+    /** A dot followed by a letter turns two words into a host name. */
     private static final Pattern INNER_DOT = Pattern.compile("\\.(?=[^ ])");
 
     private static final int LENGTH = 80;

@@ -5,14 +5,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be mailed.
+ * What to mail.
  *
  * @param purpose names the {@link MailWriter}, for example {@code invitation}
- * @param recipient one e-mail address, checked by whoever asks
- * @param about of what, for the writer: an id in its own tables; null when the recipient says it all
+ * @param recipient one e-mail address, checked by the caller
+ * @param about the subject, for the writer: an id in its own tables; null when the recipient is enough
  * @param account who caused it; null when nobody who is signed in did
  * @param tenant for whom; null when for none
- * @param lifetime after which it is not worth sending any more
+ * @param lifetime after which it is no longer worth sending
  */
 public record Posting(
         String purpose,

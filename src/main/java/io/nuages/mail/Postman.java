@@ -20,8 +20,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Sends a mail: asks for its words, hands it to the carrier and notes that it went. A portal that dies in between sends it again,
- * with another token; to whom it came twice, both work.
+ * Sends a mail: asks for its words, hands it to the carrier and records that it went. A portal that dies in between sends it again,
+ * with another token; if it arrives twice, both work.
  */
 @Component
 class Postman implements Reconciler {
@@ -122,7 +122,7 @@ class Postman implements Reconciler {
         return Outcome.gone();
     }
 
-    /** The mail server did not take a mail this time. */
+    /** The mail server did not accept a mail this time. */
     private static final class Unsent extends RuntimeException {
         Unsent(MailException cause) {
             super(

@@ -3,7 +3,7 @@ package io.nuages.mail;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** The portal cannot start, since it was told how to send mail and not from whom. */
+/** The portal cannot start, since it knows how to send mail but not from whom. */
 final class SenderNotNamed extends RuntimeException {
     SenderNotNamed() {
         super("A mail server is configured, but the address that mails come from is not.");

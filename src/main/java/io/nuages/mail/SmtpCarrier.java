@@ -11,7 +11,7 @@ import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.MimeMessageHelper;
 import org.springframework.stereotype.Component;
 
-/** Hands mails to the operator's SMTP server, {@code spring.mail.*}. */
+/** Passes mails to the operator's SMTP server, {@code spring.mail.*}. */
 @Component
 @ConditionalOnExpression("!'${spring.mail.host:}'.isBlank()")
 class SmtpCarrier implements Carrier {
@@ -35,7 +35,7 @@ class SmtpCarrier implements Carrier {
             helper.setTo(recipient);
             helper.setSubject(letter.subject());
             helper.setText(letter.text());
-            // So that no holiday note answers it.
+            // So that no out-of-office reply answers it.
             message.setHeader("Auto-Submitted", "auto-generated");
         } catch (MessagingException e) {
             throw new MailPreparationException(e);

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One of the ways in that a server offers, after RFC 9110, 11.6.1: a header holds a list of them, several headers are one list,
- * and commas part both challenges and their parameters. Pure.
+ * One of the authentication schemes that a server offers, after RFC 9110, 11.6.1: a header holds a list of them, several headers are one list,
+ * and commas separate both challenges and their parameters. Pure.
  *
  * @param scheme in lower case: {@code bearer}
  * @param parameters values by name in lower case

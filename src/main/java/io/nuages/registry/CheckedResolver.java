@@ -8,11 +8,11 @@ import java.util.stream.Stream;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * Resolves names for connections that customers' texts cause. The check is made on the very addresses that the connection then
+ * Resolves names for connections that customers' input causes. The check is made on the very addresses that the connection then
  * uses, so neither a redirect nor a name that resolves to something else a moment later gets around it.
  */
 final class CheckedResolver implements DnsResolver {
-    /** The name leads inside. The message names no address. */
+    /** The name resolves to an internal address. The message names no address. */
     static final class NotPublic extends UnknownHostException {
         NotPublic(String host) {
             super(host + " has no public address");

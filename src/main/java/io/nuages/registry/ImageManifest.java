@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads what registries answer: indexes, manifests and image configurations, of OCI and of Docker. Pure. */
 sealed interface ImageManifest {
-    /** Not what an image has; the message says what it is instead. */
+    /** Not part of an image; the message says what it is instead. */
     final class NotAnImage extends RuntimeException {
         NotAnImage(String message) {
             super(message);
@@ -66,7 +66,7 @@ sealed interface ImageManifest {
         return new Single(digest(config), bytes);
     }
 
-    /** @throws NotAnImage when it is no image's configuration */
+    /** @throws NotAnImage when it is not an image's configuration */
     static Config parseConfig(byte[] body) {
         var image = tree(body);
         var config = image.path("config");
@@ -170,7 +170,7 @@ sealed interface ImageManifest {
                 return tree;
             }
         } catch (JacksonException e) {
-            // Told like any other text that is no manifest.
+            // Reported like any other text that is not a manifest.
         }
         throw new NotAnImage("something that is no manifest");
     }

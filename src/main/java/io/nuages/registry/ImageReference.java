@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A container image's name, as the distribution specification has it: {@code [registry[:port]/]repository[:tag][@digest]}.
  *
- * @param registry host, in lower case, and port; {@code docker.io} where the name gives none, or another name of Docker Hub's
+ * @param registry host, in lower case, and port; {@code docker.io} if the name gives none, or another name of Docker Hub's
  * @param repository path below the registry; {@code library/…} is spelled out for Docker Hub
  * @param tag null only where a digest is given
  * @param digest {@code sha256:} and 64 hexadecimal digits, or null
@@ -161,7 +161,7 @@ public record ImageReference(
             return REGISTRY.matcher(registry).matches();
         }
         try {
-            // What stands in brackets is never asked of a name server.
+            // What is in brackets is never looked up in DNS.
             return InetAddress.getByName(ipv6.group(1)) instanceof Inet6Address;
         } catch (UnknownHostException e) {
             return false;
@@ -183,7 +183,7 @@ public record ImageReference(
         return new ImageReference(registry, repository, tag, digest);
     }
 
-    /** What a pod's {@code image} should say: pinned by digest where there is one. */
+    /** What a pod's {@code image} should say: pinned by digest if there is one. */
     public String pinned() {
         return digest == null ? name() + ":" + tag : name() + "@" + digest;
     }

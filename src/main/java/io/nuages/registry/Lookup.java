@@ -26,18 +26,18 @@ public sealed interface Lookup {
     /** The registry answered that there is no such repository or tag. */
     record NotFound(String message) implements Lookup {}
 
-    /** It wants credentials that the portal does not have. */
+    /** It requires credentials that the portal does not have. */
     record Denied(String message) implements Lookup {}
 
     /** There is an image, but none that the cluster's nodes can run. */
     record WrongPlatform(String message) implements Lookup {}
 
-    /** The portal does not talk to that address, or what answered is no registry. */
+    /** The portal does not talk to that address, or what answered is not a registry. */
     record Refused(String message) implements Lookup {}
 
     /** No answer, or "later". Nothing may be concluded from it. */
     record Unreachable(String message) implements Lookup {}
 
-    /** The registry was not asked, since others are being asked for the same tenant, or for too many. */
+    /** The registry was not asked, since too many look-ups are running, for the same tenant or in total. */
     record Busy(String message) implements Lookup {}
 }

@@ -7,8 +7,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks images up, a few at once for each tenant: a registry that keeps silent holds a thread for ten seconds. What forms ask and what
- * deployments ask do not wait for each other, nor share connections.
+ * Looks images up, a few at a time for each tenant: a registry that does not answer holds a thread for ten seconds. What forms ask and what
+ * deployments ask neither wait for each other nor share connections.
  */
 @Component
 public class Lookups {
@@ -16,7 +16,7 @@ public class Lookups {
     private static final int FORMS = 24;
     private static final int DEPLOYMENTS_EACH = 2;
 
-    /** Of the workers of the queue, which have more to do than this. */
+    /** How many of the queue's workers, which have more to do than this. */
     private static final int DEPLOYMENTS = 8;
 
     private final Lane forms;
@@ -37,7 +37,7 @@ public class Lookups {
         return forms.lookup(tenant, reference);
     }
 
-    /** For work in the background, which can ask again later when it is told {@link Lookup.Busy}. */
+    /** For background work, which can ask again later when the answer is {@link Lookup.Busy}. */
     public Lookup forDeployment(UUID tenant, ImageReference reference) {
         return deployments.lookup(tenant, reference);
     }

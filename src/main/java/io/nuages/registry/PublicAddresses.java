@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Tells addresses of the public internet from all others, after IANA's special-purpose registries. */
+/** Distinguishes addresses of the public internet from all others, after IANA's special-purpose registries. */
 final class PublicAddresses {
     private static final List<Block> NOT_PUBLIC_4 = blocks(
             "0.0.0.0/8",

@@ -3,7 +3,7 @@ package io.nuages.registry;
 /** Looks images up where they are. */
 public interface Registry {
     /**
-     * Asks for the image that the tag (or the digest, where given) names now. Takes at most 10 seconds; never throws for what a
+     * Asks for the image that the tag (or the digest, if given) names now. Takes at most 10 seconds; never throws for what a
      * registry or its network does.
      */
     Lookup lookup(ImageReference reference);

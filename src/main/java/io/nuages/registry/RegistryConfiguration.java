@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** A simulated cluster brings a registry of its own. */
+/** A simulated cluster brings its own registry. */
 @Configuration
 @OnCluster({ClusterKind.KUBECONFIG, ClusterKind.IN_CLUSTER})
 class RegistryConfiguration {

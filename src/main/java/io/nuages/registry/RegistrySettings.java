@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Which registries inside the provider's network the portal may ask. Every other host must have public addresses only.
  *
- * @param allowed hosts, each with or without a port, that may have private addresses, of registries and of what these lead to
+ * @param allowed hosts, each with or without a port, that may have private addresses, of registries and of what these redirect to
  * @param plainHttp hosts of the same kind that are asked over plain http
  */
 @ConfigurationProperties("nuages.registry")
@@ -20,7 +20,7 @@ record RegistrySettings(
     }
 
     /**
-     * Whether what one host answers, a redirect or where to get a token, may lead to the other. Those that are listed lead to each
+     * Whether what one host answers, a redirect or where to get a token, may lead to the other. Listed hosts may lead to each
      * other: a registry has its tokens and its layers on other hosts. Any other registry is a stranger's, who would have the portal
      * ask what is inside for whatever they like.
      */

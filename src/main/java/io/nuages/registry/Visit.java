@@ -215,7 +215,7 @@ final class Visit {
             throw refused("leads to an address that cannot be read");
         }
         if (!settings.mayLead(base.getHost(), port(base), host, port(uri))) {
-            // As of any address inside: nobody learns which ones are listed.
+            // As for any internal address: nobody learns which ones are listed.
             throw new CheckedResolver.NotPublic(host);
         }
         if (!"https".equalsIgnoreCase(uri.getScheme())

@@ -12,7 +12,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What stores do with single columns. */
+/** How stores read and write single columns. */
 public final class Rows {
     private Rows() {}
 
@@ -43,7 +43,7 @@ public final class Rows {
     }
 
     /**
-     * The constant that a stored word names. While an upgrade goes on, a newer portal beside this one writes words that this one
+     * The constant that a stored word names. During an upgrade, a newer portal beside this one writes words that this one
      * does not know; pages say that they are unknown, and do not fail.
      *
      * @param word in whatever case

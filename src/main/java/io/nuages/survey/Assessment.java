@@ -23,7 +23,7 @@ final class Assessment {
 
     private static final Pattern VERSION = Pattern.compile("v?(\\d+)\\.(\\d+).*");
 
-    /** The first that has what the fence of helm/portal is made of. */
+    /** The first version with what the fence of helm/portal is made of. */
     private static final int LEAST_MINOR = 30;
 
     private static final int LEAST_POSTGRESQL = 16;
@@ -31,7 +31,7 @@ final class Assessment {
     private static final Duration OLD_KEY = Duration.ofDays(90);
     private static final Duration ENDS_SOON = Duration.ofDays(30);
 
-    /** Takes volumes that somebody has made by hand. */
+    /** Uses volumes created by hand. */
     private static final String BY_HAND = "kubernetes.io/no-provisioner";
 
     /** No classes of the API say whether they offer ReadWriteMany; these are documented to. */
@@ -70,7 +70,7 @@ final class Assessment {
      *
      * @param image with which probes are made; may be empty
      * @param certificate with which is sealed; null when there is none
-     * @param certificateSeen when the cluster last gave it
+     * @param certificateSeen when the cluster last provided it
      */
     record Installed(
             boolean simulated,

@@ -5,12 +5,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that was looked for.
+ * One finding.
  *
  * @param tone as pages know it: {@code ok}, {@code warn}, {@code bad}, {@code info} or {@code neutral}
  * @param word how it stands
- * @param meaning what that is for customers, or for the portal
- * @param next what to do about it; null when nothing is to be done
+ * @param meaning what that means for customers, or for the portal
+ * @param next what to do about it; null when there is nothing to do
  * @param proof what was read
  */
 public record Finding(
@@ -24,7 +24,7 @@ public record Finding(
         return new Finding(name, "ok", "Found", meaning, null, proof);
     }
 
-    /** Works, and could be better. */
+    /** Works, but could be better. */
     static Finding look(String name, String meaning, @Nullable String next, List<String> proof) {
         return new Finding(name, "warn", "Needs a look", meaning, next, proof);
     }

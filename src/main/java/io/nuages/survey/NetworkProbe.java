@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes a probe a step further: it starts the pods, waits for what the one that calls says, and clears all of it away. What a killed
+ * Takes a probe a step further: starts the pods, waits for what the calling one says, and clears everything away. What a killed
  * portal leaves is found again by its labels; the pods themselves end before.
  */
 @Component
@@ -69,7 +69,7 @@ class NetworkProbe {
         return probe;
     }
 
-    /** Held back it stays; its pods end by themselves. */
+    /** While writes are held it stays; its pods end by themselves. */
     private boolean cleared() {
         try {
             var caller = cluster.delete(ProbeManifests.CALLER);
@@ -88,7 +88,7 @@ class NetworkProbe {
             case ProbeManifests.CLOSED -> Verdict.ENFORCED;
             case ProbeManifests.OPEN -> Verdict.NOT_ENFORCED;
             case ProbeManifests.UNREACHED -> Verdict.NOTHING_REACHED;
-            // A node that runs nothing says of every pod that it ended well.
+            // A node that runs nothing reports every pod as ended well.
             default -> Verdict.DID_NOT_RUN;
         };
     }

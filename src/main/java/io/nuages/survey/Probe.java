@@ -5,10 +5,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try whether network policies are enforced.
+ * One test of whether network policies are enforced.
  *
  * @param verdict null while it goes on
- * @param detail what the cluster said of pods that did not run, or why it took none; may be empty
+ * @param detail what the cluster said about pods that did not run, or why it accepted none; may be empty
  * @param cleared whether nothing of it is left in the cluster
  */
 record Probe(
@@ -19,15 +19,15 @@ record Probe(
         String detail,
         boolean cleared) {
     enum Verdict {
-        /** What a policy forbids was not reached, and what none forbids was. */
+        /** What a policy forbids could not be reached, and what none forbids could. */
         ENFORCED,
         /** What a policy forbids was reached. */
         NOT_ENFORCED,
-        /** Not even what no policy forbids was reached, so that nothing is known. */
+        /** Not even what no policy forbids could be reached, so nothing is known. */
         NOTHING_REACHED,
         /** The pods did not come to an answer. */
         DID_NOT_RUN,
-        /** The cluster takes no such pods. */
+        /** The cluster does not accept such pods. */
         REFUSED,
         /** Staff hold writes back. */
         HELD

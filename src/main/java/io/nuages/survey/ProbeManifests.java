@@ -11,13 +11,13 @@ import java.util.UUID;
  * Both are as restricted as customers' pods and end by themselves, whatever becomes of the portal. Pure.
  */
 final class ProbeManifests {
-    /** Where the one that calls has to say what it found: in the message of its end. */
+    /** Where the calling pod has to say what it found: in its termination message. */
     static final String CLOSED = "closed";
 
     static final String OPEN = "open";
     static final String UNREACHED = "unreached";
 
-    /** No tenant's name begins with a hyphen. */
+    /** No tenant's name starts with a hyphen. */
     static final Scope LISTENER = scope("nuages--probe-listener", 1);
 
     static final Scope CALLER = scope("nuages--probe-caller", 2);
@@ -38,7 +38,7 @@ final class ProbeManifests {
             httpd -p %d -h /tmp/site && exec httpd -f -p %d -h /tmp/site
             """.formatted(FORBIDDEN_PORT, FREE_PORT);
 
-    /** A policy may take some seconds to hold, so that the last try counts. Of some builds of BusyBox, wget -T crashes. */
+    /** A policy may take some seconds to take effect, so the last attempt counts. Of some builds of BusyBox, wget -T crashes. */
     private static final String CALL =
             """
             reach() { timeout 3 wget -q -O /dev/null "http://%s.%s.svc:$1/index.html"; }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was found, and when.
  *
- * @param askedAt when somebody last asked for a look
- * @param triedAt when one was last tried
+ * @param askedAt when somebody last requested a check
+ * @param triedAt when one was last attempted
  * @param cluster as last read, at {@code clusterAt}; null before the first time
  * @param away why the cluster could not be read the last time; null when it could
  * @param database as last read, at {@code databaseAt}; null before the first time
@@ -29,7 +29,7 @@ record Survey(
         @Nullable Probe probe) {
     static final Survey NONE = new Survey(null, null, null, null, null, null, null, null, null, null);
 
-    /** Whether what was asked for has not been looked at yet. */
+    /** Whether a requested check is still to be done. */
     boolean asked() {
         return askedAt != null && (triedAt == null || triedAt.isBefore(askedAt));
     }

@@ -17,8 +17,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks at the cluster and at the database server, when somebody asks and every ten minutes or so; a probe of network policies is made
- * when somebody asks, with another image, and once a day.
+ * Checks the cluster and the database server on request and every ten minutes or so; network policies are probed
+ * on request, with another image, and once a day.
  */
 @Component
 class SurveyReconciler implements Reconciler {
@@ -35,7 +35,7 @@ class SurveyReconciler implements Reconciler {
     private final String image;
     private final Clock clock;
 
-    /** What another process found counts only after a first look of this one, which may have been given another cluster. */
+    /** What another process found counts only after this one's first check, since it may have been started with another cluster. */
     private volatile boolean looked;
 
     SurveyReconciler(

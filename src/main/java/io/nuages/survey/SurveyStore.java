@@ -96,7 +96,7 @@ class SurveyStore {
                 .update();
     }
 
-    /** What another version of the portal wrote may not be readable, and is found out anew soon. */
+    /** What another version of the portal wrote may not be readable, and is soon found out again. */
     private <T> @Nullable T document(ResultSet row, String column, Class<T> type) throws SQLException {
         try {
             return Rows.json(row, column, json, type);

@@ -21,13 +21,13 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** What the cluster and the database server were found to offer. Pages read it here; a key of the queue looks. */
+/** What the cluster and the database server were found to offer. Pages read it here; a key of the queue does the checking. */
 @Component
 public class Surveys {
-    /** Kind of the one key that looks. */
+    /** Kind of the one key that checks. */
     public static final String KEY = "survey";
 
-    /** Told to the staff's pages when something was found. */
+    /** Announced to the staff's pages when something was found. */
     public static final UUID TOPIC = new UUID(0, 2);
 
     private static final Key ONE = new Key(KEY, TOPIC, TOPIC);
@@ -108,7 +108,7 @@ public class Surveys {
         return Assessment.of(survey, installed, clock.instant());
     }
 
-    /** Looks again, and tries again whether network policies are enforced. */
+    /** Checks again, including whether network policies are enforced. */
     public void ask(String actor) {
         tenancy.everywhere(() -> {
             store.asked(clock.instant());
@@ -118,7 +118,7 @@ public class Surveys {
         });
     }
 
-    /** A portal that starts may have been given another cluster, or other rights. */
+    /** A portal may have been started with another cluster, or other rights. */
     @Scheduled(initialDelay = 3, fixedDelay = 3600, timeUnit = TimeUnit.SECONDS)
     void begin() {
         queue.enqueue(ONE);

@@ -1,5 +1,5 @@
 /**
- * What the cluster and the database server offer, looked at in the background and shown to staff: with proof, with what it means for
+ * What the cluster and the database server offer, checked in the background and shown to staff: with evidence, with what it means for
  * customers, and with what to do.
  */
 @ApplicationModule(

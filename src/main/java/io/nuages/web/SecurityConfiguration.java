@@ -93,7 +93,8 @@ class SecurityConfiguration {
                         .authenticationDetailsSource(origin)
                         .successHandler(signedIn)
                         .failureHandler(refused))
-                // A new session for everybody who signs in, not the same one under another name: a request that is under
+                // A new session for everybody who signs in, not the same one under another name: a request that is
+                // under
                 // way keeps the
                 // former one's, and would bring what it leaves to the next one, its name too.
                 .sessionManagement(sessions -> sessions.sessionFixation(SessionFixationConfigurer::migrateSession))

@@ -149,20 +149,31 @@ public record Observation(
             @Nullable Instant at) implements State {}
 
     /**
+     * @param uid which the cluster gives once, whereas a name may come again
      * @param process as for {@link Workload}; of a release command {@code init}
      * @param owner the {@link CronJob} that made it, null when it was applied
+     * @param begunAt when the cluster began it, and before that when it was made
+     * @param endedAt null while it goes on, and where the cluster does not say it
      * @param failure reason and message of the condition {@code Failed}, null unless it is true
      */
     public record Job(
             String name,
+            String uid,
             String process,
             Purpose purpose,
             @Nullable String owner,
+            Instant begunAt,
+            @Nullable Instant endedAt,
             int active,
             int succeeded,
             int failed,
             boolean complete,
-            @Nullable Condition failure) {}
+            @Nullable Condition failure) {
+        /** It runs no more, however it ended. */
+        public boolean ended() {
+            return complete || failure != null;
+        }
+    }
 
     /**
      * A CronJob.

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -228,11 +229,16 @@ final class Reader {
 
     private static Observation.Job job(Map<String, Object> item) {
         var conditions = conditions(item);
+        var made = time(item, "metadata", "creationTimestamp");
+        var begun = time(item, "status", "startTime");
         return new Observation.Job(
                 name(item),
+                text(item, "metadata", "uid"),
                 label(item, COMPONENT),
                 Purpose.of(Tree.labels(item)),
                 owner(item, Kind.CRON_JOB),
+                begun != null ? begun : made != null ? made : Instant.EPOCH,
+                ended(item),
                 count(item, "status", "active"),
                 count(item, "status", "succeeded"),
                 count(item, "status", "failed"),
@@ -242,6 +248,20 @@ final class Reader {
                         .filter(c -> c.type().equals("Failed") && c.status().equals("True"))
                         .findFirst()
                         .orElse(null));
+    }
+
+    /** Of a Job that failed only the condition tells when. */
+    private static @Nullable Instant ended(Map<String, Object> job) {
+        var completed = time(job, "status", "completionTime");
+        return completed != null
+                ? completed
+                : maps(job, "status", "conditions").stream()
+                        .filter(c -> text(c, "type").equals("Failed")
+                                && text(c, "status").equals("True"))
+                        .map(c -> time(c, "lastTransitionTime"))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
     }
 
     private static CronJob cronJob(Map<String, Object> item) {

@@ -34,6 +34,6 @@ public record Run(Scope scope, Purpose purpose, String job, Duration limit) {
 
     /** Whether it is another run for the same purpose that has not ended. */
     boolean another(Observation.Job other) {
-        return other.purpose() == purpose && !other.name().equals(job) && !Runs.ended(other);
+        return other.purpose() == purpose && !other.name().equals(job) && !other.ended();
     }
 }

@@ -6,11 +6,13 @@ import io.nuages.cluster.Observation.NamespacePhase;
 import io.nuages.cluster.Observation.Warning;
 import io.nuages.cluster.Purpose;
 import io.nuages.cluster.Scope;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Shows a scope as the API server would; with the world's lock held. */
@@ -124,14 +126,24 @@ final class Observer {
         var active = (int) space.podsOf(job).stream().filter(Pod::active).count();
         return new Observation.Job(
                 job.name(),
+                uid(job),
                 labels.getOrDefault("app.kubernetes.io/component", ""),
                 Purpose.of(labels),
                 job.owner(),
+                status.startedAt == null ? job.createdAt() : status.startedAt,
+                status.endedAt,
                 active,
                 status.succeeded,
                 status.failed,
                 status.complete,
                 status.failure);
+    }
+
+    /** Another one for a thing of the same name that was made later. */
+    private static String uid(Thing thing) {
+        var made =
+                thing.namespace() + " " + thing.key() + " " + thing.createdAt().toEpochMilli();
+        return UUID.nameUUIDFromBytes(made.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     private static Observation.CronJob cronJob(Space space, Thing cron, Status status) {

@@ -709,6 +709,8 @@ public abstract class ClusterContract {
         assertThat(done.name()).isEqualTo("shop-init");
         assertThat(done.succeeded()).isEqualTo(1);
         assertThat(done.failure()).isNull();
+        assertThat(done.uid()).isNotBlank();
+        assertThat(done.endedAt()).isAfterOrEqualTo(done.begunAt());
         assertThat(seen.pods()).singleElement().satisfies(pod -> {
             assertThat(pod.job()).isEqualTo("shop-init");
             assertThat(pod.purpose()).isEqualTo(Purpose.RELEASE_COMMAND);
@@ -726,6 +728,8 @@ public abstract class ClusterContract {
         assertThat(seen.jobs().getFirst().complete()).isFalse();
         assertThat(seen.jobs().getFirst().failed()).isEqualTo(1);
         assertThat(seen.jobs().getFirst().failure()).extracting("reason").isEqualTo("BackoffLimitExceeded");
+        assertThat(seen.jobs().getFirst().endedAt())
+                .isAfterOrEqualTo(seen.jobs().getFirst().begunAt());
         assertThat(seen.pods()).singleElement().satisfies(pod -> {
             assertThat(pod.phase()).isEqualTo("Failed");
             assertThat(pod.containers().getFirst().state())

@@ -66,8 +66,11 @@ class ReaderTest {
                 kind: Job
                 metadata:
                   name: shop-clean-29
+                  uid: 7c1f6c1e-64f2-4b3c-8d4c-0f6f3b6d2a11
                   labels: {app.kubernetes.io/component: cron-clean}
                   ownerReferences: [{kind: CronJob, name: shop-clean}]
+                  creationTimestamp: "2026-05-01T02:00:00Z"
+                status: {active: 1, startTime: "2026-05-01T02:00:01Z"}
                 """).body();
 
         var seen = Reader.observation(
@@ -86,8 +89,42 @@ class ReaderTest {
         assertThat(seen.jobs()).singleElement().satisfies(job -> {
             assertThat(job.process()).isEqualTo("cron-clean");
             assertThat(job.owner()).isEqualTo("shop-clean");
+            assertThat(job.uid()).isEqualTo("7c1f6c1e-64f2-4b3c-8d4c-0f6f3b6d2a11");
+            assertThat(job.begunAt()).isEqualTo(Instant.parse("2026-05-01T02:00:01Z"));
+            assertThat(job.endedAt()).isNull();
+            assertThat(job.ended()).isFalse();
         });
         assertThat(seen.objects()).containsExactly(Kind.CRON_JOB.key("shop-clean"));
+    }
+
+    @Test
+    void a_job_tells_when_it_ended_however_it_did() {
+        var complete = Manifests.yaml("""
+                apiVersion: batch/v1
+                kind: Job
+                metadata: {name: a, creationTimestamp: "2026-05-01T02:00:00Z"}
+                status:
+                  completionTime: "2026-05-01T02:03:00Z"
+                  conditions: [{type: Complete, status: "True", lastTransitionTime: "2026-05-01T02:03:01Z"}]
+                """).body();
+        var failed = Manifests.yaml("""
+                apiVersion: batch/v1
+                kind: Job
+                metadata: {name: b, creationTimestamp: "2026-05-01T02:00:00Z"}
+                status:
+                  conditions:
+                    - {type: FailureTarget, status: "True", reason: DeadlineExceeded, lastTransitionTime: "2026-05-01T02:05:00Z"}
+                    - {type: Failed, status: "True", reason: DeadlineExceeded, lastTransitionTime: "2026-05-01T02:05:30Z"}
+                """).body();
+
+        var seen =
+                Reader.observation(NOW, NamespacePhase.ACTIVE, Map.of(Kind.JOB, List.of(complete, failed)), List.of());
+
+        assertThat(seen.jobs())
+                .extracting(Observation.Job::endedAt)
+                .containsExactly(Instant.parse("2026-05-01T02:03:00Z"), Instant.parse("2026-05-01T02:05:30Z"));
+        assertThat(seen.jobs())
+                .allSatisfy(job -> assertThat(job.begunAt()).isEqualTo(Instant.parse("2026-05-01T02:00:00Z")));
     }
 
     @Test

@@ -327,7 +327,7 @@ class DiagnosesTest {
     private static Observation observation(List<Pod> pods, List<Warning> warnings) {
         return ObservationBuilder.seen(NOW)
                 .pods(pods)
-                .jobs(new Job("job-1", "init", Purpose.RELEASE_COMMAND, null, 1, 0, 0, false, null))
+                .jobs(new Job("job-1", "uid-1", "init", Purpose.RELEASE_COMMAND, null, NOW, null, 1, 0, 0, false, null))
                 .warnings(warnings)
                 .build();
     }

@@ -490,7 +490,7 @@ class FieldDiagnosesTest {
     private static Observation seen(Pod pod, Warning... warnings) {
         return ObservationBuilder.seen(NOW)
                 .pods(pod)
-                .jobs(new Job("job-1", "init", Purpose.RELEASE_COMMAND, null, 1, 0, 0, false, null))
+                .jobs(new Job("job-1", "uid-1", "init", Purpose.RELEASE_COMMAND, null, NOW, null, 1, 0, 0, false, null))
                 .warnings(List.of(warnings))
                 .build();
     }

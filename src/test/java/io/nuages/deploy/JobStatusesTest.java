@@ -164,9 +164,12 @@ class JobStatusesTest {
     private static Observation.Job job(String name, Purpose purpose, String process, @Nullable String failure) {
         return new Observation.Job(
                 name,
+                "uid of " + name,
                 process,
                 purpose,
                 purpose == Purpose.CRON ? "shop--production-nightly" : null,
+                NOON,
+                failure == null ? null : NOON.plusSeconds(90),
                 failure == null ? 1 : 0,
                 0,
                 failure == null ? 0 : 1,

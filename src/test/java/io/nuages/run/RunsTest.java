@@ -71,7 +71,7 @@ class RunsTest {
     }
 
     private static Job job(String name, Purpose purpose, boolean complete, @Nullable Condition failure) {
-        return new Job(name, "", purpose, null, 0, 0, 0, complete, failure);
+        return new Job(name, "uid of " + name, "", purpose, null, NOW, null, 0, 0, 0, complete, failure);
     }
 
     private static Pod pod(Terminated end, Instant began) {

@@ -79,6 +79,7 @@ class ModulesTest {
                 "io.nuages.database.GreedySessions",
                 "io.nuages.webhook.Webhooks",
                 "io.nuages.ledger.Healing",
+                "io.nuages.run.RunHistory",
                 "io.nuages.survey.Surveys");
 
         var looking = CLASSES.get(Tenancy.class).getMethodCallsToSelf().stream()

@@ -889,6 +889,12 @@ final class DiagnosisTexts {
                 Place.CONFIGURATION);
     }
 
+    /** Of a run whose pod is gone, and whose exit code nobody saw. */
+    static Text jobFailed(String who) {
+        return new Text(
+                Code.CRASH, who + " failed.", "Its pod was gone before its exit code could be read.", Place.NONE);
+    }
+
     // CANCELLED
 
     static Text commandCancelled(String actor) {

@@ -8,12 +8,15 @@ import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.Outcome;
 import io.nuages.reconcile.Reconciler;
+import io.nuages.run.PastRun;
+import io.nuages.run.RunHistory;
 import io.nuages.spec.Spec;
 import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Tenancy;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -33,6 +36,8 @@ class EnvironmentReconciler implements Reconciler {
     private final Tenancy tenancy;
     private final ReleaseStore releases;
     private final StateStore states;
+    private final RunHistory history;
+    private final RunRecords records;
     private final DeploySettings settings;
     private final Live live;
     private final Clock clock;
@@ -46,6 +51,8 @@ class EnvironmentReconciler implements Reconciler {
             Tenancy tenancy,
             ReleaseStore releases,
             StateStore states,
+            RunHistory history,
+            RunRecords records,
             DeploySettings settings,
             Live live,
             Clock clock) {
@@ -57,6 +64,8 @@ class EnvironmentReconciler implements Reconciler {
         this.tenancy = tenancy;
         this.releases = releases;
         this.states = states;
+        this.history = history;
+        this.records = records;
         this.settings = settings;
         this.live = live;
         this.clock = clock;
@@ -116,6 +125,7 @@ class EnvironmentReconciler implements Reconciler {
         var environment = shown.environment();
         var scope = Attempt.scope(environment);
         var seen = cluster.observe(scope);
+        records.seen(environment, shown.release(), shown.spec(), seen, shown.runs());
         var logs = new PodLogs(cluster, scope, settled);
         var view = Statuses.of(environment, shown.release(), shown.spec(), seen, settings, logs);
         tenancy.run(environment.tenant(), () -> {
@@ -129,18 +139,20 @@ class EnvironmentReconciler implements Reconciler {
         });
     }
 
-    private record Shown(Environment environment, @Nullable Release release, Spec spec) {}
+    private record Shown(Environment environment, @Nullable Release release, Spec spec, List<PastRun> runs) {}
 
     private Shown shown(Environment environment) {
+        var runs = history.all(environment.ref());
         var serving = environment.servingRelease();
         if (serving == null) {
-            return new Shown(environment, null, environment.spec());
+            return new Shown(environment, null, environment.spec(), runs);
         }
         var release = releases.byId(environment.tenant(), serving).orElseThrow();
         return new Shown(
                 environment,
                 release,
-                apps.revision(environment.ref(), release.revision()).spec());
+                apps.revision(environment.ref(), release.revision()).spec(),
+                runs);
     }
 
     private void unreachable(Environment environment) {

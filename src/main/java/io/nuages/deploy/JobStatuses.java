@@ -107,12 +107,14 @@ final class JobStatuses {
     }
 
     private @Nullable Diagnosis problem(Optional<Observation.Job> failed, Duration limit) {
-        return failed.flatMap(job -> {
-                    var found =
-                            Diagnoses.command(seen, job.name(), subject, logs).map(Diagnoses.Finding::diagnosis);
-                    return overtime(job) ? Optional.of(tooLong(job, limit, found)) : found;
-                })
-                .orElse(null);
+        return failed.flatMap(job -> failure(seen, job, limit, subject, logs)).orElse(null);
+    }
+
+    /** Why a run failed; empty where nobody knows. */
+    static Optional<Diagnosis> failure(
+            Observation seen, Observation.Job job, Duration limit, Diagnoses.Subject subject, Diagnoses.Logs logs) {
+        var found = Diagnoses.command(seen, job.name(), subject, logs).map(Diagnoses.Finding::diagnosis);
+        return overtime(job) ? Optional.of(tooLong(job, limit, found)) : found;
     }
 
     private static boolean overtime(Observation.Job job) {

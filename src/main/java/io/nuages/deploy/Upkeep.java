@@ -31,6 +31,7 @@ class Upkeep {
     private final ByHand byHand;
     private final Scaling scaling;
     private final Runs runs;
+    private final RunRecords records;
 
     Upkeep(
             GuardedCluster cluster,
@@ -43,7 +44,8 @@ class Upkeep {
             Hosts hosts,
             ByHand byHand,
             Scaling scaling,
-            Runs runs) {
+            Runs runs,
+            RunRecords records) {
         this.cluster = cluster;
         this.renderings = renderings;
         this.apps = apps;
@@ -55,6 +57,7 @@ class Upkeep {
         this.byHand = byHand;
         this.scaling = scaling;
         this.runs = runs;
+        this.records = records;
     }
 
     /** Applies the serving release and prunes what it does not need; after a failed first deployment nothing serves or stays. */
@@ -78,6 +81,7 @@ class Upkeep {
         byHand.apply(environment, rendered.workloads());
         cluster.apply(scope, rendered.exposure());
         var seen = cluster.observe(scope);
+        records.beforePruning(environment, release, rendered.lasting(), seen);
         if (environment.pausedAt() != null) {
             runs.endLasting(scope, seen);
         }

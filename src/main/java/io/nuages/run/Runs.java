@@ -116,8 +116,8 @@ public class Runs {
      * somebody else made with the environment's labels.
      */
     public static List<ObjectKey> unfinished(Observation seen) {
-        var names = seen.jobs().stream()
-                .filter(job -> LASTING.contains(job.purpose()) && !ended(job))
+        var names = lasting(seen).stream()
+                .filter(job -> !job.ended())
                 .map(Observation.Job::name)
                 .collect(Collectors.toSet());
         return seen.objects().stream()
@@ -125,14 +125,15 @@ public class Runs {
                 .toList();
     }
 
-    /** Tells the runs of cron jobs and tasks that go on to end. They are not begun again. */
-    public void endLasting(Scope scope, Observation seen) {
-        seen.jobs().stream()
-                .filter(job -> LASTING.contains(job.purpose()) && !ended(job))
-                .forEach(job -> cluster.end(scope, job.name()));
+    /** Runs of cron jobs and tasks. */
+    public static List<Observation.Job> lasting(Observation seen) {
+        return seen.jobs().stream()
+                .filter(job -> LASTING.contains(job.purpose()))
+                .toList();
     }
 
-    static boolean ended(Observation.Job job) {
-        return job.complete() || job.failure() != null;
+    /** Tells the runs of cron jobs and tasks that go on to end. They are not begun again. */
+    public void endLasting(Scope scope, Observation seen) {
+        lasting(seen).stream().filter(job -> !job.ended()).forEach(job -> cluster.end(scope, job.name()));
     }
 }

@@ -98,6 +98,9 @@ class RenderingsTest {
     private Runs runs;
 
     @Autowired
+    private RunRecords records;
+
+    @Autowired
     private Upkeep upkeep;
 
     @Autowired
@@ -306,7 +309,8 @@ class RenderingsTest {
                 hosts,
                 byHand,
                 new Scaling(guarded),
-                runs);
+                runs,
+                records);
     }
 
     private Renderings otherRenderings() {

@@ -1,0 +1,3 @@
+INSERT INTO job_run (tenant_id, environment_id, uid, purpose, name, job, begun_at, ended_at, outcome, exit_code, cause, advice, log) VALUES
+    ('c0000000-0000-0000-0000-000000000001', 'e0000000-0000-0000-0000-000000000001', '7c1f6c1e-64f2-4b3c-8d4c-0f6f3b6d2a11', 'cron', 'nightly', 'shop--production-nightly-29700000', '2026-11-30 02:00+00', '2026-11-30 02:01+00', 'failed', 1, 'The cron job nightly failed: exit code 1.', 'Its last lines say more.', E'Running\nTraceback'),
+    ('c0000000-0000-0000-0000-000000000001', 'e0000000-0000-0000-0000-000000000001', '7c1f6c1e-64f2-4b3c-8d4c-0f6f3b6d2a12', 'task', 'import', 'shop--production-task-import-3', '2026-11-30 09:00+00', NULL, 'running', NULL, '', '', NULL);

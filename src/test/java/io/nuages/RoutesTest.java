@@ -19,6 +19,7 @@ import io.nuages.simulator.Simulator;
 import io.nuages.spec.SecretRef;
 import io.nuages.tenant.Actor;
 import io.nuages.tenant.Role;
+import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
 import io.nuages.webhook.Webhooks;
@@ -119,6 +120,9 @@ class RoutesTest {
     private JdbcClient jdbc;
 
     @Autowired
+    private Tenancy tenancy;
+
+    @Autowired
     private Invitations invitations;
 
     @Autowired
@@ -180,6 +184,20 @@ class RoutesTest {
         for (var path : List.of("/secrets/removals", "/secrets/registry/removal")) {
             variables.put("{app}/{environment}" + path, "sealed/production" + path);
         }
+        tenancy.run(
+                own.id(),
+                () -> jdbc.sql("""
+                INSERT INTO job_run (tenant_id, environment_id, uid, purpose, name, job, begun_at, ended_at, outcome, exit_code,
+                                     cause, advice, log)
+                VALUES (:tenant, :environment, 'run-1', 'cron', 'nightly', 'shop-nightly-1', now(), now(), 'succeeded', 0, '', '',
+                        'Running')
+                """)
+                        .param("tenant", own.id())
+                        .param("environment", environment.id())
+                        .update());
+        variables.put("{kind}", "cron");
+        variables.put("{job}", "nightly");
+        variables.put("{run}", "run-1");
         variables.put("{tenant}", "own");
         variables.put("{app}", "shop");
         variables.put("/databases/{environment}", "/databases/" + left.id());

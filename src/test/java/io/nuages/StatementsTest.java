@@ -14,6 +14,7 @@ import io.nuages.simulator.Simulator;
 import io.nuages.spec.SecretRef;
 import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Role;
+import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenants;
 import io.nuages.webhook.Webhooks;
 import jakarta.servlet.Filter;
@@ -48,6 +49,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Each page costs at most {@value #MOST} statements, the session's and the door's among them, and {@value #MOST_OF_STAFF} on
@@ -89,6 +91,12 @@ class StatementsTest {
     private Webhooks webhooks;
 
     @Autowired
+    private Tenancy tenancy;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
     private Counting counting;
 
     private final Map<String, String> variables = new TreeMap<>();
@@ -128,6 +136,19 @@ class StatementsTest {
         var sealed = apps.environment(tenant, "shop1", "production").orElseThrow();
         apps.bindSecrets(sealed.ref(), Map.of("DEBUG_KEY", new SecretRef("shop1--production-x", "k")), "dev");
         apps.setPullSecret(sealed.ref(), "shop1--production-x", "dev");
+
+        tenancy.run(
+                tenant,
+                () -> jdbc.sql("""
+                INSERT INTO job_run (tenant_id, environment_id, uid, purpose, name, job, begun_at, ended_at, outcome, exit_code,
+                                     cause, advice, log)
+                VALUES (:tenant, :environment, 'run-1', 'cron', 'nightly', 'shop-nightly-1', now(), now(), 'succeeded', 0, '', '',
+                        'Running')
+                """)
+                        .param("tenant", tenant)
+                        .param("environment", first.id())
+                        .update());
+        variables.putAll(Map.of("kind", "cron", "job", "nightly", "run", "run-1"));
 
         variables.putAll(Map.of(
                 "tenant",

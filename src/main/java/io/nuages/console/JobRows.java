@@ -1,5 +1,6 @@
 package io.nuages.console;
 
+import io.nuages.cluster.Purpose;
 import io.nuages.deploy.StatusView;
 import io.nuages.deploy.StatusView.JobView;
 import io.nuages.form.Badge;
@@ -49,15 +50,17 @@ final class JobRows {
                                         ? seen.at()
                                         : now)
                         .orElse(null);
-        return row(name, CronJob.component(name), job.line(), job.when(), next, seen);
+        return row(name, Purpose.CRON, CronJob.component(name), job.line(), job.when(), next, seen);
     }
 
     private OverviewPage.JobRow task(String name, Task task) {
-        return row(name, Task.component(name), task.line(), "once for each release", null, seen(Task.component(name)));
+        var component = Task.component(name);
+        return row(name, Purpose.TASK, component, task.line(), "once for each release", null, seen(component));
     }
 
     private OverviewPage.JobRow row(
             String name,
+            Purpose purpose,
             String component,
             String command,
             String when,
@@ -67,6 +70,7 @@ final class JobRows {
         var suspended = paused && component.startsWith("cron/");
         return new OverviewPage.JobRow(
                 name,
+                RunView.href(shown.head(), purpose, name),
                 command,
                 when,
                 next,

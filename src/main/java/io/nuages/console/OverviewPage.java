@@ -36,6 +36,7 @@ public record OverviewPage(
     /**
      * A cron job or a task.
      *
+     * @param href the page of its runs
      * @param when its schedule; of a task in words
      * @param next when it runs next; null where nobody knows
      * @param at when the newest run was due; null where there was none
@@ -43,6 +44,7 @@ public record OverviewPage(
      */
     public record JobRow(
             String name,
+            String href,
             String command,
             String when,
             @Nullable Instant next,

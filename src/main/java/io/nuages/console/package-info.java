@@ -5,6 +5,7 @@
         allowedDependencies = {
             "desk",
             "deploy",
+            "run",
             "app",
             "host",
             "secret",

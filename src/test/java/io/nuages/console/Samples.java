@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What pages may have to show, for tests of templates. */
 final class Samples {
@@ -278,6 +279,7 @@ final class Samples {
                 List.of(
                         new OverviewPage.JobRow(
                                 "nightly",
+                                JOURNAL + "/runs/cron/nightly",
                                 "python manage.py clearsessions",
                                 "0 3 * * *, Europe/Zurich",
                                 NOW.plusSeconds(3600),
@@ -288,6 +290,7 @@ final class Samples {
                                 "CHF 0.23"),
                         new OverviewPage.JobRow(
                                 "import",
+                                JOURNAL + "/runs/task/import",
                                 "/import",
                                 "once for each release",
                                 null,
@@ -446,5 +449,33 @@ final class Samples {
         sizes.put("XS", "XS · ¼ core, ½ GiB · CHF 5.50");
         sizes.put("S", "S · ½ core, 1 GiB · CHF 9.00");
         return sizes;
+    }
+
+    /** One that goes on, one that succeeded and one that failed. */
+    static List<RunView> runs() {
+        return List.of(
+                run(Badge.info("Running"), ago(40), null, "", ""),
+                run(Badge.ok("Succeeded"), ago(86_440), 0, "", ""),
+                run(
+                        Badge.bad("Failed"),
+                        ago(172_840),
+                        3,
+                        "The cron job nightly failed: exit code 3.",
+                        "The last lines of its log say more."));
+    }
+
+    private static RunView run(Badge state, Instant begunAt, @Nullable Integer exitCode, String cause, String advice) {
+        var ends = exitCode != null;
+        return new RunView(
+                JOURNAL + "/runs/cron/nightly/7c1f6c1e",
+                "shop--production-nightly-29700000",
+                state,
+                begunAt,
+                ends ? begunAt.plusSeconds(75) : null,
+                ends ? Duration.ofSeconds(75) : null,
+                exitCode,
+                cause,
+                advice,
+                !cause.isEmpty());
     }
 }

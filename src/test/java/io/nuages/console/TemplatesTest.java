@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Every template of the customer's pages, with everything there is to show and with nothing. */
@@ -376,6 +377,47 @@ class TemplatesTest {
                                 "secrets", model("secrets", List.of(), "sealing", null, "kubeseal", false))))
                 .contains("certificate is not known yet")
                 .doesNotContain("data-seal-key");
+    }
+
+    @Test
+    void runs_are_listed_with_how_they_ended() {
+        var html = render(
+                "runs",
+                "runs",
+                Samples.environment(
+                        "overview",
+                        model(
+                                "what",
+                                "Cron job nightly",
+                                "all",
+                                Samples.JOURNAL + "/runs/cron/nightly",
+                                "runs",
+                                Samples.runs(),
+                                "most",
+                                20,
+                                "days",
+                                30L)));
+
+        assertThat(html)
+                .contains("Running", "Succeeded", "Failed", "The cron job nightly failed: exit code 3.")
+                .contains("href=\"/t/lumiere/apps/journal/production/runs/cron/nightly/7c1f6c1e\"");
+    }
+
+    @Test
+    void a_run_says_what_it_wrote_or_why_that_is_not_known() {
+        var failed = run(Samples.runs().getLast(), List.of("Running /clean", "<b>Traceback</b>"));
+        assertThat(failed)
+                .contains("The cron job nightly failed: exit code 3.", "&lt;b&gt;Traceback&lt;/b&gt;")
+                .contains("shop--production-nightly-29700000");
+        assertThat(run(Samples.runs().getLast(), null)).contains("The log was not kept");
+        assertThat(run(Samples.runs().getLast(), List.of())).contains("The run wrote nothing.");
+        assertThat(run(Samples.runs().getFirst(), null)).contains("The log is kept once the run has ended.");
+    }
+
+    private String run(RunView run, @Nullable List<String> log) {
+        var all = Samples.JOURNAL + "/runs/cron/nightly";
+        var values = model("what", "Cron job nightly", "all", all, "r", run, "log", log);
+        return render("run", "run", Samples.environment("overview", values));
     }
 
     @Test

@@ -8,10 +8,13 @@ import io.nuages.NuagesTest;
 import io.nuages.account.Accounts;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
+import io.nuages.cluster.Purpose;
 import io.nuages.deploy.Deployments;
 import io.nuages.deploy.Wish;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
+import io.nuages.run.RunHistory;
+import io.nuages.secret.AppDocuments;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenants;
 import java.time.Duration;
@@ -55,7 +58,13 @@ class VisibleActsTest {
     private Apps apps;
 
     @Autowired
+    private AppDocuments documents;
+
+    @Autowired
     private Deployments deployments;
+
+    @Autowired
+    private RunHistory history;
 
     private String unique;
 
@@ -78,6 +87,12 @@ class VisibleActsTest {
         for (var image : List.of("shop:1.0", "hangs:1.0", "failinit:1.0")) {
             var name = image.substring(0, image.indexOf(':'));
             var made = apps.create(tenant, name, "registry.example/demo/" + image, Draft.web(unique, 1), "dev");
+            if (name.equals("shop")) {
+                documents.write(made.ref(), 1, """
+                        image: {repository: registry.example/demo/shop, tag: "1.0"}
+                        tasks: {import: {command: [/import]}}
+                        """, Map.of(), "dev");
+            }
             var deployment = deployments.ask(made.ref(), Wish.newest(), null, "dev");
             await().atMost(PATIENCE).until(() -> {
                 var now = deployments.byNumber(made.ref(), deployment.number()).orElseThrow();
@@ -85,6 +100,8 @@ class VisibleActsTest {
             });
         }
         var shop = apps.environment(tenant, "shop", "production").orElseThrow();
+        await().atMost(PATIENCE)
+                .until(() -> !history.of(shop.ref(), Purpose.TASK, "import").isEmpty());
         var preview = apps.addEnvironment(
                 tenant, shop.app(), "preview", "registry.example/demo/shop:1.0", Draft.web(unique, 1), "dev");
         apps.pause(preview.ref(), "dev");

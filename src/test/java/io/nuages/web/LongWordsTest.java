@@ -15,8 +15,10 @@ import io.nuages.deploy.Holds;
 import io.nuages.deploy.Wish;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
+import io.nuages.secret.AppDocuments;
 import io.nuages.tenant.Actor;
 import io.nuages.tenant.Role;
+import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
 import java.util.ArrayDeque;
@@ -30,12 +32,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Addresses, hosts and names as long as they may be, without a place to break: no page gets wider than the screen, and all can be read. */
 @NuagesTest
 class LongWordsTest {
     private static final String PASSWORD = "correct horse battery";
     private static final String IMAGE = "registry.example/demo/shop:1.0";
+    private static final String CRON = "nightly-longer";
     private static final int WIDTH = 390;
 
     /** What is wider than the screen, and text that is cut where nobody can scroll to it. */
@@ -74,6 +78,15 @@ class LongWordsTest {
     private Apps apps;
 
     @Autowired
+    private AppDocuments documents;
+
+    @Autowired
+    private Tenancy tenancy;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
     private Invitations invitations;
 
     @Autowired
@@ -92,16 +105,30 @@ class LongWordsTest {
         var plan = plans.create(
                 lengthened("Plan" + unique, 40), 0, new Limits(4000, 4096, 10240, 0, 4, 4), 60, 20, Set.of(size));
         tenant = tenants.create(address("staff"), unique + "-of-a-long-na", lengthened("Atelier" + unique, 80), plan);
-        var draft = new Draft(
-                Draft.web(unique, 1).processes(),
-                "/init",
-                8000,
-                "/healthz/",
-                Map.of("V" + "A".repeat(60), "x".repeat(300)),
-                List.of(host()),
-                1024,
-                0);
-        var shop = apps.create(tenant.id(), "shop-with-a-long-name-xx", IMAGE, draft, address("owner"));
+        var shop = apps.create(tenant.id(), "shop-with-a-long-name-xx", IMAGE, Draft.web(unique, 1), address("owner"));
+        documents.write(
+                shop.ref(),
+                1,
+                """
+                image: {repository: registry.example/demo/shop, tag: "1.0"}
+                hosts: [%s]
+                variables: {%s: %s}
+                cron: {%s: {schedule: "0 3 * * *", command: [%s]}}
+                """.formatted(host(), "V" + "A".repeat(60), "x".repeat(300), CRON, "/" + "c".repeat(200)),
+                Map.of(),
+                address("owner"));
+        tenancy.run(
+                tenant.id(),
+                () -> jdbc.sql("""
+                INSERT INTO job_run (tenant_id, environment_id, uid, purpose, name, job, begun_at, ended_at, outcome, exit_code,
+                                     cause, advice, log)
+                VALUES (:tenant, :environment, 'run-1', 'cron', :name, repeat('j', 63), now(), now(), 'failed', 1,
+                        repeat('w', 200), repeat('a', 200), repeat('l', 500))
+                """)
+                        .param("tenant", tenant.id())
+                        .param("environment", shop.id())
+                        .param("name", CRON)
+                        .update());
         deployments.ask(shop.ref(), Wish.newest(), null, address("owner"));
         for (var role : List.of(Role.OWNER, Role.VIEWER)) {
             var account = accounts.create(address(role.word()), lengthened("Name" + unique, 80), PASSWORD, false);

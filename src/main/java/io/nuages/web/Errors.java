@@ -234,7 +234,7 @@ class Errors implements ErrorController {
             case 422 -> "Not possible";
             case 429 -> "Too much at once";
             case 503 -> "Not available";
-            default -> status.is5xxServerError() ? "Our fault" : "Not understood";
+            default -> status.is5xxServerError() ? "Something went wrong" : "Bad request";
         };
     }
 
@@ -251,7 +251,7 @@ class Errors implements ErrorController {
                 "The portal's database is not responding. Apps in the cluster keep running. Try again in a minute.";
             default ->
                 status.is5xxServerError()
-                        ? "Something went wrong on our side and has been logged. Apps in the cluster keep running."
+                        ? "This is our fault and has been logged. Apps in the cluster keep running."
                         : "The request could not be understood.";
         };
     }

@@ -94,9 +94,7 @@ class SecurityConfiguration {
                         .successHandler(signedIn)
                         .failureHandler(refused))
                 // A new session for everybody who signs in, not the same one under another name: a request that is
-                // under
-                // way keeps the
-                // former one's, and would bring what it leaves to the next one, its name too.
+                // under way keeps the former one's, and would bring what it leaves to the next one, its name too.
                 .sessionManagement(sessions -> sessions.sessionFixation(SessionFixationConfigurer::migrateSession))
                 // The session's end takes its cookie along.
                 .logout(out -> out.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in"))

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a Django developer would look at first, by the words of a reason. Pure. */
+/** What a Django developer would check first, by the words of a reason. Pure. */
 final class Advice {
     private static final Pattern MODULE = Pattern.compile("No module named '?([\\w.]+)'?");
     private static final Pattern COMMAND = Pattern.compile("(?:exec: )?\"?([\\w./-]+)\"?: (?:command )?not found$");
@@ -27,7 +27,7 @@ final class Advice {
             + "|unrecognized option|unknown option|illegal option|unknown command|unexpected extra argument|missing argument"
             + "|invalid value for '-)");
 
-    /** What cannot be read; what cannot be written is told by the read-only file system. */
+    /** What cannot be read; what cannot be written is reported by the read-only file system. */
     private static final Pattern DENIED = Pattern.compile(
             "(?i)permission denied: '/|can't open file '[^']+': permission denied|cannot open \\S+: permission"
                     + " denied");

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One pass over an active deployment: what its steps look at, and what the earlier ones found out for the later. */
+/** One pass over an active deployment: what its steps look at, and what earlier ones found out for later ones. */
 final class Attempt {
     private final Environment environment;
     private final Deployment deployment;
@@ -66,7 +66,7 @@ final class Attempt {
         this.release = release;
     }
 
-    /** For how long the phase has been going on, while the cluster could be changed. */
+    /** How long the phase has lasted while the cluster could be changed. */
     Duration elapsed(Phase phase) {
         var startedAt = PhaseView.of(deployment.phases(), phase).startedAt();
         if (startedAt == null) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Whether a worker reaches the broker that it takes its work from, as celery and dramatiq say it in their logs. Pure. */
+/** Whether a worker reaches the broker that it gets its work from, according to the logs of celery and dramatiq. Pure. */
 final class Broker {
     private static final Pattern MISSED = Pattern.compile(
             "(?:consumer: Cannot connect to (.+?)|Consumer encountered a connection error: (.+?))\\.*$");

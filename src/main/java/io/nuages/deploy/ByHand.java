@@ -16,15 +16,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Puts back what somebody changed of an environment's Deployments past the portal, and tells it. What is said of them on purpose stays:
+ * Puts back, and reports, what somebody changed in an environment's Deployments behind the portal's back. Deliberate changes stay:
  * the number of pods as an autoscaler sets it, what admission puts in, and annotations of the template, by which {@code kubectl rollout
- * restart} asks for new pods. What comes back again and again is left, see {@link Meddling}.
+ * restart} asks for new pods. What keeps coming back is left alone, see {@link Meddling}.
  */
 @Component
 public class ByHand {
     private static final Duration SHOWN = Duration.ofDays(3);
 
-    /** Of more than these at once no single one is told. */
+    /** If there are more than this many, they are not reported one by one. */
     private static final int SINGLY = 20;
 
     private final GuardedCluster cluster;
@@ -43,7 +43,7 @@ public class ByHand {
         this.clock = clock;
     }
 
-    /** What is to be told of an environment, newest first. */
+    /** What to report for an environment, newest first. */
     public List<Meddling> of(EnvironmentRef environment) {
         return tenancy.in(environment.tenant(), () -> known(environment)).stream()
                 .filter(each -> each.lastAt().isAfter(clock.instant().minus(SHOWN)))
@@ -51,7 +51,7 @@ public class ByHand {
     }
 
     /**
-     * Applies the workloads as they are wanted, and takes away what others said beside that.
+     * Applies the workloads as they should be, and removes what others added.
      *
      * @param workloads of the environment's, Deployments among others
      */

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Scopes in which something changed. The first change after some quiet is taken at once, those that follow at most once in each
- * {@link #PAUSE}: a roll-over is dozens of changes within a second.
+ * Scopes in which something changed. The first change after some quiet is handed on immediately, those that follow at most once in each
+ * {@link #PAUSE}: a roll-out is dozens of changes within a second.
  */
 final class ChangedScopes {
     static final Duration PAUSE = Duration.ofMillis(700);
@@ -25,7 +25,7 @@ final class ChangedScopes {
     }
 
     /**
-     * The scopes that are due, each of which is waiting no longer. From one thread only, like {@link #giveBack}.
+     * The scopes that are due, which are then no longer waiting. From one thread only, like {@link #giveBack}.
      *
      * @param now {@link System#nanoTime}
      */
@@ -39,7 +39,7 @@ final class ChangedScopes {
         return due;
     }
 
-    /** They could not be told: they are due again. */
+    /** They could not be handed on: they are due again. */
     void giveBack(Collection<Scope> scopes) {
         scopes.forEach(taken::remove);
         waiting.addAll(scopes);

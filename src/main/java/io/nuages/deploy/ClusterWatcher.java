@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Turns what changes in the cluster into keys; what could not be written down is kept for the next moment. */
+/** Turns changes in the cluster into keys; what could not be queued is kept for the next attempt. */
 @Component
 class ClusterWatcher implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ClusterWatcher.class);
@@ -58,7 +58,7 @@ class ClusterWatcher implements SmartLifecycle {
         return watch != null;
     }
 
-    /** Settled environments are looked at rarely: when the cluster goes out of sight, each has to be told so. */
+    /** Settled environments are checked rarely: when the cluster goes out of sight, each has to be notified. */
     private void heed() {
         var heard = watch;
         if (heard == null || heard.connected() == connected) {

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deployment of a release, for what its release command did.
+ * A deployment of a release, for the sake of what its release command did.
  *
  * @param migrations null when it ran none
  */
@@ -40,7 +40,7 @@ record CommandRun(UUID release, @Nullable Migrations migrations) {
                         .toList());
     }
 
-    /** The release's own: where its command ran for the last time, or where it was made when it has none; -1 when that is not here. */
+    /** The release's own: where its command last ran, or where it was created when it has none; -1 when that is not here. */
     private static int end(Release release, List<CommandRun> runs, boolean all) {
         var made = -1;
         for (var i = 0; i < runs.size(); i++) {

@@ -21,20 +21,20 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
- * Runs the release command, at most once with success for a release. That it runs is recorded before its Job is made, so that
- * after a crash in between the Job is made under the same name, and never a second one beside it. That it failed is recorded
+ * Runs the release command, successfully at most once for a release. That it runs is recorded before its Job is created, so that
+ * after a crash in between, the Job is created under the same name, and never a second one beside it. That it failed is recorded
  * together with the end of the deployment, so that a crash never makes a deployment run it again.
  *
- * <p>When the deployment is to be cancelled, the pod is told to end, and its Job tells how it did: with 0, then the command has
- * succeeded and never runs again, or otherwise, then it has failed. Nothing is said before the pod has ended, since until then
- * either may come.
+ * <p>When the deployment is to be cancelled, the pod is told to end, and its Job says how it did: with 0, then the command has
+ * succeeded and never runs again, or otherwise, then it has failed. Nothing is reported before the pod has ended, since until then
+ * either is possible.
  */
 @Component
 class CommandStep implements Step {
     /** The chart's {@code terminationGracePeriodSeconds} of the release command. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
-    /** Who waits for longer than this asks how long it may go on. */
+    /** After a wait of this long, people want to know how long it may go on. */
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private static final String FINISHED_ALL_THE_SAME = "exit 0, before it could be ended";
@@ -122,7 +122,7 @@ class CommandStep implements Step {
         };
     }
 
-    /** @return false when since this pass began somebody has cancelled the deployment, or another pass has run the command */
+    /** @return false when, since this pass began, somebody has cancelled the deployment or another pass has run the command */
     private boolean begin(Attempt attempt) {
         var deployment = attempt.deployment();
         var release = attempt.release();
@@ -153,7 +153,7 @@ class CommandStep implements Step {
                 limit(attempt));
     }
 
-    /** How long the release command may take: what its document says, within what the provider allows. */
+    /** How long the release command may take: as its document says, within what the provider allows. */
     private Duration limit(Attempt attempt) {
         var command = attempt.spec().app().releaseCommand();
         return command == null ? settings.commandTimeout() : command.timeout(settings.commandTimeout());
@@ -209,13 +209,13 @@ class CommandStep implements Step {
         return Diagnoses.command(seen, run.job(), subject, new PodLogs(cluster, attempt.scope()));
     }
 
-    /** What keeps it from beginning is told before its time is over, since its pod is gone then. */
+    /** What keeps it from starting is reported before its time is up, since its pod is gone then. */
     private static Duration patience(Diagnoses.Finding finding, Duration limit) {
         var rest = limit.minus(limit.dividedBy(10));
         return finding.patience().compareTo(rest) < 0 ? finding.patience() : rest;
     }
 
-    /** What may be about to end for want of time says so before it does. */
+    /** A command about to run out of time is reported before it does. */
     static String running(List<String> command, Duration elapsed, Duration limit) {
         return CommandLine.format(command) + " runs"
                 + (elapsed.compareTo(LONG) < 0 ? "" : ", and may take " + words(limit));
@@ -227,7 +227,7 @@ class CommandStep implements Step {
                 : limit.toSeconds() + " seconds";
     }
 
-    /** Whoever has visitors now is told that these notice nothing. */
+    /** If the site has visitors now, adds that they are not affected. */
     private static Result failed(Attempt attempt, Diagnosis diagnosis) {
         var environment = attempt.environment();
         var serves = environment.servingRelease() != null && environment.pausedAt() == null;
@@ -251,10 +251,10 @@ class CommandStep implements Step {
                 : new Diagnosis(found.code(), found.cause(), found.advice(), found.place(), log);
     }
 
-    /** Which migrations there are, right before its Job is made: nothing else of this environment applies any now. */
+    /** Which migrations there are, right before its Job is created: nothing else in this environment applies any at that time. */
     private void remember(Attempt attempt, boolean begun) {
         var deployment = attempt.deployment();
-        // Made by a replica of an earlier version, which did not look.
+        // Created by a replica of an earlier version, which did not look.
         var found = begun ? null : databases.migrations(deployment.environmentRef());
         tenancy.run(deployment.tenant(), () -> {
             switch (found) {
@@ -267,7 +267,7 @@ class CommandStep implements Step {
         });
     }
 
-    /** Which migrations have come since, once the command has ended. */
+    /** Which migrations were added since, once the command has ended. */
     private void compare(Deployment deployment) {
         var tenant = deployment.tenant();
         var before = tenancy.in(tenant, () -> deployments.migrationsBefore(tenant, deployment.id()));
@@ -294,7 +294,7 @@ class CommandStep implements Step {
         var deployment = attempt.deployment();
         var release = attempt.release();
         var goesOn = tenancy.in(deployment.tenant(), () -> {
-            // Whoever cancels locks the same row: either they see that it has succeeded, or this sees that they asked.
+            // A cancellation locks the same row: either it sees that the command has succeeded, or this sees the cancellation.
             var now = deployments
                     .byNumberForUpdate(deployment.environmentRef(), deployment.number())
                     .orElseThrow();

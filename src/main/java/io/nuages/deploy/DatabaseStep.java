@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Sees to the environment's PostgreSQL database and role. */
+/** Takes care of the environment's PostgreSQL database and role. */
 @Component
 class DatabaseStep implements Step {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    /** A new cluster's Sealed Secrets controller makes its key first. */
+    /** A new cluster's Sealed Secrets controller creates its key first. */
     private static final Duration SEALING_PATIENCE = Duration.ofMinutes(5);
 
     private final Databases databases;
@@ -58,7 +58,7 @@ class DatabaseStep implements Step {
         }
     }
 
-    /** The database's password cannot be sealed, so no database is made. */
+    /** The database's password cannot be sealed, so no database is created. */
     static Result withoutCertificate(Duration elapsed) {
         return elapsed.compareTo(SEALING_PATIENCE) < 0
                 ? Step.waiting("waiting for the cluster's sealing certificate")

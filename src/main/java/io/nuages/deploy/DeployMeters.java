@@ -22,8 +22,8 @@ import org.springframework.stereotype.Component;
 /**
  * What alerts look at, of all tenants: {@code nuages.environments} by {@code health} as last seen, {@code nuages.environments.unseen}
  * while the cluster does not answer, {@code nuages.cluster.unreachable} in seconds (0 while it answers) and
- * {@code nuages.deployments.oldest}, seconds since the oldest deployment that has begun and not ended; {@code nuages.hold} by
- * {@code scope}, for how many seconds staff have held something back. All of a scrape is read at once. Not a number while the database
+ * {@code nuages.deployments.oldest}, seconds since the oldest deployment that has begun but not ended; {@code nuages.hold} by
+ * {@code scope}, for how many seconds staff have held something. All of a scrape is read together. Not a number while the database
  * does not answer.
  */
 @Component

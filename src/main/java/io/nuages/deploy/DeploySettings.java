@@ -12,16 +12,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What the provider decides for all deployments.
  *
- * @param lookupTimeout how long a registry may be silent
+ * @param lookupTimeout how long a registry may take to answer
  * @param secretsTimeout how long the Sealed Secrets controller may take
  * @param commandTimeout how long a release command may run
  * @param rollOutTimeout how long new pods may take to become ready
  * @param ingressClass null leaves the cluster's default
- * @param tlsIssuer cert-manager ClusterIssuer; null means that TLS ends elsewhere or not at all
- * @param ingressNamespaces where the ingress controller's pods run; null where nobody has said it, which {@link WayIn} refuses
- * @param ingressCidrs from where else requests may come
- * @param nat64 prefixes by which pods that have IPv6 only reach IPv4, such as {@code 64:ff9b::/96}
- * @param egress where pods may connect to beyond the internet, as {@code CIDR:port}; the database's address is added
+ * @param tlsIssuer cert-manager ClusterIssuer; null means that TLS is terminated elsewhere or not used
+ * @param ingressNamespaces where the ingress controller's pods run; null if not configured, which {@link WayIn} refuses
+ * @param ingressCidrs where else requests may come from
+ * @param nat64 prefixes through which pods with only IPv6 reach IPv4, such as {@code 64:ff9b::/96}
+ * @param egress where pods may connect besides the internet, as {@code CIDR:port}; the database's address is added
  */
 @ConfigurationProperties("nuages.deploy")
 public record DeploySettings(

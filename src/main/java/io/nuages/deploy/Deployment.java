@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param image as asked for
  * @param release null until the tag is resolved
- * @param previousRelease what served when it began
+ * @param previousRelease what was live when it began
  * @param diagnosis why it failed, or why it was cancelled at its release command; null otherwise
- * @param cancelAskedBy who asked for it to be cancelled while its release command ran; it stays active until that has ended
+ * @param cancelAskedBy who cancelled it while its release command ran; it stays active until that has ended
  * @param migrations that its release command applied; null when it has run none
  */
 public record Deployment(
@@ -46,13 +46,13 @@ public record Deployment(
         return cancelAskedBy != null && !state.ended();
     }
 
-    /** Whether its release command runs now, which a cancellation would have to end. */
+    /** Whether its release command is running now, which a cancellation would have to end. */
     public boolean commandRuns() {
         return state == State.ACTIVE && release != null && release.command() == Release.Command.RUNNING;
     }
 
     public enum State {
-        /** Until the one before it has ended. */
+        /** Waits until the one before it has ended. */
         WAITING,
         ACTIVE,
         SUCCEEDED,
@@ -60,7 +60,7 @@ public record Deployment(
         /** A newer one replaced it before it started. */
         SUPERSEDED,
         CANCELLED,
-        /** A newer portal knows what; nothing is done about it here. */
+        /** Only a newer portal knows it; this one leaves it alone. */
         UNKNOWN;
 
         public boolean ended() {
@@ -78,7 +78,7 @@ public record Deployment(
     public enum Trigger {
         PERSON,
         PUSH,
-        /** The provider brings new pods for what serves already, see {@link Renewals}. */
+        /** The provider renews the pods of what is already live, see {@link Renewals}. */
         PROVIDER,
         /** A newer portal knows what. */
         UNKNOWN

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class DeploymentStore {
     /**
-     * What {@link #read} takes of a deployment {@code d} and its release {@code r}, but for the phases. Not the log of its command,
+     * What {@link #read} needs of a deployment {@code d} and its release {@code r}, except the phases. Not the log of its command,
      * which is up to 64 KiB.
      */
     static final String COLUMNS = """
@@ -106,7 +106,7 @@ class DeploymentStore {
                 .param("environment", environment.id());
     }
 
-    /** Lets whoever asks for a deployment of the environment wait until this transaction has ended. */
+    /** Makes others who request a deployment of the environment wait until this transaction has ended. */
     void lock(EnvironmentRef environment) {
         jdbc.sql("SELECT 1 FROM environment WHERE tenant_id = :tenant AND id = :environment FOR NO KEY UPDATE")
                 .param("tenant", environment.tenant())
@@ -171,7 +171,7 @@ class DeploymentStore {
         }
     }
 
-    /** Begins a waiting deployment over what serves now. */
+    /** Starts a waiting deployment that replaces what is live now. */
     void activate(UUID tenant, UUID deployment, @Nullable UUID serving, Instant now) {
         set(
                         tenant,
@@ -183,7 +183,7 @@ class DeploymentStore {
                 .update();
     }
 
-    /** Notes that somebody wants it cancelled as soon as its release command has ended. */
+    /** Records that it is to be cancelled as soon as its release command has ended. */
     void askToCancel(UUID tenant, UUID deployment, String actor, Instant now) {
         set(tenant, deployment, "cancel_asked_at = :now, cancel_asked_by = :actor", "AND cancel_asked_at IS NULL")
                 .param("now", Rows.at(now))

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Releases and deployments as people and webhooks ask for them, and as pages show them. */
+/** Releases and deployments as people and webhooks request them, and as pages show them. */
 @Component
 public class Deployments {
     private final Tenancy tenancy;
@@ -62,12 +62,12 @@ public class Deployments {
     }
 
     /**
-     * Asks for what a person wants, and resumes the environment where it is paused. What is rolled back to comes back with image,
+     * Requests what a person wants, and resumes the environment if it is paused. A rollback brings back image,
      * configuration and secrets; its release command does not run again.
      *
-     * @param requestKey made with the form that asks; the same key never asks twice
-     * @throws Problems at {@code image} when that is no image name, at {@code release} when there is none of that number that served,
-     *     at {@code quota} when a paused environment fits no more
+     * @param requestKey created with the form; the same key never counts twice
+     * @throws Problems at {@code image} when that is not an image name, at {@code release} when no release of that number was ever live,
+     *     at {@code quota} when a paused environment no longer fits
      */
     public Deployment ask(EnvironmentRef environment, Wish.OfPerson wish, @Nullable String requestKey, String actor) {
         return tenancy.in(environment.tenant(), () -> {
@@ -94,11 +94,11 @@ public class Deployments {
     }
 
     /**
-     * A registry says that an image was pushed: deploys it where the environment tracks that tag and wants to follow pushes.
-     * What the tag names is asked of the registry, so this takes its time and wants no transaction around it; whoever told of
-     * the push is believed in nothing. Told again, and told of what serves already, it deploys nothing new.
+     * A registry says that an image was pushed: deploys it if the environment tracks that tag and follows pushes.
+     * The registry is asked what the tag points to, so this takes time and must run outside of a transaction; the notification
+     * itself is not trusted. Repeated, or for what is already live, it deploys nothing new.
      *
-     * @param requestKey the same key never asks twice; null to ask each time
+     * @param requestKey the same key never counts twice; null to count each time
      */
     public Push push(EnvironmentRef environment, ImageReference pushed, @Nullable String requestKey, String actor) {
         var before = apps.environment(environment);
@@ -137,7 +137,7 @@ public class Deployments {
         }
     }
 
-    /** @param digest what the tracked tag names now; null when the registry did not say, which the deployment will tell */
+    /** @param digest what the tracked tag points to now; null when the registry did not say, which the deployment will report */
     private Push push(Environment target, @Nullable String digest, @Nullable String requestKey, String actor) {
         var tenant = target.tenant();
         var image = target.spec().image();
@@ -171,8 +171,8 @@ public class Deployments {
     }
 
     /**
-     * Asks for what serves to be deployed as it is, with the pods that the present chart and settings make of it. Does nothing where
-     * something is being deployed, nothing serves or has pods, or the same renewal has asked before.
+     * Requests a deployment of what is live as it is, with the pods that the present chart and settings produce. Does nothing if
+     * something is being deployed, nothing is live or has pods, or the same renewal requested it before.
      */
     void renew(EnvironmentRef environment, UUID renewal, String actor) {
         tenancy.run(environment.tenant(), () -> {
@@ -203,25 +203,25 @@ public class Deployments {
         });
     }
 
-    /** Revisions that only reword comments change nothing of what is deployed. */
+    /** Revisions that only reword comments do not change what is deployed. */
     private static boolean brings(@Nullable Release release, String digest, Environment target) {
         return release != null && release.digest().equals(digest) && release.revision() >= target.changed();
     }
 
-    /** What came of asking for a cancellation. */
+    /** The result of requesting a cancellation. */
     public enum Cancellation {
         DONE,
         /** Its release command is told to end, and the deployment is cancelled once that has ended. */
         WAITS_FOR_COMMAND,
-        /** Its release command runs, which whoever asked did not know; nothing is changed. */
+        /** Its release command is running, which the requester did not know; nothing is changed. */
         COMMAND_RUNS
     }
 
     /**
-     * Cancels a deployment. While its release command runs that is told to end, by SIGTERM and with its time of grace: see
+     * Cancels a deployment. If its release command is running, it is told to end, by SIGTERM and with its grace period: see
      * {@link CommandStep}.
      *
-     * @param endsCommand whether whoever asks knows that the release command runs and is ended by this
+     * @param endsCommand whether the requester knows that the release command is running and will be ended by this
      * @throws Problems when the deployment has ended
      */
     public Cancellation cancel(EnvironmentRef environment, int number, boolean endsCommand, String actor) {
@@ -229,7 +229,7 @@ public class Deployments {
             var target = apps.environment(environment).orElseThrow(Gone::new);
             // The environment before its deployment.
             deployments.lock(environment);
-            // Looked at once more when it is locked: what was joined to the row while it waited for the lock is from
+            // Read once more once it is locked: what was joined to the row while it waited for the lock is from
             // before.
             var deployment = deployments
                     .byNumberForUpdate(environment, number)
@@ -268,17 +268,17 @@ public class Deployments {
         return tenancy.in(environment.tenant(), () -> deployments.newest(environment, limit, offset));
     }
 
-    /** Those of the ids that the tenant has, by id. */
+    /** Those among the ids that are the tenant's, by id. */
     public Map<UUID, Deployment> byIds(UUID tenant, Collection<UUID> ids) {
         return ids.isEmpty() ? Map.of() : tenancy.in(tenant, () -> deployments.byIds(tenant, ids));
     }
 
-    /** What the form with this key asked for; empty when it was not sent yet. */
+    /** What the form with this key requested; empty when it has not been sent yet. */
     public Optional<Deployment> byRequestKey(EnvironmentRef environment, String requestKey) {
         return tenancy.in(environment.tenant(), () -> deployments.byRequestKey(environment, requestKey));
     }
 
-    /** The one that goes on. */
+    /** The one that is under way. */
     public Optional<Deployment> active(EnvironmentRef environment) {
         return tenancy.in(environment.tenant(), () -> deployments.current(environment, Deployment.State.ACTIVE));
     }
@@ -303,13 +303,13 @@ public class Deployments {
     }
 
     /**
-     * A release to which one may roll back.
+     * A release that can be rolled back to.
      *
-     * @param since migrations that release commands have applied after that of this release, and that stay
+     * @param since migrations applied by later release commands, which stay
      */
     public record Earlier(Release release, Migrations since) {}
 
-    /** Releases that served, but for the one that serves now; newest first. */
+    /** Releases that were live before, without the one that is live now; newest first. */
     public List<Earlier> servedBefore(EnvironmentRef environment, int limit) {
         var found = tenancy.in(environment.tenant(), () -> releases.servedBefore(environment, limit));
         if (found.isEmpty()) {
@@ -360,7 +360,7 @@ public class Deployments {
         return request(environment, release.image(), release.revision(), release, wish, requestKey, actor);
     }
 
-    /** The newest one that waits wins; one that is active goes on to its end first. */
+    /** The newest waiting one wins; an active one finishes first. */
     private Deployment request(
             Environment environment,
             String image,
@@ -371,7 +371,7 @@ public class Deployments {
             String actor) {
         var tenant = environment.tenant();
         if (requestKey != null) {
-            // Whoever sent the same form twice waits here, and takes no number.
+            // The same form sent twice waits here, and takes no number.
             deployments.lock(environment.ref());
             var same = deployments.byRequestKey(environment.ref(), requestKey);
             if (same.isPresent()) {

@@ -33,24 +33,24 @@ final class Diagnoses {
             Pattern.compile("timed out|failed to sync \\w+ cache|deadline exceeded|connection refused|dial"
                     + " tcp|etcdserver|TooManyRequests|Internal error|unavailable|i/o timeout");
 
-    /** Django's words where the database has not seen a migration that the code counts on: no page that needs it works. */
+    /** Django's words when the database lacks a migration that the code relies on: no page that needs it works. */
     private static final Pattern LACKS = Pattern.compile(
             "(?<=^(?:django\\.db\\.utils\\.ProgrammingError|psycopg2?\\.errors\\.Undefined(?:Table|Column)): )(?:relation|column) \\S+"
                     + " (?:of relation \\S+ )?does not exist");
 
-    /** What ran for so long was up. */
+    /** Anything that ran this long was up. */
     private static final Duration START = Duration.ofSeconds(30);
 
     /** A liveness probe of the chart gives up after a minute. */
     private static final Duration LIVENESS = Duration.ofSeconds(60);
 
-    /** For how long after its end a container counts as one that ends again and again. */
+    /** How long after its end a container counts as one that keeps ending. */
     static final Duration UNSTABLE = Duration.ofMinutes(10);
 
     private static final int OFTEN = 4;
     private static final Set<Integer> TOLD_TO_END = Set.of(0, 137, 143);
 
-    /** A container that waits for nothing but its turn. */
+    /** A container that is merely waiting for its turn. */
     private static final Set<String> BEGINNING = Set.of("", "ContainerCreating", "PodInitializing");
 
     private Diagnoses() {}
@@ -91,16 +91,16 @@ final class Diagnoses {
     }
 
     /**
-     * A diagnosis, and for how long since the start of the phase it may still turn out well. {@link Duration#ZERO}: it cannot.
+     * A diagnosis, and how long after the start of the phase it may still turn out well. {@link Duration#ZERO}: it cannot.
      */
     record Finding(Diagnosis diagnosis, Duration patience) {}
 
-    /** The last lines that a pod has written; asked for only where they are needed. */
+    /** The last lines that a pod has written; fetched only when needed. */
     interface Logs {
         /** @param previous of the run before the last restart */
         List<String> of(Pod pod, boolean previous);
 
-        /** What a pod that is ready has written of late; empty where that is not asked. */
+        /** What a ready pod has written recently; empty if that is not fetched. */
         default List<String> lately(Pod pod) {
             return List.of();
         }
@@ -130,7 +130,7 @@ final class Diagnoses {
                 .min(WORST);
     }
 
-    /** A pod that was not let in; while the API server is away its controllers cannot ask, and nothing was refused. */
+    /** A pod that was rejected; while the API server is away its controllers cannot ask, and nothing was rejected. */
     private static boolean refusal(Warning warning) {
         return warning.reason().equals("FailedCreate") && !away(warning.message());
     }
@@ -197,7 +197,7 @@ final class Diagnoses {
                 .min(WORST);
     }
 
-    /** Ready now; which says little where it ends again and again, or where its probe was sent elsewhere. */
+    /** Ready now, which says little if it keeps ending, or if its probe was redirected. */
     private static Optional<Finding> ready(
             Pod pod, Instant now, List<Warning> own, Optional<ProbeResult> probe, Subject subject, Logs logs) {
         var unstable = pod.containers().stream()
@@ -217,7 +217,7 @@ final class Diagnoses {
                 .or(() -> within(pod, logs.lately(pod), subject));
     }
 
-    /** What only the log of a server tells: its own processes end and begin again, or wait for what does not answer. */
+    /** What only a server's log reveals: its own processes end and start again, or wait for something that does not answer. */
     private static Optional<Finding> within(Pod pod, List<String> log, Subject subject) {
         if (Workers.of(log) == Workers.KILLED) {
             return Optional.of(
@@ -241,7 +241,7 @@ final class Diagnoses {
                         subject.patience()));
     }
 
-    /** It has ended more than once, or for want of memory, and not long ago. */
+    /** It has ended more than once, or for lack of memory, and not long ago. */
     static boolean unstable(Container container, Instant now) {
         var last = container.last();
         return last != null
@@ -250,7 +250,7 @@ final class Diagnoses {
                 && last.at().isAfter(now.minus(UNSTABLE));
     }
 
-    /** Of each process the pod that was ended last, if that is not long ago: its place was taken by another. */
+    /** For each process, the pod that was ended last, if that is not long ago: another has taken its place. */
     private static Stream<Finding> ended(List<Pod> own, Observation observation, Subject subject, Logs logs) {
         return own.stream()
                 .filter(pod ->
@@ -288,7 +288,7 @@ final class Diagnoses {
                 });
     }
 
-    /** The containers of a Deployment are started again, whatever they end with; who was told to end as a whole was so by the node. */
+    /** The containers of a Deployment are restarted, whatever they end with; a pod that ended as a whole was ended by the node. */
     private static boolean toldToEnd(Pod pod) {
         return pod.reason().isEmpty()
                 && !pod.containers().isEmpty()
@@ -355,7 +355,7 @@ final class Diagnoses {
     private static Finding unhealthy(
             Pod pod, Container container, ProbeResult probe, boolean starting, Subject subject, Logs logs) {
         var log = log(pod, container, logs);
-        // The other probes ask only once the start is over.
+        // The other probes start only once the startup probe has succeeded.
         var begins = starting && probe.message().startsWith("Startup");
         return new Finding(
                 probe.text(name(pod), subject, log, begins).on(evidence(probe, log)),
@@ -368,7 +368,7 @@ final class Diagnoses {
         return evidence;
     }
 
-    /** What runs now has often not said much yet; then what ran before tells. */
+    /** What runs now has often not written much yet; then the previous run says more. */
     private static List<String> log(Pod pod, Container container, Logs logs) {
         var log = logs.of(pod, false);
         if (container.restarts() == 0
@@ -402,7 +402,7 @@ final class Diagnoses {
                 shorter(Duration.ofSeconds(15), subject));
     }
 
-    /** It could not be made or started at all. What may pass is waited for, and what comes back after some attempts is not. */
+    /** It could not be created or started at all. What may pass is waited for; what is still there after some attempts is not. */
     private static Finding started(Pod pod, Container container, String message, Subject subject) {
         var command = subject.commands().getOrDefault(pod.process(), "");
         var words = Nodes.start(name(pod), command, message);
@@ -458,8 +458,8 @@ final class Diagnoses {
     }
 
     /**
-     * Most servers end with 0 when they are told to end, which the kubelet does once a probe has given up. Nothing but the time
-     * tells that from a server that ends by itself.
+     * Most servers end with 0 when they are told to end, which the kubelet does once a probe has given up. Only the time
+     * distinguishes that from a server that ends by itself.
      */
     private static boolean killedByProbe(
             Terminated end, Optional<ProbeResult> probe, List<Warning> warnings, List<String> log, Subject subject) {
@@ -477,7 +477,7 @@ final class Diagnoses {
                 && (TOLD_TO_END.contains(end.exitCode()) || Reason.of(log).isEmpty());
     }
 
-    /** What was seen of the run that ended, and not of the one after it. */
+    /** What was seen of the run that ended, not of the one after it. */
     private static Optional<ProbeResult> before(Terminated end, List<Warning> warnings) {
         var at = end.at();
         return at == null
@@ -487,7 +487,7 @@ final class Diagnoses {
                         .toList());
     }
 
-    /** Its startup probe has given up once, and no other one has ever asked it. */
+    /** Its startup probe has given up once, and no other probe has ever run. */
     private static boolean hadItsStart(Container container, Terminated end, List<Warning> warnings, Subject subject) {
         var asked = warnings.stream()
                 .filter(warning -> warning.reason().equals("Unhealthy"))
@@ -505,7 +505,7 @@ final class Diagnoses {
         return end.since() == null || end.at() == null ? null : Duration.between(end.since(), end.at());
     }
 
-    /** How long it was up; null where it was not. */
+    /** How long it was up; null if it was not. */
     private static @Nullable Duration after(Terminated end) {
         var ran = ran(end);
         return ran == null || ran.compareTo(START) < 0 ? null : ran;
@@ -530,7 +530,7 @@ final class Diagnoses {
                         subject.patience()));
     }
 
-    /** Whether all that is known against a pod is that it has not had its time yet. */
+    /** Whether the only thing wrong with a pod is that it has not had enough time yet. */
     static boolean starting(Pod pod, Instant now, List<Warning> warnings, Subject subject) {
         return !hadStarted(pod, warnings)
                 && pod.scheduling() == null
@@ -545,7 +545,7 @@ final class Diagnoses {
                                 });
     }
 
-    /** The other probes ask only once the one of the start is content. */
+    /** The other probes start only once the startup probe has succeeded. */
     private static boolean hadStarted(Pod pod, List<Warning> warnings) {
         return warnings.stream()
                 .anyMatch(warning -> warning.object().equals(pod.name())
@@ -603,8 +603,8 @@ final class Diagnoses {
     }
 
     /**
-     * Lines no longer than people read. What is looked for in them takes a time that grows faster than their length, and a program may
-     * write whatever it likes: one line of 64 KiB would hold up all that waits for a look at its environment.
+     * Lines no longer than people read. Searching them takes time that grows faster than their length, and a program may
+     * write whatever it likes: one line of 64 KiB would hold up everything that waits for a pass over its environment.
      */
     static List<String> readable(List<String> lines) {
         return lines.stream()

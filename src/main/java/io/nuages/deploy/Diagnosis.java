@@ -13,7 +13,7 @@ import java.util.List;
  * @param evidence what was seen: lines of a log or of the cluster's own messages; empty when there are none
  */
 public record Diagnosis(Code code, String cause, String advice, Place place, List<String> evidence) {
-    /** The closed list of causes; tests and metrics go by it. */
+    /** The closed list of causes; tests and metrics rely on it. */
     public enum Code {
         IMAGE_NOT_FOUND,
         PULL_DENIED,
@@ -43,7 +43,7 @@ public record Diagnosis(Code code, String cause, String advice, Place place, Lis
         STILL_STARTING,
         TIMEOUT,
         CANCELLED,
-        /** A newer portal found it, and its words say what. */
+        /** A newer portal found it; its own words say what. */
         UNKNOWN;
 
         @JsonCreator

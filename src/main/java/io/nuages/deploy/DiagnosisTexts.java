@@ -28,7 +28,7 @@ final class DiagnosisTexts {
 
     private DiagnosisTexts() {}
 
-    /** A diagnosis but for what was seen. */
+    /** A diagnosis without what was seen. */
     record Text(Code code, String cause, String advice, Place place) {
         Diagnosis on(List<String> evidence) {
             return new Diagnosis(code, cause, advice, place, evidence);
@@ -266,7 +266,7 @@ final class DiagnosisTexts {
     // CRASH; COMMAND_MISSING where the shell says so
 
     /**
-     * @param ran for how long it was up; null where it was not
+     * @param ran how long it was up; null if it was not
      * @param often from {@link #times}, or empty
      */
     static Text crash(String who, @Nullable Duration ran, String often, int exitCode, Optional<Reason> reason) {
@@ -277,7 +277,7 @@ final class DiagnosisTexts {
                 reason);
     }
 
-    /** For what is to end: a cron job or a task. */
+    /** For something that should end: a cron job or a task. */
     static Text jobFailed(String who, int exitCode, Optional<Reason> reason) {
         return ended(who + " failed: ", exitCode, reason);
     }
@@ -294,7 +294,7 @@ final class DiagnosisTexts {
         return ", " + times + " times in " + words(within);
     }
 
-    /** Why, where the log does not tell. */
+    /** Why, if the log does not say. */
     private static String exit(int code) {
         return switch (code) {
             case 0 -> "it exited without an error.";
@@ -346,7 +346,7 @@ final class DiagnosisTexts {
 
     // UNHEALTHY: where the site is asked
 
-    /** @param all the address and port that it is to listen on */
+    /** @param all the address and port that it should listen on */
     static Text notListening(String who, int port, String all, Duration start, boolean ipv6) {
         return new Text(
                 Code.UNHEALTHY,
@@ -529,7 +529,7 @@ final class DiagnosisTexts {
         return reason.map(why -> ": " + why.text()).orElse("");
     }
 
-    // UNHEALTHY: what the log tells of a process that runs
+    // UNHEALTHY: what the log says about a running process
 
     /** @param advice by {@link Advice}; null when there is none */
     static Text databaseFails(String who, String why, @Nullable String advice) {
@@ -762,7 +762,7 @@ final class DiagnosisTexts {
                 reason.map(Reason::place).orElse(Place.LOGS));
     }
 
-    /** Behind the advice, where a release serves. */
+    /** Appended to the advice if a release is live. */
     static final String SERVING_UNAFFECTED = " The live release is not affected.";
 
     // RELEASE_COMMAND_TIMEOUT
@@ -905,7 +905,7 @@ final class DiagnosisTexts {
                 Place.NONE);
     }
 
-    // What to do about an error that a program told in its log: the advice of CRASH, RELEASE_COMMAND_FAILED and
+    // What to do about an error that a program reported in its log: the advice of CRASH, RELEASE_COMMAND_FAILED and
     // UNHEALTHY
 
     private static final String WRITING =
@@ -1067,7 +1067,7 @@ final class DiagnosisTexts {
                         : seconds < 172_800 ? seconds / 3600 + " h" : seconds / 86_400 + " days";
     }
 
-    /** As it stands within a sentence. */
+    /** As used within a sentence. */
     private static String within(String who) {
         return who.replaceFirst("^The", "the");
     }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes one environment as wanted: deletes it, takes its deployment on, or keeps what serves; and writes down what it saw. While staff
- * hold writes back it only looks, and is woken when they let go.
+ * Makes one environment as it should be: deletes it, continues its deployment, or maintains what is live; and records what it saw. While staff
+ * hold writes, it only looks, and is woken when they release them.
  */
 @Component
 class EnvironmentReconciler implements Reconciler {

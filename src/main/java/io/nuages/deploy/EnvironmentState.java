@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An environment with the two facts that are kept apart: what serves, and how the newest deployment stands.
+ * An environment with the two facts that are kept apart: what is live, and the state of the newest deployment.
  *
  * @param status as last seen in the cluster; null before it was looked at
  * @param newest null when there was no deployment
  * @param serving null before the first success
- * @param servedBefore whether there is another release that served, to which one may roll back
+ * @param servedBefore whether there is another release that was live and can be rolled back to
  * @param hosts in the order of the newest spec
  */
 public record EnvironmentState(
@@ -25,7 +25,7 @@ public record EnvironmentState(
         hosts = List.copyOf(hosts);
     }
 
-    /** The first host by which visitors get to the site; null when there is none. */
+    /** The first host through which visitors reach the site; null when there is none. */
     public @Nullable String host() {
         return hosts.stream()
                 .filter(EnvironmentHost::serves)

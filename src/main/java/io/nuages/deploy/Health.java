@@ -4,16 +4,16 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import io.nuages.form.Badge;
 import io.nuages.rows.Rows;
 
-/** What serves, whatever the last deployment came to. */
+/** The state of what is live, whatever the outcome of the last deployment. */
 public enum Health {
-    /** Nothing was ever deployed with success. */
+    /** Nothing was ever deployed successfully. */
     NONE,
     RUNNING,
-    /** It serves, with fewer pods than wanted, or a worker does not run. */
+    /** It takes requests, but with fewer pods than wanted, or a worker does not run. */
     DEGRADED,
-    /** No pod serves yet, and those that are to have not had their time. */
+    /** No pod takes requests yet, but they have not had enough time. */
     STARTING,
-    /** No pod serves. */
+    /** No pod takes requests. */
     DOWN,
     PAUSED,
     DELETING,

@@ -25,9 +25,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * What staff hold back. While deployments are held, those that are asked for wait, one for each environment, and those that have begun
- * go on to their end. While writes are held, nothing is changed in the cluster and it is only looked at; whatever would change it waits
- * where it is. Each replica reads it from the database whenever it matters, so it holds at once.
+ * What staff hold. While deployments are held, new ones wait, one for each environment, and those under way
+ * finish. While writes are held, the cluster is only looked at and nothing in it is changed; whatever would change it waits
+ * where it is. Each replica reads it from the database whenever it matters, so it takes effect immediately.
  */
 @Component
 public class Holds implements WriteGuard {
@@ -59,9 +59,9 @@ public class Holds implements WriteGuard {
     }
 
     /**
-     * Lets deployments of all tenants wait.
+     * Holds the deployments of all tenants.
      *
-     * @throws Refusal when the reason is none, or when they are held already
+     * @throws Refusal when there is no reason, or when they are already held
      */
     public void holdDeployments(String actor, String reason) {
         var said = checked(reason);
@@ -79,7 +79,7 @@ public class Holds implements WriteGuard {
         });
     }
 
-    /** Lets deployments of all tenants begin, where nothing else holds them. @return false when they were not held */
+    /** Releases the deployments of all tenants, unless something else holds them. @return false when they were not held */
     public boolean releaseDeployments(String actor) {
         return tenancy.everywhere(() -> {
             var ended = jdbc.sql("""
@@ -95,9 +95,9 @@ public class Holds implements WriteGuard {
     }
 
     /**
-     * Lets deployments of one tenant wait.
+     * Holds the deployments of one tenant.
      *
-     * @throws Refusal when the reason is none, or when they are held already
+     * @throws Refusal when there is no reason, or when they are already held
      */
     public void holdDeployments(UUID tenant, String actor, String reason) {
         var said = checked(reason);
@@ -116,7 +116,7 @@ public class Holds implements WriteGuard {
         });
     }
 
-    /** Lets deployments of the tenant begin, where nothing else holds them. @return false when they were not held */
+    /** Releases the deployments of the tenant, unless something else holds them. @return false when they were not held */
     public boolean releaseDeployments(UUID tenant, String actor) {
         return tenancy.everywhere(() -> {
             var ended = jdbc.sql("""
@@ -134,7 +134,7 @@ public class Holds implements WriteGuard {
     /**
      * Keeps the portal from changing anything in the cluster.
      *
-     * @throws Refusal when the reason is none, or when it is kept from that already
+     * @throws Refusal when there is no reason, or when it is already held
      */
     public void holdWrites(String actor, String reason) {
         var said = checked(reason);
@@ -151,7 +151,7 @@ public class Holds implements WriteGuard {
         });
     }
 
-    /** Lets the portal change the cluster again, and everything be looked at. @return false when it might */
+    /** Lets the portal change the cluster again, and has everything checked. @return false when it already could */
     public boolean releaseWrites(String actor) {
         return tenancy.everywhere(() -> {
             var ended = jdbc.sql("""
@@ -171,7 +171,7 @@ public class Holds implements WriteGuard {
     /**
      * All that is held.
      *
-     * @param tenants whose deployments are held by themselves, longest first
+     * @param tenants whose deployments are held individually, longest first
      * @param more whether there are others
      */
     public record Now(@Nullable Hold deployments, @Nullable Hold writes, List<HeldTenant> tenants, boolean more) {}
@@ -208,7 +208,7 @@ public class Holds implements WriteGuard {
                 tenants.size() > most);
     }
 
-    /** Whether the tenant's deployments are held by themselves, whatever else is; empty when they are not. */
+    /** The hold on this tenant alone, whatever else is held; empty when there is none. */
     public Optional<Hold> ofItself(UUID tenant) {
         return jdbc.sql("SELECT held_at, held_by, held_reason FROM tenant WHERE id = :tenant AND held_at IS NOT NULL")
                 .param("tenant", tenant)
@@ -216,7 +216,7 @@ public class Holds implements WriteGuard {
                 .optional();
     }
 
-    /** What keeps deployments of the tenant from beginning; empty when nothing does. */
+    /** What keeps deployments of the tenant from starting; empty when nothing does. */
     Optional<Hold> of(UUID tenant) {
         return tenants.byId(tenant).flatMap(found -> Optional.ofNullable(found.hold()));
     }
@@ -229,7 +229,7 @@ public class Holds implements WriteGuard {
                 .single();
     }
 
-    /** When writes were last let go; the beginning of time when they never were held. What they cut short has had no time before. */
+    /** When writes were last released; the beginning of time when they were never held. What a hold interrupted has had no time before. */
     Instant writesSince() {
         return jdbc.sql("SELECT writes_ended_at FROM hold")
                 .query((row, n) -> row.getObject("writes_ended_at", OffsetDateTime.class))
@@ -255,7 +255,7 @@ public class Holds implements WriteGuard {
         }
     }
 
-    /** Tells open pages, and the queue of what waits: whether that may begin it finds out itself. */
+    /** Notifies open pages, and wakes the keys that wait: they find out themselves whether they may start. */
     private void told(@Nullable UUID tenant) {
         var waiting = jdbc.sql("""
                 SELECT tenant_id, environment_id FROM deployment

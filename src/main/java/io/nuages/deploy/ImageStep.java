@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Resolves the tag to a digest and makes the release. */
+/** Resolves the tag to a digest and creates the release. */
 @Component
 class ImageStep implements Step {
     private final Lookups lookups;
@@ -95,7 +95,7 @@ class ImageStep implements Step {
         return Step.done("pinned as " + shorten(digest) + ", release " + release.number());
     }
 
-    /** All at once, or whoever does the one would be told the other by the next deployment. */
+    /** All of it together; otherwise fixing one would only reveal the other in the next deployment. */
     static Result denied(ImageReference reference, boolean sealed, String evidence) {
         var image = reference.repository() + ":" + reference.tag();
         var byDigest = reference.name() + "@sha256:…";

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How cron jobs and tasks stand, for people. Pure. */
+/** The state of cron jobs and tasks, for people. Pure. */
 final class JobStatuses {
     private final Observation seen;
     private final Diagnoses.Subject subject;
@@ -68,7 +68,7 @@ final class JobStatuses {
                 : Run.SUCCEEDED;
     }
 
-    /** Of the runs that are kept, the newest: their names end with the time of the schedule. */
+    /** The newest of the runs that are kept: their names end with the time of the schedule. */
     private Optional<Observation.Job> failed(String cronJob) {
         return seen.jobs().stream()
                 .filter(job -> cronJob.equals(job.owner()) && job.failure() != null)
@@ -95,7 +95,7 @@ final class JobStatuses {
                 .orElseGet(() -> new JobView(component, Run.NONE, null, null, null));
     }
 
-    /** What keeps a run from beginning; null while nothing does, and once it has. */
+    /** What keeps a run from starting; null while nothing does, and once it has started. */
     private @Nullable Diagnosis beginning(List<String> jobs) {
         return jobs.stream()
                 .filter(job -> seen.pods().stream().noneMatch(pod -> job.equals(pod.job()) && pod.ended()))
@@ -121,7 +121,7 @@ final class JobStatuses {
         return job.failure() != null && job.failure().reason().equals("DeadlineExceeded");
     }
 
-    /** What kept it from beginning all the time says more than that its time is over. Its pod is gone as a rule. */
+    /** What kept it from starting all along says more than that its time is up. Its pod is usually gone. */
     private static Diagnosis tooLong(Observation.Job job, Duration limit, Optional<Diagnosis> found) {
         return found.filter(diagnosis -> diagnosis.code() != Code.CRASH)
                 .orElseGet(() -> DiagnosisTexts.jobTooLong(Diagnoses.name(job), limit)

@@ -14,9 +14,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of a rendered release what its pods are made of. It stays as it is for as long as the release serves, whatever chart and settings
- * there are meanwhile, since another template would replace every pod. All else that was rendered is policies, exposure and numbers of
- * pods, which hold at once. Pure.
+ * The part of a rendered release that its pods are made of. It stays as it is as long as the release is live, whatever chart and settings
+ * there are meanwhile, since another template would replace every pod. Everything else is policies, exposure and numbers of
+ * pods, which take effect immediately. Pure.
  *
  * @param templates of pods, and of a cron job's Jobs, by the workload's kind and name, for example
  *     {@code Deployment/shop--production-web}
@@ -33,9 +33,9 @@ record Kept(SortedMap<String, Map<String, Object>> templates, List<Map<String, O
     }
 
     /**
-     * What runs of a release that was brought before releases kept anything.
+     * What runs of a release deployed before releases kept anything.
      *
-     * @param applied as it is in the cluster; what is there of other releases is left out
+     * @param applied as it is in the cluster; anything of other releases is left out
      */
     static Kept running(Collection<Manifest> applied, int release) {
         var templates = templates(applied);
@@ -52,7 +52,7 @@ record Kept(SortedMap<String, Map<String, Object>> templates, List<Map<String, O
                         .toList());
     }
 
-    /** With what this lacks, for example since somebody had deleted it; this itself where it lacks nothing. */
+    /** With what this lacks, for example because somebody deleted it; this itself if it lacks nothing. */
     Kept completed(Kept fresh) {
         if (templates.keySet().containsAll(fresh.templates.keySet())) {
             return this;
@@ -80,7 +80,7 @@ record Kept(SortedMap<String, Map<String, Object>> templates, List<Map<String, O
                 rendered.tasks().stream().map(this::withTemplate).toList());
     }
 
-    /** Whether these make the same pods. */
+    /** Whether these produce the same pods. */
     boolean alike(Kept other) {
         return templates.keySet().equals(other.templates.keySet()) && Manifest.alike(templates, other.templates);
     }
@@ -106,7 +106,7 @@ record Kept(SortedMap<String, Map<String, Object>> templates, List<Map<String, O
         return templates;
     }
 
-    /** Of a CronJob, the template of its Jobs, in which that of their pods is. */
+    /** For a CronJob, the template of its Jobs, which contains that of their pods. */
     private static String templateOf(Manifest workload) {
         return workload.kind().equals("CronJob") ? "jobTemplate" : "template";
     }

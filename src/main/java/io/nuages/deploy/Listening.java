@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Where a server says in its log that it listens. Pure.
+ * Where a server listens, according to its log. Pure.
  *
  * @param tls whether it speaks TLS there
  * @param host as it says it; empty for a Unix socket
@@ -20,7 +20,7 @@ record Listening(boolean tls, String host, int port) {
     private static final Pattern ADDRESS = Pattern.compile(
             "(?:(https?)://)?(\\[[0-9a-fA-F:.]*\\]|localhost|\\d{1,3}(?:\\.\\d{1,3}){3}|\\*):(\\d{1,5})\\b");
 
-    /** Who names no address means all. */
+    /** Without an address, all are meant. */
     private static final Pattern PORT = Pattern.compile("(?i)(?:\\bport:? |(?<=\\s):)(\\d{1,5})\\b");
 
     private static final Pattern ENDPOINT =
@@ -66,7 +66,7 @@ record Listening(boolean tls, String host, int port) {
         return port == 0;
     }
 
-    /** Only the pod itself gets there. */
+    /** Only the pod itself can reach it. */
     boolean loopback() {
         return host.startsWith("127.") || host.equals("localhost") || host.equals("[::1]");
     }

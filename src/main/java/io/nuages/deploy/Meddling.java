@@ -8,15 +8,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody changed of a process in the cluster, past the portal. Pure.
+ * What somebody changed about a process in the cluster, behind the portal's back. Pure.
  *
- * <p>It is put back, which is a roll-over; but who changes it on purpose, a controller for example, would change it again. So within a day
- * it is put back three times, and then left as it is until that day is over.
+ * <p>It is put back, which is a roll-out; but if it was changed on purpose, by a controller for example, it would be changed again. So within a day
+ * it is put back three times, and then left alone until that day is over.
  *
  * @param part in words, for example {@code the variable DEBUG}; never a value
  * @param manager what it was done with, for example {@code kubectl-edit}
  * @param times how often it was put back since {@code firstAt}
- * @param leftAt since when it is left as it is; null when it was put back
+ * @param leftAt since when it has been left alone; null when it was put back
  */
 public record Meddling(
         String process,
@@ -36,7 +36,7 @@ public record Meddling(
         return firstAt.plus(PERIOD);
     }
 
-    /** @param before what is known of the same thing; null when it is new */
+    /** @param before what is known about the same thing; null when it is new */
     static Meddling found(@Nullable Meddling before, String process, String part, String manager, Instant now) {
         if (before == null || !now.isBefore(before.leftUntil())) {
             return new Meddling(process, part, manager, now, now, 1, null);

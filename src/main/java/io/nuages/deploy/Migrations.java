@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which migrations release commands have applied, as far as Django's own record tells. They stay, whatever becomes of the release.
+ * Which migrations release commands have applied, as far as Django's own record says. They stay, whatever becomes of the release.
  *
- * @param names those applied, for example {@code shop.0042_price}, without what no name has; the first of many
+ * @param names those applied, for example {@code shop.0042_price}, without characters that no name has; the first of many
  * @param count of all of them
  * @param reason why it is unknown, as part of a sentence; empty otherwise
  */
@@ -45,7 +45,7 @@ public record Migrations(State state, List<String> names, int count, String reas
     /**
      * As stored with a deployment.
      *
-     * @param ran whether its release command ran: an earlier version of the portal ran commands and did not look
+     * @param ran whether its release command ran: an earlier version of the portal ran commands without looking
      */
     static @Nullable Migrations seen(@Nullable Migrations stored, boolean ran) {
         return stored == null && ran ? UNSEEN : stored;
@@ -67,7 +67,7 @@ public record Migrations(State state, List<String> names, int count, String reas
         };
     }
 
-    /** All that several runs applied; unknown where one of them is. */
+    /** Everything that several runs applied; unknown if one of them is. */
     static Migrations together(Collection<Migrations> runs) {
         var unknown = runs.stream().filter(run -> run.state() == State.UNKNOWN).findFirst();
         if (unknown.isPresent()) {

@@ -6,28 +6,28 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A variable of the environment that a program misses, as its last words name it. Pure. */
+/** An environment variable that a program lacks, as named by its last words. Pure. */
 final class MissingVariable {
     private static final String NAME = "[\\s'\"`(]*\\b([A-Z][A-Z0-9_]{2,})\\b['\"`)]*";
 
-    /** {@code os.environ["NAME"]} of a variable that is not there; so says any other dictionary of its keys. */
+    /** {@code os.environ["NAME"]} of a variable that is not there; any other dictionary says the same about its keys. */
     private static final Pattern KEY = Pattern.compile("^KeyError: '([A-Z][A-Z0-9_]*)'$");
 
     private static final Pattern FRAME = Pattern.compile("^\\s*File \"([^\"]+)\", line \\d+(?:, in (\\S+))?");
 
-    /** Where {@code os.environ} raises, and a source line that asks a copy of it. */
+    /** Where {@code os.environ} raises, and a source line that reads a copy of it. */
     private static final Pattern OS = Pattern.compile("<frozen os>|.*/python[\\d.]+/os\\.py");
 
     private static final Pattern ASKS = Pattern.compile("(?i)\\benv(?:iron)?\\[");
 
-    /** A mistake in the program: what it has no name for is no variable of the environment. */
+    /** A mistake in the program: an undefined name is not an environment variable. */
     private static final Pattern CODE =
             Pattern.compile("^(?:NameError|UnboundLocalError|AttributeError|TypeError|ReferenceError|UndefinedError)$");
 
     private static final Pattern CODE_SAID = Pattern.compile("\\bname '\\w+' is not defined|'\\w+' is undefined"
             + "|cannot access (?:local|free) variable|ReferenceError: ");
 
-    /** What tells a word in capitals from a currency, a format or an acronym. */
+    /** What distinguishes a word in capitals from a currency, a format or an acronym. */
     private static final Pattern SETTING =
             Pattern.compile("(?i)environ|\\benv\\b|variable|\\bsettings?\\b|\\bconfig|parameter (?:null|not)|envvar");
 
@@ -48,15 +48,15 @@ final class MissingVariable {
             .map(Pattern::compile)
             .toList();
 
-    /** What pydantic says of a field of settings, which it reads from the variable of the same name. */
+    /** What pydantic says about a settings field, which it reads from the variable of the same name. */
     private static final Pattern FIELD =
             Pattern.compile("for \\w*(?i:settings|config|env)\\w*: (\\w+): Field required");
 
     private MissingVariable() {}
 
     /**
-     * @param exception its class without its package; empty where no exception says it
-     * @param before the lines above, in which a traceback shows where a key was looked for
+     * @param exception its class without its package; empty if no exception says it
+     * @param before the lines above, in which a traceback shows where a key was looked up
      * @return its name; empty when nothing says that it is a variable
      */
     static Optional<String> of(String exception, String text, List<String> before) {
@@ -81,7 +81,7 @@ final class MissingVariable {
                 .findFirst();
     }
 
-    /** The environment was asked by the frame that raised, which is the last; those above it say nothing of a key. */
+    /** The frame that raised, the last one, read the environment; those above it say nothing about a key. */
     private static boolean asked(String key, List<String> before) {
         for (var i = before.size() - 1; i >= 0; i--) {
             var frame = FRAME.matcher(before.get(i));

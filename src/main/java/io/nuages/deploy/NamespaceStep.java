@@ -2,7 +2,7 @@ package io.nuages.deploy;
 
 import org.springframework.stereotype.Component;
 
-/** Sees to the tenant's namespace and its guard rails, with room for what this deployment claims. */
+/** Takes care of the tenant's namespace and its guard rails, with room for what this deployment claims. */
 @Component
 class NamespaceStep implements Step {
     private final Namespaces namespaces;

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Keeps each tenant's namespace and its guard rails as wanted. */
+/** Keeps each tenant's namespace and its guard rails as they should be. */
 @Component
 class Namespaces implements Reconciler {
     private static final Duration WHILE_UNREACHABLE = Duration.ofSeconds(10);
@@ -74,8 +74,8 @@ class Namespaces implements Reconciler {
     }
 
     /**
-     * The plan, or what is claimed where that is more (a plan may shrink under its tenants), and on top of it room for every
-     * environment to roll over while a one-off pod as large as its largest process runs.
+     * The plan, or what is claimed if that is more (a plan may shrink under its tenants), and on top of it room for every
+     * environment to roll out while a one-off pod as large as its largest process runs.
      */
     private static NamespaceInput input(Quotas.Standing standing, io.nuages.plan.Claim claimed, Scope scope) {
         var limits = standing.quota().limits();

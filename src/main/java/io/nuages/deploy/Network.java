@@ -19,7 +19,7 @@ final class Network {
     private Network() {}
 
     /**
-     * The port stands behind the last colon, since an IPv6 range has colons of its own: {@code fd00::/8:5432}.
+     * The port follows the last colon, since an IPv6 range contains colons itself: {@code fd00::/8:5432}.
      *
      * @throws IllegalArgumentException when it is anything else
      */
@@ -36,7 +36,7 @@ final class Network {
         return new ReleaseInput.Peer(checked(parts.group(1)), List.of(port));
     }
 
-    /** @throws IllegalArgumentException when it is no range of addresses */
+    /** @throws IllegalArgumentException when it is not a range of addresses */
     static String checked(String cidr) {
         if (!IPV4.matcher(cidr).matches() && !isIpv6(cidr)) {
             throw new IllegalArgumentException(
@@ -45,7 +45,7 @@ final class Network {
         return cidr;
     }
 
-    /** @throws IllegalArgumentException when it is no prefix of 96 bits, behind which an IPv4 address stands (RFC 6052) */
+    /** @throws IllegalArgumentException when it is not a prefix of 96 bits, to be followed by an IPv4 address (RFC 6052) */
     static void prefix(String text) {
         if (!NAT64.matcher(text).matches()) {
             throw new IllegalArgumentException(
@@ -59,7 +59,7 @@ final class Network {
             return false;
         }
         try {
-            // What holds a colon is never looked up as a name.
+            // Anything with a colon is never looked up as a name.
             return InetAddress.getByName(parts.group(1)) instanceof Inet6Address;
         } catch (UnknownHostException malformed) {
             return false;

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** What a node says when it does not start a container or ends a pod: reasons of the kubelet, read with their messages. Pure. */
 final class Nodes {
-    /** @param passes whether waiting may mend it */
+    /** @param passes whether waiting may help */
     record Start(Text text, boolean passes) {}
 
     private static final Pattern EXEC = Pattern.compile("exec: \\\\?\"([^\"\\\\]+)\\\\?\"");
@@ -21,7 +21,7 @@ final class Nodes {
     private static final Pattern CONDITION = Pattern.compile("had condition: \\[([\\w, ]+)\\]");
     private static final Pattern QUOTED = Pattern.compile("\\\\?\"([^\"\\\\]*)\\\\?\"");
 
-    /** Names, addresses and digests, but for the colon after them: whatever a word is found in there, it says nothing. */
+    /** Names, addresses and digests, without the colon after them: any word found inside them means nothing. */
     private static final Pattern NAMES = Pattern.compile("(?<!\\S)(?!input/output)\\S*[/.@:=]\\w\\S*?(?=:?(?:\\s|$))");
 
     private static final Pattern LIMIT = Pattern.compile("limit(?: of containers)? \"?([0-9.]+\\w*)\"?");
@@ -98,7 +98,7 @@ final class Nodes {
         return new Start(DiagnosisTexts.notStarted(who, last(message)), true);
     }
 
-    /** The pod has a node, which has not come to start its containers yet. */
+    /** The pod has a node, which has not started its containers yet. */
     static Text prepare(String who, String reason, String message) {
         if (reason.contains("Mount") || reason.contains("Attach") || reason.contains("MapVolume")) {
             var volume = VOLUME.matcher(message);
@@ -114,7 +114,7 @@ final class Nodes {
      * The node or the cluster has ended the pod as a whole.
      *
      * @param often from {@link DiagnosisTexts#times}, or empty
-     * @return empty when nothing but its containers tells why
+     * @return empty when only its containers say why
      */
     static Optional<Text> ended(String who, String reason, String message, String often) {
         return switch (reason) {
@@ -131,7 +131,7 @@ final class Nodes {
     }
 
     /**
-     * @param message of the node; empty where it is not known
+     * @param message of the node; empty if unknown
      * @param often from {@link DiagnosisTexts#times}, or empty
      */
     static Text evicted(String who, String message, String often) {
@@ -178,14 +178,14 @@ final class Nodes {
                 .sorted(Comparator.comparing(String::length).reversed())
                 .toList();
         bare = QUOTED.matcher(bare).replaceAll("\"\"");
-        // The same path stands unquoted beside it, and may have blanks.
+        // The same path follows unquoted, and may contain spaces.
         for (var path : paths) {
             bare = bare.replace(path, "/");
         }
         return names(bare, "/");
     }
 
-    /** @param instead what stands for a name */
+    /** @param instead the replacement for a name */
     static String names(String message, String instead) {
         return NAMES.matcher(message).replaceAll(instead);
     }

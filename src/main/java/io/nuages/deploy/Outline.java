@@ -7,17 +7,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An environment as lists tell of it: what serves, how it is, and how the newest deployment stands. Little, since a list may have
+ * An environment as lists show it: what is live, its health, and the state of the newest deployment. Kept small, since a list may have
  * hundreds of them.
  *
  * @param revision number of {@code spec}, the newest one, deployed or not
  * @param changed number of the newest revision that changes what is deployed; those after it only reword comments
  * @param health as last seen in the cluster; null before it was looked at
- * @param cause what is wrong with what serves, in a sentence; null when nothing is
+ * @param cause what is wrong with what is live, in a sentence; null when nothing is
  * @param unreachableSince since when the cluster could not be asked; null when all is well
  * @param newest null when there was no deployment
  * @param serving null before the first success
- * @param host the first by which visitors get to the site; null when there is none
+ * @param host the first through which visitors reach the site; null when there is none
  */
 public record Outline(
         UUID id,
@@ -39,9 +39,9 @@ public record Outline(
     /**
      * The newest deployment.
      *
-     * @param phases while it goes on; empty once it has ended
+     * @param phases while it is under way; empty once it has ended
      * @param cause why it failed, in a sentence; null unless it did
-     * @param resolved the image that its tag was resolved to; null before that, and where something serves
+     * @param resolved the image that its tag was resolved to; null before that, and if something is live
      */
     public record Newest(
             Deployment.State state,
@@ -56,10 +56,10 @@ public record Outline(
             Instant createdAt,
             @Nullable Instant endedAt) {}
 
-    /** What serves, and who brought it there. */
+    /** What is live, and who deployed it. */
     public record Serving(Image image, int revision, String actor) {}
 
-    /** @param name with tag, as asked for */
+    /** @param name with tag, as requested */
     public record Image(String name, String digest) {}
 
     /** {@code shop/production}, as addresses name it. */

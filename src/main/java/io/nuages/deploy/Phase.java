@@ -1,6 +1,6 @@
 package io.nuages.deploy;
 
-/** The phases of a deployment. Their order here is the one in which they are gone through; deployments store their names. */
+/** The phases of a deployment. Their order here is that in which they run; deployments store their names. */
 public enum Phase {
     IMAGE("Image"),
     NAMESPACE("Namespace and limits"),

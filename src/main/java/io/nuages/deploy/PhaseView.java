@@ -12,11 +12,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one phase of a deployment is. Deployments keep the phases of the portal that they began with, so that some of {@link Phase} may
+ * How far one phase of a deployment has got. Deployments keep the phases of the portal that they began with, so that some of {@link Phase} may
  * be missing, and others may be there that only a newer portal knows.
  *
  * @param name of a {@link Phase}, or of one that a newer portal knows
- * @param note what it found, did or waits for; empty when there is nothing to say
+ * @param note what it found, did or is waiting for; empty when there is nothing to say
  */
 public record PhaseView(
         @JsonProperty("phase") String name,
@@ -30,7 +30,7 @@ public record PhaseView(
         DONE,
         FAILED;
 
-        /** What a newer portal calls otherwise is looked at again. */
+        /** A state that only a newer portal knows is checked again. */
         @JsonCreator
         static State of(String word) {
             return Rows.constant(State.class, word, PENDING);
@@ -64,7 +64,7 @@ public record PhaseView(
         return new PhaseView(phase, State.PENDING, "", null, null);
     }
 
-    /** One that the deployment does not have is still to come. */
+    /** A phase that the deployment does not have is still to come. */
     static PhaseView of(List<PhaseView> phases, Phase phase) {
         return phases.stream()
                 .filter(view -> view.name.equals(phase.name()))

@@ -9,14 +9,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The logs of one pass. Of the pods of a process one tells enough, however many they are. */
+/** The logs of one pass. One pod of a process says enough, however many there are. */
 final class PodLogs implements Diagnoses.Logs {
     private static final int LINES = 80;
 
-    /** As many as a site writes in that time that is asked by nobody but its probes. */
+    /** As many as a site writes in that time if only its probes call it. */
     private static final int RECENT_LINES = 1000;
 
-    /** Longer than the time between two looks at an environment that is left alone. */
+    /** Longer than the time between two passes over an idle environment. */
     private static final Duration LATELY = Duration.ofMinutes(15);
 
     private final GuardedCluster cluster;
@@ -28,7 +28,7 @@ final class PodLogs implements Diagnoses.Logs {
         this(cluster, scope, false);
     }
 
-    /** @param settled whether nothing is going on, so that passes are rare: then those are asked, too, who are well */
+    /** @param settled whether nothing is in progress, so that passes are rare: then the healthy ones are read, too */
     PodLogs(GuardedCluster cluster, Scope scope, boolean settled) {
         this.cluster = cluster;
         this.scope = scope;
@@ -47,7 +47,7 @@ final class PodLogs implements Diagnoses.Logs {
         return settled ? read.computeIfAbsent(pod.process() + " lately", process -> recent(pod)) : List.of();
     }
 
-    /** Who is well is not doubted because a node does not answer. */
+    /** Healthy pods are not doubted because a node does not answer. */
     private List<String> recent(Pod pod) {
         try {
             return Diagnoses.readable(cluster.recentLogs(scope, pod.name(), LATELY, RECENT_LINES));

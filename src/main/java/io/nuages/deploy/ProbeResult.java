@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a kubelet saw when it asked a container how it is, last of all. Pure.
+ * What a kubelet saw the last time it probed a container. Pure.
  *
- * @param status of HTTP; 0 where there was none
+ * @param status of HTTP; 0 if there was none
  * @param count how often in a row the same was seen
  */
 record ProbeResult(Seen seen, int status, String message, int count, Instant first, Instant last) {
@@ -34,13 +34,13 @@ record ProbeResult(Seen seen, int status, String message, int count, Instant fir
     private static final Pattern PREFIX =
             Pattern.compile("^(?:Startup|Readiness|Liveness) probe (?:failed|errored|warning)[^:]*: ?");
 
-    /** What no waiting mends: the site answers, and what it answers is its own decision. */
+    /** Waiting does not help: the site answers, and what it answers is its own decision. */
     private static final Set<Integer> DECIDED = Set.of(400, 401, 403, 404, 405, 410);
 
     private static final int OFTEN = 10;
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    /** Of the pod's own warnings; empty where its probes are content. */
+    /** From the pod's own warnings; empty if its probes succeed. */
     static Optional<ProbeResult> of(List<Warning> own) {
         var asked = own.stream()
                 .filter(warning ->
@@ -96,7 +96,7 @@ record ProbeResult(Seen seen, int status, String message, int count, Instant fir
                 seen, status, warning.message(), warning.count(), warning.firstSeen(), warning.lastSeen());
     }
 
-    /** Seen so often and for so long that waiting for another answer is in vain. */
+    /** Seen so often and for so long that waiting for another answer is pointless. */
     boolean decided() {
         var decides = seen == Seen.REDIRECT_LOOP || seen == Seen.STATUS && DECIDED.contains(status);
         return decides && count >= OFTEN && Duration.between(first, last).compareTo(LONG) >= 0;
@@ -139,12 +139,12 @@ record ProbeResult(Seen seen, int status, String message, int count, Instant fir
         return line.length() > 120 ? line.substring(0, 120) + "…" : line;
     }
 
-    /** The server itself says that it listens where it is not asked: no other start will do better, however slow the node is. */
+    /** The server itself says that it listens where it is not probed: no other start will do better, however slow the node is. */
     boolean elsewhere(Diagnoses.Subject subject, List<String> log) {
         return listening("", subject, log).isPresent();
     }
 
-    /** Where the server itself says that it listens, if that is where nobody reaches it. */
+    /** Where the server itself says that it listens, if it cannot be reached there. */
     private Optional<Text> listening(String who, Diagnoses.Subject subject, List<String> log) {
         var all = Listening.in(log);
         if (all.isEmpty()
@@ -190,12 +190,12 @@ record ProbeResult(Seen seen, int status, String message, int count, Instant fir
         return (onIpv6() ? "[::]:" : "0.0.0.0:") + subject.port();
     }
 
-    /** Whether the pod was asked at an IPv6 address. */
+    /** Whether the pod was probed at an IPv6 address. */
     private boolean onIpv6() {
         return message.contains("dial tcp [");
     }
 
-    /** What a server's own log says of its workers. */
+    /** What a server's own log says about its workers. */
     private Optional<Text> workers(String who, List<String> log) {
         if (seen == Seen.STATUS && status < 500) {
             return Optional.empty();

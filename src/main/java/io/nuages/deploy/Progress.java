@@ -53,7 +53,7 @@ class Progress {
         this.clock = clock;
     }
 
-    /** The deployment that is being worked on; begins the waiting one where none is, unless staff hold it back. */
+    /** The deployment that is being worked on; starts the waiting one if there is none, unless staff hold it. */
     Optional<Deployment> active(Environment environment) {
         var tenant = environment.tenant();
         return tenancy.in(tenant, () -> {

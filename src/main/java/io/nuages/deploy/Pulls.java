@@ -71,7 +71,7 @@ final class Pulls {
     private Pulls() {}
 
     static Finding finding(Container container, String message, List<Warning> warnings, Subject subject) {
-        // Only some of the alternating messages carry the reason; the events keep the others, newest first.
+        // Only some of the alternating messages contain the reason; the events keep the others, newest first.
         var said = Stream.concat(
                         Stream.of(message),
                         warnings.stream()

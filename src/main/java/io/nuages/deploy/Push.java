@@ -4,9 +4,9 @@ import io.nuages.app.Environment;
 import io.nuages.registry.ImageReference;
 import java.util.Optional;
 
-/** What came of the push of an image in one environment. */
+/** The result of an image's push in one environment. */
 public sealed interface Push {
-    /** @param deployment that brings what was pushed; asked for by this push, or on its way before it */
+    /** @param deployment that deploys what was pushed; requested by this push, or already under way */
     record Deployed(Deployment deployment) implements Push {}
 
     /** @param reason why nothing is deployed, half a sentence: {@code it is paused} */
@@ -15,7 +15,7 @@ public sealed interface Push {
     /** The environment tracks an image of another repository. */
     record Unrelated() implements Push {}
 
-    /** What speaks against deploying the push in this environment, before anybody asks a registry. Pure. */
+    /** What prevents deploying the push in this environment, before a registry is asked. Pure. */
     static Optional<Push> against(Environment environment, boolean suspended, ImageReference pushed) {
         var tracked = ImageReference.parse(environment.spec().image());
         if (!tracked.name().equals(pushed.name())) {

@@ -9,16 +9,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a program ended, as its log says it. The line that says it is rarely the last: a server tells afterwards that it ends, a
+ * Why a program ended, according to its log. The line that says so is rarely the last: a server adds that it ends, a
  * database driver asks whether a server runs, an editor's caret points at a line of SQL. Pure.
  *
  * @param text one sentence without its full stop
- * @param advice what to do, from the fact found and nothing else; null when the reason says it all
+ * @param advice what to do, from the fact found and nothing else; null when the reason is enough
  */
 record Reason(String text, @Nullable String advice, Place place) {
     private static final int LONGEST = 200;
 
-    /** What a log's lines begin with: colours, times, numbers of processes, levels. */
+    /** What a log's lines start with: colours, times, process numbers, levels. */
     private static final Pattern COLOUR = Pattern.compile("\\x1B\\[[0-9;]*[A-Za-z]");
 
     private static final Pattern STAMP =
@@ -28,7 +28,7 @@ record Reason(String text, @Nullable String advice, Place place) {
             "^[\\[(]?(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|PANIC)(?:/[\\w-]+)?(?:\\])?[:)]?\\s+(?:[\\w.]+:\\d+"
                     + " )?(?:- )?");
 
-    /** Celery's time and level stand within one pair of brackets. */
+    /** Celery puts time and level within one pair of brackets. */
     private static final Pattern CELERY =
             Pattern.compile("^\\[[\\d-]+ [\\d:,.]+: (DEBUG|INFO|WARNING|ERROR|CRITICAL)/[^\\]]+\\] ?");
 
@@ -36,10 +36,10 @@ record Reason(String text, @Nullable String advice, Place place) {
             "^((?:[A-Za-z_]\\w*\\.)*[A-Z]\\w*(?:Error|Exception|Configured|Exit|NotReady|Timeout|Failure|Fault|DoesNotExist|Interrupt|Refused|Denied|NotFound|Missing|Invalid))(?::"
                     + " (.*))?$");
 
-    /** Beneath a traceback any class that is raised stands at its beginning. */
+    /** Below a traceback, a line starts with the class that was raised, whichever it is. */
     private static final Pattern RAISED = Pattern.compile("^((?:[A-Za-z_]\\w*\\.)*[A-Za-z_]\\w*)(?:: (.*))?$");
 
-    /** Exceptions that tell of another one, which stands above them. */
+    /** Exceptions that refer to another one, which is above them. */
     private static final Pattern WRAPPER = Pattern.compile(
             "HaltServer|^SystemExit|^KeyboardInterrupt|Unable to configure (?:handler|formatter|filter|logger|root"
                     + " logger)|Couldn't import Django|The translation infrastructure cannot be"
@@ -47,7 +47,7 @@ record Reason(String text, @Nullable String advice, Place place) {
 
     private static final Pattern PLACE_IN_FILE = Pattern.compile("^\\s*File \"([^\"]+)\", line (\\d+)");
 
-    /** Files that nobody who writes an app mends. */
+    /** Files that an app's developer does not fix. */
     private static final Pattern LIBRARY = Pattern.compile(
             "/(?:site|dist)-packages/|^(?:/usr)?(?:/local)?/lib/|^/opt/|^<|/lib/python\\d|manage\\.py$");
 
@@ -74,7 +74,7 @@ record Reason(String text, @Nullable String advice, Place place) {
 
     private static final Pattern MARGIN = Pattern.compile("^\\s*(?:\\+ (?=Exception Group)|\\| ?)");
 
-    /** What is said of an end, or of all that is well; never why. */
+    /** What is said about an end, or when all is well; never why. */
     private static final Pattern NOISE = Pattern.compile("(?i)^(?:Is the server running|LINE"
             + " \\d+:|\\^|HINT:|DETAIL:|CONTEXT:|Applying \\S+\\.\\.\\.|Operations to perform|Running migrations|Worker"
             + " exiting|Worker \\(pid:\\d+\\) exited|Shutting down|Reason: \\w+ failed to|Handling signal|Booting"
@@ -86,7 +86,7 @@ record Reason(String text, @Nullable String advice, Place place) {
             + " of|The above exception|\\]$|-+$|=+$|Multiple connection attempts|Worker failed to"
             + " boot|Killed$|Terminated$)");
 
-    /** What servers say of each request, and Django of each that it refused: no more than its status. */
+    /** What servers say about each request, and Django about each that it refused: no more than its status. */
     private static final Pattern REQUEST = Pattern.compile("\"?(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \\S+"
             + "(?: (?:HTTP/)?\\d(?:\\.\\d)?)?\" \\d{3}\\b|^\\[pid: \\d+\\|app: |"
             + "^(?:Internal Server Error|Service Unavailable|Not Found|Forbidden|Bad Request|Unauthorized|Method Not Allowed"
@@ -94,7 +94,7 @@ record Reason(String text, @Nullable String advice, Place place) {
 
     private static final Pattern LOUD = Pattern.compile("^(?:ERROR|CRITICAL|FATAL|PANIC)$");
 
-    /** A line of a log without what it begins with. */
+    /** A line of a log without its prefix. */
     private record Line(String raw, String text, String level) {
         static Line of(String raw) {
             var plain = COLOUR.matcher(raw).replaceAll("").stripTrailing();
@@ -131,12 +131,12 @@ record Reason(String text, @Nullable String advice, Place place) {
         }
     }
 
-    /** Empty when the log does not tell. Whoever ended with an error is taken at the last word, whatever that is. */
+    /** Empty when the log does not say. A program that ended with an error is taken at its last word, whatever that is. */
     static Optional<Reason> of(List<String> log) {
         return of(log, true);
     }
 
-    /** Of a program that has not failed by itself: only what says of itself that it is an error. */
+    /** For a program that has not failed by itself: only lines that call themselves an error. */
     static Optional<Reason> ofErrors(List<String> log) {
         return of(log, false);
     }
@@ -192,7 +192,7 @@ record Reason(String text, @Nullable String advice, Place place) {
         var within = false;
         var ignored = false;
         for (var i = 0; i < lines.size(); i++) {
-            // Only lines of a server's own have something before them.
+            // Only a server's own lines have a prefix.
             var text = lines.get(i).text();
             if (text.startsWith("Exception ignored in")) {
                 ignored = true;
@@ -264,7 +264,7 @@ record Reason(String text, @Nullable String advice, Place place) {
         return Optional.empty();
     }
 
-    /** What is begun with a colon goes on in the next line that says something. */
+    /** What ends with a colon continues on the next line that says something. */
     private static String with(List<Line> lines, int at, String text) {
         var whole = new StringBuilder(text);
         for (var i = at + 1;
@@ -296,7 +296,7 @@ record Reason(String text, @Nullable String advice, Place place) {
         return Optional.empty();
     }
 
-    /** The migration that was begun and did not end, if any, belongs to the reason. */
+    /** The migration that was started but did not finish, if any, is part of the reason. */
     private static Reason migrating(List<Line> lines, Reason reason) {
         for (var i = lines.size() - 1; i >= 0; i--) {
             var applying = APPLYING.matcher(lines.get(i).raw());

@@ -6,15 +6,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A redirect of the path that the cluster asks, as a server's log of its requests shows it. Pure.
+ * A redirect of the path that the cluster probes, according to a server's request log. Pure.
  *
- * @param to what was asked next; empty where the log does not show it
+ * @param to what was requested next; empty if the log does not show it
  */
 record Redirect(String from, String to) {
     private static final Pattern REQUEST =
             Pattern.compile("\"?(?:GET|HEAD) (/\\S*?)(?: HTTP/[\\d.]+| [\\d.]+)?\"(?:,)? (\\d{3})\\b");
 
-    /** Django tells of a page that is not there in lines of its own. */
+    /** Django reports missing pages on separate lines. */
     private static final int NEAR = 3;
 
     /** The last request of the path, if it was redirected. */

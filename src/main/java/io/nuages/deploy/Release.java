@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What can be brought live: an image pinned by digest with one revision of the spec, which names sealed secrets that never
- * change. Immutable but for how its release command went.
+ * change. Immutable except for how its release command went.
  *
  * @param image as asked for, with tag
  * @param digest of the index or manifest
@@ -31,7 +31,7 @@ public record Release(
         RUNNING,
         SUCCEEDED,
         FAILED,
-        /** A newer portal knows what, and goes on with it. */
+        /** Only a newer portal knows it, and continues with it. */
         UNKNOWN
     }
 

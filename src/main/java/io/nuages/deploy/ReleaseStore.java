@@ -72,7 +72,7 @@ class ReleaseStore {
      */
     record ServedBefore(Release release, @Nullable List<CommandRun> runs, boolean all) {}
 
-    /** Those that served, but for the one that serves now; newest first. */
+    /** Those that were live before, without the one that is live now; newest first. */
     List<ServedBefore> servedBefore(EnvironmentRef environment, int limit) {
         return jdbc.sql("SELECT " + columns("r") + """
                 , CASE WHEN row_number() OVER (ORDER BY r.number DESC) = 1 THEN
@@ -135,7 +135,7 @@ class ReleaseStore {
      * The next attempt of a release's command.
      *
      * @param attempt the last one that was known
-     * @return false when another pass has begun one since, or when it has ended well
+     * @return false when another pass has started one since, or when it has succeeded
      */
     boolean beginCommand(UUID tenant, UUID release, int attempt) {
         return jdbc.sql("""
@@ -180,7 +180,7 @@ class ReleaseStore {
                 .update();
     }
 
-    /** What {@link #read} takes of the table that goes by this name in the query. */
+    /** What {@link #read} needs of the table with this alias in the query. */
     static String columns(String table) {
         return Stream.of(
                         "id",

@@ -13,17 +13,17 @@ import java.util.stream.Stream;
 
 /**
  * Pods of processes that have ended for good, for example since their node evicted them. The cluster has replaced them and keeps
- * them, thousands if need be, for whoever wants to know why. Pure.
+ * them, thousands if need be, so that one can find out why. Pure.
  */
 final class Remains {
-    /** For how long they tell something of what serves. */
+    /** How long they say something about what is live. */
     static final Duration NEWS = Duration.ofHours(1);
 
     private static final int KEPT = 10;
 
     private Remains() {}
 
-    /** The names of those that tell nothing any more: of other releases, too old, or too many of one process. */
+    /** The names of those that no longer say anything: of other releases, too old, or too many of one process. */
     static List<String> outdated(Observation seen, String release) {
         var ended = seen.pods().stream()
                 .filter(pod -> pod.ofProcess() && !pod.deleting() && pod.ended())
@@ -45,7 +45,7 @@ final class Remains {
                 .toList();
     }
 
-    /** When it ended, as far as its containers tell. */
+    /** When it ended, as far as its containers show. */
     static Instant at(Pod pod) {
         return pod.containers().stream()
                 .flatMap(container -> container.state() instanceof Terminated end ? Stream.of(end) : Stream.empty())

@@ -18,12 +18,12 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What is applied of a release: rendered with the present chart and settings, but for what its pods are made of, which is as it was when
+ * What is applied of a release: rendered with the present chart and settings, except for what its pods are made of, which is as it was when
  * its deployment rolled out. So neither a newer portal nor another setting replaces a pod; the next deployment does.
  */
 @Component
 class Renderings {
-    /** Its deployment is the one that brought what serves. */
+    /** Its deployment is the one that brought it live. */
     private static final String SERVING = """
             SELECT d.id, r.document, r.outdated_since IS NOT NULL AS outdated
             FROM deployment d LEFT JOIN rendering r ON r.deployment_id = d.id
@@ -62,10 +62,10 @@ class Renderings {
         this.clock = clock;
     }
 
-    /** @param kept null where its deployment was an older portal's, which kept nothing */
+    /** @param kept null if its deployment was an older portal's, which kept nothing */
     private record Row(UUID deployment, @Nullable Kept kept, boolean outdated) {}
 
-    /** What serves, and notes whether a deployment would bring it other pods. */
+    /** What is live; records whether a deployment would bring it other pods. */
     Rendered serving(Environment environment, Release release) {
         var rendered = renders.of(environment, release, spec(environment, release), 0);
         var fresh = Kept.of(rendered);
@@ -88,8 +88,8 @@ class Renderings {
     }
 
     /**
-     * What rolls out. It stays the same for the whole deployment, even when another portal goes on with it, and the pods of what serves
-     * stay known, since they are to be there again if this fails.
+     * What rolls out. It stays the same for the whole deployment, even if another portal continues it, and the pods of what is live
+     * stay known, since they have to come back if this fails.
      */
     Rendered next(Attempt attempt) {
         var environment = attempt.environment();
@@ -135,7 +135,7 @@ class Renderings {
         return apps.revision(environment.ref(), release.revision()).spec();
     }
 
-    /** Leaves of an environment what serves, and what is being deployed. */
+    /** Keeps of an environment only what is live and what is being deployed. */
     void forget(EnvironmentRef environment) {
         jdbc.sql("""
                 DELETE FROM rendering r USING deployment d

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** From a release to manifests: gathers what the chart is told, and renders it. */
+/** From a release to manifests: gathers the chart's input, and renders it. */
 @Component
 class Renders {
     private final Renderer renderer;
@@ -52,7 +52,7 @@ class Renders {
     /**
      * @param spec of the release's revision
      * @param attempt of the release command; 0 leaves its Job out
-     * @throws ClusterException.Refused when the chart refuses the spec, as the API server would refuse what it makes of it
+     * @throws ClusterException.Refused when the chart refuses the spec, as the API server would refuse the result
      */
     Rendered of(Environment environment, Release release, Spec spec, int attempt) {
         var database = databases.of(environment.ref()).orElseThrow();
@@ -128,7 +128,7 @@ class Renders {
         return all;
     }
 
-    /** NetworkPolicies know no names: a server that pods reach by name has to be among {@code nuages.deploy.egress}. */
+    /** NetworkPolicies do not know names: a server that pods reach by name has to be in {@code nuages.deploy.egress}. */
     private ReleaseInput.@Nullable Peer databasePeer() {
         var address = databases.address();
         var host = address.podHost();

@@ -7,7 +7,7 @@ import io.nuages.tenant.EnvironmentRef;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 
-/** Takes a renewal from wave to wave: the next one comes when all deployments of the one before have succeeded. */
+/** Takes a renewal from wave to wave: the next one starts when all deployments of the previous one have succeeded. */
 @Component
 class RenewalReconciler implements Reconciler {
     private static final Duration WHILE_DEPLOYING = Duration.ofSeconds(3);

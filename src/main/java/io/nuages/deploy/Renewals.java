@@ -20,18 +20,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Environments whose pods would be others with the present chart and settings, of all tenants, and how staff bring them there: by
- * deployments of what serves, so many at once, each wave after the one before has succeeded.
+ * Environments of all tenants whose pods would be different with the present chart and settings, and how staff renew them: by
+ * deployments of what is live, a number at a time, each wave after the previous one has succeeded.
  */
 @Component
 public class Renewals {
-    /** Kind of the keys of renewals that go on. */
+    /** Kind of the keys of renewals under way. */
     public static final String KEY = "renewal";
 
-    /** Told to the staff's pages when a renewal begins, comes further or ends. */
+    /** Announced to the staff's pages when a renewal starts, advances or ends. */
     public static final UUID TOPIC = new UUID(0, 1);
 
-    /** What can be renewed: it serves, has pods, and nothing is being deployed that would bring it new ones anyway. */
+    /** What can be renewed: it is live, has pods, and nothing is being deployed that would bring it new ones anyway. */
     private static final String READY = """
             FROM rendering r
             JOIN environment e ON e.id = r.environment_id AND e.paused_at IS NULL AND e.deleting_at IS NULL
@@ -67,7 +67,7 @@ public class Renewals {
     public enum Outcome {
         DONE,
         STOPPED,
-        /** A deployment of it did not succeed, so no further wave came. */
+        /** One of its deployments did not succeed, so no further wave started. */
         FAILED,
         /** A newer portal knows what. */
         UNKNOWN
@@ -75,7 +75,7 @@ public class Renewals {
 
     /**
      * @param tenantSlug null for all tenants, and so is {@code tenant}
-     * @param endedAt null while it goes on, and so is {@code outcome}
+     * @param endedAt null while it is under way, and so is {@code outcome}
      * @param note which deployment did not succeed; null otherwise
      * @param renewed environments that have their new pods
      * @param going those that are being deployed
@@ -108,7 +108,7 @@ public class Renewals {
                 .single());
     }
 
-    /** How many of them have pods: a renewal wakes nothing. */
+    /** How many of them have pods: a renewal resumes nothing. */
     public int running() {
         return tenancy.everywhere(() -> jdbc.sql("""
                 SELECT count(*) FROM rendering r
@@ -117,7 +117,7 @@ public class Renewals {
                 """).query(Integer.class).single());
     }
 
-    /** Those that have been so for longest first. */
+    /** Those outdated for longest come first. */
     public List<Outdated> outdated(int limit, int offset) {
         return tenancy.everywhere(() -> jdbc.sql("""
                 SELECT t.slug, t.name AS tenant, a.name AS app, e.name AS environment, r.outdated_since,
@@ -141,7 +141,7 @@ public class Renewals {
                 .list());
     }
 
-    /** The newest, which may go on. */
+    /** The newest, which may be under way. */
     public Optional<Renewal> newest() {
         return tenancy.everywhere(() -> jdbc.sql(ROWS + " ORDER BY n.created_at DESC LIMIT 1")
                 .query((row, n) -> renewal(row))
@@ -149,11 +149,11 @@ public class Renewals {
     }
 
     /**
-     * Begins to bring new pods.
+     * Starts renewing pods.
      *
      * @param tenant whose environments; null for everybody's
      * @param atOnce how many environments are deployed at the same time, 1 to 50
-     * @throws Problems at {@code atOnce}, and when another renewal goes on
+     * @throws Problems at {@code atOnce}, and when another renewal is under way
      */
     public void start(@Nullable UUID tenant, int atOnce, String actor) {
         checkAtOnce(atOnce);
@@ -191,7 +191,7 @@ public class Renewals {
         }
     }
 
-    /** Brings no further wave. What is being deployed goes on. @return false when it had ended before, and stays as it is */
+    /** Starts no further wave. Deployments under way continue. @return false when it had ended before, and stays as it is */
     public boolean stop(UUID renewal, String actor) {
         return tenancy.everywhere(() -> {
             var stopped = end(renewal, Outcome.STOPPED, null);
@@ -211,7 +211,7 @@ public class Renewals {
         return new Key(KEY, renewal, renewal);
     }
 
-    /** One that goes on. */
+    /** One that is under way. */
     Optional<Renewal> going(UUID renewal) {
         return tenancy.everywhere(() -> jdbc.sql(ROWS + " WHERE n.id = :renewal AND n.ended_at IS NULL")
                 .param("renewal", renewal)
@@ -219,7 +219,7 @@ public class Renewals {
                 .optional());
     }
 
-    /** What did not come off, in a sentence; empty while all that has ended has succeeded. What gave way to a newer one has not failed. */
+    /** What did not succeed, in a sentence; empty while everything that has ended has succeeded. One replaced by a newer deployment has not failed. */
     Optional<String> failure(UUID renewal) {
         return tenancy.everywhere(() ->
                 jdbc.sql("""

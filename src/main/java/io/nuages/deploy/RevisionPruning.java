@@ -7,7 +7,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Forgets revisions of a spec beyond the newest {@link #KEPT} of its environment that no release and no deployment names: every edit
+ * Deletes revisions of a spec beyond the newest {@link #KEPT} of its environment that no release and no deployment names: every edit
  * makes one. Runs on every replica, which does no harm.
  */
 @Component

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** Rolls every process over to the release, new pods beside the old ones. */
+/** Rolls out the release for every process, new pods beside the old ones. */
 @Component
 class RollOutStep implements Step {
     /** The chart's {@code app.health.startupSeconds}. */

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** How many pods processes have where an autoscaler chooses. */
+/** How many pods processes have when an autoscaler decides. */
 @Component
 class Scaling {
     private static final String AUTOSCALER = "HorizontalPodAutoscaler";
@@ -68,7 +68,7 @@ class Scaling {
                 : Optional.empty();
     }
 
-    /** How many pods a process is to have now: with an autoscaler, as many as its Deployment says, which that one has set. */
+    /** How many pods a process should have now: with an autoscaler, the number that it has set in the Deployment. */
     static int wanted(Environment environment, Spec spec, String process, Observation seen) {
         if (environment.pausedAt() != null) {
             return 0;

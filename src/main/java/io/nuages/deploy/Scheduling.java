@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Why no node takes a pod, by what the scheduler says, for example {@code 0/3 nodes are available: 1 Insufficient memory, 2 node(s)
+ * Why no node accepts a pod, according to the scheduler, for example {@code 0/3 nodes are available: 1 Insufficient memory, 2 node(s)
  * were unschedulable.} Pure.
  *
- * @param says how a sentence ends that began with whose pod it is
+ * @param says the end of a sentence that began with whose pod it is
  */
 record Scheduling(String says, String advice) {
     private static final Pattern PART = Pattern.compile(
@@ -24,7 +24,7 @@ record Scheduling(String says, String advice) {
         if (message.contains("unbound immediate PersistentVolumeClaims")) {
             return new Scheduling(DiagnosisTexts.WAITS_FOR_VOLUME, DiagnosisTexts.WAITS_FOR_VOLUME_ADVICE);
         }
-        // What follows is about making room by ending others.
+        // The rest is about making room by preemption.
         var first = message.split("preemption:", 2)[0];
         var counts = new LinkedHashMap<String, Integer>();
         PART.matcher(first)

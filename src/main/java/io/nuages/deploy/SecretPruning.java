@@ -10,8 +10,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Forgets sealed values that nothing can need any more: older than {@link #KEPT_FOR}, and named neither by the newest spec, nor by
- * one that a deployment is to bring, nor by that of any release that served, to which one may roll back. Runs on every replica,
+ * Deletes sealed values that nothing can need any more: older than {@link #KEPT_FOR}, and named neither by the newest spec, nor by
+ * one that a deployment is to bring live, nor by that of any release that was live and can be rolled back to. Runs on every replica,
  * which does no harm.
  */
 @Component

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The SQL of how environments stand: what was seen of them in the cluster, and that together with what serves and what was deployed
+ * The SQL of the state of environments: what was seen of them in the cluster, together with what is live and what was deployed
  * last. Every call runs inside the tenant's transaction.
  */
 @Component
@@ -46,7 +46,7 @@ class StateStore {
         this.deployments = deployments;
     }
 
-    /** All of an app's, with all that is known. */
+    /** All of an app's, with everything that is known. */
     List<EnvironmentState> states(UUID tenant, String app) {
         return jdbc.sql(STATE + " WHERE e.tenant_id = :tenant AND a.name = :app" + EnvironmentRows.ORDER)
                 .param("tenant", tenant)

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An environment as last seen in the cluster.
  *
- * @param jobs cron jobs and tasks; what is wrong with one is no problem of the site
- * @param problem what is wrong with what serves; null when nothing is
+ * @param jobs cron jobs and tasks; what is wrong with one is not a problem of the site
+ * @param problem what is wrong with what is live; null when nothing is
  */
 public record StatusView(
         Health health,
@@ -16,11 +16,11 @@ public record StatusView(
         List<JobView> jobs,
         @Nullable Diagnosis problem) {
     public StatusView {
-        // What an earlier version stored knows none.
+        // Absent from what an earlier version stored.
         jobs = jobs == null ? List.of() : List.copyOf(jobs);
     }
 
-    /** How the newest run of a cron job or a task stands. */
+    /** The state of the newest run of a cron job or a task. */
     public enum Run {
         NONE,
         RUNNING,
@@ -32,9 +32,9 @@ public record StatusView(
      * A cron job or a task.
      *
      * @param name {@code cron/NAME} or {@code task/NAME}
-     * @param at for which time of its schedule the newest run was begun; null of tasks, and before the first run
-     * @param succeededAt when a run last ended well; null of tasks, and where none has
-     * @param problem why the newest run failed, or what keeps it from beginning; null where nothing does, or nobody knows
+     * @param at the scheduled time of the newest run; null for tasks, and before the first run
+     * @param succeededAt when a run last succeeded; null for tasks, and if none has
+     * @param problem why the newest run failed, or what keeps it from starting; null if nothing does, or it is unknown
      */
     public record JobView(
             String name,

@@ -15,9 +15,9 @@ final class Statuses {
     private Statuses() {}
 
     /**
-     * @param release what serves, with its spec; null before the first success
+     * @param release what is live, with its spec; null before the first success
      * @param logs of what is not well
-     * @param shown the spec whose processes are shown: the serving one's, or the one being deployed
+     * @param shown the spec whose processes are shown: the live one's, or the one being deployed
      */
     static StatusView of(
             Environment environment,
@@ -72,12 +72,12 @@ final class Statuses {
         return new StatusView(health, List.copyOf(processes), jobs, problem);
     }
 
-    /** No pod comes, however long one waits. */
+    /** No pod will come, however long one waits. */
     private static boolean refused(@Nullable Diagnosis problem) {
         return problem != null && (problem.code() == Code.QUOTA || problem.code() == Code.REFUSED);
     }
 
-    /** All pods are ready, and yet all is not well: one ends again and again, or nobody knows what the site answers. */
+    /** All pods are ready, and yet not all is well: one keeps ending, or nobody knows what the site answers. */
     private static boolean troubled(Observation seen, @Nullable Diagnosis problem) {
         if (problem == null) {
             return false;

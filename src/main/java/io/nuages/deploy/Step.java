@@ -4,18 +4,18 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** One phase of a deployment. Looked at again and again until it is done, therefore idempotent; never waits itself. */
+/** One phase of a deployment. Runs again and again until it is done, and is therefore idempotent; never waits itself. */
 interface Step {
     Phase phase();
 
     Result run(Attempt attempt) throws SQLException;
 
-    /** How a look at a phase ended. */
+    /** The result of one pass over a phase. */
     sealed interface Result {
         /** @param note what was found or done */
         record Done(String note) implements Result {}
 
-        /** @param note what it waits for */
+        /** @param note what it is waiting for */
         record Wait(String note, Duration lookAgain) implements Result {}
 
         record Failed(Diagnosis diagnosis, String note) implements Result {}

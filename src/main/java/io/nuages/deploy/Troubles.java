@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** How the environments of all tenants fare; for staff. */
+/** The health of all tenants' environments; for staff. */
 @Component
 public class Troubles {
     private static final Duration RECENT = Duration.ofDays(1);
@@ -31,16 +31,16 @@ public class Troubles {
 
     /** Worst first. */
     public enum Kind {
-        /** The tenant's namespace is not as wanted. */
+        /** The tenant's namespace is not as it should be. */
         NAMESPACE,
         DOWN,
         DEGRADED,
-        /** The newest deployment failed within the last day; what served before may serve well. */
+        /** The newest deployment failed within the last day; what was live before may be fine. */
         DEPLOYMENT_FAILED
     }
 
     /**
-     * @param app null for what concerns the tenant's namespace, and so is {@code environment}
+     * @param app null if it concerns the tenant's namespace, and so is {@code environment}
      * @param cause one sentence; null when none is known
      * @param since null when not known
      * @param failedDeployment number of the newest deployment if that failed within the last day; null otherwise
@@ -62,8 +62,8 @@ public class Troubles {
      * @param unreachableSince since when the cluster did not answer for some environment; null when it answered for all
      * @param unknown environments of which nothing is known while that is so
      * @param outdated environments that would get new pods, see {@link Renewals}
-     * @param sealingSeen when the cluster last gave its sealing certificate; null when it never did
-     * @param lacking what the cluster does not offer and has to, a sentence each
+     * @param sealingSeen when the cluster last provided its sealing certificate; null when it never did
+     * @param lacking what the cluster should offer but does not, a sentence each
      */
     public record Now(
             List<Trouble> first,
@@ -74,7 +74,7 @@ public class Troubles {
             @Nullable Instant sealingSeen,
             List<String> lacking) {}
 
-    /** Whatever is wrong anywhere, as last seen. What is being deleted is left out. */
+    /** Everything that is wrong anywhere, as last seen. What is being deleted is left out. */
     public Now now(int limit) {
         return tenancy.everywhere(() -> {
             var troubles = new ArrayList<Trouble>();
@@ -140,7 +140,7 @@ public class Troubles {
     /**
      * An environment of a tenant, for staff who look at the tenant.
      *
-     * @param since when its health was first seen as it is; null before it was seen at all
+     * @param since when its health has been as it is; null before it was seen at all
      * @param newest state of its newest deployment; null before the first
      */
     public record Standing(

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Keeps an environment as it is wanted while nothing is being deployed: what serves is there, and nothing else is. */
+/** Keeps an environment as it should be while nothing is being deployed: what is live is there, and nothing else. */
 @Component
 class Upkeep {
     private static final Duration WHILE_DELETING = Duration.ofSeconds(2);
@@ -60,10 +60,10 @@ class Upkeep {
         this.records = records;
     }
 
-    /** Applies the serving release and prunes what it does not need; after a failed first deployment nothing serves or stays. */
+    /** Applies the live release and prunes what it does not need; after a failed first deployment, nothing is live or stays. */
     Outcome keep(Environment environment) {
         var scope = Attempt.scope(environment);
-        // Asked before what is rendered, so that none of them is in it.
+        // Fetched before rendering, so that none of them is in it.
         var leaving = hosts.leaving(environment.ref());
         var serving = environment.servingRelease();
         if (serving == null) {
@@ -86,7 +86,7 @@ class Upkeep {
             runs.endLasting(scope, seen);
         }
         cluster.clear(scope, Remains.outdated(seen, Integer.toString(release.number())));
-        // Its tasks ran when it came to serve, and are not begun again.
+        // Its tasks ran when it went live, and are not started again.
         var keep = new ArrayList<ObjectKey>(Runs.unfinished(seen));
         rendered.lasting().stream().map(Manifest::key).forEach(keep::add);
         cluster.prune(scope, keep);

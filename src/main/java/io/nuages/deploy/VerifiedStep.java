@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Looks at the pods themselves: each of them is the release's, runs the pinned digest and is ready. Then its tasks begin. */
+/** Checks the pods themselves: each of them is the release's, runs the pinned digest and is ready. Then its tasks start. */
 @Component
 class VerifiedStep implements Step {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -37,7 +37,7 @@ class VerifiedStep implements Step {
         var subject = RollOutStep.subject(attempt, settings);
         var logs = new PodLogs(cluster, attempt.scope());
         var verdict = verdict(seen, subject, logs, attempt.release().digest(), wanted, attempt.elapsed(phase()));
-        // Whoever rolls back wants none of what a release did once done again.
+        // A rollback must not repeat what a release did once.
         if (verdict instanceof Result.Done && attempt.release().servedAt() == null) {
             cluster.apply(attempt.scope(), renderings.next(attempt).tasks());
         }
@@ -45,7 +45,7 @@ class VerifiedStep implements Step {
     }
 
     /**
-     * What has ended, or belongs to another release, is not the release's: it may be waited for, but never undoes what serves.
+     * A pod that has ended, or belongs to another release, is not the release's: it may be waited for, but never undoes what is live.
      *
      * @param elapsed since the phase began
      */
@@ -87,8 +87,8 @@ class VerifiedStep implements Step {
     }
 
     /**
-     * What the pods ask for decides, since by a digest nothing else can have been started. What nodes report does not: of images
-     * with the same content, for example one that was built again or copied, they name any that they have pulled.
+     * The image in the pods' specs decides, since with a digest nothing else can have been started. What nodes report does not: for images
+     * with the same content, for example one that was rebuilt or copied, they name any that they have pulled.
      */
     static boolean runs(List<Container> containers, String digest) {
         return !containers.isEmpty()

@@ -9,8 +9,8 @@ import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomiz
 import org.springframework.stereotype.Component;
 
 /**
- * Refuses to start on a real cluster while nobody has said where requests to sites come from. Policies hold at once, so that a guess
- * would close the sites of everybody whose ingress controller runs elsewhere.
+ * Refuses to start on a real cluster while it is not configured where requests to sites come from. Policies take effect immediately, so a guess
+ * would cut off the sites of everybody whose ingress controller runs elsewhere.
  */
 @Component
 @OnCluster({ClusterKind.KUBECONFIG, ClusterKind.IN_CLUSTER})
@@ -21,7 +21,7 @@ class WayIn implements FlywayConfigurationCustomizer {
         this.settings = settings;
     }
 
-    /** @throws NotSaid before anything is migrated, so that the portal that this one is to replace goes on */
+    /** @throws NotSaid before anything is migrated, so that the portal to be replaced keeps running */
     @Override
     public void customize(FluentConfiguration configuration) {
         if (settings.ingressNamespaces() == null) {
@@ -29,7 +29,7 @@ class WayIn implements FlywayConfigurationCustomizer {
         }
     }
 
-    /** The portal cannot start, since it was not told who may reach the sites. */
+    /** The portal cannot start, since it does not know who may reach the sites. */
     static final class NotSaid extends RuntimeException {
         NotSaid() {
             super(

@@ -6,30 +6,30 @@ import java.util.Optional;
 
 /** What is wanted of an environment's deployments, and by whom. */
 public sealed interface Wish {
-    /** What somebody asks for on a page. */
+    /** What somebody requests on a page. */
     sealed interface OfPerson extends Wish {}
 
     /**
      * A person wants the newest spec.
      *
-     * @param image with another tag than the tracked one, which it becomes; empty deploys the tracked one
+     * @param image with another tag than the tracked one, which it replaces; empty deploys the tracked one
      */
     record Deploy(Optional<String> image) implements OfPerson {}
 
     /**
-     * A person wants an earlier release to serve again.
+     * A person wants an earlier release live again.
      *
      * @param release its number
      */
     record RollBack(int release) implements OfPerson {}
 
-    /** A registry told of a push of the tracked tag. */
+    /** A registry reported a push of the tracked tag. */
     record Push() implements Wish {}
 
     /**
-     * The provider wants what serves to have new pods.
+     * The provider wants what is live to have new pods.
      *
-     * @param kind of the deployment before: what was rolled back to stays that, to whoever reads how the environment stands
+     * @param kind of the previous deployment: a rollback stays one in the environment's history
      */
     record Renew(Kind kind) implements Wish {}
 

@@ -4,10 +4,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** How the workers of a server fare, whose ends no pod tells of: the server starts others in their place. Pure. */
+/** The state of a server's workers, whose ends no pod reports: the server starts others in their place. Pure. */
 enum Workers {
     WELL,
-    /** Ended by their master, since they did not answer it in time. */
+    /** Ended by their master because they did not answer in time. */
     SILENT,
     /** Killed, most likely for their memory. */
     KILLED;
@@ -19,7 +19,7 @@ enum Workers {
     private static final Pattern OTHERS =
             Pattern.compile("signal 9 \\(SIGKILL\\)|exitcode -9\\b|killed by signal 9|died, killed by signal 9");
 
-    /** By the last of their ends that the log tells of. A master also kills whom it has ended in vain: that is no want of memory. */
+    /** By the last of their ends in the log. A master also kills workers that did not stop when told to: that is not a lack of memory. */
     static Workers of(List<String> log) {
         var late = new HashSet<String>();
         var found = WELL;

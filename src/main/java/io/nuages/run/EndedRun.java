@@ -4,7 +4,7 @@ import io.nuages.cluster.Cluster.JobEnd;
 import java.util.List;
 
 /**
- * How a run stands that was told to end.
+ * The state of a run that was told to end.
  *
  * @param log the last lines that it had written before it was told
  */

@@ -3,9 +3,9 @@ package io.nuages.run;
 import io.nuages.cluster.Observation;
 import java.util.List;
 
-/** How a run stands. A log is the last lines that it wrote, at most 200. */
+/** The state of a run. A log is the last lines that it wrote, at most 200. */
 public sealed interface Look {
-    /** It runs, or waits for what {@code seen} tells. */
+    /** It is running, or waiting for what {@code seen} says. */
     record Going(Observation seen) implements Look {}
 
     /** It exited with 0. */
@@ -14,6 +14,6 @@ public sealed interface Look {
     /** @param failure what its Job says */
     record Failed(Observation seen, Observation.Condition failure, List<String> log) implements Look {}
 
-    /** It was ended, since it took longer than it may. */
+    /** It was ended because it took longer than it may. */
     record Overtime(List<String> log) implements Look {}
 }

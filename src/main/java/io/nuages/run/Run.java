@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param limit how long it may take, as its Job says too ({@code activeDeadlineSeconds})
  */
 public record Run(Scope scope, Purpose purpose, String job, Duration limit) {
-    /** Its Job; empty before it has begun. */
+    /** Its Job; empty before it has started. */
     public Optional<Observation.Job> in(Observation seen) {
         return seen.jobs().stream()
                 .filter(candidate -> candidate.name().equals(job))

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** Begins runs, looks at them and ends them. Every call is a look and a small step, to be repeated until the run has ended. */
+/** Starts, observes and ends runs. Every call is a look and a small step, to be repeated until the run has ended. */
 @Component
 public class Runs {
     static final int LOG_LINES = 200;
@@ -32,10 +32,10 @@ public class Runs {
     }
 
     /**
-     * Deletes those for the same purpose that were given up, for example since their pods could not start: they must not come to life
+     * Deletes those for the same purpose that were given up, for example because their pods could not start: they must not come to life
      * beside this one.
      *
-     * @return whether they are gone, and this one may begin
+     * @return whether they are gone, and this one may start
      */
     public boolean alone(Run run, Observation seen) {
         var others = seen.jobs().stream()
@@ -53,7 +53,7 @@ public class Runs {
     }
 
     /**
-     * Begins the run where it has not begun, and says how it stands. A Job that is there is left as it is: its template cannot change,
+     * Starts the run if it has not started, and says what state it is in. An existing Job is left as it is: its template cannot change,
      * and another version of the portal, or one with other settings, may have made it.
      *
      * @param before the environment as it was seen last
@@ -78,7 +78,7 @@ public class Runs {
         return failure == null ? new Look.Going(seen) : new Look.Failed(seen, failure, log(run, seen));
     }
 
-    /** Its pod ends first, by the SIGTERM that it is sent then; only afterwards does the Job say that its time was over. */
+    /** Its pod ends first, by the SIGTERM that it is sent then; only afterwards does the Job say that its time was up. */
     static boolean overtime(Run run, Observation seen) {
         return run.pods(seen)
                 .anyMatch(pod -> pod.containers().stream()
@@ -93,8 +93,8 @@ public class Runs {
     }
 
     /**
-     * Tells the run to end: its pod gets SIGTERM and its time of grace. Begins nothing: a Job that is not there was never made, or is
-     * being deleted, and is not to come any more.
+     * Tells the run to end: its pod gets SIGTERM and its grace period. Starts nothing: a missing Job was never created, or is
+     * being deleted, and must no longer be created.
      */
     public EndedRun end(Run run) {
         var log = log(run, cluster.observe(run.scope()));
@@ -111,8 +111,8 @@ public class Runs {
     }
 
     /**
-     * Jobs that nothing but their own end, or that of their environment, is to take away: runs of cron jobs and tasks that have not
-     * ended. A release command is none of them: once its deployment has ended, what is left of it was given up. Nor is a Job that
+     * Jobs that only their own end, or that of their environment, may remove: runs of cron jobs and tasks that have not
+     * ended. A release command is not among them: once its deployment has ended, what is left of it was given up. Nor is a Job that
      * somebody else made with the environment's labels.
      */
     public static List<ObjectKey> unfinished(Observation seen) {
@@ -132,7 +132,7 @@ public class Runs {
                 .toList();
     }
 
-    /** Tells the runs of cron jobs and tasks that go on to end. They are not begun again. */
+    /** Tells the runs of cron jobs and tasks under way to end. They are not started again. */
     public void endLasting(Scope scope, Observation seen) {
         lasting(seen).stream().filter(job -> !job.ended()).forEach(job -> cluster.end(scope, job.name()));
     }

@@ -1,6 +1,6 @@
 /**
- * Runs: Jobs that begin, go on for no longer than they may, and end. Whoever owns one says what it is for, and what its end means. Of
- * cron jobs and tasks it is kept how their runs ended, with their logs.
+ * Runs: Jobs that start, last no longer than they may, and end. Their owner says what they are for, and what their end means. For
+ * cron jobs and tasks, it is recorded how their runs ended, with their logs.
  */
 @ApplicationModule(allowedDependencies = {"cluster", "tenant", "live", "rows"})
 @NullMarked

@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hosts of an environment, with the records that each wants.
+ * The hosts of an environment, with the records that each needs.
  *
- * @param mayWrite whether the reader may ask for a look
+ * @param mayWrite whether the reader may request a check
  */
 public record AddressesPage(List<Card> cards, boolean mayWrite) {
     /**
@@ -16,7 +16,7 @@ public record AddressesPage(List<Card> cards, boolean mayWrite) {
      * @param href null when there is nothing to open
      * @param proof null when none is needed
      * @param records to set; none for a host that Nuages gave
-     * @param seen how those that are set compare; null with {@code records} empty
+     * @param seen how the existing ones compare; null with {@code records} empty
      * @param asking whether they are about to be looked at
      */
     public record Card(
@@ -31,7 +31,7 @@ public record AddressesPage(List<Card> cards, boolean mayWrite) {
             boolean asking,
             @Nullable Instant checkedAt) {}
 
-    /** @param found what was found of it, in a sentence */
+    /** @param found what was found, in a sentence */
     public record Proof(String name, String value, String found) {}
 
     /** @param seen null before the host is proven */

@@ -6,8 +6,8 @@ import java.util.List;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * The customer's part of a spec as {@code app.yaml}: what stands under {@code app} of the values of {@code helm/django-app}, and what
- * that chart takes as {@code appFile}. Secrets go along sealed, as the cluster alone can open them. Pure.
+ * The customer's part of a spec as {@code app.yaml}: what is under {@code app} in the values of {@code helm/django-app}, and what
+ * that chart takes as {@code appFile}. Secrets are included sealed, as only the cluster can open them. Pure.
  */
 final class AppYaml {
     private AppYaml() {}

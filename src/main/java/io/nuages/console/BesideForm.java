@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** What a document says beside what the form of a configuration shows, and the form keeps. Pure. */
+/** What a document contains that the configuration form does not show but keeps. Pure. */
 final class BesideForm {
     private BesideForm() {}
 
-    /** For example {@code 2 cron jobs and autoscaling of web}; empty where the form shows all. */
+    /** For example {@code 2 cron jobs and autoscaling of web}; empty when the form shows everything. */
     static Optional<String> words(AppDocument app) {
         var all = new ArrayList<String>();
         count(all, app.cron().size(), "cron job");

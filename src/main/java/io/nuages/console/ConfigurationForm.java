@@ -82,7 +82,7 @@ public record ConfigurationForm(
                 .toList();
     }
 
-    /** A revision that never was counts as stale, as does what is no number. */
+    /** A revision that never existed counts as stale, as does anything that is not a number. */
     int revision() {
         return revision(base);
     }
@@ -95,7 +95,7 @@ public record ConfigurationForm(
         return deploy.equals("true");
     }
 
-    /** Which process a field is of, where several have fields of one label: for the summary of problems, as scripts say it, too. */
+    /** Which process a field belongs to, if several have fields with the same label: for the summary of problems, in the scripts' words. */
     Map<String, String> labels() {
         var labels = new HashMap<String, String>();
         for (var i = 0; i < processes.size(); i++) {
@@ -104,7 +104,7 @@ public record ConfigurationForm(
         return labels;
     }
 
-    /** What is no number or no variable goes along, to be told together with what the rules of a spec find. */
+    /** Anything that is not a number or variable is passed on, to be reported together with what the rules of a spec find. */
     Draft draft() {
         var typed = new Typed();
         var drafts = new ArrayList<Draft.ProcessDraft>();

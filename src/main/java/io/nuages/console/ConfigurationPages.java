@@ -38,7 +38,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The configuration of an environment. Two who edit at once: the second is told, with both versions. */
+/** The configuration of an environment. If two people edit at the same time, the second is told, with both versions. */
 @Controller
 @RequestMapping("/t/{tenant}/apps/{app}/{environment}/configuration")
 class ConfigurationPages {
@@ -78,7 +78,7 @@ class ConfigurationPages {
         return "configuration";
     }
 
-    /** The customer's part as the chart takes it, for a repository or for moving out. */
+    /** The customer's part as the chart takes it, for a repository or for moving elsewhere. */
     @GetMapping("/app.yaml")
     ResponseEntity<String> document(Door door, @PathVariable String app, @PathVariable String environment) {
         var tenant = door.tenant().id();
@@ -150,7 +150,7 @@ class ConfigurationPages {
             model.addAttribute("labels", form.labels());
             model.addAttribute("estimate", EstimateView.of(target, form.draft(), standing));
             model.addAttribute("form", form);
-            // Whoever saves again after a conflict has seen both versions.
+            // Saving again after a conflict means having seen both versions.
             model.addAttribute(
                     "base",
                     stale == null
@@ -182,7 +182,7 @@ class ConfigurationPages {
                 DraftChanges.between(Draft.of(theirs.spec()), form.draft()));
     }
 
-    /** Those of the plan, and those that are kept although the plan has them no more. */
+    /** Those of the plan, and those kept although the plan no longer has them. */
     static Map<String, String> sizes(Plan plan, Spec spec) {
         var result = new LinkedHashMap<String, String>();
         plan.sizes()
@@ -211,7 +211,7 @@ class ConfigurationPages {
         return plan.sizes().isEmpty() ? "" : plan.sizes().getFirst().name();
     }
 
-    /** What of the variables was read otherwise than one might think. */
+    /** Variables that were read differently than expected. */
     private static String told(String variables) {
         return VariableLines.notes(variables).stream()
                 .map(note -> " Variables, " + note.substring(0, 1).toLowerCase(Locale.ROOT) + note.substring(1))

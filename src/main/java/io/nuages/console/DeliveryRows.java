@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class DeliveryRows {
     private DeliveryRows() {}
 
-    /** @param deployments those that the deliveries name, as far as they are still there */
+    /** @param deployments those that the deliveries refer to, as far as they still exist */
     static List<DeliveryRow> of(List<Delivery> deliveries, Map<UUID, Deployment> deployments, EnvironmentHead head) {
         return deliveries.stream()
                 .map(delivery -> row(delivery, deployments, head))

@@ -41,7 +41,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** Deployments: the list, each one, and how to ask for one. */
+/** Deployments: the list, each one, and how to request one. */
 @Controller
 @RequestMapping("/t/{tenant}/apps/{app}/{environment}")
 class DeploymentPages {
@@ -187,7 +187,7 @@ class DeploymentPages {
                         shown.head().base()));
     }
 
-    /** What a deployment brings back with it; null where nothing is paused. */
+    /** What a deployment resumes; null when nothing is paused. */
     private @Nullable String resumes(Shown shown) {
         var environment = shown.environment();
         return environment.pausedAt() == null
@@ -294,7 +294,7 @@ class DeploymentPages {
         return "redirect:" + Environments.base(door, target);
     }
 
-    /** @param command that whoever asks was told that the release command runs, and is ended */
+    /** @param command that the visitor was told that the release command is running and will be ended */
     @AskMapping("/deployments/{number:\\d{1,9}}/cancellation")
     @Needs(Role.DEVELOPER)
     Object cancel(
@@ -313,7 +313,7 @@ class DeploymentPages {
             try {
                 var cancellation = acts.cancel(door, target.ref(), number, command);
                 if (cancellation == Deployments.Cancellation.COMMAND_RUNS) {
-                    // It has begun since the question was asked.
+                    // It has started since the question was asked.
                     return asking.again(cancelling(door, app, environment, number, asking.model()));
                 }
             } catch (Problems problems) {

@@ -44,11 +44,11 @@ public record DeploymentView(
         boolean mayCancel,
         boolean mayRetry) {
     /**
-     * A deployment that goes on, for which others wait.
+     * A deployment under way, which others wait for.
      *
      * @param what for example {@code Deployment 41}
-     * @param phase where it is; empty when it has only just begun
-     * @param givesWay number of the one that waits already and would be replaced; null when none does
+     * @param phase where it is; empty when it has only just started
+     * @param givesWay number of the one that is already waiting and would be replaced; null for none
      */
     public record Before(
             String what,
@@ -59,7 +59,7 @@ public record DeploymentView(
 
     /**
      * @param state done, running, failed or pending: the class of its mark
-     * @param said the same in words, for those who do not see the mark
+     * @param said the same in words, for people who cannot see the mark
      */
     public record PhaseLine(
             String label,

@@ -17,9 +17,9 @@ final class DeploymentViews {
     private DeploymentViews() {}
 
     /**
-     * @param hold what staff hold back; null when nothing
-     * @param serving what serves now; null when nothing does
-     * @param goingOn the deployment of the environment that goes on; null when none does
+     * @param hold what staff hold; null for nothing
+     * @param serving what is live now; null for nothing
+     * @param goingOn the environment's deployment under way; null for none
      */
     static DeploymentView of(
             Deployment deployment,
@@ -71,8 +71,8 @@ final class DeploymentViews {
     }
 
     /**
-     * @param goingOn null when none does
-     * @param newest which may wait already and would give way; null where that does not matter
+     * @param goingOn null for none
+     * @param newest which may already be waiting and would give way; null if that does not matter
      */
     static DeploymentView.@Nullable Before before(
             @Nullable Deployment goingOn, @Nullable Deployment newest, String base) {
@@ -97,7 +97,7 @@ final class DeploymentViews {
         return deployment.kind() == Deployment.Kind.ROLLBACK ? "Roll-back" : "Deployment";
     }
 
-    /** @param mayWrite whether the reader may deploy; a page that would refuse them is no place to lead them to */
+    /** @param mayWrite whether the reader may deploy; they are not led to a page that would refuse them */
     static DiagnosisView diagnosis(Diagnosis diagnosis, String tenantBase, String base, boolean mayWrite) {
         return new DiagnosisView(
                 diagnosis.cause(),

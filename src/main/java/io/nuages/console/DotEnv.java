@@ -15,22 +15,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * A text in the format of .env files, read as the browser's {@code dotenv.js} reads it: {@code export}, comments, {@code 'literal'}
  * and {@code "escaped"} values over several lines. {@code #} begins a comment at the start of a line, after a closed quote, and
- * after a blank. {@code python-dotenv} differs in two things: it replaces <code>${…}</code>, and reads {@code A= # note} as the
- * value {@code # note}, where nobody means one.
+ * after a space. {@code python-dotenv} differs in two ways: it replaces <code>${…}</code>, and reads {@code A= # note} as the
+ * value {@code # note}, which nobody means.
  *
  * @param values the last of equal names counts
  * @param errors what is not understood, by line
- * @param notes what was understood otherwise than one might think, and what was left out
+ * @param notes what was understood differently than expected, and what was left out
  */
 record DotEnv(Map<String, String> values, List<Remark> errors, List<Remark> notes) {
-    /** @param again the name, where it stood there before */
+    /** @param again the name, if it occurred before */
     record Remark(int line, String message, @Nullable String again) {
         String sentence() {
             return "Line " + line + ": " + message;
         }
     }
 
-    /** What Python takes for white space within a line. */
+    /** What Python considers white space within a line. */
     private static final String BLANKS =
             "\t\u000b\f\u001c\u001d\u001e\u001f \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005"
                     + "\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000";
@@ -53,7 +53,7 @@ record DotEnv(Map<String, String> values, List<Remark> errors, List<Remark> note
         return read(text, name -> Optional.empty());
     }
 
-    /** @param problem what is wrong with a name, in a sentence; such an entry is an error and no value */
+    /** @param problem what is wrong with a name, in a sentence; such an entry is an error, not a value */
     static DotEnv read(String text, Function<String, Optional<String>> problem) {
         return new Reading(text.startsWith("\ufeff") ? text.substring(1) : text, problem).read();
     }
@@ -169,7 +169,7 @@ record DotEnv(Map<String, String> values, List<Remark> errors, List<Remark> note
             return value;
         }
 
-        /** Where the quote that begins here is closed; -1 when it is not. */
+        /** Where the quote that opens here is closed; -1 when it is not. */
         private int closing(char quote) {
             for (var i = at + 1; i < text.length(); i++) {
                 if (text.charAt(i) == '\\') {
@@ -214,7 +214,7 @@ record DotEnv(Map<String, String> values, List<Remark> errors, List<Remark> note
             notes.add(new Remark(line, message, null));
         }
 
-        /** What the pattern finds here, which is passed; null when it finds nothing. */
+        /** What the pattern finds here, which is then skipped; null when it finds nothing. */
         private @Nullable MatchResult match(Pattern pattern) {
             var matcher = pattern.matcher(text).region(at, text.length()).useTransparentBounds(true);
             if (!matcher.lookingAt()) {

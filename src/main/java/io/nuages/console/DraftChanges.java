@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 
-/** What differs between two drafts, in words: for somebody whose edit met another one. Pure. */
+/** What differs between two drafts, in words: for somebody whose edit collided with another one. Pure. */
 final class DraftChanges {
     private DraftChanges() {}
 

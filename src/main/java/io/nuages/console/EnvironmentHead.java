@@ -6,11 +6,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands above every page of an environment.
+ * The head of every page of an environment.
  *
- * @param address by which visitors get to the site; null when there is nothing to open
+ * @param address where visitors reach the site; null when there is nothing to open
  * @param host the same in words
- * @param awaited the first own host that does not serve; null when all do, or nothing does yet
+ * @param awaited the first own host that is not live; null when all are, or nothing is yet
  */
 public record EnvironmentHead(
         UUID id,
@@ -31,7 +31,7 @@ public record EnvironmentHead(
         boolean paused,
         boolean deleting) {
     /**
-     * A host of the newest configuration that does not serve.
+     * A host of the newest configuration that is not live.
      *
      * @param missing what is missing, in a few words
      */

@@ -12,12 +12,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an environment stands, in one word, and beside it the second fact: what goes on, or how the last deployment ended. A failed
+ * The state of an environment in one word, and beside it the second fact: what is under way, or how the last deployment ended. A failed
  * deployment over a healthy old release is Running with a note. Pure.
  */
 public record EnvironmentSummary(Badge state, @Nullable Note note) {
 
-    /** @param hold what staff hold back; null when nothing */
+    /** @param hold what staff hold; null for nothing */
     static EnvironmentSummary of(Outline environment, @Nullable Hold hold) {
         var newest = environment.newest();
         if (environment.deletingAt() != null) {
@@ -57,8 +57,8 @@ public record EnvironmentSummary(Badge state, @Nullable Note note) {
     }
 
     /**
-     * Edited since, and no deployment of the edited spec has failed, which would be the more important fact. Who rolled back wants
-     * the older configuration; that a newer one exists stands in the note.
+     * Edited since, and no deployment of the edited spec has failed, which would be the more important fact. A rollback means that
+     * the older configuration is wanted; the note mentions that a newer one exists.
      */
     private static boolean pending(Outline environment, Outline.Serving serving) {
         var newest = environment.newest();
@@ -73,7 +73,7 @@ public record EnvironmentSummary(Badge state, @Nullable Note note) {
                 && newest.state() == Deployment.State.SUCCEEDED;
     }
 
-    /** Whether a deployment that has not ended is kept waiting by staff. */
+    /** Whether staff keep a deployment that has not ended waiting. */
     static boolean held(Deployment.State state, @Nullable Hold hold) {
         return hold != null && (state == Deployment.State.WAITING || hold.writes());
     }
@@ -143,7 +143,7 @@ public record EnvironmentSummary(Badge state, @Nullable Note note) {
                 + reference.version();
     }
 
-    /** What a tag stands for, to people. */
+    /** An image's version, for people. */
     static String version(String image) {
         return ImageReference.stored(image).version();
     }

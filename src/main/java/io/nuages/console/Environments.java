@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
 import org.springframework.web.server.ResponseStatusException;
 
-/** Finds the environment that a path names, and what stands above each of its pages. */
+/** Finds the environment that a path names, and the head of its pages. */
 @Component
 class Environments {
     private final Apps apps;
@@ -37,11 +37,11 @@ class Environments {
     }
 
     /**
-     * What all pages of an environment know of it.
+     * What all pages of an environment know about it.
      *
      * @param newest deployment, null when there was none
      * @param serving what serves, null before the first success
-     * @param hold what staff hold back; null when nothing
+     * @param hold what staff hold; null for nothing
      */
     public record Shown(
             Environment environment,
@@ -59,7 +59,7 @@ class Environments {
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     }
 
-    /** {@link #find} with what stands above a page, put into its model as {@code head} and {@code tab}. */
+    /** {@link #find} with the head of a page, put into its model as {@code head} and {@code tab}. */
     Shown show(Door door, String app, String name, String tab, Model model) {
         var tenant = door.tenant().id();
         var all = deployments.states(tenant, app);
@@ -83,7 +83,7 @@ class Environments {
                 door.tenant().hold());
     }
 
-    /** What runs is what the serving release says, however the configuration was edited since; before the first, what is configured. */
+    /** What runs is what the live release says, however the configuration was edited since; before the first, what is configured. */
     Spec runs(Shown shown) {
         var environment = shown.environment();
         var release = shown.serving();
@@ -92,7 +92,7 @@ class Environments {
                 : apps.revision(environment.ref(), release.revision()).spec();
     }
 
-    /** The deployment that goes on, for which another one waits or would wait; null when there is none. */
+    /** The deployment under way, which another one waits or would wait for; null when there is none. */
     @Nullable
     Deployment goingOn(Shown shown) {
         var newest = shown.newest();

@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 
-/** What a form takes and costs as it is typed now, for the form itself. Whatever cannot be read is left out. */
+/** What a form would use and cost as typed, for the form itself. Whatever cannot be read is left out. */
 @Controller
 class EstimatePages {
     private final Tenancy tenancy;

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a form takes and costs, in words.
+ * What a form would use and cost, in words.
  *
  * @param price a month, and what of
  * @param missing what keeps it from being saved, in sentences
@@ -45,7 +45,7 @@ public record EstimateView(
     }
 
     /**
-     * Beside what the environment takes and costs as it was saved last.
+     * Compared with what the environment uses and costs as last saved.
      *
      * @param standing with what it claims now
      */

@@ -31,7 +31,7 @@ final class FormFields {
     }
 
     /**
-     * For the model attribute {@code problems}: the sentences of each field, each once and on a line of its own.
+     * For the model attribute {@code problems}: the sentences of each field, each once and on a separate line.
      *
      * @param order of the form's fields; those of no field come first
      */
@@ -48,7 +48,7 @@ final class FormFields {
         return template;
     }
 
-    /** A key of the form's own making, or none: whatever else was sent is not kept. */
+    /** The form's own key, or none: anything else that was sent is dropped. */
     static @Nullable String key(@Nullable String sent) {
         return sent != null && sent.matches("[A-Za-z0-9-]{8,64}") ? sent : null;
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The tenant's home.
  *
  * @param topics whose changes it shows: the tenant's id and its environments'
- * @param page from 1; {@code more} whether there are apps on a further one
+ * @param page from 1; {@code more} whether there are apps on a further page
  */
 public record HomePage(
         String base,

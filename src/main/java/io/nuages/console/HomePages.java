@@ -53,13 +53,13 @@ class HomePages {
         return htmx.view("home", "apps");
     }
 
-    /** What staff hold back, for pages that were open before. */
+    /** What staff hold, for pages that were already open. */
     @GetMapping("/t/{tenant}/hold")
     String hold(Door door) {
         return "layout :: held";
     }
 
-    /** One app's address leads to its first environment. */
+    /** An app's address redirects to its first environment. */
     @GetMapping("/t/{tenant}/apps/{app}")
     String app(Door door, @org.springframework.web.bind.annotation.PathVariable String app) {
         return apps.environments(door.tenant().id()).stream()
@@ -109,9 +109,9 @@ class HomePages {
                 door.may(Role.DEVELOPER));
     }
 
-    /** An environment and how it stands. */
+    /** An environment and its state. */
     private record Row(Outline environment, EnvironmentSummary summary) {
-        /** The smaller, the more it needs somebody. */
+        /** The smaller, the more it needs attention. */
         int rank() {
             return summary.state().tone().equals("bad")
                     ? 0
@@ -119,7 +119,7 @@ class HomePages {
         }
     }
 
-    /** Those of a page. Where there are several, sick ones come first, so that none hides on a further page. */
+    /** The apps of one page. With several pages, unhealthy apps come first, so that none hides on a later page. */
     private static List<Map.Entry<String, List<Row>>> apps(Map<String, List<Row>> byApp, int page) {
         var all = byApp.entrySet().stream();
         var sorted = byApp.size() <= APPS
@@ -129,7 +129,7 @@ class HomePages {
         return sorted.skip((page - 1L) * APPS).limit(APPS).toList();
     }
 
-    /** Sick environments first, else as they were added. */
+    /** Unhealthy environments first, otherwise as they were added. */
     private HomePage.AppCard card(Door door, Map.Entry<String, List<Row>> app) {
         var rows = app.getValue();
         var first = rows.getFirst().environment();

@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The hosts of an environment: which serve, which records are to be set, and what was found of these. */
+/** The hosts of an environment: which are live, which records to set, and what was found of these. */
 @Controller
 @RequestMapping("/t/{tenant}/apps/{app}/{environment}/addresses")
 class HostPages {
@@ -61,7 +61,7 @@ class HostPages {
         return htmx.view("addresses", "cards");
     }
 
-    /** Asks for a look at a host's records, which happens elsewhere and soon. */
+    /** Requests a check of a host's records, which happens elsewhere and soon. */
     @PostMapping("/checks")
     String check(
             Door door,

@@ -80,8 +80,8 @@ final class HostWords {
     }
 
     /**
-     * Whether visitors who ask for the host get here. Before a host is proven it says no more than that: a name may be any, also an
-     * inner one of the hosting provider, and whoever claims it is not to learn about it.
+     * Whether visitors who ask for the host get here. Before a host is proven it says no more than that: the name may be anything, even an
+     * internal one of the hosting provider, and claiming it must reveal nothing about it.
      */
     static Badge records(@Nullable HostRecords records, boolean routed) {
         if (records == null) {
@@ -108,7 +108,7 @@ final class HostWords {
         return Badge.bad("It has no records yet, so nobody can reach it");
     }
 
-    /** One kind of record; only of a host that has a route. */
+    /** One kind of record; only for a host that has a route. */
     static Badge match(Match match) {
         return switch (match) {
             case RIGHT -> Badge.ok("points here");

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a registry says of an image, in one line.
+ * What a registry says about an image, in one line.
  *
  * @param tone found, error, or hint when nothing may be concluded
  * @param created null where the image does not say

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Cron jobs and tasks of an environment as the overview shows them. Pure. */
+/** An environment's cron jobs and tasks as the overview shows them. Pure. */
 final class JobRows {
     private final Environments.Shown shown;
     private final Spec spec;
@@ -24,7 +24,7 @@ final class JobRows {
     private final Instant now;
     private final boolean paused;
 
-    /** @param spec of what runs */
+    /** @param spec of what is live */
     JobRows(Environments.Shown shown, Spec spec, Plan plan, Instant now) {
         this.shown = shown;
         this.spec = spec;
@@ -93,7 +93,7 @@ final class JobRows {
                         .orElse(null);
     }
 
-    /** The Job of a task goes with its release, and does not come back when that is rolled back to. */
+    /** A task's Job disappears with its release, and a rollback to that does not bring it back. */
     private Badge run(String component, @Nullable JobView seen) {
         return switch (seen == null ? StatusView.Run.NONE : seen.run()) {
             case NONE ->

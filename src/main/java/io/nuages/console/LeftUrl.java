@@ -3,7 +3,7 @@ package io.nuages.console;
 import java.time.Instant;
 
 /**
- * A webhook URL that somebody made who is about to leave: it goes on working.
+ * A webhook URL created by somebody who is about to leave: it keeps working.
  *
  * @param href where it is ended
  */

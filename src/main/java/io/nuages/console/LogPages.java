@@ -21,8 +21,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Logs of pods. Nobody stores them, so their lines are the one thing that a page asks the cluster for, and it does so by a request
- * of its own: the page stands whether the cluster answers or not.
+ * Logs of pods. They are not stored, so their lines are the one thing that a page asks the cluster for, and it does so with a request
+ * of its own: the page works whether the cluster answers or not.
  */
 @Controller
 @RequestMapping("/t/{tenant}/apps/{app}/{environment}/logs")
@@ -77,7 +77,7 @@ class LogPages {
         return htmx.asks() ? "logs :: lines" : "logs-lines";
     }
 
-    /** Only pods that were seen in this environment may be asked for. */
+    /** Only pods that were seen in this environment may be requested. */
     private Environment prepare(
             Door door, String app, String environment, @Nullable String pod, boolean previous, Model model) {
         return tenancy.look(door.tenant().id(), () -> {

@@ -90,7 +90,7 @@ class MemberPages {
         model.addAttribute("section", "members");
     }
 
-    /** Where there is no mail, the answer itself shows the link: it is kept nowhere, not even for a redirect. */
+    /** Without mail, the answer itself shows the link: it is stored nowhere, not even for a redirect. */
     @PostMapping
     @Needs(Role.OWNER)
     String invite(

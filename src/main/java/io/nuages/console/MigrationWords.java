@@ -32,7 +32,7 @@ final class MigrationWords {
     }
 
     /**
-     * What stays of a deployment that did not succeed; null where its release command did not run.
+     * What remains of a deployment that did not succeed; null when its release command did not run.
      *
      * @param serving what serves now
      */
@@ -71,7 +71,7 @@ final class MigrationWords {
         return more > 0 ? text + " and " + more + " more" : text.toString();
     }
 
-    /** By their numbers, where these tell them apart. */
+    /** By their numbers, if these distinguish them. */
     private static List<String> shortened(List<String> names) {
         var numbers = names.stream().map(MigrationWords::number).toList();
         return new HashSet<>(numbers).size() == names.size() ? numbers : names;

@@ -4,12 +4,12 @@ import io.nuages.spec.VariableNames;
 import java.util.Set;
 
 /**
- * Which names variables may have, for the browser to tell before anything is sealed. Words are apart by blanks.
+ * Which names variables may have, so that the browser can tell before anything is sealed. Words are separated by spaces.
  *
  * @param pattern of a name
- * @param reserved names that Nuages sets; one with a star stands for all that begin so
+ * @param reserved names that Nuages sets; one with a star means all that start that way
  * @param clear names that are variables in clear
- * @param bound names that are sealed already, and may be sealed anew
+ * @param bound names that are already sealed, and may be sealed again
  * @param most variables of an environment, both kinds together
  */
 public record NameRules(String pattern, String reserved, String clear, String bound, int most) {

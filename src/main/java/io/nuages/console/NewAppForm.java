@@ -40,7 +40,7 @@ public record NewAppForm(
         String anyway) {
     private static final String PORT = "8000";
 
-    /** A value that is sealed already, sent again with a form that had a problem elsewhere. */
+    /** A value that is already sealed, sent again with a form that had a problem elsewhere. */
     public record Sealed(String key, String ciphertext) {}
 
     public NewAppForm(
@@ -82,7 +82,7 @@ public record NewAppForm(
         this.anyway = Typed.raw(anyway);
     }
 
-    /** @throws Problems at {@code secrets} when keys and values do not go together */
+    /** @throws Problems at {@code secrets} when keys and values do not match */
     AppOrder order() {
         return new AppOrder(
                 name, image, insists(), draft(), secret, sealedValues(), deploys(), FormFields.key(requestKey));
@@ -120,7 +120,7 @@ public record NewAppForm(
         return !image.isEmpty() && image.equals(anyway);
     }
 
-    /** What is no number or no variable goes along, to be told together with what the rules of a spec find. */
+    /** Anything that is not a number or variable is passed on, to be reported together with what the rules of a spec find. */
     Draft draft() {
         var typed = new Typed();
         var pods = typed.number("pods", this.pods, 1);
@@ -159,12 +159,12 @@ public record NewAppForm(
         return String.join(", ", key);
     }
 
-    /** Ticked while nothing is sealed: who sealed values and no such key did not want it. */
+    /** Ticked while nothing is sealed: values sealed without such a key mean that it is not wanted. */
     public boolean generateSecretKey() {
         return key.isEmpty();
     }
 
-    /** The same without sealed values, which do not matter to whether the app can be made. */
+    /** The same without sealed values, which do not affect whether the app can be created. */
     NewAppForm withoutSecrets() {
         return new NewAppForm(
                 image,

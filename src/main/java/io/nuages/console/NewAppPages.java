@@ -116,7 +116,7 @@ class NewAppPages {
         });
     }
 
-    /** What the act answers; refused, the form as it was sent with all that is wrong. */
+    /** The act's answer; if it is refused, the form as it was sent with everything that is wrong. */
     private @Nullable ModelAndView answer(
             Door door,
             NewAppForm form,
@@ -135,7 +135,7 @@ class NewAppPages {
         }
     }
 
-    /** What a registry says of an image, for the line below its field. */
+    /** What a registry says about an image, for the line below its field. */
     @GetMapping("/t/{tenant}/images")
     @Needs(Role.DEVELOPER)
     String image(Door door, @RequestParam(defaultValue = "") String image, Model model, HttpServletResponse response) {
@@ -194,7 +194,7 @@ class NewAppPages {
                 .orElse(null);
     }
 
-    /** The rules speak of the first process where this form has fields of its own. */
+    /** The rules refer to the first process, for which this form has separate fields. */
     private static Problems forThisForm(Problems problems) {
         return new Problems(problems.problems().stream()
                 .map(problem -> problem.field().startsWith("processes[0].")

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One line beside a status with at most one moment in it, which ticks in the browser.
  *
  * @param alarm said first, in bold; null for none
- * @param ticking whether the moment is told as a duration that goes on, not as "ago"
+ * @param ticking whether the moment is shown as a running duration, not as "ago"
  */
 public record Note(
         @Nullable String alarm, String before, @Nullable Instant at, boolean ticking, String after) {

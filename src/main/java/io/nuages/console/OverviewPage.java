@@ -17,7 +17,7 @@ public record OverviewPage(
         List<Address> addresses,
         List<HandMade> byHand) {
     /**
-     * Something that somebody changed past the portal.
+     * Something that somebody changed behind the portal's back.
      *
      * @param what in a sentence
      * @param with what it was done, for example {@code kubectl-edit}
@@ -27,7 +27,7 @@ public record OverviewPage(
             String what, String with, Instant at, @Nullable Instant leftUntil) {}
 
     /**
-     * @param now a line a pod that is not simply running
+     * @param now a line per pod that is not simply running
      * @param scaling why the number of pods does not follow the load, and what to do about it; empty where it does, or is not to
      */
     public record ProcessRow(
@@ -38,9 +38,9 @@ public record OverviewPage(
      *
      * @param href the page of its runs
      * @param when its schedule; of a task in words
-     * @param next when it runs next; null where nobody knows
-     * @param at when the newest run was due; null where there was none
-     * @param problem why the newest run failed; empty where it did not
+     * @param next when it runs next; null if unknown
+     * @param at when the newest run was due; null if there was none
+     * @param problem why the newest run failed; empty if it did not
      */
     public record JobRow(
             String name,
@@ -55,7 +55,7 @@ public record OverviewPage(
             String price) {}
 
     /**
-     * @param release null when nothing ever served; {@code nothing} says so
+     * @param release null when nothing was ever live; {@code nothing} says so
      * @param checked what was seen, for example {@code 2 of 2 pods ready}
      */
     public record Serving(

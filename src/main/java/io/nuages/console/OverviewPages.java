@@ -26,7 +26,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 
-/** The overview of an environment: does it serve, since when, is something going on? */
+/** The overview of an environment: is it live, since when, is something in progress? */
 @Controller
 class OverviewPages {
     private final Tenancy tenancy;
@@ -56,7 +56,7 @@ class OverviewPages {
         return htmx.view("environment", "overview");
     }
 
-    /** The heading alone, which each page of the environment keeps up to date. */
+    /** Only the heading, which each page of the environment keeps up to date. */
     @GetMapping("/t/{tenant}/apps/{app}/{environment}/head")
     String head(Door door, @PathVariable String app, @PathVariable String environment, Model model) {
         tenancy.look(door.tenant().id(), () -> environments.show(door, app, environment, "overview", model));
@@ -175,7 +175,7 @@ class OverviewPages {
         return eventful.isEmpty() && process.ready() > 0 ? List.of("no restarts") : eventful;
     }
 
-    /** Whether pods that are not there yet are on their way, and no sign of trouble. */
+    /** Whether missing pods are on their way, and not a sign of trouble. */
     private static boolean begins(Shown shown, StatusView view) {
         var newest = shown.newest();
         return view.health() == Health.STARTING

@@ -161,7 +161,7 @@ class PausePages {
         }
     }
 
-    /** @param spec what is to run */
+    /** @param spec what should run */
     private static Question resuming(Shown shown, Spec spec, Plan plan) {
         return new Question(
                 "Resume " + shown.head().title() + "?",
@@ -178,7 +178,7 @@ class PausePages {
                 shown.head().base());
     }
 
-    /** What resuming takes of the plan, and costs. */
+    /** What resuming uses of the plan, and costs. */
     static String resumes(Spec spec, Plan plan) {
         return "It takes " + room(spec) + " of the plan, and costs "
                 + spec.priceOfPods(plan).words() + " per month more than paused.";

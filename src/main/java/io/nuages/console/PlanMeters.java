@@ -13,7 +13,7 @@ public record PlanMeters(String name, List<Meter> meters) {
         return new PlanMeters(
                 standing.plan().name(),
                 Arrays.stream(Resource.values())
-                        // Volumes are not on offer yet, so none is free, whatever the plan says.
+                        // Volumes are not offered yet, so none is free, whatever the plan says.
                         .filter(resource ->
                                 resource != Resource.VOLUME || quota.usage().volumeMib() > 0)
                         .map(resource -> Meter.of(resource, quota))

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a deployment changes of what served before: image first, then the configuration. Pure. */
+/** What a deployment changes compared with what was live before: image first, then the configuration. Pure. */
 final class ReleaseChanges {
     private ReleaseChanges() {}
 
@@ -17,7 +17,7 @@ final class ReleaseChanges {
         if (!previous.image().equals(image)) {
             changes.add(new Change("image", previous.image(), image));
         } else if (digest != null && !digest.equals(previous.digest())) {
-            // The same tag, pushed anew.
+            // The same tag, pushed again.
             changes.add(new Change("digest", previous.digest(), digest));
         }
         Spec.changes(before, after).stream()

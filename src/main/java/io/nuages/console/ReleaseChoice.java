@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A release that one may roll back to.
+ * A release that can be rolled back to.
  *
- * @param changes what would differ from what serves, in words; empty for nothing
+ * @param changes what would differ from what is live, in words; empty for nothing
  * @param more how many further differences there are
  * @param migrations that release commands have applied since this release's own, which stay: {@code none}, {@code unknown} or some
  */

@@ -19,7 +19,7 @@ record SealedForm(String secret, List<String> key, List<String> ciphertext) {
         this.ciphertext = ciphertext == null ? List.of() : List.copyOf(ciphertext);
     }
 
-    /** @throws Problems at the field when keys and values do not go together */
+    /** @throws Problems at the field when keys and values do not match */
     Map<String, String> values(String field) {
         return FormFields.pairs(field, key, ciphertext);
     }

@@ -43,7 +43,7 @@ import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** Sealed variables of an environment, and the ways to seal: in the browser, by one's own kubeseal, by the portal's. */
+/** Sealed variables of an environment, and the ways to seal: in the browser, with one's own kubeseal, with the portal's. */
 @Controller
 @RequestMapping("/t/{tenant}/apps/{app}/{environment}/secrets")
 class SecretPages {
@@ -105,7 +105,7 @@ class SecretPages {
         model.addAttribute("kubeseal", secrets.kubeseal().isPresent());
     }
 
-    /** What the serving release's revision binds. */
+    /** What the live release's revision binds. */
     private Map<String, SecretRef> serving(Shown shown) {
         var release = shown.serving();
         if (release == null) {
@@ -199,7 +199,7 @@ class SecretPages {
      * A value typed into a form without scripts, which the portal seals in memory. What is refused comes back sealed, so that nothing
      * has to be typed again and nothing readable is sent back.
      *
-     * @param secret with {@code ciphertext} a value that came back so; one that is typed replaces it
+     * @param secret with {@code ciphertext}, a value that came back sealed; a typed one replaces it
      */
     @PostMapping("/typed")
     String typed(
@@ -362,7 +362,7 @@ class SecretPages {
         return sealed(door, target, model, response, redirect, act, () -> {});
     }
 
-    /** @param keep puts into the model what else was typed, when the act is refused */
+    /** @param keep puts the rest of what was typed into the model when the act is refused */
     private String sealed(
             Door door,
             Environment target,

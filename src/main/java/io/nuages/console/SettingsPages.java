@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** What one does seldom: add an environment, delete. */
+/** What is rarely done: adding an environment, deleting. */
 @Controller
 @RequestMapping("/t/{tenant}/apps/{app}/{environment}")
 class SettingsPages {
@@ -63,7 +63,7 @@ class SettingsPages {
         });
     }
 
-    /** The app's name goes with its last environment, so that is what one types then. */
+    /** An app is deleted with its last environment, so its name is what has to be typed then. */
     private static String confirmation(Environment environment, Shown shown) {
         return shown.siblings().size() == 1 ? environment.appName() : environment.path();
     }
@@ -93,7 +93,7 @@ class SettingsPages {
         return "redirect:" + Environments.base(door, made) + "/secrets";
     }
 
-    /** The rules call the name's field by what it names. */
+    /** The rules call the name's field after what it names. */
     private static Problems forThisForm(Problems problems) {
         return new Problems(problems.problems().stream()
                 .map(problem -> problem.field().equals("environment")

@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The drawer in which a newcomer disturbs the simulated cluster and sees the product work. Not found on a real one. */
+/** The drawer in which a newcomer can disturb the simulated cluster and watch the product react. Not found on a real one. */
 @Controller
 @RequestMapping("/t/{tenant}/apps/{app}/{environment}/try")
 @Needs(Role.DEVELOPER)
@@ -91,7 +91,7 @@ class TryPages {
         };
     }
 
-    /** What follows is not done here: the registry tells of the push, and that is handled like any other notification. */
+    /** The consequences are not handled here: the registry reports the push, and that is handled like any other notification. */
     private String push(Environment target) {
         var image = target.spec().image();
         try {

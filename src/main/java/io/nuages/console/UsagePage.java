@@ -3,7 +3,7 @@ package io.nuages.console;
 import java.util.List;
 
 /**
- * What the environments take of the plan, and cost.
+ * What the environments use of the plan, and cost.
  *
  * @param connections that each database may take at once
  */

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** What environments take of the plan, and what they cost. */
+/** What environments use of the plan, and what they cost. */
 @Controller
 class UsagePages {
     private final Tenancy tenancy;

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Variables as one types them: {@code NAME=value}, one a line, in the format of .env files. See {@link DotEnv}. */
+/** Variables as people type them: {@code NAME=value}, one per line, in the format of .env files. See {@link DotEnv}. */
 final class VariableLines {
     private VariableLines() {}
 
@@ -33,13 +33,13 @@ final class VariableLines {
         return new Read(read.values(), problems);
     }
 
-    /** The text with its comments, blank lines and quotes; null where it says no more than {@link #format} would. */
+    /** The text with its comments, blank lines and quotes; null if it says no more than {@link #format} would. */
     static @Nullable String kept(String text, Map<String, String> values) {
         var typed = text.replaceAll("\r\n?", "\n").strip();
         return typed.equals(format(new TreeMap<>(values))) ? null : typed;
     }
 
-    /** What {@link #read} understood otherwise than one might think, in sentences. */
+    /** What {@link #read} understood differently than expected, in sentences. */
     static List<String> notes(String text) {
         return DotEnv.read(text).notes().stream().map(DotEnv.Remark::sentence).toList();
     }

@@ -3,7 +3,7 @@ package io.nuages.console;
 import io.nuages.console.WebhookPage.Guide;
 import java.util.List;
 
-/** How those are set up that can tell of a push, ready to paste. Pure. */
+/** Ready-to-paste setup for everything that can notify us of a push. Pure. */
 final class WebhookGuides {
     private WebhookGuides() {}
 

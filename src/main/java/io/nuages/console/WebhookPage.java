@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The receiver of an environment's app and what it received.
  *
- * @param url that was just made and is shown this once; null otherwise
+ * @param url that was just created and is shown only this once; null otherwise
  * @param local whether the portal answers on this machine only
  * @param tag that the environment follows; null when its configuration names a digest
  * @param receiver in use; null when there is none

@@ -36,7 +36,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** Redeploying on push: whether, by which URL, and what was received there. */
+/** Redeploying on push: whether it is on, its URL, and what was received there. */
 @Controller
 @RequestMapping("/t/{tenant}/apps/{app}/{environment}")
 class WebhookPages {
@@ -73,7 +73,7 @@ class WebhookPages {
         return htmx.view("webhooks", "received");
     }
 
-    /** The answer itself shows the URL: it is kept nowhere, not even for a redirect. */
+    /** The answer itself shows the URL: it is stored nowhere, not even for a redirect. */
     @PostMapping("/webhooks")
     String open(
             Door door,

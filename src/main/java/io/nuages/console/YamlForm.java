@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A configuration as YAML, as it was sent. Pure.
  *
- * @param text with the ends of lines that files have, and not those of forms
+ * @param text with the line endings of files, not those of forms
  * @param sizes names of sizes by component
  */
 record YamlForm(String text, String base, Map<String, String> sizes) {
@@ -39,7 +39,7 @@ record YamlForm(String text, String base, Map<String, String> sizes) {
         return ConfigurationForm.revision(base);
     }
 
-    /** @throws Problems at {@code file} for what is no text */
+    /** @throws Problems at {@code file} for anything that is not text */
     static YamlForm uploaded(byte[] bytes, int base) {
         if (bytes.length == 0) {
             throw Problems.of(FILE, "Choose a file such as app.yaml.");
@@ -64,7 +64,7 @@ record YamlForm(String text, String base, Map<String, String> sizes) {
         return new YamlForm(text, Integer.toString(revision), sizes);
     }
 
-    /** The same for the same words and sizes alone. */
+    /** Equal only for the same words and sizes. */
     String seal() {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
@@ -98,7 +98,7 @@ record YamlForm(String text, String base, Map<String, String> sizes) {
         return new Problem(TEXT, new Fault(fault.path(), fault.line(), fault.column(), words(fault)).toString());
     }
 
-    /** What is no sentence of its own begins with the path. */
+    /** A message that is not a complete sentence gets the path in front. */
     private static String words(Fault fault) {
         return fault.path().isEmpty() || Character.isUpperCase(fault.message().codePointAt(0))
                 ? fault.message()

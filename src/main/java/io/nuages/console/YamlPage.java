@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param base the revision that it was written from
  * @param typed whether it holds what would be lost by leaving the page
  * @param uploaded name of the file that it came from; null for none
- * @param review what saving it would do; null before somebody asked
+ * @param review what saving it would do; null before a review was requested
  */
 public record YamlPage(
         String text,
@@ -26,8 +26,8 @@ public record YamlPage(
 
     /**
      * @param changes of what is saved now
-     * @param takes of the plan and a month's money, before and after
-     * @param seal stands for what was looked at: other words are looked at first, too
+     * @param takes what it uses of the plan and costs a month, before and after
+     * @param seal identifies what was reviewed: other words have to be reviewed first, too
      * @param nothing whether it is what is saved already
      */
     public record Review(List<Change> changes, List<Take> takes, String seal, boolean nothing) {}

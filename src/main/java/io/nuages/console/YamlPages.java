@@ -41,7 +41,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The configuration of an environment as YAML: what it would change is looked at before it is saved. */
+/** The configuration of an environment as YAML: what it would change is reviewed before it is saved. */
 @Controller
 @RequestMapping("/t/{tenant}/apps/{app}/{environment}/configuration/yaml")
 class YamlPages {
@@ -85,7 +85,7 @@ class YamlPages {
         return review(door, target, form, null, model, response);
     }
 
-    /** A file is shown for review, and not saved at once. */
+    /** A file is shown for review, and not saved right away. */
     @PostMapping("/uploads")
     String upload(
             Door door,
@@ -108,7 +108,7 @@ class YamlPages {
         }
     }
 
-    /** @param reviewed {@link YamlForm#seal} of what was looked at */
+    /** @param reviewed {@link YamlForm#seal} of what was reviewed */
     @PostMapping
     String save(
             Door door,
@@ -176,7 +176,7 @@ class YamlPages {
         return acts.rehearse(door, target.ref(), form.revision(), edit(form));
     }
 
-    /** Both versions: what is saved now, and what the text would change of it. Whoever saves then has seen both. */
+    /** Both versions: what is saved now, and what the text would change. Saving then means having seen both. */
     private String conflict(
             Door door, Environment target, YamlForm typed, StaleSpec stale, Model model, HttpServletResponse response) {
         var theirs = stale.current();
@@ -255,7 +255,7 @@ class YamlPages {
         });
     }
 
-    /** Of all that needs one; a word that was sent stays, whatever became of it. */
+    /** For everything that needs one; a submitted word stays, whatever happened to it. */
     private static List<SizeLine> sizes(Spec spec, @Nullable YamlForm form) {
         return spec.app().components().stream()
                 .map(component -> new SizeLine(

@@ -1,6 +1,6 @@
 // <a href="…" data-dialog="Title">: the linked page's form opens in a dialog; without scripts the link is a page.
-// A link in it with data-dialog-close closes it, in place of leading to the page before.
-// data-dialog-kind="drawer" stays beside the page. Menus close when one clicks elsewhere or presses Escape.
+// A link in it with data-dialog-close closes it instead of leading to the page before.
+// data-dialog-kind="drawer" stays beside the page. Menus close on a click elsewhere or on Escape.
 
 export function build(title, drawer = false) {
   const dialog = document.createElement("dialog");
@@ -47,7 +47,7 @@ async function open(link) {
   const dialog = build(link.dataset.dialog || link.textContent.trim(), drawer);
   document.body.append(dialog);
   await htmx.ajax("GET", link.href, { source: dialog, target: dialog, swap: "beforeend settle:0ms" });
-  // Signed out, or no such page any more: the browser shows what the server has to say.
+  // Signed out, or the page no longer exists: the browser shows what the server has to say.
   if (dialog.children.length === 1) {
     location.assign(link.href);
     return;
@@ -55,12 +55,12 @@ async function open(link) {
   const consequences = dialog.querySelector("#consequences");
   if (consequences) {
     dialog.setAttribute("aria-describedby", consequences.id);
-    // What cannot be done is no question.
+    // What cannot be done is not asked.
     dialog.ariaLabel = dialog.querySelector("h2").textContent = consequences.dataset.title;
   }
   if (drawer) dialog.show();
   else dialog.showModal();
-  // A form begins with its first field, not with the button that closes it.
+  // Focus starts on the first field of a form, not on the button that closes it.
   if (!drawer && !dialog.querySelector("[autofocus]")) dialog.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   dialog.addEventListener("close", () => link.isConnected && link.focus());
 }

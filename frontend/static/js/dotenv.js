@@ -1,8 +1,8 @@
 // Reads a .env file: export, comments, 'literal' and "escaped" values over several lines. A # begins a comment at the start of a line,
-// after a closed quote, and after a blank, also in `A= # note`, unlike in python-dotenv; `${…}` is not replaced. DotEnv.java and
+// after a closed quote, and after a space, also in `A= # note`, unlike in python-dotenv; `${…}` is not replaced. DotEnv.java and
 // env-secret.py read the same.
 // Gives { values: [{ key, value, line, from, to }], errors: [{ key, line, from, to, message }], notes: [{ line, message }] }, where
-// from and to are what the entry takes up in the text; the last of equal keys wins, and the note of it has the entry as `again`. Lines are parted by \n, \r\n or \r.
+// from and to are what the entry takes up in the text; the last of equal keys wins, and its note has the entry as `again`. Lines are separated by \n, \r\n or \r.
 const BLANKS = "\\t\\v\\f\\x1c-\\x1f \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 const BLANK = `[${BLANKS}]`;
 const BEFORE = new RegExp(`[\\n${BLANKS}]*`, "y");
@@ -83,7 +83,7 @@ export function parseDotEnv(source, problem = nameProblem) {
     } else {
       const rest = match(LINE)[0];
       const comment = equals[1] !== "" && rest[0] === "#" ? 0 : rest.search(COMMENT);
-      // By hand: a pattern would begin anew at each of many blanks.
+      // By hand: a pattern would start again at each of many spaces.
       let end = comment < 0 ? rest.length : comment;
       while (end > 0 && IS_BLANK.test(rest[end - 1])) end--;
       value = rest.slice(0, end);
@@ -104,7 +104,7 @@ export function parseDotEnv(source, problem = nameProblem) {
   return { values: [...values.values()], errors, notes };
 }
 
-// Where the quote that begins here is closed; -1 when it is not.
+// Where the quote that opens here is closed; -1 when it is not.
 function closing(text, at) {
   for (let i = at + 1; i < text.length; i++) {
     if (text[i] === "\\") i++;

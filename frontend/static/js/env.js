@@ -1,4 +1,4 @@
-// Text areas that hold NAME=value lines: tells what is wrong and what is worth knowing line by line, and leaves lines out.
+// Text areas that hold NAME=value lines: says line by line what is wrong and what is worth knowing, and leaves lines out.
 //
 //   textarea[data-seal-env]     values to be sealed;  textarea[data-seal-clear]  variables in clear. In the same .field stand
 //   [data-seal-env-problems] hidden, [data-seal-env-notes] hidden, [data-seal-env-summary].
@@ -41,7 +41,7 @@ export function parseArea(area) {
   const problem = sealed ? sealedNameProblem : clearNameProblem;
   const read = parseDotEnv(area.value, (name) => problem(area.form, name));
   if (sealed) return read;
-  // A pasted file is taken as it is; of variables that are typed here, one of two would be lost.
+  // A pasted file is accepted as it is; of two equal variables typed here, one would be lost.
   const twice = read.notes.filter(({ again }) => again).map(({ again }) => ({ ...again, message: `${again.key} stands here twice.` }));
   return {
     values: read.values,
@@ -120,7 +120,7 @@ export function describe(area) {
   else area.removeAttribute("aria-invalid");
 }
 
-// What the server said of the area, without what is told by line here: true when something is left of it.
+// What the server said about the area, without what is reported by line here: true when something is left of it.
 function serversWords(scope, errors) {
   const place = scope.querySelector(".error[id$='-hint']");
   if (!place) return false;
@@ -136,6 +136,6 @@ document.addEventListener("input", (event) => {
   const area = event.target;
   if (!area.matches?.("[data-seal-env], [data-seal-clear]")) return;
   describe(area);
-  // A name that is in clear now, or no more, changes what may be sealed.
+  // A name that is plain now, or no longer is, changes what may be sealed.
   if (area.matches("[data-seal-clear]")) area.form.querySelectorAll("[data-seal-env]").forEach(describe);
 });

@@ -26,11 +26,11 @@ function release(form) {
 // Back from the cache of pages, or after an htmx request, the form is there again.
 addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach(release));
 document.addEventListener("htmx:afterRequest", (event) => {
-  // What a field or a line of a form asks for ends nothing that the form itself sends.
+  // A request from a field or line of a form does not end the form's own submission.
   if (event.target.matches("form")) release(event.target);
 });
 
-// <input type="file" data-largest="bytes">: what is larger is told at the field, and not sent.
+// <input type="file" data-largest="bytes">: a larger file is reported at the field and not sent.
 document.addEventListener("change", (event) => {
   const field = event.target;
   if (!field.dataset.largest) return;

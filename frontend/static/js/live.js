@@ -1,6 +1,6 @@
 import { holdsTyped } from "./unsaved.js";
 
-// One event stream a page. It names topics that changed; regions (hx-get, hx-trigger="nuages:changed", data-topic) fetch
+// One event stream per page. It names topics that changed; regions (hx-get, hx-trigger="nuages:changed", data-topic) fetch
 // themselves again through the ordinary handlers. Closed while the tab is hidden: HTTP/1.1 has six connections for all tabs.
 const address = document.body.dataset.live;
 const note = document.getElementById("stale-note");
@@ -76,7 +76,7 @@ function selecting(region) {
 function refresh() {
   for (const id of [...waiting]) {
     const region = document.getElementById(id);
-    // What changes during a fetch needs another one afterwards; who marks text, or types, keeps it until done.
+    // A change during a fetch needs another fetch afterwards; while somebody selects text or types, the region stays as it is.
     if (fetching.has(id) || (region && (selecting(region) || holdsTyped(region)))) continue;
     waiting.delete(id);
     if (!region) continue;
@@ -90,7 +90,7 @@ function refresh() {
 }
 document.addEventListener("selectionchange", () => waiting.size && refresh());
 document.addEventListener("input", () => waiting.size && refresh());
-// The target, since htmx tells the end of a request to whoever is left of the region's ancestors.
+// The target, since htmx reports the end of a request to what is left of the region's ancestors.
 document.addEventListener("htmx:beforeRequest", ({ detail: { target } }) => {
   if (target.dataset.topic) fetching.add(target.id);
 });
@@ -115,7 +115,7 @@ if (address) {
   listen();
 }
 
-// Swapping a region moves neither the focus, nor what is scrolled, nor what is unfolded.
+// Swapping a region keeps focus, scroll positions and what is unfolded.
 document.addEventListener("htmx:configRequest", (event) => {
   const csrf = document.querySelector("meta[name=csrf]");
   if (csrf && event.detail.verb !== "get") event.detail.headers[csrf.dataset.header] = csrf.content;
@@ -130,7 +130,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const asked = event.detail.pathInfo?.finalRequestPath;
   if (asked && xhr.responseURL && new URL(xhr.responseURL).pathname !== new URL(asked, location.href).pathname && event.detail.requestConfig.verb === "get") {
     event.detail.shouldSwap = false;
-    // Whoever types is told when the form is sent, and a dialog leads there itself.
+    // People who are typing are told when the form is sent, and a dialog leads there itself.
     if (!target.closest("form, dialog")) location.reload();
     return;
   }

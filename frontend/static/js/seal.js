@@ -6,9 +6,9 @@
 //   [data-seal-fields] hidden     is shown when this browser can seal, [data-seal-unavailable] hidden when it cannot;
 //   [data-seal-reason]            in the latter says why.
 //   [data-seal-row]               one variable: [data-seal-variable] and [data-seal-value], neither with a name nor required;
-//   template[data-seal-template]  another row, added before it by button[data-seal-add]; button[data-seal-drop] takes one away;
+//   template[data-seal-template]  another row, added before it by button[data-seal-add]; button[data-seal-drop] removes one;
 //   button[data-seal-random]      in a row fills in a fresh SECRET_KEY.
-//                                 A whole .env file in a row is told, moved to [data-seal-env] by one click, and asked about when it is sent.
+//                                 A whole .env file in a row is pointed out, moved to [data-seal-env] by one click, and asked about when it is sent.
 //   input[data-seal-generate]     checkbox: a fresh secret key is sealed as the variable it names, unless that stands in an area
 //                                 already, as [data-seal-generate-note] in its label says then.
 //   textarea[data-seal-env]       a pasted .env file; see env.js, also for the names that are allowed.
@@ -68,7 +68,7 @@ function prepare(root) {
   for (const form of forms) {
     const reason = whyNot(form);
     for (const part of form.querySelectorAll("[data-seal-fields]")) part.hidden = reason !== "";
-    // The advice for who cannot seal here may stand outside the form.
+    // The advice for people who cannot seal here may be outside the form.
     const scope = form.querySelector("[data-seal-unavailable]") ? form : document;
     for (const part of scope.querySelectorAll("[data-seal-unavailable]")) {
       part.hidden = reason === "";
@@ -79,7 +79,7 @@ function prepare(root) {
   forms.forEach(offer);
 }
 
-// A key is not generated where one is typed; without that, the box is as its person left it.
+// No key is generated if one is typed; otherwise the box stays as it was left.
 function offer(form) {
   for (const box of form.querySelectorAll("[data-seal-generate]")) {
     const name = box.dataset.sealGenerate;
@@ -108,7 +108,7 @@ class Fault extends Error {
   }
 }
 
-// The login of one registry, as docker keeps it in config.json; what is missing goes to the faults.
+// The login of one registry, as docker keeps it in config.json; what is missing is added to the faults.
 function registryLogin(part, faults) {
   const [server, user, token] = ["server", "user", "token"].map((name) => part.querySelector(`[data-seal-${name}]`));
   for (const [field, what] of [[server, "the registry's name"], [user, "a user name"], [token, "a password or token"]]) {
@@ -131,14 +131,14 @@ function registryProblem(typed) {
   if (!/^(?:[a-z0-9*]([a-z0-9.*-]*[a-z0-9*])?|\[[0-9a-f:]+\])(?::[0-9]{1,5})?$/i.test(address) || !/^(?:\/[\w.*-]+)*$/.test(path)) {
     return `“${typed.trim()}” is not a registry's name, such as ghcr.io or registry.example:5000.`;
   }
-  // Whatever has neither is a folder on Docker Hub to an image's name.
+  // In an image's name, anything with neither is a folder on Docker Hub.
   if (!/[.:]/.test(address) && address.toLowerCase() !== "localhost") {
     return `“${address}” has neither a dot nor a port, so no image names it as its registry. Docker Hub is docker.io.`;
   }
   return "";
 }
 
-// Without the tag or digest of an image: a node looks for what the image's name begins with.
+// Without the tag or digest of an image: a node looks for what the image's name starts with.
 function registryParts(typed) {
   const [, scheme, address, rest] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^/]*)(.*)$/is.exec(typed.trim());
   const image = rest.replace(/@sha256:[0-9a-f]*$/i, "").replace(/:[^/:@]*$/, "");
@@ -193,7 +193,7 @@ function describeRow(form, row) {
 }
 let rows = 0;
 
-// What is to be sealed, by variable, and all that is wrong. A row without name and value counts as not there.
+// What to seal, by variable, and everything that is wrong. A row without name and value counts as absent.
 function collect(form) {
   const values = new Map();
   const faults = [];
@@ -217,7 +217,7 @@ function collect(form) {
   }
   for (const part of form.querySelectorAll("[data-seal-registry]")) put(".dockerconfigjson", registryLogin(part, faults), part);
   for (const box of form.querySelectorAll("[data-seal-generate]:checked")) {
-    // Who pastes a key of their own means that one.
+    // A pasted key takes precedence.
     if (!values.has(box.dataset.sealGenerate)) values.set(box.dataset.sealGenerate, secretKey());
   }
   if (values.size > MOST_VALUES) faults.push(new Fault(`At most ${MOST_VALUES} values can be sealed at once.`));
@@ -233,7 +233,7 @@ function sealedBefore(form) {
   return named("key").map((key, i) => ({ key, ciphertext: ciphertexts[i] }));
 }
 
-// Takes out of the form what the server gave back and the browser still holds itself, or what is of no use any more.
+// Removes from the form what the server gave back and the browser still holds itself, or what is no longer of use.
 function forget(form, useless) {
   for (const pair of sealedBefore(form)) {
     if (!useless(pair.key)) continue;
@@ -275,7 +275,7 @@ function strayNames(row) {
 
 const listed = (names) => names.slice(0, 5).join(", ") + (names.length > 5 ? ` and ${names.length - 5} more` : "");
 
-// Tells it below the row while one can still move it.
+// Says so below the row while it can still be moved.
 function describeStray(form, row) {
   const value = row.querySelector("[data-seal-value]");
   row.querySelector("[data-seal-row-note]")?.remove();
@@ -382,7 +382,7 @@ async function post(address, fields) {
 
 const parser = new DOMParser();
 
-// Puts an answer's page in place. Other forms move into it as they are; of a form that was refused, so do the nodes that hold what
+// Puts the page from an answer in place. Other forms move into it as they are; of a form that was refused, so do the nodes that hold what
 // never left the browser, which is what `held` has by variable.
 function show(form, page, held) {
   const answer = parser.parseFromString(page, "text/html");
@@ -410,7 +410,7 @@ function show(form, page, held) {
   return twins(after, form)[0] ?? form;
 }
 
-// What the browser found, and what the server has to say to the rest, so that all is said at once.
+// What the browser found, and what the server says about the rest, so that everything is reported together.
 async function sayAll(form, fields, values, faults) {
   let asked = {};
   if (form.dataset.sealCheck) asked = await post(form.dataset.sealCheck, fields).catch((problem) => ({ problem }));
@@ -459,7 +459,7 @@ async function sealAndSend(form, button) {
   return leave(form, made ?? location.href);
 }
 
-// To where the form that was taken leads; within the page, so that other forms stay as they are.
+// To where the accepted form leads; within the page, so that other forms stay as they are.
 async function leave(form, address) {
   if (new URL(address, location.href).pathname === location.pathname) {
     const answer = await fetch(address).catch(() => null);
@@ -468,7 +468,7 @@ async function leave(form, address) {
       return;
     }
   }
-  // No list of visited pages is to bring back what was sealed.
+  // The browser's history must not bring back what was sealed.
   for (const field of form.querySelectorAll("[data-seal-value], [data-seal-env], [data-seal-variable], [data-seal-token]")) field.value = "";
   form.querySelectorAll("[data-seal-env]").forEach(describe);
   form.dataset.noDraft = "";
@@ -508,7 +508,7 @@ addEventListener(
       if (left !== "leaving") {
         busy.delete(form);
         working(button, false);
-        // A button that is disabled loses the focus, and a dialog that was closed gave it back to nothing.
+        // A disabled button loses the focus, and a closed dialog had nothing to give it back to.
         if (document.activeElement === document.body && button?.isConnected) button.focus();
       }
     }
@@ -526,7 +526,7 @@ addEventListener("pageshow", (event) => {
   }
 });
 
-// While one types, a name that was wrong may become right; whether a new one is wrong is told when one goes on.
+// While somebody types, a wrong name may become right; a new mistake is reported only when they move on.
 document.addEventListener("input", (event) => {
   if (event.target.matches?.("[data-seal-env], [data-seal-clear]")) offer(event.target.form);
   const row = event.target.closest?.("[data-seal-row]");

@@ -1,6 +1,6 @@
-// Before a form is sent the portal is asked whether its sender is still signed in, as the account that the page was made for. If so the
-// form goes with a token that is good now; if not nothing is sent, what was typed stays where it is, and one signs in in another tab.
-// This part comes before all others that listen to forms: what it holds back they do not see.
+// Before a form is sent, the portal is asked whether its sender is still signed in, as the account that the page was made for. If so, the
+// form is sent with a token that is valid now; if not, nothing is sent, what was typed stays where it is, and the visitor signs in in another tab.
+// This part comes before all others that listen to forms: they do not see what it holds back.
 import { build } from "./dialog.js";
 
 const known = document.querySelector("meta[name=csrf]");
@@ -17,7 +17,7 @@ function watched(form, button) {
   return method.toLowerCase() === "post" && form.getAttribute("target") !== "_blank" && address(form).origin === location.origin;
 }
 
-// Asked of the attributes: a field called "action" would stand in front of the property.
+// Read from the attributes: a field called "action" would hide the property.
 const address = (form) => new URL(form.getAttribute("action") ?? location.href, location.href);
 
 async function ask() {
@@ -45,7 +45,7 @@ addEventListener(
   true,
 );
 
-// Whether the form was sent; if not, a dialog says why, and tries again once one may be signed in.
+// Whether the form was sent; if not, a dialog says why, and tries again once the visitor may be signed in.
 async function attempt(form, button, dialog) {
   let now;
   try {
@@ -54,7 +54,7 @@ async function attempt(form, button, dialog) {
     if (!dialog) hold(form, button, unreachable);
     return;
   }
-  // Coming back to a page tells so twice; and who does not want to any more has closed the dialog.
+  // Coming back to a page fires twice; and a visitor who changed their mind has closed the dialog.
   if (dialog && !dialog.open) return;
   const path = address(form).pathname;
   if (path === "/sign-out" && now.account === "") {
@@ -62,7 +62,7 @@ async function attempt(form, button, dialog) {
     return;
   }
   if (now.account !== account && path !== "/sign-in") {
-    // Who signed in as somebody else, or out again, since the dialog was opened is told so by another one.
+    // A visitor who signed in as somebody else, or out again, since the dialog opened is told so by another one.
     if (dialog?.dataset.account === now.account) return;
     dialog?.close();
     hold(form, button, now.account === "" ? signedOut : (parts) => another(parts, now), now.account);
@@ -71,7 +71,7 @@ async function attempt(form, button, dialog) {
   dialog?.close();
   renew(now.token);
   goodUntil.set(form, Date.now() + GOOD_FOR);
-  // A region may have been fetched anew meanwhile, and with it the form.
+  // A region may have been fetched again meanwhile, and with it the form.
   if (!form.isConnected) {
     form.hidden = true;
     document.body.append(form);

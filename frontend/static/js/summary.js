@@ -95,14 +95,14 @@ function toLine(area, problem) {
   const lines = area.value.split("\n");
   const line = Math.min(Number(place[1]), lines.length);
   const before = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
-  // Columns count characters, of which some take two places.
+  // Columns count characters, some of which take two positions.
   const inside = [...lines[line - 1]].slice(0, Number(place[2] ?? 1) - 1).join("").length;
   area.setSelectionRange(before + inside, before + lines[line - 1].length);
   // What is wrapped has more lines than these, and scrolls by itself once something is typed.
   if (area.wrap === "off") area.scrollTop = (line - 4) * parseFloat(getComputedStyle(area).lineHeight);
 }
 
-// The browser's own bubbles tell one mistake at a time, and would hide the others. They stay where one signs in, and for files.
+// The browser's own bubbles show one mistake at a time, and would hide the others. They stay on the sign-in page, and for files.
 function own(root) {
   for (const form of root.querySelectorAll("form[method=post]")) {
     form.noValidate = form.getAttribute("action") !== "/sign-in" && !form.querySelector("[data-largest]");

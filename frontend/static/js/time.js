@@ -1,4 +1,4 @@
-// Relative times tick, durations tick, and the exact moment on hover is told in the reader's own zone.
+// Relative times tick, durations tick, and hovering shows the exact moment in the reader's own zone.
 const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "long" });
 const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "long" });
 

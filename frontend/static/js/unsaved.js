@@ -1,4 +1,4 @@
-// Who leaves a page with something typed that was not sent is asked, and a region with it is not fetched anew. What was typed and then
+// A visitor who leaves a page with unsent input is asked first, and a region with such input is not refetched. What was typed and then
 // changed back counts for nothing. <form data-typed> came with something that was typed and is not saved. <form data-no-draft> holds nothing worth a question, for example a name that is typed to confirm.
 const SEALED = "[data-seal-value], [data-seal-env], [data-seal-variable], [data-seal-token]";
 let sending = null;
@@ -22,7 +22,7 @@ const refused = (form) => form.querySelector("[aria-invalid=true]") !== null && 
 const typed = (form) => form.getAttribute("method") === "post" && form !== sending && ([...form.elements].some(changed) || refused(form) || form.matches("[data-typed]"));
 const draft = (form) => typed(form) && !form.matches("[data-no-draft]") && form.querySelector("input[name=password]") === null;
 
-/** Something that a region would lose by being fetched anew. */
+/** Something that a region would lose by being refetched. */
 export const holdsTyped = (root) => [...root.querySelectorAll("form")].some(typed);
 /** Something that somebody would lose by leaving the page. */
 const hasDraft = (root) => [...root.querySelectorAll("form")].some(draft);

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the Kubernetes Secret of a .env file, for kubeseal to seal. The values are read as Nuages reads them in the browser.
+"""Creates a Kubernetes Secret from a .env file, for kubeseal to seal. The values are read as Nuages reads them in the browser.
 
     python3 env-secret.py NAME NAMESPACE < .env | kubeseal --scope strict --cert nuages.pem --format yaml > sealed.yaml
 
@@ -24,7 +24,7 @@ IS_BLANK = re.compile(BLANK)
 ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "a": "\a", "\\": "\\", '"': '"', "'": "'"}
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}\Z")
-# What Nuages sets itself; a name with a star stands for all that begin so.
+# What Nuages sets itself; a name with a star means all that start that way.
 RESERVED = "ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS DATABASE_URL HOME HOSTNAME KUBERNETES_* PATH PG* PORT".split()
 
 
@@ -39,7 +39,7 @@ def problem(name):
 
 
 class Reader:
-    """The values by name, and what is to be said, as (line, sentence)."""
+    """The values by name, and what to report, as (line, sentence)."""
 
     def __init__(self, text):
         self.text = re.sub("\r\n?", "\n", text[1:] if text.startswith("\ufeff") else text)

@@ -294,7 +294,8 @@ class CommandStep implements Step {
         var deployment = attempt.deployment();
         var release = attempt.release();
         var goesOn = tenancy.in(deployment.tenant(), () -> {
-            // A cancellation locks the same row: either it sees that the command has succeeded, or this sees the cancellation.
+            // A cancellation locks the same row: either it sees that the command has succeeded, or this sees the
+            // cancellation.
             var now = deployments
                     .byNumberForUpdate(deployment.environmentRef(), deployment.number())
                     .orElseThrow();

@@ -536,7 +536,7 @@ class BenchJobTest {
         page.navigate(environment(""));
     }
 
-    /** The regions of a page fetch themselves anew: no reload here. */
+    /** The regions of a page refetch themselves: no reload here. */
     private static void within(Page page, String text) {
         assertThat(page.locator("main")).containsText(text, new ContainsTextOptions().setTimeout(PATIENCE));
     }

@@ -455,7 +455,7 @@ class FormsWalkTest {
                 .single());
     }
 
-    /** Whoever did something is named with it, unless unrecorded.txt says why not. */
+    /** Every act names who did it, unless unrecorded.txt says why not. */
     private void leftRecord(Line line, long before) {
         var left = tenancy.everywhere(() -> jdbc.sql("SELECT count(*) FROM audit_entry WHERE id > ? AND actor = ?")
                         .param(before)
@@ -531,7 +531,7 @@ class FormsWalkTest {
         }
         var after = page.evaluateHandle(tool("find"), List.of(line.action(), line.button()))
                 .asElement();
-        // A name that is typed to confirm has to be typed anew.
+        // A name that is typed to confirm has to be typed again.
         var confirms = Boolean.TRUE.equals(after.evaluate("button => button.form.matches('[data-no-draft]')"));
         line.typed().forEach((field, value) -> {
             var kept = after.evaluate(

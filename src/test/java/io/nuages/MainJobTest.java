@@ -112,7 +112,7 @@ class MainJobTest {
 
             page.navigate(environment(""));
             act(page, "Kill a pod");
-            // The new pod does not run at once.
+            // The new pod does not run immediately.
             Awaitility.await()
                     .atMost(Duration.ofMinutes(1))
                     .until(() -> act(page, "Exhaust memory").startsWith("Out of memory: "));
@@ -271,7 +271,7 @@ class MainJobTest {
         page.navigate(environment(""));
     }
 
-    /** The regions of a page fetch themselves anew: no reload here. */
+    /** The regions of a page refetch themselves: no reload here. */
     private static void within(Page page, String text) {
         assertThat(page.locator("main")).containsText(text, new ContainsTextOptions().setTimeout(PATIENCE));
     }

@@ -309,7 +309,7 @@ class PortalFaultsTest {
                         Objects::nonNull);
     }
 
-    /** Until some deployment gets there, but not for ever: a phase may take no time. */
+    /** Until some deployment gets there, but not forever: a phase may take no time. */
     private void awaitPhase(Phase phase) {
         awaitUpTo(Duration.ofSeconds(20), () -> midway().contains(phase.name()));
     }
@@ -752,7 +752,7 @@ class PortalFaultsTest {
                 .orElseThrow();
     }
 
-    /** What serves is this image, in the cluster as in the portal's eyes, and nothing goes on any more. */
+    /** This image is live, in the cluster as in the portal's eyes, and nothing is in progress. */
     private void settles(Site site, String digest) {
         await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
             assertThat(states(site)).doesNotContain(Deployment.State.ACTIVE, Deployment.State.WAITING);

@@ -53,7 +53,7 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 
 /**
  * Every mapping that the application registers has an expectation in {@code routes.txt}, and is called by each kind of visitor.
- * A new mapping without an expectation fails here, and so does one that does not work for whoever may call it.
+ * A new mapping without an expectation fails here, and so does one that does not work for those who may call it.
  */
 @NuagesTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -71,7 +71,7 @@ class RoutesTest {
     private enum Guard {
         /** Everybody. */
         OPEN,
-        /** Whoever signed in, about themselves. */
+        /** A signed-in visitor, about themselves. */
         ACCOUNT,
         /** Members and staff. */
         READ,
@@ -257,7 +257,7 @@ class RoutesTest {
                 .getFirst();
     }
 
-    /** What can be used once is made anew for each visitor. */
+    /** What can be used once is created again for each visitor. */
     private void renewed() {
         variables.put("{pod}", pod());
         var token = webhooks.open(own.id(), environment.app(), null, staff);
@@ -353,7 +353,7 @@ class RoutesTest {
         };
     }
 
-    /** A page, or an act that was done or refused with its form: what answers 400 or 404 is broken for whoever may. */
+    /** A page, or an act that was done or refused with its form: one that answers 400 or 404 is broken for those who may. */
     private static boolean isDone(String mapping, int answer) {
         // What belongs to signing in leads back to it.
         return mapping.startsWith("POST /sign-in/") && answer == SENT_TO_SIGN_IN

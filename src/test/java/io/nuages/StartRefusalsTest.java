@@ -35,7 +35,7 @@ class StartRefusalsTest {
         refuses(output, "NUAGES_CLUSTER says kubeconfig, but no file is named.", "Set NUAGES_KUBECONFIG");
     }
 
-    /** Earlier versions took a namespace for granted: policies that hold at once would close every site that is reached from another. */
+    /** Earlier versions assumed a namespace: policies take effect immediately and would cut off every site that is reached from another. */
     @Test
     void a_real_cluster_without_a_word_about_its_way_in(CapturedOutput output, @TempDir Path folder)
             throws IOException {

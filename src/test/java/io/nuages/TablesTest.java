@@ -26,7 +26,7 @@ class TablesTest {
     private static final Map<String, Set<String>> EXCEPTIONS = Map.of(
             // What serves, and the numbers that releases and deployments have reached, change with these.
             "environment", Set.of("app", "deploy"),
-            // What may go is known by whoever knows which releases there are.
+            // Only code that knows the releases knows what may go.
             "sealed_secret", Set.of("secret", "deploy"),
             "spec_revision", Set.of("app", "deploy"),
             // Holds on a tenant's changes are rows of the tenant.

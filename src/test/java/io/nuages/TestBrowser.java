@@ -87,7 +87,7 @@ public final class TestBrowser implements AutoCloseable {
         return context(new Browser.NewContextOptions());
     }
 
-    /** Nothing moves on its pages: whatever turns without end is drawn anew sixty times a second, by the processor. */
+    /** Nothing moves on its pages: whatever turns endlessly is redrawn sixty times a second, by the CPU. */
     public BrowserContext context(Browser.NewContextOptions options) {
         return browser.newContext(options.setReducedMotion(ReducedMotion.REDUCE));
     }
@@ -98,10 +98,10 @@ public final class TestBrowser implements AutoCloseable {
     }
 
     /**
-     * Clicks on a page with scripts, whose regions fetch themselves anew. What gives way to its successor just then is clicked again, as a person
+     * Clicks on a page with scripts, whose regions refetch themselves. What gives way to its successor just then is clicked again, as a person
      * does who sees that nothing happened; a click that was taken never is, however long what it leads to may take.
      *
-     * @param click finds what it clicks anew each time
+     * @param click finds what it clicks again each time
      */
     public static void press(Page page, Runnable click) {
         page.evaluate(LISTEN);
@@ -136,7 +136,7 @@ public final class TestBrowser implements AutoCloseable {
         follow(page, link::click);
     }
 
-    /** {@link #follow(Page, Locator)} for what is found anew each time: {@link #press(Page, Runnable)}. */
+    /** {@link #follow(Page, Locator)} for what is found again each time: {@link #press(Page, Runnable)}. */
     public static void follow(Page page, Runnable click) {
         page.evaluate("() => { window.left = true; }");
         press(page, click);

@@ -37,7 +37,7 @@ import org.testcontainers.utility.DockerImageName;
  * A fresh, migrated database on a real PostgreSQL, one server for all tests of a run: Testcontainers where a container
  * engine answers and has the image or gets it, else the embedded one.
  *
- * <p>Tests with a Spring context say {@link NuagesTest}; every context then has a database of its own.
+ * <p>Tests with a Spring context say {@link NuagesTest}; every context then has its own database.
  */
 public final class TestDatabase {
     private static final String PASSWORD = "for-tests-only";

@@ -71,7 +71,7 @@ public final class TestMail {
         }
     }
 
-    /** Path of the link in a mail: it stands on a line of its own. */
+    /** Path of the link in a mail: it is on a separate line. */
     public static String link(MimeMessage message) {
         var found = LINK.matcher(text(message));
         assertThat(found.find()).as(text(message)).isTrue();

@@ -239,7 +239,7 @@ class LinksTest {
         assertThat(answer.statusCode()).isEqualTo(429);
         assertThat(answer.headers().firstValue("Retry-After")).hasValue("600");
 
-        // Nobody can tell the network here: whoever has another link is not kept from it.
+        // The network is unknown here: the holder of another link is not blocked.
         var other = invite("other" + email, Role.VIEWER);
         var holder = new Browser(port);
         holder.get(other);

@@ -28,7 +28,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
 
-/** However many sign in at once, and whoever was signed in before: a session is that of who signed in, and nobody else's. */
+/** However many sign in at the same time, and whoever was signed in before: a session belongs to the person who signed in, and nobody else. */
 @NuagesTest
 class ManySignInsTest {
     private static final String PASSWORD = "correct horse battery";

@@ -361,7 +361,7 @@ class SecondFactorTest {
             assertThat(browser.post("/account/second-factor/" + act, Map.of()).body())
                     .contains("Enter your password.", "Enter a code.");
         }
-        // A code that is right is told of as right, and can be used still.
+        // A right code is reported as right, and can still be used.
         assertThat(browser.post(
                                 "/account/second-factor/recovery-codes",
                                 Map.of("code", code(secret, 0), "current", "not my password"))

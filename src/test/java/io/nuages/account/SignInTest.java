@@ -279,7 +279,7 @@ class SignInTest {
         assertThat(sessions.findById(id).<String>getAttribute("renamed")).isEqualTo("kept");
     }
 
-    /** Whoever knows the token of before, as who planted that session does, knows none of after. */
+    /** Knowing the former token, as somebody who planted that session does, reveals no later one. */
     @Test
     void the_token_of_forms_is_a_new_one_by_signing_in() {
         browser.get("/sign-in");

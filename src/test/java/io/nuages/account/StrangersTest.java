@@ -193,7 +193,7 @@ class StrangersTest {
                 .doesNotContain(first)
                 .doesNotContain(hex(first))
                 .doesNotContain(hex(laptop.cookie("nuages-device")));
-        // Both accounts know the browser still, and neither whoever planted the token of before.
+        // Both accounts still know the browser, but neither knows whoever planted the former token.
         laptop.post("/sign-out", Map.of());
         everybodyGuesses(email);
         everybodyGuesses(other);

@@ -26,7 +26,7 @@ class HostRecordsTest {
 
     @Test
     void an_alias_of_ours_is_right_whatever_its_addresses_are() {
-        for (var name : List.of(OWN, "sites.hoster.example", "blog.other.apps.example")) {
+        for (var name : List.of(OWN, "sites.provider.example", "blog.other.apps.example")) {
             var records = compare(sites, List.of("203.0.113.9"), List.of(), List.of(name));
             assertThat(records).isEqualTo(new HostRecords(Proof.ABSENT, Match.RIGHT, Match.RIGHT, Match.RIGHT));
             assertThat(records.leadHere()).isTrue();

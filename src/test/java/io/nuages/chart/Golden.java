@@ -11,7 +11,7 @@ import java.util.List;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
-/** Compares with files under {@code src/test/resources/chart}; {@code -Dgolden.rewrite=true} writes them anew instead. */
+/** Compares with files under {@code src/test/resources/chart}; {@code -Dgolden.rewrite=true} rewrites them instead. */
 final class Golden {
     static final Path ROOT = Path.of("src/test/resources/chart");
     private static final YAMLMapper YAML = YAMLMapper.builder()

@@ -396,7 +396,7 @@ class PortalRightsTest {
         refused(() -> portal.limitRanges().inNamespace(CUSTOMER).withName("any").delete());
     }
 
-    /** The API server looks for the list before it looks who writes: whoever has lost it must be able to make it anew. */
+    /** The API server looks for the list before it looks who writes: after losing it, one must be able to create it again. */
     @Test
     void without_the_list_of_the_portals_hosts_no_site_gets_any_and_all_else_goes_on() {
         var list = admin.configMaps().inNamespace(PortalAccount.NAMESPACE).withName("portal-fence");

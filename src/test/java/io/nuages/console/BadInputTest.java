@@ -112,7 +112,7 @@ class BadInputTest {
     }
 
     @AfterEach
-    void mend() {
+    void repair() {
         simulator.disconnect(false);
         registry.down.set(false);
     }
@@ -278,7 +278,7 @@ class BadInputTest {
         }
     }
 
-    /** Whoever waits for the lock sees what the one before has made. */
+    /** The one who waits for the lock sees what the previous one created. */
     @Test
     void changes_of_one_environment_at_once_are_made_one_after_the_other() throws Exception {
         try (var threads = Executors.newFixedThreadPool(6)) {
@@ -599,7 +599,7 @@ class BadInputTest {
                         HttpResponse.BodyHandlers.ofString(UTF_8));
     }
 
-    /** What stands in the error's place of a field. */
+    /** The content of a field's error. */
     private static String error(HttpResponse<String> answer, String field) {
         var found = Pattern.compile("class=\"error\"[^>]*id=\"" + field + "-hint\"[^>]*>([^<]*)<")
                 .matcher(answer.body());

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** A configuration as somebody typed it: kept so, and everything that is wrong with it told at once. */
+/** A configuration as somebody typed it: kept as it is, with everything wrong reported together. */
 @NuagesTest
 class ConfigurationPageTest {
     private static final String PASSWORD = "correct horse battery";
@@ -95,7 +95,7 @@ class ConfigurationPageTest {
 
         assertThat(save("2", typed)).isEqualTo(302);
         assertThat(browser.get(page).body()).contains("Nothing changed.");
-        // A comment is an edit, too: of two at once nobody's is lost.
+        // A comment is an edit, too: of two at the same time, neither is lost.
         assertThat(save("2", typed + "\r\n# more")).isEqualTo(302);
         assertThat(save("2", typed + "\r\n# other")).isEqualTo(409);
         assertThat(now().revision()).isEqualTo(3);
@@ -226,7 +226,7 @@ class ConfigurationPageTest {
                     .isVisible();
             shown.locator("#env").fill("");
             assertThat(generate).isEnabled();
-            // Whoever did not want one does not get one by that.
+            // This gives no key to people who did not want one.
             generate.uncheck();
             shown.locator("#env").fill("SECRET_KEY=mine");
             shown.locator("#env").fill("A=1");

@@ -208,7 +208,7 @@ class DotEnvTest {
         compare(texts, new Gson().fromJson(output, List.class));
     }
 
-    /** The names, too: what the portal would refuse at upload is told before anything is sealed. */
+    /** The names, too: what the portal would refuse at upload is reported before anything is sealed. */
     @Test
     void the_script_knows_the_same_names() throws Exception {
         var names = new ArrayList<>(

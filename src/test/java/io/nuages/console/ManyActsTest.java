@@ -42,7 +42,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
-/** One tenant fills nobody's database: after many changes it adds nothing, is told so where it tried, and can stop things still. */
+/** No tenant can fill the database: after many changes it can add nothing, is told so, and can still stop things. */
 @NuagesTest
 @TestPropertySource(properties = {"nuages.simulator.speed=50", "nuages.tenant.acts=" + ManyActsTest.MOST})
 class ManyActsTest {

@@ -32,7 +32,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** While an upgrade goes on, a newer portal beside this one writes words that this one does not know. */
+/** During an upgrade, a newer portal beside this one writes words that this one does not know. */
 @NuagesTest
 class NewerPortalTest {
     private static final String PASSWORD = "correct horse battery";

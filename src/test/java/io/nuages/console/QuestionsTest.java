@@ -658,7 +658,7 @@ class QuestionsTest {
         return sent(browser, question, Map.of());
     }
 
-    /** The form, as whoever thinks better of it gets it back. */
+    /** The form, as it comes back after a change of mind. */
     private String back(String question) {
         assertThat(question).containsPattern("<button[^>]* type=\"submit\" name=\"back\" value=\"true\"[^>]*>Back");
         var answer = sent(staff, question, Map.of("back", "true"));

@@ -128,7 +128,7 @@ class SealInPortalTest {
 
         for (var wrong : List.of("Bad Name!", "a--b")) {
             page.locator("#name").fill(wrong);
-            // The form before is gone when the answer stands in its place.
+            // The former form is gone once the answer has replaced it.
             var before = page.locator("main").elementHandle();
             button("Create only").click();
             page.waitForFunction("main => !main.isConnected", before);

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Whatever a page offers, a link or a button that can be pressed, is not refused to whoever it is offered to. */
+/** Whatever a page offers, a link or a button that can be pressed, is not refused to the person it is offered to. */
 @NuagesTest
 class VisibleActsTest {
     private static final String PASSWORD = "correct horse battery";

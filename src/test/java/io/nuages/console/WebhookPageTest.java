@@ -98,7 +98,7 @@ class WebhookPageTest {
             assertThat(main(page)).containsText("no environment of shop uses this repository");
             check.accessible(page);
 
-            // Whoever loads the answer again has the same URL; nobody else has it.
+            // Reloading the answer gives the same URL; nobody else has it.
             page.reload();
             assertThat(page.locator(".notice [data-copy]")).hasAttribute("data-copy", url);
             page.navigate(page.url());

@@ -73,7 +73,7 @@ class CrowdedServerTest {
                 .update();
     }
 
-    /** Its owner can make that last for ever. */
+    /** Its owner can make that last forever. */
     @Test
     void a_database_in_which_autovacuum_is_at_work_is_destroyed_all_the_same() throws SQLException {
         var name = name();
@@ -140,7 +140,7 @@ class CrowdedServerTest {
         assertThat(server.capacity()).isEqualTo(capacity);
     }
 
-    /** Reserved connections are for roles, and nobody's role is known before. So the server is told not to wait long. */
+    /** Reserved connections are for roles, and nobody's role is known before. So the server is configured not to wait long. */
     @Test
     void who_does_not_sign_in_keeps_the_portal_out_for_as_long_as_the_server_waits() throws Exception {
         var sockets = new ArrayList<Socket>();

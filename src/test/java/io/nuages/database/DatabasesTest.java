@@ -125,7 +125,7 @@ class DatabasesTest {
         server.drop(other);
     }
 
-    /** Whoever owns a database may make it a template, and anybody may grant something to anybody. */
+    /** The owner of a database may make it a template, and anybody may grant something to anybody. */
     @Test
     void a_database_can_be_destroyed_whatever_its_owner_or_somebody_else_has_done() throws SQLException {
         var own = name();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** What somebody changes past the portal is put back and told, and not for ever. */
+/** What somebody changes behind the portal's back is put back and reported, but not forever. */
 @NuagesTest
 class ByHandTest {
     private static final String GOOD = "registry.example/demo/shop:1.0";
@@ -106,7 +106,7 @@ class ByHandTest {
         change(shop, "DEBUG", "1");
         await().atMost(PATIENCE).until(() -> told(shop).getFirst().leftAt() != null);
 
-        // Something else is put back all the same, and a deployment goes its way.
+        // Something else is still put back, and a deployment goes ahead.
         change(shop, "OTHER", "1");
         await().atMost(PATIENCE).until(() -> told(shop).size() == 2);
         deployments.ask(shop.ref(), Wish.image("registry.example/demo/shop:1.1"), null, ACTOR);

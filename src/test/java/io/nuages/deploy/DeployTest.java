@@ -536,7 +536,7 @@ class DeployTest {
         }
     }
 
-    /** Whoever pauses while a release command runs frees its room only when that has ended. */
+    /** Pausing while a release command runs frees its room only when that has ended. */
     @Test
     void what_is_being_deployed_claims_its_room_although_it_is_paused() {
         var environment = register("shop", HANGS);

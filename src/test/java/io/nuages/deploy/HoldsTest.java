@@ -40,7 +40,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What staff hold back waits, says why, and goes on when it is let go. */
+/** What staff hold waits, says why, and continues when it is released. */
 @NuagesTest
 class HoldsTest {
     private static final String GOOD = "registry.example/demo/shop:1.0";

@@ -59,7 +59,7 @@ class ActRolesTest {
         assertThatThrownBy(() -> call(act, needed, ID)).isNotInstanceOf(ResponseStatusException.class);
     }
 
-    /** Whoever is an owner here is nobody there. */
+    /** An owner here is nobody there. */
     @ParameterizedTest
     @MethodSource("acts")
     void an_act_takes_no_environment_of_another_tenant(Method act) {

@@ -44,7 +44,7 @@ class ShownMailsTest {
         assertThat(mails.page()).isEqualTo("/demo/mails");
     }
 
-    /** Whoever is invited is not signed in. */
+    /** An invited person is not signed in. */
     @Test
     void their_page_is_for_everybody() {
         var html = new PageEngine()

@@ -24,7 +24,7 @@ class ProblemsTest {
                 .containsExactly(Map.entry("hosts", "One.\nTwo."), Map.entry("port", "Too low."));
     }
 
-    /** Whoever sends half a MiB of bad lines may not keep the portal busy. */
+    /** Half a MiB of bad lines must not keep the portal busy. */
     @Test
     @Timeout(20)
     void of_very_many_the_first_are_told_and_how_many_more_there_are() {

@@ -122,7 +122,7 @@ class BodiesTest {
             for (var i = 0; i < 205; i++) {
                 slow.add(kinds.get(i % kinds.size()));
             }
-            // Whoever knows one URL, and is as slow, does not stop another.
+            // A slow sender that knows one URL does not block another.
             for (var i = 0; i < 20; i++) {
                 slow.add("POST " + hook + " HTTP/1.1\r\n" + length);
             }

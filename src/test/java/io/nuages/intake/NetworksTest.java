@@ -40,14 +40,14 @@ class NetworksTest {
         assertThat(Networks.shown(from(address))).isPresent();
     }
 
-    /** A name is not looked up: whoever says it would choose where the portal asks. */
+    /** A name is not looked up: its sender would choose where the portal asks. */
     @ParameterizedTest
     @ValueSource(strings = {"unknown", "attacker.example", "dead.beef", "", "1.2.3", "999.1.1.1", "a:b:c", "_hidden"})
     void what_is_no_address_is_none(String said) {
         assertThat(Networks.of(from(said))).isEmpty();
     }
 
-    /** Whoever is refused would only have to send it. */
+    /** A refused sender would only have to send it. */
     @ParameterizedTest
     @ValueSource(strings = {"X-Forwarded-For", "Forwarded", "X-Real-IP", "X-Forwarded-Proto"})
     void what_a_request_carries_decides_nothing(String header) {

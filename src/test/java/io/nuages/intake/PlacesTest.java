@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Of the bodies that are read at once few are anybody's, and the more are taken the fewer. */
+/** Of the bodies read at the same time, few are any one sender's, and the more there are, the fewer. */
 class PlacesTest {
     private final Places places = new Places();
 

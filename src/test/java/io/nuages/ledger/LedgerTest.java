@@ -164,7 +164,7 @@ class LedgerTest {
         });
         assertThat(entries(shop.id())).last().isEqualTo("sam: moved, 500 m, 1024 MiB database, Rappen 70");
         assertThat(entries(blog.id())).last().isEqualTo("sam: moved, 0 m, 1024 MiB database, Rappen 70");
-        // Whoever changes it next finds nothing that was not recorded.
+        // The next change finds nothing unrecorded.
         apps.setImage(shop.ref(), "registry.example/demo/shop:2.0", "dev");
         assertThat(entries(shop.id())).hasSize(3);
     }

@@ -124,7 +124,7 @@ class LiveScriptTest {
         assertThat(page.locator("#region")).hasText("answer 1");
     }
 
-    /** Else a region that is fetched anew folds it up. */
+    /** Otherwise a refetched region folds it up. */
     @Test
     void what_unfolds_in_a_live_region_has_an_id() throws IOException {
         try (var files = Files.walk(Path.of("frontend", "templates"))) {

@@ -39,7 +39,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** What is typed as a secret stands in no table, no page and no line of the log afterwards, whether it was taken or refused. */
+/** What is typed as a secret is in no table, no page and no line of the log afterwards, whether it was accepted or refused. */
 @NuagesTest
 @ExtendWith(OutputCaptureExtension.class)
 class SecrecyTest {
@@ -141,7 +141,7 @@ class SecrecyTest {
         assertThat(tablesWith(OPEN)).contains("spec_revision", "audit_entry");
     }
 
-    /** Without scripts, what is refused is held by the form all the same, and taken under the name that is given then. */
+    /** Without scripts, the form still keeps what was refused, and it is accepted under the name given then. */
     private void refusedValuesComeBackSealed(Browser browser, String page) {
         var refused = browser.post(page + "/secrets/typed", Map.of("variable", "PORT", "value", REFUSED));
         assertThat(refused.statusCode()).isEqualTo(422);

@@ -19,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 
-/** A simulated cluster of its own with one namespace, and the objects that tests put there. */
+/** A separate simulated cluster with one namespace, and the objects that tests put there. */
 final class Playground implements AutoCloseable {
     static final double FAST = 100;
 

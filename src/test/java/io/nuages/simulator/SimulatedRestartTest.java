@@ -27,7 +27,7 @@ class SimulatedRestartTest {
         playground.killAndStartAgain(Playground.FAST);
 
         var after = playground.cluster().observe(playground.shop);
-        // Since when they run is told by the simulated time, which hurries.
+        // How long they have run is measured in simulated time, which is faster.
         assertThat(after.pods())
                 .usingRecursiveComparison()
                 .ignoringFieldsMatchingRegexes(".*since")

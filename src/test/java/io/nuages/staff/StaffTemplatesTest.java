@@ -214,7 +214,7 @@ class StaffTemplatesTest {
                 null,
                 null,
                 5,
-                "sam@hoster.example",
+                "sam@provider.example",
                 NOW,
                 outcome == null ? null : NOW,
                 outcome,

@@ -67,7 +67,7 @@ class SurveyTest {
     }
 
     @AfterEach
-    void mend() {
+    void repair() {
         simulator.disconnect(false);
         holds.releaseWrites(staff);
     }

@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 @NuagesTest
 class TenantsTest {
-    private static final String STAFF = "staff@hoster.example";
+    private static final String STAFF = "staff@provider.example";
 
     @Autowired
     private Tenants tenants;

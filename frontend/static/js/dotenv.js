@@ -95,7 +95,7 @@ export function parseDotEnv(source, problem = nameProblem) {
       errors.push({ key, line: number, from, to: at, message: wrong });
       continue;
     }
-    if (values.has(key)) notes.push({ line: number, message: `${key} stands here again; this one counts.`, again: { key, line: number, from, to: at } });
+    if (values.has(key)) notes.push({ line: number, message: `${key} is set again here; this one counts.`, again: { key, line: number, from, to: at } });
     told.forEach(note);
     if (value.includes("${")) note(`${key} keeps \${…} as it is written.`);
     values.delete(key);

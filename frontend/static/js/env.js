@@ -42,7 +42,7 @@ export function parseArea(area) {
   const read = parseDotEnv(area.value, (name) => problem(area.form, name));
   if (sealed) return read;
   // A pasted file is accepted as it is; of two equal variables typed here, one would be lost.
-  const twice = read.notes.filter(({ again }) => again).map(({ again }) => ({ ...again, message: `${again.key} stands here twice.` }));
+  const twice = read.notes.filter(({ again }) => again).map(({ again }) => ({ ...again, message: `${again.key} is set twice.` }));
   return {
     values: read.values,
     errors: [...read.errors, ...twice].sort((a, b) => a.line - b.line),

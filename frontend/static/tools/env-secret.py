@@ -76,7 +76,7 @@ class Reader:
         if value is None:
             return
         if key in self.values:
-            self.note("%s stands here again; this one counts." % key)
+            self.note("%s is set again here; this one counts." % key)
         for sentence in told:
             self.note(sentence)
         if "${" in value:

@@ -106,7 +106,7 @@ public class AddressProofs {
                     "account.address",
                     account.email(),
                     "took the address " + account.email() + " from the account of " + account.name()
-                            + ", which had not proven it, for whoever reads its mail");
+                            + ", which had not proven it, at the request of the reader of its mail");
         });
     }
 }

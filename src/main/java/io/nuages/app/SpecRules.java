@@ -272,7 +272,7 @@ final class SpecRules {
                 findings.add(
                         at + "secretVariables." + name + ".secret",
                         reference.secret() + " with the key " + reference.key()
-                                + " is no value that was sealed for this environment. Seal one under Secrets, or bring it"
+                                + " is not a value sealed for this environment. Seal one under Secrets, or bring it"
                                 + " along in sealedSecrets.");
             }
         });

@@ -177,7 +177,7 @@ final class DeploymentViews {
                 state.name().toLowerCase(Locale.ROOT),
                 switch (state) {
                     case DONE -> "done";
-                    case RUNNING -> "going on";
+                    case RUNNING -> "in progress";
                     case FAILED -> "failed";
                     case PENDING -> deployment.state().ended() ? "not reached" : "to come";
                 },

@@ -138,7 +138,7 @@ record DotEnv(Map<String, String> values, List<Remark> errors, List<Remark> note
                 return;
             }
             if (values.containsKey(key)) {
-                notes.add(new Remark(line, key + " stands here again; this one counts.", key));
+                notes.add(new Remark(line, key + " is set again here; this one counts.", key));
             }
             told.forEach(this::note);
             if (value.contains("${")) {

@@ -258,7 +258,7 @@ class SecretPages {
                     redirect,
                     acts.remove(door, target.ref(), variable),
                     "Removed. The live release keeps it until the next deployment.",
-                    "There was no sealed " + variable + " any more.");
+                    "There was no longer a sealed " + variable + ".");
             return "redirect:" + Environments.base(door, target) + "/secrets";
         });
     }

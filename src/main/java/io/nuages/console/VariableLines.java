@@ -25,7 +25,7 @@ final class VariableLines {
         var read = DotEnv.read(text, VariableNames::problem);
         var twice = read.notes().stream()
                 .filter(note -> note.again() != null)
-                .map(note -> new DotEnv.Remark(note.line(), note.again() + " stands here twice.", null));
+                .map(note -> new DotEnv.Remark(note.line(), note.again() + " is set twice.", null));
         var problems = Stream.concat(read.errors().stream(), twice)
                 .sorted(Comparator.comparingInt(DotEnv.Remark::line))
                 .map(remark -> new Problem("variables", remark.sentence()))

@@ -92,7 +92,7 @@ class CommandStep implements Step {
                                         == null
                                 ? "ran with release " + release.number() + " before"
                                 : "done");
-            case UNKNOWN -> Step.waiting("a newer version of the portal goes on with it");
+            case UNKNOWN -> Step.waiting("a newer version of the portal continues it");
             case PENDING, FAILED -> begin(attempt) ? alone(attempt) : Step.waiting("looks again");
             case RUNNING -> attempt.deployment().cancelAskedBy() == null ? alone(attempt) : ending(attempt);
         };
@@ -105,7 +105,7 @@ class CommandStep implements Step {
         }
         return switch (ending.end()) {
             case NOT_YET ->
-                Step.waiting("is told to end, and has " + GRACE.toSeconds() + " seconds before it is killed");
+                Step.waiting("told to stop; it is killed after " + GRACE.toSeconds() + " seconds");
             case SUCCEEDED -> {
                 compare(attempt.deployment());
                 succeeded(attempt);

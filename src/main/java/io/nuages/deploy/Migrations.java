@@ -22,7 +22,7 @@ public record Migrations(State state, List<String> names, int count, String reas
     private static final int LONGEST = 100;
 
     static final Migrations NONE = new Migrations(State.NONE, List.of(), 0, "");
-    static final Migrations NOT_YET = unknown("its release command has only just begun");
+    static final Migrations NOT_YET = unknown("its release command has only just started");
     static final Migrations NOT_ENDED = unknown("its release command was not seen to end");
     static final Migrations UNSEEN = unknown("its database was not read before and after");
 

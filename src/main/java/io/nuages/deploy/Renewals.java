@@ -174,7 +174,7 @@ public class Renewals {
                         actor,
                         "renewal.start",
                         tenant == null ? "all" : tenant.toString(),
-                        "started to bring new pods, " + atOnce + " at once");
+                        "started renewing pods, " + atOnce + " at a time");
                 queue.enqueue(key(id));
                 changed(live);
                 return id;

@@ -83,7 +83,7 @@ class Postman implements Reconciler {
         }
         var known = carrier.getIfAvailable();
         if (known == null) {
-            return Outcome.stalled("A mail waits, and no mail server is configured any more.");
+            return Outcome.stalled("A mail is waiting, but no mail server is configured any more.");
         }
         var letter = write(mail);
         if (letter.isEmpty()) {

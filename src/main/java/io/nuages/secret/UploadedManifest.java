@@ -126,7 +126,7 @@ record UploadedManifest(String name, boolean registry, SortedMap<String, String>
                                 .map(UploadedManifest::quote)
                                 .collect(Collectors.joining(", "))
                         + (values.size() > MOST_NAMED ? " and others" : "")
-                        + ". They would be lost. Seal each as a value of its own, or set what is no secret under"
+                        + ". They would be lost. Seal each as a separate value, or set what is not secret under"
                         + " Configuration.");
             }
         }

@@ -116,9 +116,9 @@ class HostClaimPages {
                 "Vouch for " + claim.shown() + "?",
                 List.of(
                         "It counts as proven to belong to " + claim.tenantName() + ", without checking DNS.",
-                        "It leads to " + claim.app() + " · " + claim.environment()
-                                + " as soon as that is deployed with it." + " Whoever visits it gets what "
-                                + claim.tenantName() + " serves there.",
+                        "It points to " + claim.app() + " · " + claim.environment()
+                                + " as soon as that is deployed with it." + " Visitors then get what "
+                                + claim.tenantName() + " has there.",
                         "Nobody else can prove the same host after that; you can still move it."),
                 "/staff/tenants/" + slug + "/hosts/" + claim.name() + "/vouching",
                 Map.of(),

@@ -22,7 +22,7 @@ class QueueDesk {
         return tenancy.everywhere(() -> {
             var known = queue.runNow(key);
             if (known) {
-                audit.record(null, actor, "queue.run", key, "asked for a look at " + key);
+                audit.record(null, actor, "queue.run", key, "requested a check of " + key);
             }
             return known;
         });

@@ -112,7 +112,7 @@ public class Surveys {
     public void ask(String actor) {
         tenancy.everywhere(() -> {
             store.asked(clock.instant());
-            audit.record(null, actor, "survey.ask", "cluster", "asked for a look at the cluster");
+            audit.record(null, actor, "survey.ask", "cluster", "requested a check of the cluster");
             changed();
             return true;
         });

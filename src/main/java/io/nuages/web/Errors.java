@@ -232,7 +232,7 @@ class Errors implements ErrorController {
             case 410 -> "Ended";
             case 413 -> "Too large";
             case 422 -> "Not possible";
-            case 429 -> "Too much at once";
+            case 429 -> "Too many requests";
             case 503 -> "Not available";
             default -> status.is5xxServerError() ? "Something went wrong" : "Bad request";
         };
@@ -245,7 +245,7 @@ class Errors implements ErrorController {
             case 404 -> "There is nothing at this address, or nothing you are allowed to see.";
             case 405 -> "This address does not accept that kind of request.";
             case 409 -> "This has changed in the meantime. Go back, reload and try again.";
-            case 413 -> "That is more than the portal accepts at once.";
+            case 413 -> "That is larger than the portal accepts.";
             case 422 -> "That cannot be done with this input.";
             case 503 ->
                 "The portal's database is not responding. Apps in the cluster keep running. Try again in a minute.";

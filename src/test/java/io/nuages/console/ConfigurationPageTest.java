@@ -152,7 +152,7 @@ class ConfigurationPageTest {
         for (var sentence : new String[] {
             "Line 1: This is not NAME=value.",
             "Line 2: PORT is set by Nuages.",
-            "Line 4: A stands here twice.",
+            "Line 4: A is set twice.",
             "Line 5: The quote &quot; is never closed."
         }) {
             assertThat(body).as(sentence).contains("<li><a href=\"#variables\">" + sentence + "</a></li>");
@@ -204,7 +204,7 @@ class ConfigurationPageTest {
             assertThat(shown.locator(".summary li")).hasCount(2);
             assertThat(shown.locator(".field:has(#variables)").getByText("Line 1: This is not"))
                     .hasCount(1);
-            assertThat(shown.locator(".field:has(#variables)").getByText("A stands here twice."))
+            assertThat(shown.locator(".field:has(#variables)").getByText("A is set twice."))
                     .hasCount(1);
             assertThat(shown.locator("#variables-hint")).isHidden();
             check.accessible(shown);

@@ -130,7 +130,7 @@ class DotEnvTest {
                         "Line 7: The value of PLAIN ends before the #: what follows is a comment. Quotes would keep it.",
                         "Line 10: DOUBLE keeps a backslash that escapes nothing.",
                         "Line 16: Spaces at the end of TRAILING are left out. Quotes would keep them.",
-                        "Line 19: AGAIN stands here again; this one counts.",
+                        "Line 19: AGAIN is set again here; this one counts.",
                         "Line 20: KEEPS keeps ${…} as it is written.");
     }
 

@@ -88,7 +88,7 @@ class MemberPagesTest {
         assertThat(browser.get(page).body()).contains("href=\"" + page + "/" + leaving + "/removal\"");
 
         var question = browser.get(page + "/" + leaving + "/removal");
-        assertThat(question.body()).contains("loses access to Atelier at once", "action=\"" + page + "/" + leaving);
+        assertThat(question.body()).contains("loses access to Atelier immediately", "action=\"" + page + "/" + leaving);
         var answer = browser.post(page + "/" + leaving + "/removal", Map.of());
 
         assertThat(Browser.location(answer)).isEqualTo(page);

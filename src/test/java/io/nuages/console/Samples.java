@@ -239,7 +239,7 @@ final class Samples {
                 null,
                 List.of(
                         phase("Image", "done", "", 10),
-                        new PhaseLine("Roll-out", "running", "going on", "web 1 of 2 new pods ready", ago(12), null),
+                        new PhaseLine("Roll-out", "running", "in progress", "web 1 of 2 new pods ready", ago(12), null),
                         new PhaseLine("Verification", "pending", "not reached", "", null, null)),
                 null,
                 null,

@@ -74,7 +74,7 @@ class VariableLinesTest {
                 .extracting(Problems.Problem::message)
                 .containsExactly(
                         "Line 1: This is not NAME=value.",
-                        "Line 3: A stands here twice.",
+                        "Line 3: A is set twice.",
                         "Line 4: PORT is set by Nuages.",
                         "Line 5: “1X” is not a variable name: letters, digits and underscores, and no digit first.",
                         "Line 7: The quote \" is never closed.");

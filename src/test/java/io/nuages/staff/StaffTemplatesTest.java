@@ -173,7 +173,7 @@ class StaffTemplatesTest {
                         "paused: new pods come with its next deployment",
                         "The last time",
                         "Ended early",
-                        "All tenants, 5 at once.",
+                        "All tenants, 5 at a time.",
                         "12 environments have their new pods.",
                         "deployment 4 failed")
                 .doesNotContain("/stop", EVIL);

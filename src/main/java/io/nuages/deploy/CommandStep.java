@@ -104,8 +104,7 @@ class CommandStep implements Step {
             keep(attempt, ending.log());
         }
         return switch (ending.end()) {
-            case NOT_YET ->
-                Step.waiting("told to stop; it is killed after " + GRACE.toSeconds() + " seconds");
+            case NOT_YET -> Step.waiting("told to stop; it is killed after " + GRACE.toSeconds() + " seconds");
             case SUCCEEDED -> {
                 compare(attempt.deployment());
                 succeeded(attempt);

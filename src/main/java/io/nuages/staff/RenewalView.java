@@ -25,7 +25,8 @@ public record RenewalView(
                 renewal.id(),
                 state(renewal.outcome()),
                 renewal.outcome() == null,
-                (renewal.tenant() == null ? "All tenants, " : renewal.tenant() + ", ") + renewal.atOnce() + " at a time.",
+                (renewal.tenant() == null ? "All tenants, " : renewal.tenant() + ", ") + renewal.atOnce()
+                        + " at a time.",
                 count(renewal.renewed()) + (renewal.renewed() == 1 ? " has its" : " have their") + " new pods"
                         + (renewal.going() == 0 ? "." : ", " + renewal.going() + " are being deployed."),
                 renewal.note(),

@@ -129,6 +129,22 @@ class StartRefusalsTest {
     }
 
     @Test
+    void a_demo_whose_password_anybody_would_guess(CapturedOutput output) {
+        settings.put("nuages.cluster", "simulated");
+        settings.put("nuages.demo", "true");
+        settings.put("nuages.demo-password", "longpassword1");
+        refuses(output, "That password is too easy to guess.", "Set NUAGES_DEMO_PASSWORD");
+        assertThat(output).doesNotContain("longpassword1");
+    }
+
+    @Test
+    void a_demo_without_a_password_or_a_folder_to_keep_one(CapturedOutput output) {
+        settings.put("nuages.cluster", "simulated");
+        settings.put("nuages.demo", "true");
+        refuses(output, "none is set, and there is no data folder to keep one in.", "Set NUAGES_DEMO_PASSWORD");
+    }
+
+    @Test
     void a_strategy_that_believes_any_visitor(CapturedOutput output) {
         settings.put("nuages.cluster", "simulated");
         settings.put("server.forward-headers-strategy", "Framework");

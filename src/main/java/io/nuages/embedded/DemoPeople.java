@@ -2,6 +2,7 @@ package io.nuages.embedded;
 
 import io.nuages.account.Accounts;
 import io.nuages.account.DemoAccounts;
+import io.nuages.tenant.Refusal;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -20,8 +21,7 @@ class DemoPeople implements DemoAccounts {
     DemoPeople(ObjectProvider<EmbeddedPostgres> postgres, @Value("${nuages.demo-password:}") String password) {
         var kept = postgres.getIfAvailable();
         if (password.isBlank() && kept == null) {
-            throw new IllegalStateException(
-                    "The demo needs nuages.demo-password if it has no data folder to keep one in");
+            throw new DemoPasswordUnfit("none is set, and there is no data folder to keep one in.");
         }
         this.password = password.isBlank() && kept != null ? kept.password("demo") : password;
     }
@@ -30,8 +30,20 @@ class DemoPeople implements DemoAccounts {
         return password;
     }
 
-    /** Creates the accounts, or gives them the present password. */
+    /**
+     * Creates the accounts, or gives them the present password.
+     *
+     * @throws DemoPasswordUnfit when accounts may not have it
+     */
     void settle(Accounts accounts) {
+        try {
+            create(accounts);
+        } catch (Refusal refusal) {
+            throw new DemoPasswordUnfit(refusal.getMessage());
+        }
+    }
+
+    private void create(Accounts accounts) {
         for (var person : List.of(CUSTOMER, STAFF)) {
             if (accounts.byEmail(person).isEmpty()) {
                 accounts.create(

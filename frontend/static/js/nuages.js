@@ -8,5 +8,5 @@ import "./unsaved.js";
 import "./seal.js";
 import "./dialog.js";
 import "./tabs.js";
-import "./workers.js";
+import "./parts.js";
 import "./live.js";

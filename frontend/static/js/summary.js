@@ -4,9 +4,9 @@ function labelOf(target) {
   const copy = (target.labels?.[0] ?? target.querySelector(":scope > legend"))?.cloneNode(true);
   copy?.querySelectorAll(".optional").forEach((part) => part.remove());
   const label = copy?.textContent.trim() ?? "";
-  // Several processes have fields of one name.
-  const process = target.closest("#processes .part")?.querySelector("[name$='].name']");
-  return label && process && process !== target && process.value.trim() ? `${label} of ${process.value.trim()}` : label;
+  // In a list several have fields of one label.
+  const named = target.closest(".part")?.querySelector("[name$='].name']");
+  return label && named && named !== target && named.value.trim() ? `${label} of ${named.value.trim()}` : label;
 }
 
 const FIELD = "input:not([type=hidden], :disabled), select, textarea, button";

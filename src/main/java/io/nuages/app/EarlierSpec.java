@@ -9,6 +9,7 @@ import io.nuages.spec.Process;
 import io.nuages.spec.ReleaseCommand;
 import io.nuages.spec.SecretRef;
 import io.nuages.spec.Spec;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -88,17 +89,17 @@ record EarlierSpec(Customer customer, Operator operator) {
         var hosts = customer.hosts();
         var own = Math.max(0, hosts.size() - 1);
         return new Spec(
-                AppDocument.of(Image.of(ImageReference.stored(customer.image())))
-                        .with(
-                                customer.port(),
-                                hosts.subList(0, own),
-                                HealthCheck.CONVENTION.withPath(customer.healthPath()),
-                                processes,
-                                customer.releaseCommand().isEmpty()
-                                        ? null
-                                        : ReleaseCommand.of(customer.releaseCommand()),
-                                customer.variables())
-                        .withSecretVariables(customer.secrets()),
+                new AppDocument(
+                        Image.of(ImageReference.stored(customer.image())),
+                        customer.port(),
+                        hosts.subList(0, own),
+                        HealthCheck.CONVENTION.withPath(customer.healthPath()),
+                        processes,
+                        customer.releaseCommand().isEmpty() ? null : ReleaseCommand.of(customer.releaseCommand()),
+                        Collections.emptySortedMap(),
+                        Collections.emptySortedMap(),
+                        customer.variables(),
+                        customer.secrets()),
                 new OperatorDocument(
                         sizes,
                         operator.databaseMib(),

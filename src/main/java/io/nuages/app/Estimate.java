@@ -7,9 +7,7 @@ import io.nuages.spec.AppDocument;
 import io.nuages.spec.Image;
 import io.nuages.spec.OperatorDocument;
 import io.nuages.spec.Price;
-import io.nuages.spec.Process;
 import io.nuages.spec.Spec;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -17,7 +15,7 @@ import java.util.TreeMap;
  * What a form would take and cost if it were saved as typed: as far as it can be read, since it may be half typed. It checks nothing.
  * Pure.
  *
- * @param spec as much of it as uses something of the plan
+ * @param spec as it would be
  * @param before what the environment claims now
  */
 public record Estimate(Spec spec, Plan plan, Quota quota, Claim before) {
@@ -37,7 +35,7 @@ public record Estimate(Spec spec, Plan plan, Quota quota, Claim before) {
 
     /** @param now the newest spec, whose other aspects stay */
     private static Estimate of(Spec now, Claim before, Draft draft, Plan plan, Quota quota) {
-        return new Estimate(sketch(now, draft, plan), plan, quota, before);
+        return new Estimate(SpecRules.sketch(now, draft, plan), plan, quota, before);
     }
 
     public Claim claim() {
@@ -51,34 +49,5 @@ public record Estimate(Spec spec, Plan plan, Quota quota, Claim before) {
     /** What keeps it from being saved. */
     public List<Quota.Shortfall> shortfalls() {
         return quota.shortfalls(before, claim());
-    }
-
-    private static Spec sketch(Spec now, Draft draft, Plan plan) {
-        var sizes = new TreeMap<>(now.operator().sizes());
-        sizes.keySet().removeAll(now.app().processes().keySet());
-        var processes = new LinkedHashMap<String, Process>();
-        for (var typed : draft.processes()) {
-            SpecRules.grant(now.operator().sizes().get(typed.name()), typed.size(), plan)
-                    .ifPresent(grant -> {
-                        var pods = Math.clamp(typed.pods(), 0, SpecRules.MOST_PODS);
-                        var had = now.app().processes().get(typed.name());
-                        processes.put(
-                                typed.name(),
-                                had == null ? Process.of(List.of(), pods) : had.with(had.command(), pods));
-                        sizes.put(typed.name(), grant);
-                    });
-        }
-        var app = now.app();
-        var operator = now.operator();
-        return new Spec(
-                app.with(app.port(), app.hosts(), app.health(), processes, app.releaseCommand(), app.variables()),
-                new OperatorDocument(
-                        sizes,
-                        SpecRules.isDatabase(draft.databaseMib()) ? draft.databaseMib() : operator.databaseMib(),
-                        operator.volumeMib(),
-                        operator.pullSecret(),
-                        operator.host()),
-                null,
-                null);
     }
 }

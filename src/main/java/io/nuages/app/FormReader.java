@@ -6,7 +6,6 @@ import io.nuages.spec.AppDocument;
 import io.nuages.spec.CommandLine;
 import io.nuages.spec.Fault;
 import io.nuages.spec.HealthCheck;
-import io.nuages.spec.Image;
 import io.nuages.spec.Process;
 import io.nuages.spec.ReleaseCommand;
 import java.util.ArrayList;
@@ -15,13 +14,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a form into a document, and knows which field of the form each part of the document belongs to. Pure. */
 final class FormReader {
     private final AppDocument before;
     private final Draft draft;
-    private final SpecRules.Place place;
+    private final Function<List<String>, HostRules.Read> hosts;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, String> fields = new HashMap<>(Map.of(
             "port", "port",
@@ -36,26 +36,31 @@ final class FormReader {
             "files", "volumeMib"));
     private final Map<String, String> sizes = new HashMap<>();
 
-    FormReader(AppDocument before, Draft draft, SpecRules.Place place) {
+    /** @param hosts reads the lines of hosts */
+    FormReader(AppDocument before, Draft draft, Function<List<String>, HostRules.Read> hosts) {
         this.before = before;
         this.draft = draft;
-        this.place = place;
+        this.hosts = hosts;
     }
 
-    AppDocument app(Image image) {
+    /** The document with what the form covers; of what cannot be read, something that can. */
+    AppDocument app() {
         problems.addAll(draft.unread());
         var processes = processes();
         var command = words("releaseCommand", draft.releaseCommand());
-        var hosts = place.hosts().read(draft.hosts(), place.ownHost());
-        problems.addAll(hosts.problems());
-        return before.with(image)
-                .with(
-                        draft.port(),
-                        hosts.hosts(),
-                        health(),
-                        processes,
-                        releaseCommand(command),
-                        new TreeMap<>(draft.variables()));
+        var read = hosts.apply(draft.hosts());
+        problems.addAll(read.problems());
+        return new AppDocument(
+                before.image(),
+                draft.port(),
+                read.hosts(),
+                health(),
+                processes,
+                releaseCommand(command),
+                before.cron(),
+                before.tasks(),
+                new TreeMap<>(draft.variables()),
+                before.secretVariables());
     }
 
     private @Nullable HealthCheck health() {

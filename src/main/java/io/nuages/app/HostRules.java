@@ -58,6 +58,21 @@ final class HostRules {
         return new Read(List.copyOf(hosts), problems);
     }
 
+    /** As far as the lines are hosts, whoever may have them. */
+    static Read sketch(List<String> lines) {
+        var hosts = new LinkedHashSet<String>();
+        for (var line : lines) {
+            try {
+                hosts.add(HostName.parse(line));
+            } catch (HostName.Invalid e) {
+                if (!line.isBlank()) {
+                    hosts.add(line.strip());
+                }
+            }
+        }
+        return new Read(List.copyOf(hosts), List.of());
+    }
+
     /** The same for hosts as in a document, where none is silently left out. */
     void check(List<String> hosts, String ownHost, Findings findings) {
         for (var i = 0; i < hosts.size(); i++) {

@@ -93,13 +93,37 @@ final class SpecRules {
      * @throws Problems with every fault found at fields {@code image}, {@code processes[N].*}, {@code variables}, {@code hosts} …
      */
     static Spec edited(Spec before, Draft draft, Place place) {
-        var form = new FormReader(before.app(), draft, place);
-        var app = form.app(before.app().image());
+        var form = new FormReader(before.app(), draft, lines -> place.hosts().read(lines, place.ownHost()));
+        var app = form.app();
         var rules = new SpecRules(place);
         var operator = rules.operator(before, app, form.sizes(), draft.databaseMib(), draft.volumeMib());
         rules.check(app);
+        AppRules.checkShape(app, rules.findings);
         form.done(rules.findings.faults());
         return before.with(app).with(operator).withVariablesText(draft.variablesText());
+    }
+
+    /** The same of a form that may be half typed, unchecked: without what has no size that the plan knows. */
+    static Spec sketch(Spec before, Draft draft, Plan plan) {
+        var form = new FormReader(before.app(), draft, HostRules::sketch);
+        var app = form.app();
+        var sizes = new TreeMap<String, Grant>();
+        for (var component : app.components()) {
+            var had = before.operator().sizes().get(component);
+            var name = form.sizes().getOrDefault(component, had == null ? null : had.size());
+            grant(had, name, plan).ifPresent(grant -> sizes.put(component, grant));
+        }
+        var operator = before.operator();
+        return new Spec(
+                app.sized(sizes.keySet()),
+                new OperatorDocument(
+                        sizes,
+                        isDatabase(draft.databaseMib()) ? draft.databaseMib() : operator.databaseMib(),
+                        operator.volumeMib(),
+                        operator.pullSecret(),
+                        operator.host()),
+                null,
+                draft.variablesText());
     }
 
     /**

@@ -30,6 +30,12 @@ public record ConfigurationForm(
         String volumeMib,
         String deploy,
         String requestKey) {
+    /** In the order of the page. */
+    static final String[] FIELDS = Stream.of(
+                    ProcessLine.FIELDS,
+                    List.of("releaseCommand", "port", "healthPath", "variables", "hosts", "databaseMib", "volumeMib"))
+            .flatMap(List::stream)
+            .toArray(String[]::new);
 
     public ConfigurationForm(
             @Nullable String base,

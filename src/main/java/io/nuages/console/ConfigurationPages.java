@@ -3,6 +3,7 @@ package io.nuages.console;
 import io.nuages.app.AppFiles;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
+import io.nuages.app.Estimate;
 import io.nuages.app.Quotas;
 import io.nuages.app.StaleSpec;
 import io.nuages.desk.AppActs;
@@ -11,7 +12,6 @@ import io.nuages.form.Problems;
 import io.nuages.plan.Amounts;
 import io.nuages.plan.Plan;
 import io.nuages.secret.SealedSecrets;
-import io.nuages.spec.AppDocument;
 import io.nuages.spec.Spec;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Tenancy;
@@ -43,9 +43,6 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @RequestMapping("/t/{tenant}/apps/{app}/{environment}/configuration")
 class ConfigurationPages {
     private static final int REVISIONS = 8;
-    private static final String[] FIELDS = {
-        "processes", "releaseCommand", "port", "healthPath", "variables", "hosts", "databaseMib", "volumeMib"
-    };
 
     private final Tenancy tenancy;
     private final Environments environments;
@@ -129,7 +126,7 @@ class ConfigurationPages {
             return "configuration";
         } catch (Problems problems) {
             show(door, app, environment, form, null, model);
-            return FormFields.refused("configuration", problems, model, response, FIELDS);
+            return FormFields.refused("configuration", problems, model, response, ConfigurationForm.FIELDS);
         }
     }
 
@@ -157,10 +154,10 @@ class ConfigurationPages {
                             ? form.base()
                             : Integer.toString(stale.current().number()));
             model.addAttribute("smallest", smallest(standing.plan()));
-            model.addAttribute("scaled", scaled(target.spec().app()));
+            model.addAttribute("saved", target.spec().app());
             model.addAttribute("beside", BesideForm.words(target.spec().app()).orElse(null));
             model.addAttribute("requestKey", UUID.randomUUID().toString());
-            model.addAttribute("conflict", stale == null ? null : conflict(stale, form, door));
+            model.addAttribute("conflict", stale == null ? null : conflict(stale, form, standing, door));
             model.addAttribute("sizes", sizes(standing.plan(), target.spec()));
             model.addAttribute("databases", storage(form.databaseMib(), false));
             model.addAttribute("volumes", storage(form.volumeMib(), true));
@@ -172,14 +169,15 @@ class ConfigurationPages {
         });
     }
 
-    private static Conflict conflict(StaleSpec stale, ConfigurationForm form, Door door) {
+    private static Conflict conflict(StaleSpec stale, ConfigurationForm form, Quotas.Standing standing, Door door) {
         var theirs = stale.current();
+        var yours = Estimate.of(theirs.spec(), form.draft(), standing).spec();
         return new Conflict(
                 theirs.number(),
                 theirs.actor(),
                 theirs.actor().equals(door.actor()),
                 theirs.createdAt(),
-                DraftChanges.between(Draft.of(theirs.spec()), form.draft()));
+                DraftChanges.between(theirs.spec(), yours));
     }
 
     /** Those of the plan, and those kept although the plan no longer has them. */
@@ -216,13 +214,5 @@ class ConfigurationPages {
         return VariableLines.notes(variables).stream()
                 .map(note -> " Variables, " + note.substring(0, 1).toLowerCase(Locale.ROOT) + note.substring(1))
                 .collect(Collectors.joining());
-    }
-
-    /** Between how many pods the cluster chooses, for example {@code 2–5}, of the processes that it scales. */
-    private static Map<String, String> scaled(AppDocument app) {
-        return app.processes().entrySet().stream()
-                .filter(process -> process.getValue().autoscale() != null)
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, process -> process.getValue().podsInWords()));
     }
 }

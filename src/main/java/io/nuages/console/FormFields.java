@@ -7,14 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.ui.Model;
 
 /** What came with a form, and what is wrong with its fields, in the order of the form. */
 final class FormFields {
-    private static final Pattern PROCESS = Pattern.compile("processes\\[(\\d{1,3})]\\.(\\w+)");
-    private static final int AFTER_PROCESSES = 10_000;
+    private static final Pattern LISTED = Pattern.compile("(\\w+)\\[(\\d{1,3})]\\.(\\w+)");
 
     private FormFields() {}
 
@@ -33,11 +33,11 @@ final class FormFields {
     /**
      * For the model attribute {@code problems}: the sentences of each field, each once and on a separate line.
      *
-     * @param order of the form's fields; those of no field come first
+     * @param order of the form's fields, {@code list[].name} for one of each in a list; those of no field come first
      */
     static Map<String, String> byField(Problems problems, String... order) {
         var fields = List.of(order);
-        return problems.byField(Comparator.comparingInt(problem -> place(problem.field(), fields)));
+        return problems.byField(Comparator.comparing(problem -> place(problem.field(), fields)));
     }
 
     /** @param order of the form's fields, where there are several */
@@ -53,13 +53,28 @@ final class FormFields {
         return sent != null && sent.matches("[A-Za-z0-9-]{8,64}") ? sent : null;
     }
 
-    /** Processes come first, one after the other, each with its parts in the order of the form. */
-    private static int place(String field, List<String> order) {
-        var process = PROCESS.matcher(field);
-        if (process.matches()) {
-            return Integer.parseInt(process.group(1)) * ProcessLine.FIELDS.size()
-                    + ProcessLine.FIELDS.indexOf(process.group(2));
+    /** Of what stands in lists, one comes after the other. */
+    private static Place place(String field, List<String> order) {
+        var listed = LISTED.matcher(field);
+        if (!listed.matches()) {
+            return new Place(order.indexOf(field), 0, 0);
         }
-        return order.contains(field) ? AFTER_PROCESSES + order.indexOf(field) : -1;
+        var list = listed.group(1) + "[].";
+        var begin = IntStream.range(0, order.size())
+                .filter(i -> order.get(i).startsWith(list))
+                .findFirst()
+                .orElse(-1);
+        return new Place(begin, Integer.parseInt(listed.group(2)), order.indexOf(list + listed.group(3)));
+    }
+
+    private record Place(int group, int number, int field) implements Comparable<Place> {
+        private static final Comparator<Place> ORDER = Comparator.comparingInt(Place::group)
+                .thenComparingInt(Place::number)
+                .thenComparingInt(Place::field);
+
+        @Override
+        public int compareTo(Place other) {
+            return ORDER.compare(this, other);
+        }
     }
 }

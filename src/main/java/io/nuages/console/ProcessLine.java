@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A process in the form of a configuration, as it was sent. One without a name is none. */
 public record ProcessLine(String name, String command, String size, String pods) {
+    /** In the order of the page. */
+    static final List<String> FIELDS =
+            List.of("processes[].name", "processes[].command", "processes[].size", "processes[].pods", "processes");
+
     public ProcessLine(@Nullable String name, @Nullable String command, @Nullable String size, @Nullable String pods) {
         this.name = Typed.text(name);
         this.command = Typed.raw(command);
@@ -28,9 +32,6 @@ public record ProcessLine(String name, String command, String size, String pods)
     ProcessDraft draft(String at, Typed typed) {
         return new ProcessDraft(name, command, size, typed.number(at + "pods", pods, 1));
     }
-
-    /** Of its fields, in the order of the form. */
-    static final List<String> FIELDS = List.of("name", "command", "size", "pods");
 
     /** What to call its fields where several processes have them. */
     Map<String, String> labels(String at) {

@@ -2,6 +2,7 @@ package io.nuages.spec;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -202,21 +203,22 @@ public record AppDocument(
         });
     }
 
-    /** What a form edits; the rest stays. */
-    public AppDocument with(
-            int port,
-            List<String> hosts,
-            @Nullable HealthCheck health,
-            SequencedMap<String, Process> processes,
-            @Nullable ReleaseCommand releaseCommand,
-            SortedMap<String, String> variables) {
+    /** Without the components that are not among these, and with no more pods than the chart lets anything have. */
+    public AppDocument sized(Collection<String> components) {
+        var some = new LinkedHashMap<String, Process>();
+        processes.forEach((name, process) -> {
+            if (components.contains(name)) {
+                some.put(name, process.bounded(Bounds.CHART.podsPerProcess()));
+            }
+        });
+        var jobs = new TreeMap<>(cron);
+        jobs.keySet().removeIf(name -> !components.contains(CronJob.component(name)));
+        var once = new TreeMap<>(tasks);
+        once.keySet().removeIf(name -> !components.contains(Task.component(name)));
         return copy(all -> {
-            all.port = port;
-            all.hosts = hosts;
-            all.health = health;
-            all.processes = processes;
-            all.releaseCommand = releaseCommand;
-            all.variables = variables;
+            all.processes = some;
+            all.cron = jobs;
+            all.tasks = once;
         });
     }
 
@@ -225,26 +227,24 @@ public record AppDocument(
         change.accept(all);
         return new AppDocument(
                 all.image,
-                all.port,
+                port,
                 all.hosts,
-                all.health,
+                health,
                 all.processes,
-                all.releaseCommand,
-                cron,
-                tasks,
-                all.variables,
+                releaseCommand,
+                all.cron,
+                all.tasks,
+                variables,
                 all.secretVariables);
     }
 
     /** Those of this document, until a copy changes some. */
     private final class Parts {
         private Image image = AppDocument.this.image;
-        private int port = AppDocument.this.port;
         private List<String> hosts = AppDocument.this.hosts;
-        private @Nullable HealthCheck health = AppDocument.this.health;
         private SequencedMap<String, Process> processes = AppDocument.this.processes;
-        private @Nullable ReleaseCommand releaseCommand = AppDocument.this.releaseCommand;
-        private SortedMap<String, String> variables = AppDocument.this.variables;
+        private SortedMap<String, CronJob> cron = AppDocument.this.cron;
+        private SortedMap<String, Task> tasks = AppDocument.this.tasks;
         private SortedMap<String, SecretRef> secretVariables = AppDocument.this.secretVariables;
     }
 

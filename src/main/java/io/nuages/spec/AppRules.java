@@ -3,6 +3,7 @@ package io.nuages.spec;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -72,6 +73,16 @@ public final class AppRules {
     /** @param baseName of the environment's objects */
     public static void check(AppDocument app, Bounds bounds, String baseName, Findings findings) {
         new AppRules(app, bounds, baseName, findings).check();
+    }
+
+    /** What the schema refuses of a document that nobody wrote as a text, where nothing is said of it yet. */
+    public static void checkShape(AppDocument app, Findings findings) {
+        var said = findings.faults().stream().map(Fault::path).collect(Collectors.toSet());
+        var shape = new Findings();
+        AppSchema.check(app.document(), shape);
+        shape.faults().stream()
+                .filter(fault -> !said.contains(fault.path()))
+                .forEach(fault -> findings.add(fault.path(), fault.message()));
     }
 
     private void check() {

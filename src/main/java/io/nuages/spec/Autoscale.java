@@ -25,6 +25,15 @@ public record Autoscale(
         }
     }
 
+    Autoscale bounded(int most) {
+        return new Autoscale(
+                Math.clamp(minPods, 0, most),
+                Math.clamp(maxPods, 0, most),
+                cpuPercent,
+                memoryPercent,
+                requestsPerSecond);
+    }
+
     /** {@code 2–5 pods by CPU 70 %}. */
     String words() {
         var by = new StringBuilder();

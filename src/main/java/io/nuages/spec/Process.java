@@ -91,6 +91,22 @@ public record Process(
                 autoscale);
     }
 
+    /** With so many pods at most. */
+    Process bounded(int most) {
+        return new Process(
+                command,
+                args,
+                Math.clamp(pods, 0, most),
+                singleton,
+                graceSeconds,
+                preStop,
+                health,
+                variables,
+                secretVariables,
+                files,
+                autoscale == null ? null : autoscale.bounded(most));
+    }
+
     Process withoutSecrets() {
         return new Process(
                 command,

@@ -245,10 +245,10 @@ class ConfigurationPageTest {
             check.watch(shown);
             signIn(shown);
             shown.navigate(address(page));
-            assertThat(shown.locator("[data-worker]:visible")).hasCount(0);
+            assertThat(shown.locator("[data-part]:visible")).hasCount(0);
             for (var worker : List.of("mails", "beat")) {
-                shown.locator("[data-worker-add]").click();
-                var name = shown.locator("[data-worker]:visible input[name$='.name']")
+                shown.locator("[data-part-add]").click();
+                var name = shown.locator("[data-part]:visible input[name$='.name']")
                         .last();
                 assertThat(name).isFocused();
                 name.fill(worker);
@@ -257,9 +257,9 @@ class ConfigurationPageTest {
             saved(shown);
             assertThat(workers()).containsExactly("web", "mails", "beat");
 
-            assertThat(shown.locator("[data-worker]:visible")).hasCount(2);
+            assertThat(shown.locator("[data-part]:visible")).hasCount(2);
             shown.getByLabel("Remove worker mails").click();
-            assertThat(shown.locator("[data-worker-add]")).isFocused();
+            assertThat(shown.locator("[data-part-add]")).isFocused();
             check.accessible(shown);
             saved(shown);
             assertThat(workers()).containsExactly("web", "beat");

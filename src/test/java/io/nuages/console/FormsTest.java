@@ -80,7 +80,7 @@ class FormsTest {
                 new Problems.Problem("port", "a"),
                 new Problems.Problem("quota", "g")));
 
-        assertThat(FormFields.byField(problems, "processes", "port").entrySet())
+        assertThat(FormFields.byField(problems, ConfigurationForm.FIELDS).entrySet())
                 .extracting(Object::toString)
                 .containsExactly(
                         "quota=g",

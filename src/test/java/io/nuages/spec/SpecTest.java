@@ -25,7 +25,17 @@ class SpecTest {
         processes.put("web", Process.of(command, 1));
         var plain = Specs.of("shop:1").app();
         var spec = new Spec(
-                plain.with(8000, hosts, plain.health(), processes, plain.releaseCommand(), variables),
+                new AppDocument(
+                        plain.image(),
+                        8000,
+                        hosts,
+                        plain.health(),
+                        processes,
+                        plain.releaseCommand(),
+                        plain.cron(),
+                        plain.tasks(),
+                        variables,
+                        plain.secretVariables()),
                 new OperatorDocument(sizes, 1024, 0, null, "shop.acme.apps.example"),
                 null,
                 null);

@@ -4,6 +4,8 @@ import io.nuages.registry.ImageReference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +35,7 @@ public final class Specs {
 
     /** Those alone. */
     public Specs processes(Map<String, Process> processes) {
-        app = app.with(
-                app.port(),
-                app.hosts(),
-                app.health(),
-                new LinkedHashMap<>(processes),
-                app.releaseCommand(),
-                app.variables());
+        app = with(new LinkedHashMap<>(processes), app.releaseCommand(), app.variables());
         return this;
     }
 
@@ -51,20 +47,30 @@ public final class Specs {
     }
 
     public Specs releaseCommand(String... command) {
-        app = app.with(
-                app.port(),
-                app.hosts(),
-                app.health(),
-                app.processes(),
-                command.length == 0 ? null : ReleaseCommand.of(List.of(command)),
-                app.variables());
+        app = with(app.processes(), command.length == 0 ? null : ReleaseCommand.of(List.of(command)), app.variables());
         return this;
     }
 
     public Specs variables(Map<String, String> variables) {
-        app = app.with(
-                app.port(), app.hosts(), app.health(), app.processes(), app.releaseCommand(), new TreeMap<>(variables));
+        app = with(app.processes(), app.releaseCommand(), new TreeMap<>(variables));
         return this;
+    }
+
+    private AppDocument with(
+            SequencedMap<String, Process> processes,
+            @Nullable ReleaseCommand releaseCommand,
+            SortedMap<String, String> variables) {
+        return new AppDocument(
+                app.image(),
+                app.port(),
+                app.hosts(),
+                app.health(),
+                processes,
+                releaseCommand,
+                app.cron(),
+                app.tasks(),
+                variables,
+                app.secretVariables());
     }
 
     public Specs secrets(Map<String, SecretRef> secrets) {

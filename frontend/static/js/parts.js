@@ -1,9 +1,9 @@
-// The processes of a configuration: [data-worker] is a block of fields; one without a name adds nothing, so it is hidden until
-// button[data-worker-add] asks for it, and button[data-worker-remove] takes a block away by emptying its name.
+// Lists in a form, each in a fieldset: [data-part] is a block of fields; one without a name adds nothing, so it is hidden until
+// button[data-part-add] asks for it, and button[data-part-remove] takes a block away by emptying its name.
 const nameOf = (part) => part.querySelector("input[name$='.name']");
 
 function prepare(root) {
-  for (const part of root.querySelectorAll("[data-worker]")) {
+  for (const part of root.querySelectorAll("[data-part]")) {
     if (nameOf(part).value === "") part.hidden = true;
   }
 }
@@ -11,26 +11,27 @@ function prepare(root) {
 // The fields of the next block have the next number.
 function next(part) {
   const made = part.cloneNode(true);
-  const number = Number(/\[(\d+)]/.exec(nameOf(part).name)[1]);
+  const [, list, number] = /^(\w+)\[(\d+)]/.exec(nameOf(part).name);
+  const then = Number(number) + 1;
   for (const element of made.querySelectorAll("*")) {
     for (const { name, value } of [...element.attributes]) {
-      element.setAttribute(name, value.replace(`processes[${number}]`, `processes[${number + 1}]`).replace(`processes-${number}-`, `processes-${number + 1}-`));
+      element.setAttribute(name, value.replace(`${list}[${number}]`, `${list}[${then}]`).replace(`${list}-${number}-`, `${list}-${then}-`));
     }
   }
   return made;
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("[data-worker-add], [data-worker-remove]");
+  const button = event.target.closest?.("[data-part-add], [data-part-remove]");
   if (!button) return;
   const scope = button.closest("fieldset");
-  const parts = [...scope.querySelectorAll("[data-worker]")];
-  if (button.matches("[data-worker-remove]")) {
-    const part = button.closest("[data-worker]");
+  const parts = [...scope.querySelectorAll("[data-part]")];
+  if (button.matches("[data-part-remove]")) {
+    const part = button.closest("[data-part]");
     nameOf(part).value = "";
     nameOf(part).dispatchEvent(new Event("input", { bubbles: true }));
     part.hidden = true;
-    scope.querySelector("[data-worker-add]").focus();
+    scope.querySelector("[data-part-add]").focus();
     return;
   }
   let part = parts.find((each) => each.hidden);

@@ -2,6 +2,7 @@ package io.nuages.app;
 
 import io.nuages.form.Problems;
 import io.nuages.spec.CommandLine;
+import io.nuages.spec.CronJob;
 import io.nuages.spec.HealthCheck;
 import io.nuages.spec.Process;
 import io.nuages.spec.ReleaseCommand;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The part of a spec that the configuration form shows, as typed and not yet checked. Everything else in the spec stays as it is.
  *
  * @param processes {@code web} and any workers
+ * @param cron null leaves them as they are
  * @param releaseCommand empty means none
  * @param healthPath empty when the site is not checked
  * @param variablesText the variables as typed, with comments; null where it would say no more than the variables do
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Draft(
         List<ProcessDraft> processes,
+        @Nullable List<CronDraft> cron,
         String releaseCommand,
         int port,
         String healthPath,
@@ -43,6 +46,32 @@ public record Draft(
         this(processes, releaseCommand, port, healthPath, variables, null, hosts, databaseMib, volumeMib, List.of());
     }
 
+    /** Without a word on cron jobs. */
+    public Draft(
+            List<ProcessDraft> processes,
+            String releaseCommand,
+            int port,
+            String healthPath,
+            Map<String, String> variables,
+            @Nullable String variablesText,
+            List<String> hosts,
+            int databaseMib,
+            int volumeMib,
+            List<Problems.Problem> unread) {
+        this(
+                processes,
+                null,
+                releaseCommand,
+                port,
+                healthPath,
+                variables,
+                variablesText,
+                hosts,
+                databaseMib,
+                volumeMib,
+                unread);
+    }
+
     /** The convention's paths. */
     public static final String WEB_COMMAND = Process.WEB_COMMAND;
 
@@ -51,6 +80,30 @@ public record Draft(
 
     /** @param command empty means the image's own */
     public record ProcessDraft(String name, String command, String size, int pods) {}
+
+    /**
+     * @param timeZone empty means UTC
+     * @param timeoutSeconds null means the usual limit
+     */
+    public record CronDraft(
+            String name,
+            String schedule,
+            String timeZone,
+            String command,
+            String size,
+            @Nullable Integer timeoutSeconds,
+            String concurrency) {
+        private static CronDraft of(String name, CronJob job, Spec spec) {
+            return new CronDraft(
+                    name,
+                    job.schedule(),
+                    job.timeZone() == null ? "" : job.timeZone(),
+                    CommandLine.format(job.command()),
+                    spec.size(CronJob.component(name)).size(),
+                    job.timeoutSeconds(),
+                    job.overlap());
+        }
+    }
 
     /** One web process by the convention, the smallest database, nothing else. */
     public static Draft web(String size, int pods) {
@@ -77,6 +130,9 @@ public record Draft(
                                 spec.size(process.getKey()).size(),
                                 process.getValue().pods()))
                         .toList(),
+                app.cron().entrySet().stream()
+                        .map(job -> CronDraft.of(job.getKey(), job.getValue(), spec))
+                        .toList(),
                 command == null ? "" : CommandLine.format(command.command()),
                 app.port(),
                 app.health() == null ? "" : app.health().path(),
@@ -94,6 +150,7 @@ public record Draft(
                 processes.stream()
                         .map(process -> new ProcessDraft(process.name(), process.command(), size, process.pods()))
                         .toList(),
+                cron,
                 releaseCommand,
                 port,
                 healthPath,

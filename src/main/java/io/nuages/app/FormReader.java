@@ -4,6 +4,7 @@ import io.nuages.form.Problems;
 import io.nuages.form.Problems.Problem;
 import io.nuages.spec.AppDocument;
 import io.nuages.spec.CommandLine;
+import io.nuages.spec.CronJob;
 import io.nuages.spec.Fault;
 import io.nuages.spec.HealthCheck;
 import io.nuages.spec.Process;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,7 @@ final class FormReader {
     AppDocument app() {
         problems.addAll(draft.unread());
         var processes = processes();
+        var cron = cron();
         var command = words("releaseCommand", draft.releaseCommand());
         var read = hosts.apply(draft.hosts());
         problems.addAll(read.problems());
@@ -57,7 +60,7 @@ final class FormReader {
                 health(),
                 processes,
                 releaseCommand(command),
-                before.cron(),
+                cron,
                 before.tasks(),
                 new TreeMap<>(draft.variables()),
                 before.secretVariables());
@@ -99,16 +102,9 @@ final class FormReader {
                 problems.add(new Problem(field + "name", "Two processes are called " + name + "."));
                 continue;
             }
-            var command = words(field + "command", typed.command());
             var had = before.processes().get(name);
-            if (typed.command().isBlank()
-                    && !name.equals(AppDocument.WEB)
-                    && !(had != null && isImagesOwn(had.command(), had.args()))) {
-                problems.add(new Problem(
-                        field + "command", "A worker needs a command: the image’s own command is the site’s."));
-                // It has been said.
-                command = List.of(Process.WORKER_COMMAND);
-            }
+            var mayBeEmpty = name.equals(AppDocument.WEB) || (had != null && isImagesOwn(had.command(), had.args()));
+            var command = command("worker", field + "command", typed.command(), mayBeEmpty);
             processes.put(name, had == null ? Process.of(command, typed.pods()) : had.with(command, typed.pods()));
             sizes.put(name, typed.size());
             var at = "processes." + name;
@@ -118,6 +114,59 @@ final class FormReader {
             fields.put("sizes." + name, field + "size");
         }
         return processes;
+    }
+
+    private SortedMap<String, CronJob> cron() {
+        if (draft.cron() == null) {
+            return before.cron();
+        }
+        fields.put("cron", "cron");
+        var jobs = new TreeMap<String, CronJob>();
+        for (var i = 0; i < draft.cron().size(); i++) {
+            var typed = draft.cron().get(i);
+            var field = "cron[" + i + "].";
+            var name = typed.name();
+            if (jobs.containsKey(name)) {
+                problems.add(new Problem(field + "name", "Two cron jobs are called " + name + "."));
+                continue;
+            }
+            var had = before.cron().get(name);
+            var mayBeEmpty = had != null && isImagesOwn(had.command(), had.args());
+            var command = command("cron job", field + "command", typed.command(), mayBeEmpty);
+            if (typed.schedule().isEmpty()) {
+                problems.add(new Problem(
+                        field + "schedule", "Enter when it runs, for example 0 3 * * * for every day at 3:00."));
+            }
+            jobs.put(
+                    name,
+                    CronJob.of(
+                            had,
+                            typed.schedule().isEmpty() ? "@daily" : typed.schedule(),
+                            typed.timeZone(),
+                            command,
+                            typed.timeoutSeconds(),
+                            typed.concurrency()));
+            sizes.put(CronJob.component(name), typed.size());
+            var at = "cron." + name;
+            fields.put(at, field + "name");
+            for (var part : List.of("command", "schedule", "timeZone", "timeoutSeconds", "concurrency")) {
+                fields.put(at + "." + part, field + part);
+            }
+            fields.put("sizes." + CronJob.component(name), field + "size");
+        }
+        return jobs;
+    }
+
+    /** What runs beside the site; what is wrong with it is said once. */
+    private List<String> command(String kind, String field, String line, boolean mayBeEmpty) {
+        var words = words(field, line);
+        if (!words.isEmpty() || mayBeEmpty) {
+            return words;
+        }
+        if (line.isBlank()) {
+            problems.add(new Problem(field, "A " + kind + " needs a command: the image’s own command is the site’s."));
+        }
+        return List.of(Process.WORKER_COMMAND);
     }
 
     private List<String> words(String field, String line) {

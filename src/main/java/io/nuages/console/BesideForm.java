@@ -15,8 +15,8 @@ final class BesideForm {
     /** For example {@code 2 cron jobs and autoscaling of web}; empty when the form shows everything. */
     static Optional<String> words(AppDocument app) {
         var all = new ArrayList<String>();
-        count(all, app.cron().size(), "cron job");
         count(all, app.tasks().size(), "task");
+        settingsOfJobs(all, app);
         of(all, app, "autoscaling", process -> process.autoscale() != null);
         of(all, app, "arguments", process -> !process.args().isEmpty());
         of(all, app, "a health check", process -> process.health() != null);
@@ -38,6 +38,17 @@ final class BesideForm {
             all.add("settings of the release command");
         }
         return all.isEmpty() ? Optional.empty() : Optional.of(listed(all));
+    }
+
+    private static void settingsOfJobs(List<String> all, AppDocument app) {
+        var names = app.cron().entrySet().stream()
+                .filter(job ->
+                        !job.getValue().args().isEmpty() || job.getValue().files() != null)
+                .map(job -> job.getKey())
+                .toList();
+        if (!names.isEmpty()) {
+            all.add("settings of the cron " + (names.size() == 1 ? "job " : "jobs ") + listed(names));
+        }
     }
 
     private static boolean ends(Process process) {

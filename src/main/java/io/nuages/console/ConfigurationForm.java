@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  * The configuration as text: from a draft, or as it was sent. Numbers are text, since what was typed is shown again.
  *
  * @param base the revision that was edited
+ * @param cron null where the page had none, which leaves them as they are
  * @param deploy {@code true} to deploy it, too
  */
 public record ConfigurationForm(
         String base,
         List<ProcessLine> processes,
+        @Nullable List<CronLine> cron,
         String releaseCommand,
         String port,
         String healthPath,
@@ -33,6 +35,7 @@ public record ConfigurationForm(
     /** In the order of the page. */
     static final String[] FIELDS = Stream.of(
                     ProcessLine.FIELDS,
+                    CronLine.FIELDS,
                     List.of("releaseCommand", "port", "healthPath", "variables", "hosts", "databaseMib", "volumeMib"))
             .flatMap(List::stream)
             .toArray(String[]::new);
@@ -40,6 +43,7 @@ public record ConfigurationForm(
     public ConfigurationForm(
             @Nullable String base,
             @Nullable List<ProcessLine> processes,
+            @Nullable List<CronLine> cron,
             @Nullable String releaseCommand,
             @Nullable String port,
             @Nullable String healthPath,
@@ -53,6 +57,12 @@ public record ConfigurationForm(
         this.processes = (processes == null ? List.<ProcessLine>of() : processes)
                 .stream()
                         // A place that nothing was sent for.
+                        .filter(Objects::nonNull)
+                        .filter(line -> !line.name().isEmpty())
+                        .toList();
+        this.cron = cron == null
+                ? null
+                : cron.stream()
                         .filter(Objects::nonNull)
                         .filter(line -> !line.name().isEmpty())
                         .toList();
@@ -71,6 +81,9 @@ public record ConfigurationForm(
         return new ConfigurationForm(
                 Integer.toString(revision),
                 draft.processes().stream().map(ProcessLine::of).toList(),
+                draft.cron() == null
+                        ? null
+                        : draft.cron().stream().map(CronLine::of).toList(),
                 draft.releaseCommand(),
                 Integer.toString(draft.port()),
                 draft.healthPath(),
@@ -88,6 +101,14 @@ public record ConfigurationForm(
                 .toList();
     }
 
+    /** As they are shown, with an empty one, too; none where they were not shown. */
+    public List<CronLine> cronLines(String smallestSize) {
+        return cron == null
+                ? List.of()
+                : Stream.concat(cron.stream(), Stream.of(CronLine.empty(smallestSize)))
+                        .toList();
+    }
+
     /** A revision that never existed counts as stale, as does anything that is not a number. */
     int revision() {
         return revision(base);
@@ -101,11 +122,14 @@ public record ConfigurationForm(
         return deploy.equals("true");
     }
 
-    /** Which process a field belongs to, if several have fields with the same label: for the summary of problems, in the scripts' words. */
+    /** Which process or cron job a field belongs to, if several have fields with the same label: for the summary of problems, in the scripts' words. */
     Map<String, String> labels() {
         var labels = new HashMap<String, String>();
         for (var i = 0; i < processes.size(); i++) {
             labels.putAll(processes.get(i).labels("processes[" + i + "]."));
+        }
+        for (var i = 0; cron != null && i < cron.size(); i++) {
+            labels.putAll(cron.get(i).labels("cron[" + i + "]."));
         }
         return labels;
     }
@@ -117,6 +141,7 @@ public record ConfigurationForm(
         for (var i = 0; i < processes.size(); i++) {
             drafts.add(processes.get(i).draft("processes[" + i + "].", typed));
         }
+        var jobs = jobs(typed);
         var listens = typed.number("port", port, 8000);
         var database = typed.number("databaseMib", databaseMib, 1024);
         var volume = typed.number("volumeMib", volumeMib, 0);
@@ -124,6 +149,7 @@ public record ConfigurationForm(
         typed.add(read.problems());
         return new Draft(
                 List.copyOf(drafts),
+                jobs,
                 releaseCommand,
                 listens,
                 healthPath,
@@ -133,5 +159,16 @@ public record ConfigurationForm(
                 database,
                 volume,
                 typed.problems());
+    }
+
+    private @Nullable List<Draft.CronDraft> jobs(Typed typed) {
+        if (cron == null) {
+            return null;
+        }
+        var jobs = new ArrayList<Draft.CronDraft>();
+        for (var i = 0; i < cron.size(); i++) {
+            jobs.add(cron.get(i).draft("cron[" + i + "].", typed));
+        }
+        return List.copyOf(jobs);
     }
 }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** What a form would change of a spec, in words: for somebody whose edit met another one. Pure. */
+/** What a form would change of a spec, in words: for somebody whose edit collided with another one. Pure. */
 final class DraftChanges {
     private DraftChanges() {}
 

@@ -1,6 +1,7 @@
 package io.nuages.spec;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ public record CronJob(
         @Nullable Integer timeoutSeconds,
         @Nullable String concurrency,
         @Nullable Boolean files) {
+    /** What {@code concurrency} means where nothing is said. */
+    public static final String FORBID = "Forbid";
+
     private static final String ALLOW = "Allow";
     private static final int TIMEOUT = 3600;
     /** Further simultaneous runs are limited only by the tenant's quota. */
@@ -32,6 +36,24 @@ public record CronJob(
         args = Lists.copy(args);
         timeZone = timeZone == null || timeZone.isEmpty() ? null : timeZone;
         files = Boolean.FALSE.equals(files) ? false : null;
+    }
+
+    /** With what a form says of it. @param had whose other aspects stay; null for a new one */
+    public static CronJob of(
+            @Nullable CronJob had,
+            String schedule,
+            String timeZone,
+            List<String> command,
+            @Nullable Integer timeoutSeconds,
+            String concurrency) {
+        return new CronJob(
+                had != null && had.schedule.strip().equals(schedule) ? had.schedule : schedule,
+                command,
+                had == null ? List.of() : had.args,
+                timeZone,
+                timeoutSeconds,
+                concurrency.equals(FORBID) && (had == null || had.concurrency == null) ? null : concurrency,
+                had == null ? null : had.files);
     }
 
     /** The name under which the chart has its size. */
@@ -50,19 +72,25 @@ public record CronJob(
         Schedule.check(at, job.schedule, job.timeZone, findings);
     }
 
-    /** It claims the room of its pods all the time, since it may be due at any time, and costs the share of time in which it may run. */
+    /**
+     * It claims the room of its pods all the time, since it may be due at any time, and costs the share of time in which it may run;
+     * nothing while its schedule is half typed.
+     */
     Demand demand(String name) {
-        var times = Schedule.of(schedule, timeZone);
-        var atOnce = ALLOW.equals(concurrency) ? atOnce(times) : 1;
-        var share = Math.min(
-                atOnce,
-                timeout().toSeconds() / (double) Math.max(1, times.mean().toSeconds()));
-        return new Demand(component(name), atOnce, atOnce, 0, share / atOnce);
+        try {
+            var times = Schedule.of(schedule, timeZone);
+            var atOnce = ALLOW.equals(concurrency) ? atOnce(times) : 1;
+            var share =
+                    timeout().toSeconds() / (double) Math.max(1, times.mean().toSeconds());
+            return new Demand(component(name), atOnce, atOnce, 0, Math.clamp(share, 0, atOnce) / atOnce);
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+            return new Demand(component(name), 1, 1, 0, 0);
+        }
     }
 
     private int atOnce(Schedule times) {
         var shortest = Math.max(1, times.shortest().toSeconds());
-        return (int) Math.min(MOST_AT_ONCE, (timeout().toSeconds() + shortest - 1) / shortest);
+        return Math.clamp((timeout().toSeconds() + shortest - 1) / shortest, 1, MOST_AT_ONCE);
     }
 
     static void changes(String name, @Nullable CronJob before, @Nullable CronJob after, Changes changes) {
@@ -92,8 +120,9 @@ public record CronJob(
         return schedule.strip() + (timeZone == null ? "" : ", " + timeZone);
     }
 
-    private String overlap() {
-        return concurrency == null ? "Forbid" : concurrency;
+    /** What happens when the run before is not over. */
+    public String overlap() {
+        return concurrency == null ? FORBID : concurrency;
     }
 
     private String mounted() {

@@ -54,7 +54,10 @@ class SpecRulesTest {
         assertThat(spec.app().processes()).containsExactly(Map.entry("web", Process.of(List.of("/run"), 2)));
         assertThat(spec.size("web")).isEqualTo(new OperatorDocument.Grant("S", 500, 1024));
         assertThat(spec.hosts()).containsExactly("shop.acme.apps.example");
-        assertThat(Draft.of(spec)).isEqualTo(GOOD);
+        assertThat(Draft.of(spec))
+                .usingRecursiveComparison()
+                .ignoringExpectedNullFields()
+                .isEqualTo(GOOD);
     }
 
     /** It would be as wanted, and answer nobody. */

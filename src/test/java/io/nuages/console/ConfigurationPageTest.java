@@ -245,10 +245,10 @@ class ConfigurationPageTest {
             check.watch(shown);
             signIn(shown);
             shown.navigate(address(page));
-            assertThat(shown.locator("[data-part]:visible")).hasCount(0);
+            assertThat(shown.locator("#processes [data-part]:visible")).hasCount(0);
             for (var worker : List.of("mails", "beat")) {
-                shown.locator("[data-part-add]").click();
-                var name = shown.locator("[data-part]:visible input[name$='.name']")
+                shown.locator("#processes [data-part-add]").click();
+                var name = shown.locator("#processes [data-part]:visible input[name$='.name']")
                         .last();
                 assertThat(name).isFocused();
                 name.fill(worker);
@@ -257,12 +257,57 @@ class ConfigurationPageTest {
             saved(shown);
             assertThat(workers()).containsExactly("web", "mails", "beat");
 
-            assertThat(shown.locator("[data-part]:visible")).hasCount(2);
+            assertThat(shown.locator("#processes [data-part]:visible")).hasCount(2);
             shown.getByLabel("Remove worker mails").click();
-            assertThat(shown.locator("[data-part-add]")).isFocused();
+            assertThat(shown.locator("#processes [data-part-add]")).isFocused();
             check.accessible(shown);
             saved(shown);
             assertThat(workers()).containsExactly("web", "beat");
+            check.nothingWasWrong();
+        }
+    }
+
+    @Test
+    void cron_jobs_come_and_go_by_buttons_on_a_small_screen_too() {
+        try (var chromium = TestBrowser.launch();
+                var context = chromium.browser().newContext()) {
+            var check = new PageCheck();
+            var shown = context.newPage();
+            check.watch(shown);
+            shown.setViewportSize(390, 800);
+            signIn(shown);
+            shown.navigate(address(page));
+            assertThat(shown.locator("#cron [data-part]:visible")).hasCount(0);
+            var price = shown.locator("#estimate").textContent();
+            for (var job : List.of("nightly", "hourly")) {
+                shown.locator("#cron [data-part-add]").click();
+                var part = shown.locator("#cron [data-part]:visible").last();
+                assertThat(part.locator("input[name$='.name']")).isFocused();
+                part.locator("input[name$='.name']").fill(job);
+                part.getByLabel("Command").fill("/" + job);
+                part.getByLabel("Schedule").fill(job.equals("hourly") ? "@hourly" : "0 3 * * *");
+            }
+            assertThat(shown.locator("#estimate")).not().hasText(price);
+            assertThat(shown.locator("#estimate")).containsText("as saved now");
+            check.accessible(shown);
+            assertThat((Boolean) shown.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
+                    .isTrue();
+            saved(shown);
+            assertThat(now().spec().app().cron()).containsOnlyKeys("hourly", "nightly");
+
+            shown.getByLabel("Remove cron job hourly").click();
+            assertThat(shown.locator("#cron [data-part-add]")).isFocused();
+            saved(shown);
+            assertThat(now().spec().app().cron()).containsOnlyKeys("nightly");
+
+            shown.locator("#cron input[name='cron[0].schedule']").fill("0 25 * * *");
+            TestBrowser.follow(
+                    shown,
+                    shown.getByRole(
+                            AriaRole.BUTTON,
+                            new Page.GetByRoleOptions().setName("Save").setExact(true)));
+            assertThat(shown.locator(".summary li")).hasText("Schedule of nightly: \"25\" says no hour (0 to 23).");
+            check.accessible(shown);
             check.nothingWasWrong();
         }
     }

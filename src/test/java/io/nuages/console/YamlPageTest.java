@@ -21,10 +21,12 @@ import io.nuages.app.Environment;
 import io.nuages.deploy.Deployments;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
+import io.nuages.spec.CronJob;
 import io.nuages.spec.Specs;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
@@ -165,8 +167,7 @@ class YamlPageTest {
 
         assertThat(plain(shown))
                 .contains(
-                        "This environment also has 2 cron jobs and autoscaling of web, kept as they are: see",
-                        "2–5 pods (autoscaled)")
+                        "This environment also has autoscaling of web, kept as they are: see", "2–5 pods (autoscaled)")
                 .doesNotContain("for=\"processes-0-pods\"");
         var sent = fields(shown);
         sent.put("port", "9000");
@@ -174,6 +175,136 @@ class YamlPageTest {
         assertThat(now().spec().app())
                 .isEqualTo(Specs.yaml(CRON + "port: 9000\n").app());
         assertThat(now().spec().text()).isEqualTo(CRON + "port: 9000\n");
+    }
+
+    @Test
+    void cron_jobs_are_added_changed_and_removed_in_the_form_and_the_rest_of_the_text_stays() {
+        var nightly = "  nightly: {schedule: \"0 3 * * *\", command: [/clean], args: [--all], files: false} # a week\n";
+        save(review(IMAGE + "# by night\ncron:\n" + nightly
+                + "  hourly:\n    schedule: \"@hourly\"\n    # mails\n    command: [/mail]\n"));
+        var sent = fields(browser.get(form));
+        assertThat(sent)
+                .containsEntry("cron[0].name", "hourly")
+                .containsEntry("cron[0].concurrency", "Forbid")
+                .containsEntry("cron[1].schedule", "0 3 * * *")
+                .containsEntry("cron[2].name", "");
+
+        sent.putAll(Map.of(
+                "cron[0].schedule", "*/5 * * * *",
+                "cron[0].timeZone", "Europe/Zurich",
+                "cron[0].timeoutSeconds", "120",
+                "cron[0].concurrency", "Replace"));
+        sent.putAll(Map.of(
+                "cron[2].name", "weekly",
+                "cron[2].schedule", " @weekly ",
+                "cron[2].command", "/report --to 'a b'",
+                "cron[2].size", "B" + unique));
+        assertThat(browser.post(form, sent).statusCode()).isEqualTo(302);
+
+        var spec = now().spec();
+        assertThat(spec.app().cron())
+                .containsEntry(
+                        "hourly",
+                        new CronJob("*/5 * * * *", List.of("/mail"), List.of(), "Europe/Zurich", 120, "Replace", null))
+                .containsEntry(
+                        "nightly",
+                        new CronJob("0 3 * * *", List.of("/clean"), List.of("--all"), null, null, null, false))
+                .containsEntry(
+                        "weekly",
+                        new CronJob("@weekly", List.of("/report", "--to", "a b"), List.of(), null, null, null, null));
+        assertThat(spec.size("cron/weekly").size()).isEqualTo("B" + unique);
+        assertThat(spec.text())
+                .startsWith(IMAGE + "# by night\ncron:\n" + nightly)
+                .contains("    # mails\n");
+        assertThat(fields(browser.get(page)).get("text")).contains("weekly:");
+        assertThat(plain(browser.get(form))).contains("settings of the cron job nightly, kept as they are");
+
+        var without = fields(browser.get(form));
+        without.put("cron[1].name", "");
+        assertThat(browser.post(form, without).statusCode()).isEqualTo(302);
+        assertThat(now().spec().app().cron()).containsOnlyKeys("hourly", "weekly");
+        assertThat(now().spec().text()).doesNotContain("nightly");
+
+        // A page that was opened before an upgrade has none of these fields.
+        var earlier = fields(browser.get(form));
+        earlier.keySet().removeIf(name -> name.startsWith("cron["));
+        earlier.put("port", "9000");
+        assertThat(browser.post(form, earlier).statusCode()).isEqualTo(302);
+        assertThat(now().spec().app().cron()).containsOnlyKeys("hourly", "weekly");
+    }
+
+    @Test
+    void what_is_wrong_with_a_cron_job_is_told_at_its_field_and_kept() {
+        var sent = fields(browser.get(form));
+        sent.putAll(Map.of(
+                "cron[0].name", "Bad Name",
+                "cron[0].command", "",
+                "cron[0].schedule", "0 25 * *",
+                "cron[0].timeZone", "Mars",
+                "cron[0].timeoutSeconds", "-1",
+                "cron[0].concurrency", "x"));
+
+        var answer = browser.post(form, sent);
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        for (var field : List.of("name", "command", "schedule", "timeZone", "timeoutSeconds", "concurrency")) {
+            assertThat(answer.body()).as(field).contains("<p class=\"error\" id=\"cron-0-" + field + "-hint\"");
+        }
+        assertThat(plain(answer))
+                .contains(
+                        "There are 6 problems",
+                        "Schedule of Bad Name: &quot;25&quot; says no hour",
+                        "value=\"Bad Name\"",
+                        "value=\"0 25 * *\"",
+                        "value=\"Mars\"");
+
+        sent.putAll(Map.of("cron[0].name", "mails", "cron[0].command", "/mails", "cron[0].schedule", "0 3 * *"));
+        sent.putAll(Map.of("cron[0].timeZone", "", "cron[0].timeoutSeconds", "", "cron[0].concurrency", "Forbid"));
+        assertThat(plain(browser.post(form, sent)))
+                .contains("There is a problem", "&quot;0 3 * *&quot; is not a schedule of five fields");
+        sent.put("cron[0].schedule", "");
+        assertThat(plain(browser.post(form, sent))).contains("There is a problem", "Enter when it runs");
+    }
+
+    @Test
+    void cron_jobs_count_and_cost_and_what_is_half_typed_keeps_nobody_from_being_told() {
+        var sent = fields(browser.get(form));
+        sent.putAll(Map.of(
+                "cron[0].name", "many",
+                "cron[0].command", "/many",
+                "cron[0].schedule", "* * * * *",
+                "cron[0].timeoutSeconds", "86400",
+                "cron[0].concurrency", "Allow",
+                "cron[0].size", "B" + unique));
+        var answer = browser.post(form, sent);
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(plain(answer)).contains("Memory: ", "more than the plan has left");
+
+        for (var schedule : List.of("", "*", "0 3 * * *", "@every 999999999999999999h", "@every 0h", "0 0 30 2 *")) {
+            for (var limit : List.of("", "-5", "0", "2147483647")) {
+                var query = "cron%5B0%5D.name=a&cron%5B0%5D.size=B" + unique + "&cron%5B0%5D.schedule="
+                        + URLEncoder.encode(schedule, UTF_8) + "&cron%5B0%5D.timeoutSeconds=" + limit;
+                var estimate = browser.get(form + "/estimate?" + query);
+                assertThat(estimate.statusCode()).as(query).isEqualTo(200);
+                assertThat(estimate.body()).as(query).containsPattern("CHF [0-9]+\\.[0-9]{2} per month for ½ core");
+            }
+        }
+    }
+
+    @Test
+    void of_two_who_add_a_cron_job_the_second_is_told_with_both() {
+        var mine = fields(browser.get(form));
+        var theirs = new HashMap<>(mine);
+        theirs.putAll(Map.of("cron[0].name", "theirs", "cron[0].command", "/a", "cron[0].schedule", "@daily"));
+        mine.putAll(Map.of("cron[0].name", "mine", "cron[0].command", "/b", "cron[0].schedule", "@weekly"));
+        mine.put("requestKey", UUID.randomUUID().toString());
+        assertThat(browser.post(form, theirs).statusCode()).isEqualTo(302);
+
+        var answer = browser.post(form, mine);
+
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(plain(answer))
+                .contains("cron job theirs", "@daily: /a", "cron job mine", "@weekly: /b", "value=\"mine\"");
     }
 
     @Test

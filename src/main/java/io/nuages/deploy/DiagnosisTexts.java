@@ -905,6 +905,14 @@ final class DiagnosisTexts {
                 Place.NONE);
     }
 
+    static Text jobStopped(String who) {
+        return new Text(
+                Code.CANCELLED,
+                who + " was stopped before it had finished, for example by a pause.",
+                "What it has done so far is not undone.",
+                Place.NONE);
+    }
+
     // What to do about an error that a program reported in its log: the advice of CRASH, RELEASE_COMMAND_FAILED and
     // UNHEALTHY
 

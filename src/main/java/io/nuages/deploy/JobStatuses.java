@@ -107,7 +107,8 @@ final class JobStatuses {
     }
 
     private @Nullable Diagnosis problem(Optional<Observation.Job> failed, Duration limit) {
-        return failed.flatMap(job -> failure(seen, job, limit, subject, logs)).orElse(null);
+        return failed.flatMap(job -> failure(seen, job, limit, subject, logs).or(() -> stopped(job)))
+                .orElse(null);
     }
 
     /** Why a run failed; empty where nobody knows. */
@@ -115,6 +116,13 @@ final class JobStatuses {
             Observation seen, Observation.Job job, Duration limit, Diagnoses.Subject subject, Diagnoses.Logs logs) {
         var found = Diagnoses.command(seen, job.name(), subject, logs).map(Diagnoses.Finding::diagnosis);
         return overtime(job) ? Optional.of(tooLong(job, limit, found)) : found;
+    }
+
+    /** Whoever ends a run deletes its pod; else that stays for as long as its Job. */
+    private Optional<Diagnosis> stopped(Observation.Job job) {
+        return seen.pods().stream().anyMatch(pod -> job.name().equals(pod.job()))
+                ? Optional.empty()
+                : Optional.of(DiagnosisTexts.jobStopped(Diagnoses.name(job)).on(List.of()));
     }
 
     private static boolean overtime(Observation.Job job) {

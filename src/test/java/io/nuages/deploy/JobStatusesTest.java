@@ -79,6 +79,17 @@ class JobStatusesTest {
     }
 
     @Test
+    void a_run_whose_pod_was_taken_away_says_so() {
+        var stopped = job("shop--production-task-import-7", Purpose.TASK, "task-import", "BackoffLimitExceeded");
+
+        var view = of(List.of(stopped), List.of(), List.of(), List.of()).getLast();
+
+        assertThat(view.run()).isEqualTo(Run.FAILED);
+        assertThat(view.problem().cause())
+                .isEqualTo("The task import was stopped before it had finished, for example by a pause.");
+    }
+
+    @Test
     void a_run_that_ends_with_an_error_is_not_told_to_stop_at_start() {
         var name = "shop--production-nightly-29700000";
         var failed = job(name, Purpose.CRON, "cron-nightly", "BackoffLimitExceeded");

@@ -43,8 +43,8 @@ class WayIn implements FlywayConfigurationCustomizer {
                         cause.getMessage(),
                         "Set NUAGES_DEPLOY_INGRESS_NAMESPACES to them, for example traefik: nobody else can reach the sites."
                                 + " Earlier versions assumed ingress-nginx; set that if you still use it."
-                                + " If requests come from the nodes' own network, leave it empty and set"
-                                + " NUAGES_DEPLOY_INGRESS_CIDRS.",
+                                + " If requests come from the nodes' own network, set it to an empty value, and"
+                                + " NUAGES_DEPLOY_INGRESS_CIDRS to that network.",
                         cause);
             }
         }

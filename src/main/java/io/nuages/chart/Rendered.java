@@ -21,6 +21,20 @@ public record Rendered(
         List<Manifest> workloads,
         List<Manifest> exposure,
         List<Manifest> tasks) {
+    private static final String CRON_JOB = "CronJob";
+
+    /** Deployments and their autoscalers: what is rolled out. */
+    public List<Manifest> processes() {
+        return workloads.stream()
+                .filter(manifest -> !manifest.kind().equals(CRON_JOB))
+                .toList();
+    }
+
+    public List<Manifest> cronJobs() {
+        return workloads.stream()
+                .filter(manifest -> manifest.kind().equals(CRON_JOB))
+                .toList();
+    }
 
     /** Everything that stays while the release is live: not the release command. */
     public List<Manifest> lasting() {

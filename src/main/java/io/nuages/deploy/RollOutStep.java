@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** Rolls out the release for every process, new pods beside the old ones. */
+/** Rolls out the release for every process, new pods beside the old ones. Cron jobs stay as they were. */
 @Component
 class RollOutStep implements Step {
     /** The chart's {@code app.health.startupSeconds}. */
@@ -43,8 +43,8 @@ class RollOutStep implements Step {
     public Result run(Attempt attempt) {
         var rendered = renderings.next(attempt);
         cluster.apply(attempt.scope(), rendered.support());
-        scaling.handOver(attempt.scope(), rendered.workloads());
-        byHand.apply(attempt.environment(), rendered.workloads());
+        scaling.handOver(attempt.scope(), rendered.processes());
+        byHand.apply(attempt.environment(), rendered.processes());
         cluster.apply(attempt.scope(), rendered.exposure());
         var seen = cluster.observe(attempt.scope());
         var workloads = seen.workloads().stream()

@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Checks the pods themselves: each of them is the release's, runs the pinned digest and is ready. Then its tasks start. */
+/**
+ * Checks the pods themselves: each of them is the release's, runs the pinned digest and is ready. Then its cron jobs come, and its
+ * tasks start.
+ */
 @Component
 class VerifiedStep implements Step {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -37,9 +40,13 @@ class VerifiedStep implements Step {
         var subject = RollOutStep.subject(attempt, settings);
         var logs = new PodLogs(cluster, attempt.scope());
         var verdict = verdict(seen, subject, logs, attempt.release().digest(), wanted, attempt.elapsed(phase()));
-        // A rollback must not repeat what a release did once.
-        if (verdict instanceof Result.Done && attempt.release().servedAt() == null) {
-            cluster.apply(attempt.scope(), renderings.next(attempt).tasks());
+        if (verdict instanceof Result.Done) {
+            var rendered = renderings.next(attempt);
+            cluster.apply(attempt.scope(), rendered.cronJobs());
+            // A rollback must not repeat what a release did once.
+            if (attempt.release().servedAt() == null) {
+                cluster.apply(attempt.scope(), rendered.tasks());
+            }
         }
         return verdict;
     }

@@ -25,7 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -106,6 +108,25 @@ class DocumentsTest {
         write(SITE);
         assertThat(deployed().state()).isEqualTo(Deployment.State.SUCCEEDED);
         await().atMost(PATIENCE).until(() -> observe().cronJobs().isEmpty());
+    }
+
+    @Test
+    void a_release_that_does_not_come_to_serve_changes_no_cron_job() {
+        write(SITE + "cron: {nightly: {schedule: \"0 3 * * *\", command: [/nightly]}}\n");
+        deployed();
+        var schedules = ConcurrentHashMap.<String>newKeySet();
+
+        write(SITE.replace("shop", "norun") + "releaseCommand: null\n"
+                + "cron: {nightly: {schedule: \"0 4 * * *\", command: [/nightly]}}\n");
+        var failed = new AtomicReference<Deployment>();
+        during(
+                () -> failed.set(deployed()),
+                () -> observe().cronJobs().stream()
+                        .map(Observation.CronJob::schedule)
+                        .forEach(schedules::add));
+
+        assertThat(failed.get().diagnosis().code()).isEqualTo(Diagnosis.Code.COMMAND_MISSING);
+        assertThat(schedules).containsExactly("0 3 * * *");
     }
 
     @Test

@@ -22,8 +22,8 @@ import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenants;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +79,12 @@ class RunHistoryTest {
                 apps.create(tenant.id(), "shop", "registry.example/demo/shop:1.0", Draft.web("S" + suffix, 1), ACTOR);
         environment = made.ref();
         scope = new Scope(made.namespace(), made.tenant(), made.id());
-        history = new RunHistory(store, new GuardedCluster(logs(), guard), tenancy, live, Clock.systemUTC());
+        history = at(NOW);
+    }
+
+    private RunHistory at(Instant now) {
+        return new RunHistory(
+                store, new GuardedCluster(logs(), guard), tenancy, live, Clock.fixed(now, ZoneOffset.UTC));
     }
 
     /** A cluster that is asked for logs alone. */
@@ -221,13 +226,7 @@ class RunHistoryTest {
                 SeenRuns.succeeded("new", Purpose.TASK, "task-import", NOW)));
         assertThat(history.all(environment)).hasSize(2);
 
-        new RunHistory(
-                        store,
-                        new GuardedCluster(logs(), guard),
-                        tenancy,
-                        live,
-                        Clock.offset(Clock.systemUTC(), Duration.ofMinutes(5)))
-                .prune();
+        at(NOW.plusSeconds(300)).prune();
 
         assertThat(only().job()).isEqualTo("new");
     }

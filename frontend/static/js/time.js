@@ -1,4 +1,4 @@
-// Relative times tick, durations tick, and hovering shows the exact moment in the reader's own zone.
+// Relative times tick, durations tick, and a moment to come, or any on hovering, is shown exactly, in the reader's own zone.
 const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "long" });
 const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "long" });
 
@@ -33,7 +33,8 @@ export function tick(root = document) {
       element.dataset.exact = "";
       element.title = exact.format(at);
     }
-    write(element, element.dataset.since ? lasting(Date.now() - at) : ago(at));
+    if (element.dataset.ahead !== undefined) write(element, exact.format(at));
+    else write(element, element.dataset.since ? lasting(Date.now() - at) : ago(at));
   }
 }
 

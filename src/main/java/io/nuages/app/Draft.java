@@ -78,8 +78,40 @@ public record Draft(
     public static final String WORKER_COMMAND = Process.WORKER_COMMAND;
     public static final String RELEASE_COMMAND = ReleaseCommand.CONVENTION;
 
-    /** @param command empty means the image's own */
-    public record ProcessDraft(String name, String command, String size, int pods) {}
+    /**
+     * @param command empty means the image's own
+     * @param pods how many, at least where it is scaled
+     * @param scaling null leaves it as it is
+     */
+    public record ProcessDraft(
+            String name,
+            String command,
+            String size,
+            int pods,
+            @Nullable Scaling scaling) {
+        public ProcessDraft(String name, String command, String size, int pods) {
+            this(name, command, size, pods, null);
+        }
+
+        private static ProcessDraft of(String name, Process process, String size) {
+            var scale = process.autoscale();
+            return new ProcessDraft(
+                    name,
+                    CommandLine.format(process.command()),
+                    size,
+                    process.leastPods(),
+                    scale == null ? Scaling.NONE : new Scaling(scale.maxPods(), scale.cpuPercent()));
+        }
+    }
+
+    /**
+     * @param mostPods null where it is not scaled
+     * @param cpuPercent null where the use of CPU does not matter
+     */
+    public record Scaling(
+            @Nullable Integer mostPods, @Nullable Integer cpuPercent) {
+        static final Scaling NONE = new Scaling(null, null);
+    }
 
     /**
      * @param timeZone empty means UTC
@@ -124,11 +156,10 @@ public record Draft(
         var command = app.releaseCommand();
         return new Draft(
                 app.processes().entrySet().stream()
-                        .map(process -> new ProcessDraft(
+                        .map(process -> ProcessDraft.of(
                                 process.getKey(),
-                                CommandLine.format(process.getValue().command()),
-                                spec.size(process.getKey()).size(),
-                                process.getValue().pods()))
+                                process.getValue(),
+                                spec.size(process.getKey()).size()))
                         .toList(),
                 app.cron().entrySet().stream()
                         .map(job -> CronDraft.of(job.getKey(), job.getValue(), spec))
@@ -148,7 +179,8 @@ public record Draft(
     public Draft with(String size) {
         return new Draft(
                 processes.stream()
-                        .map(process -> new ProcessDraft(process.name(), process.command(), size, process.pods()))
+                        .map(process -> new ProcessDraft(
+                                process.name(), process.command(), size, process.pods(), process.scaling()))
                         .toList(),
                 cron,
                 releaseCommand,

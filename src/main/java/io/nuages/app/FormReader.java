@@ -3,6 +3,7 @@ package io.nuages.app;
 import io.nuages.form.Problems;
 import io.nuages.form.Problems.Problem;
 import io.nuages.spec.AppDocument;
+import io.nuages.spec.Autoscale;
 import io.nuages.spec.CommandLine;
 import io.nuages.spec.CronJob;
 import io.nuages.spec.Fault;
@@ -105,15 +106,39 @@ final class FormReader {
             var had = before.processes().get(name);
             var mayBeEmpty = name.equals(AppDocument.WEB) || (had != null && isImagesOwn(had.command(), had.args()));
             var command = command("worker", field + "command", typed.command(), mayBeEmpty);
-            processes.put(name, had == null ? Process.of(command, typed.pods()) : had.with(command, typed.pods()));
+            var process = had == null ? Process.of(command, typed.pods()) : had.with(command, typed.pods());
+            processes.put(name, typed.scaling() == null ? process : scaled(process, had, typed, field));
             sizes.put(name, typed.size());
             var at = "processes." + name;
             fields.put(at, field + "name");
             fields.put(at + ".command", field + "command");
             fields.put(at + ".pods", field + "pods");
+            fields.put(at + ".autoscale", field + "mostPods");
+            fields.put(at + ".autoscale.minPods", field + "pods");
+            fields.put(at + ".autoscale.cpuPercent", field + "cpuPercent");
             fields.put("sizes." + name, field + "size");
         }
         return processes;
+    }
+
+    /** Between how many pods, by CPU; what else it is scaled by stays, and so does the number of pods that counts without scaling. */
+    private Process scaled(Process process, @Nullable Process had, Draft.ProcessDraft typed, String field) {
+        var scaling = typed.scaling();
+        var most = scaling == null ? null : scaling.mostPods();
+        if (scaling == null || most == null) {
+            return process.scaled(null);
+        }
+        var before = had == null ? null : had.autoscale();
+        var memory = before == null ? null : before.memoryPercent();
+        var requests = before == null ? null : before.requestsPerSecond();
+        var cpu = scaling.cpuPercent();
+        if (cpu == null && memory == null && requests == null) {
+            problems.add(new Problem(
+                    field + "cpuPercent", "Enter from which use of CPU on pods are added, for example 70."));
+            cpu = 70;
+        }
+        return process.with(process.command(), had == null ? 1 : had.pods())
+                .scaled(new Autoscale(typed.pods(), most, cpu, memory, requests));
     }
 
     private SortedMap<String, CronJob> cron() {

@@ -17,7 +17,13 @@ final class BesideForm {
         var all = new ArrayList<String>();
         count(all, app.tasks().size(), "task");
         settingsOfJobs(all, app);
-        of(all, app, "autoscaling", process -> process.autoscale() != null);
+        of(
+                all,
+                app,
+                "scaling by memory or requests",
+                process -> process.autoscale() != null
+                        && (process.autoscale().memoryPercent() != null
+                                || process.autoscale().requestsPerSecond() != null));
         of(all, app, "arguments", process -> !process.args().isEmpty());
         of(all, app, "a health check", process -> process.health() != null);
         of(

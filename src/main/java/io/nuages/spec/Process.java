@@ -91,6 +91,22 @@ public record Process(
                 autoscale);
     }
 
+    /** @param autoscale null where nothing scales it */
+    public Process scaled(@Nullable Autoscale autoscale) {
+        return new Process(
+                command,
+                args,
+                pods,
+                singleton,
+                graceSeconds,
+                preStop,
+                health,
+                variables,
+                secretVariables,
+                files,
+                autoscale);
+    }
+
     /** With so many pods at most. */
     Process bounded(int most) {
         return new Process(

@@ -20,14 +20,14 @@ class BesideFormTest {
         assertThat(BesideForm.words(Specs.yaml(IMAGE + """
                                 health: {path: /up, startupSeconds: 60}
                                 processes:
-                                  web: {autoscale: {minPods: 1, maxPods: 2, cpuPercent: 50}, args: [-w]}
+                                  web: {autoscale: {minPods: 1, maxPods: 2, cpuPercent: 50, memoryPercent: 80}, args: [-w]}
                                   w: {args: [x], graceSeconds: 60, singleton: true, health: {command: [/ok]}, variables: {A: b}}
                                 cron: {a: {schedule: "@daily", command: [/a]}, b: {schedule: "@daily", command: [/b], args: [x]}}
                                 tasks: {b: {command: [/b]}, c: {command: [/c]}}
                                 releaseCommand: {command: [/init], timeoutSeconds: 60}
                                 """).app()))
                 .hasValue(
-                        "2 tasks, settings of the cron job b, autoscaling of web, arguments of web and w, a health check of w,"
+                        "2 tasks, settings of the cron job b, scaling by memory or requests of web, arguments of web and w, a health check of w,"
                                 + " variables of w, grace periods of w, settings of w, times of the health check"
                                 + " and settings of the release command");
     }

@@ -21,7 +21,9 @@ import io.nuages.app.Environment;
 import io.nuages.deploy.Deployments;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
+import io.nuages.spec.Autoscale;
 import io.nuages.spec.CronJob;
+import io.nuages.spec.Process;
 import io.nuages.spec.Specs;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenant;
@@ -161,20 +163,22 @@ class YamlPageTest {
 
     @Test
     void what_the_form_does_not_show_it_keeps_and_says_so() {
-        save(review(CRON));
+        var tasks = "tasks: {index: {command: [/index]}}\n";
+        save(review(CRON + tasks));
 
         var shown = browser.get(form);
 
-        assertThat(plain(shown))
-                .contains(
-                        "This environment also has autoscaling of web, kept as they are: see", "2–5 pods (autoscaled)")
-                .doesNotContain("for=\"processes-0-pods\"");
+        assertThat(plain(shown)).contains("This environment also has 1 task, kept as they are: see");
         var sent = fields(shown);
+        assertThat(sent)
+                .containsEntry("processes[0].pods", "2")
+                .containsEntry("processes[0].mostPods", "5")
+                .containsEntry("processes[0].cpuPercent", "70");
         sent.put("port", "9000");
         assertThat(browser.post(form, sent).statusCode()).isEqualTo(302);
         assertThat(now().spec().app())
-                .isEqualTo(Specs.yaml(CRON + "port: 9000\n").app());
-        assertThat(now().spec().text()).isEqualTo(CRON + "port: 9000\n");
+                .isEqualTo(Specs.yaml(CRON + tasks + "port: 9000\n").app());
+        assertThat(now().spec().text()).isEqualTo(CRON + tasks + "port: 9000\n");
     }
 
     @Test
@@ -231,6 +235,57 @@ class YamlPageTest {
         earlier.put("port", "9000");
         assertThat(browser.post(form, earlier).statusCode()).isEqualTo(302);
         assertThat(now().spec().app().cron()).containsOnlyKeys("hourly", "weekly");
+    }
+
+    @Test
+    void scaling_is_set_changed_and_ended_in_the_form_and_what_else_it_follows_stays() {
+        save(review(IMAGE + "processes:\n  web: {command: [/run], pods: 2} # the site\n"
+                + "  mails: {autoscale: {minPods: 1, maxPods: 3, memoryPercent: 80}}\n"));
+        assertThat(plain(browser.get(form))).contains("has scaling by memory or requests of mails, kept");
+        var sent = fields(browser.get(form));
+        sent.putAll(Map.of("processes[0].mostPods", "4", "processes[0].cpuPercent", "70"));
+        sent.put("processes[1].cpuPercent", "60");
+        assertThat(browser.post(form, sent).statusCode()).isEqualTo(302);
+
+        var app = now().spec().app();
+        assertThat(app.process("web").autoscale()).isEqualTo(new Autoscale(2, 4, 70, null, null));
+        assertThat(app.process("mails").autoscale()).isEqualTo(new Autoscale(1, 3, 60, 80, null));
+        assertThat(now().spec().text()).contains("# the site");
+        assertThat(apps.revisions(shop.ref(), 1).getFirst().summary()).contains("web, pods", "mails, pods");
+        assertThat(plain(browser.get(form))).contains("CHF 15.60–CHF 35.60 per month");
+
+        // A page that was opened before an upgrade has none of these fields.
+        var earlier = fields(browser.get(form));
+        earlier.keySet().removeIf(name -> name.endsWith("mostPods") || name.endsWith("cpuPercent"));
+        earlier.put("port", "9000");
+        assertThat(browser.post(form, earlier).statusCode()).isEqualTo(302);
+        assertThat(now().spec().app().process("web").autoscale()).isEqualTo(new Autoscale(2, 4, 70, null, null));
+
+        sent = fields(browser.get(form));
+        sent.putAll(Map.of("processes[0].pods", "3", "processes[0].mostPods", ""));
+        assertThat(browser.post(form, sent).statusCode()).isEqualTo(302);
+        assertThat(now().spec().app().process("web")).isEqualTo(Process.of(List.of("/run"), 3));
+    }
+
+    @Test
+    void what_is_wrong_with_scaling_is_told_at_its_field_and_kept() {
+        for (var wrong :
+                List.of("2 1 70 mostPods", "1 99 70 mostPods", "1 x 70 mostPods", "1 4 - cpuPercent", "0 4 70 pods")) {
+            var words = wrong.split(" ", -1);
+            var sent = fields(browser.get(form));
+            sent.putAll(Map.of(
+                    "processes[0].pods", words[0],
+                    "processes[0].mostPods", words[1],
+                    "processes[0].cpuPercent", words[2].replace("-", "")));
+            var answer = browser.post(form, sent);
+            assertThat(answer.statusCode()).as(wrong).isEqualTo(422);
+            assertThat(answer.body()).as(wrong).contains("<p class=\"error\" id=\"processes-0-" + words[3] + "-hint\"");
+            assertThat(fields(answer)).as(wrong).containsEntry("processes[0].mostPods", words[1]);
+        }
+        var sent = fields(browser.get(form));
+        sent.putAll(Map.of("processes[0].mostPods", "20", "processes[0].cpuPercent", "70"));
+        sent.put("processes[0].size", "B" + unique);
+        assertThat(plain(browser.post(form, sent))).contains("Memory: ", "more than the plan has left");
     }
 
     @Test
@@ -470,7 +525,7 @@ class YamlPageTest {
                     assertThat(shown.locator("main")).containsText("Saved as revision");
                     shown.navigate(address(form));
                     assertThat(shown.locator(".views [aria-current]")).hasText("Form");
-                    assertThat(shown.locator("main")).containsText("2–5 pods (autoscaled)");
+                    assertThat(shown.locator("#processes-0-mostPods")).hasValue("5");
                     check.accessible(shown);
                     fits(shown);
                     check.nothingWasWrong();

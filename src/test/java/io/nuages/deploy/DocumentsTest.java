@@ -130,6 +130,30 @@ class DocumentsTest {
     }
 
     @Test
+    void what_the_form_says_of_cron_jobs_and_scaling_comes_to_the_cluster() {
+        var size = now().spec().size("web").size();
+        var draft = new Draft(
+                List.of(new Draft.ProcessDraft("web", "/run", size, 2, new Draft.Scaling(4, 70))),
+                List.of(new Draft.CronDraft("nightly", "0 3 * * *", "Europe/Zurich", "/nightly", size, 60, "Replace")),
+                "/init",
+                8000,
+                "/healthz/",
+                Map.of(),
+                null,
+                List.of(),
+                1024,
+                0,
+                List.of());
+        apps.edit(environment.ref(), now().revision(), draft, ACTOR);
+        assertThat(deployed().state()).isEqualTo(Deployment.State.SUCCEEDED);
+
+        assertThat(observe().cronJobs())
+                .singleElement()
+                .satisfies(job -> assertThat(job.timeZone()).isEqualTo("Europe/Zurich"));
+        assertThat(observe().autoscalers()).hasSize(1);
+    }
+
+    @Test
     void a_task_runs_once_for_each_release() {
         write(SITE + "tasks: {import: {command: [/import]}}\n");
         deployed();

@@ -306,7 +306,8 @@ class ConfigurationPageTest {
                     shown.getByRole(
                             AriaRole.BUTTON,
                             new Page.GetByRoleOptions().setName("Save").setExact(true)));
-            assertThat(shown.locator(".summary li")).hasText("Schedule of nightly: \"25\" says no hour (0 to 23).");
+            assertThat(shown.locator(".summary li"))
+                    .hasText("Schedule of nightly: \"25\" is not a valid hour (0 to 23).");
             check.accessible(shown);
             check.nothingWasWrong();
         }

@@ -308,7 +308,7 @@ class YamlPageTest {
         assertThat(plain(answer))
                 .contains(
                         "There are 6 problems",
-                        "Schedule of Bad Name: &quot;25&quot; says no hour",
+                        "Schedule of Bad Name: &quot;25&quot; is not a valid hour",
                         "value=\"Bad Name\"",
                         "value=\"0 25 * *\"",
                         "value=\"Mars\"");

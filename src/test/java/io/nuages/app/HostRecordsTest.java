@@ -21,7 +21,7 @@ class HostRecordsTest {
             null,
             List.of("192.0.2.1", "192.0.2.2"),
             List.of("2001:db8:0::1"),
-            "Sites.Hoster.example.");
+            "Sites.Provider.example.");
     private final SiteSettings silent = new SiteSettings("apps.example", "https", null, List.of(), List.of(), null);
 
     @Test

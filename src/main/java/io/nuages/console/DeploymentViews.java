@@ -13,7 +13,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Deployments and diagnoses in words. Pure. */
-final class DeploymentViews {
+public final class DeploymentViews {
     private DeploymentViews() {}
 
     /**
@@ -21,7 +21,7 @@ final class DeploymentViews {
      * @param serving what is live now; null for nothing
      * @param goingOn the environment's deployment under way; null for none
      */
-    static DeploymentView of(
+    public static DeploymentView of(
             Deployment deployment,
             EnvironmentHead head,
             @Nullable Hold hold,
@@ -74,7 +74,7 @@ final class DeploymentViews {
      * @param goingOn null for none
      * @param newest which may already be waiting and would give way; null if that does not matter
      */
-    static DeploymentView.@Nullable Before before(
+    public static DeploymentView.@Nullable Before before(
             @Nullable Deployment goingOn, @Nullable Deployment newest, String base) {
         return goingOn == null
                 ? null
@@ -98,7 +98,7 @@ final class DeploymentViews {
     }
 
     /** @param mayWrite whether the reader may deploy; they are not led to a page that would refuse them */
-    static DiagnosisView diagnosis(Diagnosis diagnosis, String tenantBase, String base, boolean mayWrite) {
+    public static DiagnosisView diagnosis(Diagnosis diagnosis, String tenantBase, String base, boolean mayWrite) {
         return new DiagnosisView(
                 diagnosis.cause(),
                 diagnosis.advice(),
@@ -116,7 +116,7 @@ final class DeploymentViews {
         };
     }
 
-    static Badge standing(Deployment.State state) {
+    public static Badge standing(Deployment.State state) {
         return switch (state) {
             case WAITING -> Badge.warn("Waiting");
             case ACTIVE -> Badge.info("Deploying");

@@ -144,7 +144,7 @@ public record EnvironmentSummary(Badge state, @Nullable Note note) {
     }
 
     /** An image's version, for people. */
-    static String version(String image) {
+    public static String version(String image) {
         return ImageReference.stored(image).version();
     }
 }

@@ -25,7 +25,7 @@ import org.springframework.web.server.ResponseStatusException;
 
 /** Finds the environment that a path names, and the head of its pages. */
 @Component
-class Environments {
+public class Environments {
     private final Apps apps;
     private final Deployments deployments;
     private final boolean simulated;
@@ -54,13 +54,13 @@ class Environments {
             @Nullable Hold hold) {}
 
     /** @throws ResponseStatusException 404 when the tenant has no such environment */
-    Environment find(Door door, String app, String name) {
+    public Environment find(Door door, String app, String name) {
         return apps.environment(door.tenant().id(), app, name)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     }
 
     /** {@link #find} with the head of a page, put into its model as {@code head} and {@code tab}. */
-    Shown show(Door door, String app, String name, String tab, Model model) {
+    public Shown show(Door door, String app, String name, String tab, Model model) {
         var tenant = door.tenant().id();
         var all = deployments.states(tenant, app);
         var state = all.stream()
@@ -84,7 +84,7 @@ class Environments {
     }
 
     /** What runs is what the live release says, however the configuration was edited since; before the first, what is configured. */
-    Spec runs(Shown shown) {
+    public Spec runs(Shown shown) {
         var environment = shown.environment();
         var release = shown.serving();
         return release == null || release.revision() == environment.revision()
@@ -93,8 +93,7 @@ class Environments {
     }
 
     /** The deployment under way, which another one waits or would wait for; null when there is none. */
-    @Nullable
-    Deployment goingOn(Shown shown) {
+    public @Nullable Deployment goingOn(Shown shown) {
         var newest = shown.newest();
         if (newest == null || newest.state() != Deployment.State.WAITING) {
             return newest == null || newest.state().ended() ? null : newest;
@@ -102,15 +101,15 @@ class Environments {
         return deployments.active(newest.environmentRef()).orElse(null);
     }
 
-    static String base(Door door) {
+    public static String base(Door door) {
         return "/t/" + door.tenant().slug();
     }
 
-    static String base(Door door, Environment environment) {
+    public static String base(Door door, Environment environment) {
         return base(door) + "/apps/" + environment.path();
     }
 
-    static String base(Door door, Outline environment) {
+    public static String base(Door door, Outline environment) {
         return base(door) + "/apps/" + environment.path();
     }
 

@@ -13,13 +13,13 @@ import org.springframework.http.HttpStatus;
 import org.springframework.ui.Model;
 
 /** What came with a form, and what is wrong with its fields, in the order of the form. */
-final class FormFields {
+public final class FormFields {
     private static final Pattern LISTED = Pattern.compile("(\\w+)\\[(\\d{1,3})]\\.(\\w+)");
 
     private FormFields() {}
 
     /** @throws Problems at the field when there are not as many values as keys, or a key comes twice */
-    static Map<String, String> pairs(String field, List<String> keys, List<String> values) {
+    public static Map<String, String> pairs(String field, List<String> keys, List<String> values) {
         var pairs = new LinkedHashMap<String, String>();
         for (var i = 0; i < Math.min(keys.size(), values.size()); i++) {
             pairs.put(keys.get(i), values.get(i));
@@ -35,13 +35,13 @@ final class FormFields {
      *
      * @param order of the form's fields, {@code list[].name} for one of each in a list; those of no field come first
      */
-    static Map<String, String> byField(Problems problems, String... order) {
+    public static Map<String, String> byField(Problems problems, String... order) {
         var fields = List.of(order);
         return problems.byField(Comparator.comparing(problem -> place(problem.field(), fields)));
     }
 
     /** @param order of the form's fields, where there are several */
-    static String refused(
+    public static String refused(
             String template, Problems problems, Model model, HttpServletResponse response, String... order) {
         model.addAttribute("problems", byField(problems, order));
         response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
@@ -49,7 +49,7 @@ final class FormFields {
     }
 
     /** The form's own key, or none: anything else that was sent is dropped. */
-    static @Nullable String key(@Nullable String sent) {
+    public static @Nullable String key(@Nullable String sent) {
         return sent != null && sent.matches("[A-Za-z0-9-]{8,64}") ? sent : null;
     }
 

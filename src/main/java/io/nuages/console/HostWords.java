@@ -8,11 +8,11 @@ import io.nuages.host.Dns;
 import org.jspecify.annotations.Nullable;
 
 /** The state of a host, in words. Pure. */
-final class HostWords {
+public final class HostWords {
     private HostWords() {}
 
     /** What a host that is not live lacks, in a few words; empty when it is live. */
-    static String missing(EnvironmentHost host) {
+    public static String missing(EnvironmentHost host) {
         return host.serves()
                 ? ""
                 : switch (host.state()) {
@@ -24,7 +24,7 @@ final class HostWords {
     }
 
     /** @param deployed whether anything is live */
-    static Badge standing(EnvironmentHost host, boolean deployed) {
+    public static Badge standing(EnvironmentHost host, boolean deployed) {
         return switch (host.state()) {
             case PENDING -> Badge.warn(host.disputed() ? "Disputed" : "Waiting for verification");
             case LEAVING -> Badge.warn("Being removed");
@@ -40,7 +40,7 @@ final class HostWords {
     }
 
     /** What that means, and what to do. */
-    static String sentence(EnvironmentHost host, boolean lost) {
+    public static String sentence(EnvironmentHost host, boolean lost) {
         return switch (host.state()) {
             case PENDING ->
                 host.disputed()
@@ -68,7 +68,7 @@ final class HostWords {
     }
 
     /** What was found of the TXT record. */
-    static String proof(Dns.@Nullable Proof proof) {
+    public static String proof(Dns.@Nullable Proof proof) {
         return proof == null
                 ? "Not checked yet."
                 : switch (proof) {
@@ -83,7 +83,7 @@ final class HostWords {
      * Whether visitors who ask for the host get here. Before a host is proven it says no more than that: the name may be anything, even an
      * internal one of the hosting provider, and claiming it must reveal nothing about it.
      */
-    static Badge records(@Nullable HostRecords records, boolean routed) {
+    public static Badge records(@Nullable HostRecords records, boolean routed) {
         if (records == null) {
             return Badge.neutral("Not checked yet");
         }
@@ -109,7 +109,7 @@ final class HostWords {
     }
 
     /** One kind of record; only for a host that has a route. */
-    static Badge match(Match match) {
+    public static Badge match(Match match) {
         return switch (match) {
             case RIGHT -> Badge.ok("points here");
             case WRONG -> Badge.bad("leads elsewhere");

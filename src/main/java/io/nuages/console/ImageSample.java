@@ -7,7 +7,7 @@ import org.springframework.beans.factory.ObjectProvider;
 /** A sample image of the simulated registry. @param shortened its last path segment with the tag */
 public record ImageSample(String reference, String shortened, String story) {
     /** Those of the simulated registry; none where the cluster is a real one. */
-    static List<ImageSample> all(ObjectProvider<Simulator> simulator) {
+    public static List<ImageSample> all(ObjectProvider<Simulator> simulator) {
         var present = simulator.getIfAvailable();
         return present == null
                 ? List.of()

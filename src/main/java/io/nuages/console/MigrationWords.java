@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Migrations in words. Pure. */
-final class MigrationWords {
+public final class MigrationWords {
     private static final int MOST = 8;
     private static final Pattern NUMBERED = Pattern.compile("(.+\\.\\d{3,})_.*");
 
@@ -25,7 +25,7 @@ final class MigrationWords {
     }
 
     /** {@link #brief}, with the reason why it is unknown. */
-    static String explained(Migrations migrations) {
+    public static String explained(Migrations migrations) {
         return migrations.state() == Migrations.State.UNKNOWN
                 ? "unknown (" + migrations.reason() + ")"
                 : brief(migrations);

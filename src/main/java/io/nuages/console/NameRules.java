@@ -13,7 +13,7 @@ import java.util.Set;
  * @param most variables of an environment, both kinds together
  */
 public record NameRules(String pattern, String reserved, String clear, String bound, int most) {
-    static NameRules of(Set<String> clear, Set<String> bound) {
+    public static NameRules of(Set<String> clear, Set<String> bound) {
         return new NameRules(
                 VariableNames.PATTERN,
                 String.join(" ", VariableNames.RESERVED),

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** What is left of the plan, for a card. */
 public record PlanMeters(String name, List<Meter> meters) {
-    static PlanMeters of(Quotas.Standing standing) {
+    public static PlanMeters of(Quotas.Standing standing) {
         var quota = standing.quota();
         return new PlanMeters(
                 standing.plan().name(),

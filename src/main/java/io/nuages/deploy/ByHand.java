@@ -5,6 +5,7 @@ import io.nuages.audit.Audit;
 import io.nuages.cluster.Foreign;
 import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Manifest;
+import io.nuages.deploy.phase.Attempt;
 import io.nuages.live.Live;
 import io.nuages.rows.Rows;
 import io.nuages.tenant.EnvironmentRef;
@@ -55,7 +56,7 @@ public class ByHand {
      *
      * @param workloads of the environment's, Deployments among others
      */
-    void apply(Environment environment, List<Manifest> workloads) {
+    public void apply(Environment environment, List<Manifest> workloads) {
         var scope = Attempt.scope(environment);
         var foreign = cluster.foreign(scope);
         if (foreign.isEmpty()) {

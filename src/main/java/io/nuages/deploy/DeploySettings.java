@@ -1,6 +1,7 @@
 package io.nuages.deploy;
 
 import io.nuages.chart.ReleaseInput;
+import io.nuages.deploy.rendering.WayIn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,7 +44,7 @@ public record DeploySettings(
     }
 
     /** @param scheme of the sites' addresses; {@code database} is a CIDR or null when pods reach it by name */
-    ReleaseInput.Installation installation(String scheme, ReleaseInput.@Nullable Peer database) {
+    public ReleaseInput.Installation installation(String scheme, ReleaseInput.@Nullable Peer database) {
         var peers = new ArrayList<ReleaseInput.Peer>();
         if (database != null) {
             peers.add(database);

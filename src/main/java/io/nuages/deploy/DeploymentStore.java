@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The SQL of deployments. Every call runs inside the tenant's transaction. */
 @Component
-class DeploymentStore {
+public class DeploymentStore {
     /**
      * What {@link #read} needs of a deployment {@code d} and its release {@code r}, except the phases. Not the log of its command,
      * which is up to 64 KiB.
@@ -43,7 +43,7 @@ class DeploymentStore {
         this.meters = meters;
     }
 
-    Optional<Deployment> current(EnvironmentRef environment, Deployment.State state) {
+    public Optional<Deployment> current(EnvironmentRef environment, Deployment.State state) {
         return of(environment, "AND d.state = :state")
                 .param("state", Rows.word(state))
                 .query((row, n) -> read(row))
@@ -56,7 +56,7 @@ class DeploymentStore {
                 .optional();
     }
 
-    Optional<Deployment> byNumber(EnvironmentRef environment, int number) {
+    public Optional<Deployment> byNumber(EnvironmentRef environment, int number) {
         return of(environment, "AND d.number = :number")
                 .param("number", number)
                 .query((row, n) -> read(row))
@@ -64,7 +64,7 @@ class DeploymentStore {
     }
 
     /** The deployment with its row locked until the transaction ends. */
-    Optional<Deployment> byNumberForUpdate(EnvironmentRef environment, int number) {
+    public Optional<Deployment> byNumberForUpdate(EnvironmentRef environment, int number) {
         return of(environment, "AND d.number = :number FOR UPDATE OF d")
                 .param("number", number)
                 .query((row, n) -> read(row))
@@ -107,7 +107,7 @@ class DeploymentStore {
     }
 
     /** Makes others who request a deployment of the environment wait until this transaction has ended. */
-    void lock(EnvironmentRef environment) {
+    public void lock(EnvironmentRef environment) {
         jdbc.sql("SELECT 1 FROM environment WHERE tenant_id = :tenant AND id = :environment FOR NO KEY UPDATE")
                 .param("tenant", environment.tenant())
                 .param("environment", environment.id())
@@ -156,7 +156,7 @@ class DeploymentStore {
     }
 
     /** {@code nuages.deployments.ended} counts how they end, by {@code outcome}. */
-    void setState(UUID tenant, UUID deployment, Deployment.State state, Instant now) {
+    public void setState(UUID tenant, UUID deployment, Deployment.State state, Instant now) {
         var changed = set(
                         tenant,
                         deployment,
@@ -172,7 +172,7 @@ class DeploymentStore {
     }
 
     /** Starts a waiting deployment that replaces what is live now. */
-    void activate(UUID tenant, UUID deployment, @Nullable UUID serving, Instant now) {
+    public void activate(UUID tenant, UUID deployment, @Nullable UUID serving, Instant now) {
         set(
                         tenant,
                         deployment,
@@ -197,25 +197,25 @@ class DeploymentStore {
                 .update();
     }
 
-    void setRelease(UUID tenant, UUID deployment, UUID release) {
+    public void setRelease(UUID tenant, UUID deployment, UUID release) {
         set(tenant, deployment, "release_id = :release", "")
                 .param("release", release)
                 .update();
     }
 
-    void setPhases(UUID tenant, UUID deployment, List<PhaseView> phases) {
+    public void setPhases(UUID tenant, UUID deployment, List<PhaseView> phases) {
         set(tenant, deployment, "phases = :phases::json", "AND state = 'active'")
                 .param("phases", json.writeValueAsString(phases))
                 .update();
     }
 
-    void setDiagnosis(UUID tenant, UUID deployment, Diagnosis diagnosis) {
+    public void setDiagnosis(UUID tenant, UUID deployment, Diagnosis diagnosis) {
         set(tenant, deployment, "diagnosis = :diagnosis::json", "")
                 .param("diagnosis", json.writeValueAsString(diagnosis))
                 .update();
     }
 
-    void setCommandLog(UUID tenant, UUID deployment, List<String> lines) {
+    public void setCommandLog(UUID tenant, UUID deployment, List<String> lines) {
         set(tenant, deployment, "command_log = :lines", "")
                 .param("lines", String.join("\n", lines))
                 .update();
@@ -226,14 +226,14 @@ class DeploymentStore {
      *
      * @param before null when it is unknown
      */
-    void setMigrationsBefore(UUID tenant, UUID deployment, @Nullable Set<String> before, Migrations migrations) {
+    public void setMigrationsBefore(UUID tenant, UUID deployment, @Nullable Set<String> before, Migrations migrations) {
         set(tenant, deployment, "migrations_before = :before::json, migrations = :migrations::json", "")
                 .param("before", before == null ? null : json.writeValueAsString(before))
                 .param("migrations", json.writeValueAsString(migrations))
                 .update();
     }
 
-    void setMigrations(UUID tenant, UUID deployment, Migrations migrations) {
+    public void setMigrations(UUID tenant, UUID deployment, Migrations migrations) {
         setMigrationsBefore(tenant, deployment, null, migrations);
     }
 
@@ -244,7 +244,7 @@ class DeploymentStore {
     }
 
     /** Empty when that is unknown, and once {@link #setMigrations} was called. */
-    Optional<Set<String>> migrationsBefore(UUID tenant, UUID deployment) {
+    public Optional<Set<String>> migrationsBefore(UUID tenant, UUID deployment) {
         return jdbc.sql("""
                 SELECT migrations_before FROM deployment
                 WHERE tenant_id = :tenant AND id = :id AND migrations_before IS NOT NULL

@@ -5,6 +5,8 @@ import io.nuages.app.Environment;
 import io.nuages.app.EnvironmentChanges;
 import io.nuages.app.Gone;
 import io.nuages.audit.Audit;
+import io.nuages.deploy.phase.CommandRun;
+import io.nuages.deploy.phase.CommandStep;
 import io.nuages.form.Problems;
 import io.nuages.live.Live;
 import io.nuages.registry.ImageReference;

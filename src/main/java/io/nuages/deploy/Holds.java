@@ -41,7 +41,7 @@ public class Holds implements WriteGuard {
     private final Audit audit;
     private final Clock clock;
 
-    Holds(
+    public Holds(
             JdbcClient jdbc,
             Tenancy tenancy,
             Tenants tenants,
@@ -217,7 +217,7 @@ public class Holds implements WriteGuard {
     }
 
     /** What keeps deployments of the tenant from starting; empty when nothing does. */
-    Optional<Hold> of(UUID tenant) {
+    public Optional<Hold> of(UUID tenant) {
         return tenants.byId(tenant).flatMap(found -> Optional.ofNullable(found.hold()));
     }
 
@@ -230,7 +230,7 @@ public class Holds implements WriteGuard {
     }
 
     /** When writes were last released; the beginning of time when they were never held. What a hold interrupted has had no time before. */
-    Instant writesSince() {
+    public Instant writesSince() {
         return jdbc.sql("SELECT writes_ended_at FROM hold")
                 .query((row, n) -> row.getObject("writes_ended_at", OffsetDateTime.class))
                 .optional()

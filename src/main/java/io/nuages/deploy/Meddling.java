@@ -50,7 +50,7 @@ public record Meddling(
     }
 
     /** For the audit log, whose actor is the portal. */
-    String told() {
+    public String told() {
         var what = part + " of the process " + process + ", which somebody changed by hand (" + manager + ")";
         return leftAt == null
                 ? "put back " + what

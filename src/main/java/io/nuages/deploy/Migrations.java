@@ -21,10 +21,10 @@ public record Migrations(State state, List<String> names, int count, String reas
     private static final int MOST = 100;
     private static final int LONGEST = 100;
 
-    static final Migrations NONE = new Migrations(State.NONE, List.of(), 0, "");
-    static final Migrations NOT_YET = unknown("its release command has only just started");
-    static final Migrations NOT_ENDED = unknown("its release command was not seen to end");
-    static final Migrations UNSEEN = unknown("its database was not read before and after");
+    public static final Migrations NONE = new Migrations(State.NONE, List.of(), 0, "");
+    public static final Migrations NOT_YET = unknown("its release command has only just started");
+    public static final Migrations NOT_ENDED = unknown("its release command was not seen to end");
+    public static final Migrations UNSEEN = unknown("its database was not read before and after");
 
     public enum State {
         NONE,
@@ -47,15 +47,15 @@ public record Migrations(State state, List<String> names, int count, String reas
      *
      * @param ran whether its release command ran: an earlier version of the portal ran commands without looking
      */
-    static @Nullable Migrations seen(@Nullable Migrations stored, boolean ran) {
+    public static @Nullable Migrations seen(@Nullable Migrations stored, boolean ran) {
         return stored == null && ran ? UNSEEN : stored;
     }
 
-    static Migrations unknown(String reason) {
+    public static Migrations unknown(String reason) {
         return new Migrations(State.UNKNOWN, List.of(), 0, reason);
     }
 
-    static Migrations between(Set<String> before, RecordedMigrations after) {
+    public static Migrations between(Set<String> before, RecordedMigrations after) {
         return switch (after) {
             case RecordedMigrations.Unknown(var reason) -> unknown(reason);
             case RecordedMigrations.Known(var names) ->
@@ -68,7 +68,7 @@ public record Migrations(State state, List<String> names, int count, String reas
     }
 
     /** Everything that several runs applied; unknown if one of them is. */
-    static Migrations together(Collection<Migrations> runs) {
+    public static Migrations together(Collection<Migrations> runs) {
         var unknown = runs.stream().filter(run -> run.state() == State.UNKNOWN).findFirst();
         if (unknown.isPresent()) {
             return unknown.get();

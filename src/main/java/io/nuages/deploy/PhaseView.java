@@ -32,7 +32,7 @@ public record PhaseView(
 
         /** A state that only a newer portal knows is checked again. */
         @JsonCreator
-        static State of(String word) {
+        public static State of(String word) {
             return Rows.constant(State.class, word, PENDING);
         }
     }
@@ -56,7 +56,7 @@ public record PhaseView(
                 .findFirst();
     }
 
-    static List<PhaseView> initial() {
+    public static List<PhaseView> initial() {
         return Arrays.stream(Phase.values()).map(PhaseView::pending).toList();
     }
 
@@ -65,20 +65,20 @@ public record PhaseView(
     }
 
     /** A phase that the deployment does not have is still to come. */
-    static PhaseView of(List<PhaseView> phases, Phase phase) {
+    public static PhaseView of(List<PhaseView> phases, Phase phase) {
         return phases.stream()
                 .filter(view -> view.name.equals(phase.name()))
                 .findFirst()
                 .orElseGet(() -> pending(phase));
     }
 
-    static List<PhaseView> running(List<PhaseView> phases, Phase phase, String note, Instant now) {
+    public static List<PhaseView> running(List<PhaseView> phases, Phase phase, String note, Instant now) {
         var before = of(phases, phase);
         var startedAt = before.startedAt() == null ? now : before.startedAt();
         return with(phases, phase, new PhaseView(phase, State.RUNNING, note, startedAt, null));
     }
 
-    static List<PhaseView> ended(List<PhaseView> phases, Phase phase, State state, String note, Instant now) {
+    public static List<PhaseView> ended(List<PhaseView> phases, Phase phase, State state, String note, Instant now) {
         var before = of(phases, phase);
         var startedAt = before.startedAt() == null ? now : before.startedAt();
         return with(phases, phase, new PhaseView(phase, state, note, startedAt, now));

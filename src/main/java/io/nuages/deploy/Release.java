@@ -35,7 +35,7 @@ public record Release(
         UNKNOWN
     }
 
-    Release with(Command command, int attempt) {
+    public Release with(Command command, int attempt) {
         return new Release(id, number, image, digest, revision, actor, createdAt, command, attempt, servedAt);
     }
 }

@@ -1,5 +1,6 @@
 package io.nuages.deploy;
 
+import io.nuages.deploy.phase.CommandRun;
 import io.nuages.rows.Rows;
 import io.nuages.tenant.EnvironmentRef;
 import java.sql.ResultSet;
@@ -17,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The SQL of releases. Every call runs inside the tenant's transaction. */
 @Component
-class ReleaseStore {
+public class ReleaseStore {
     private static final String RELEASE = "SELECT " + columns("r") + " FROM release r ";
 
     private final JdbcClient jdbc;
@@ -28,7 +29,7 @@ class ReleaseStore {
         this.json = json;
     }
 
-    Optional<Release> byId(UUID tenant, UUID id) {
+    public Optional<Release> byId(UUID tenant, UUID id) {
         return jdbc.sql(RELEASE + "WHERE r.tenant_id = :tenant AND r.id = :id")
                 .param("tenant", tenant)
                 .param("id", id)
@@ -44,7 +45,7 @@ class ReleaseStore {
     }
 
     /** The newest release with this content. */
-    Optional<Release> byContent(EnvironmentRef environment, String digest, int revision) {
+    public Optional<Release> byContent(EnvironmentRef environment, String digest, int revision) {
         return of(environment, "AND r.digest = :digest AND r.revision = :revision ORDER BY r.number DESC LIMIT 1")
                 .param("digest", digest)
                 .param("revision", revision)
@@ -101,7 +102,7 @@ class ReleaseStore {
     }
 
     /** The environment's next number; its row is locked by it. */
-    int nextNumber(EnvironmentRef environment) {
+    public int nextNumber(EnvironmentRef environment) {
         return jdbc.sql("""
                 UPDATE environment SET newest_release = newest_release + 1 WHERE tenant_id = :tenant AND id = :environment
                 RETURNING newest_release
@@ -112,7 +113,7 @@ class ReleaseStore {
                 .single();
     }
 
-    void insert(EnvironmentRef environment, Release release) {
+    public void insert(EnvironmentRef environment, Release release) {
         jdbc.sql("""
                 INSERT INTO release (id, tenant_id, environment_id, number, image, digest, revision, actor, created_at,
                                      command_state)
@@ -137,7 +138,7 @@ class ReleaseStore {
      * @param attempt the last one that was known
      * @return false when another pass has started one since, or when it has succeeded
      */
-    boolean beginCommand(UUID tenant, UUID release, int attempt) {
+    public boolean beginCommand(UUID tenant, UUID release, int attempt) {
         return jdbc.sql("""
                         UPDATE release SET command_state = 'running', command_attempt = :attempt + 1, command_ended_at = NULL
                         WHERE tenant_id = :tenant AND id = :id AND command_attempt = :attempt
@@ -150,7 +151,7 @@ class ReleaseStore {
                 == 1;
     }
 
-    void setCommand(UUID tenant, UUID release, Release.Command command, int attempt, @Nullable Instant endedAt) {
+    public void setCommand(UUID tenant, UUID release, Release.Command command, int attempt, @Nullable Instant endedAt) {
         jdbc.sql("""
                 UPDATE release SET command_state = :command, command_attempt = :attempt, command_ended_at = :ended
                 WHERE tenant_id = :tenant AND id = :id
@@ -163,7 +164,7 @@ class ReleaseStore {
                 .update();
     }
 
-    void serve(EnvironmentRef environment, UUID release, Instant now) {
+    public void serve(EnvironmentRef environment, UUID release, Instant now) {
         jdbc.sql("""
                 UPDATE environment SET serving_release = :release, serving_since = :now
                 WHERE tenant_id = :tenant AND id = :environment AND serving_release IS DISTINCT FROM :release

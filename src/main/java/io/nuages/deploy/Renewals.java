@@ -203,7 +203,7 @@ public class Renewals {
     }
 
     /** Within a transaction. */
-    static void changed(Live live) {
+    public static void changed(Live live) {
         live.changed(Live.STAFF, TOPIC);
     }
 

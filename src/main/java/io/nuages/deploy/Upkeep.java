@@ -7,6 +7,12 @@ import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Manifest;
 import io.nuages.cluster.ObjectKey;
 import io.nuages.database.Databases;
+import io.nuages.deploy.diagnosis.Remains;
+import io.nuages.deploy.phase.Attempt;
+import io.nuages.deploy.phase.Namespaces;
+import io.nuages.deploy.rendering.Renderings;
+import io.nuages.deploy.status.RunRecords;
+import io.nuages.deploy.status.Scaling;
 import io.nuages.reconcile.Outcome;
 import io.nuages.run.Runs;
 import io.nuages.tenant.Tenancy;
@@ -17,7 +23,7 @@ import org.springframework.stereotype.Component;
 
 /** Keeps an environment as it should be while nothing is being deployed: what is live is there, and nothing else. */
 @Component
-class Upkeep {
+public class Upkeep {
     private static final Duration WHILE_DELETING = Duration.ofSeconds(2);
 
     private final GuardedCluster cluster;
@@ -33,7 +39,7 @@ class Upkeep {
     private final Runs runs;
     private final RunRecords records;
 
-    Upkeep(
+    public Upkeep(
             GuardedCluster cluster,
             Renderings renderings,
             Apps apps,
@@ -61,7 +67,7 @@ class Upkeep {
     }
 
     /** Applies the live release and prunes what it does not need; after a failed first deployment, nothing is live or stays. */
-    Outcome keep(Environment environment) {
+    public Outcome keep(Environment environment) {
         var scope = Attempt.scope(environment);
         // Fetched before rendering, so that none of them is in it.
         var leaving = hosts.leaving(environment.ref());

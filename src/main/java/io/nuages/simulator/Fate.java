@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What happens to an image when somebody wants to run it. */
-enum Fate {
+public enum Fate {
     GOOD,
     /** Cannot be pulled: there is no such image. */
     MISSING,
@@ -37,7 +37,7 @@ enum Fate {
     /** Its release command ends with 1. */
     INIT_FAILS;
 
-    static final long HUNGRY_BYTES = 600L << 20;
+    public static final long HUNGRY_BYTES = 600L << 20;
 
     private record Word(String word, Fate fate) {}
 
@@ -54,7 +54,7 @@ enum Fate {
             new Word("slow", SLOW));
 
     /** For an image that is not a sample: by a word in its name. */
-    static Fate of(String repository) {
+    public static Fate of(String repository) {
         var parts = Arrays.asList(repository.split("[^a-z0-9]+"));
         return WORDS.stream()
                 .filter(word -> parts.contains(word.word()))

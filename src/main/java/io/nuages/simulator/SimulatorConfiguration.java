@@ -5,6 +5,7 @@ import io.nuages.cluster.ClusterKind;
 import io.nuages.cluster.OnCluster;
 import io.nuages.host.PortalAddress;
 import io.nuages.registry.Registry;
+import io.nuages.simulator.site.SiteFilter;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Value;

@@ -1,23 +1,34 @@
 package io.nuages.simulator;
 
+import io.nuages.simulator.cluster.Administrator;
+import io.nuages.simulator.cluster.Controllers;
+import io.nuages.simulator.cluster.Kubelet;
+import io.nuages.simulator.cluster.ObjectStore;
+import io.nuages.simulator.cluster.Removals;
+import io.nuages.simulator.cluster.SimulatedCluster;
+import io.nuages.simulator.cluster.Storage;
+import io.nuages.simulator.cluster.Timers;
+import io.nuages.simulator.cluster.World;
+import io.nuages.simulator.registry.SimulatedRegistry;
+import io.nuages.simulator.site.Sites;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.context.ApplicationEventPublisher;
 
 /** Puts the parts together, reads what was there before, and continues from there. */
-final class SimulatorParts implements AutoCloseable {
+public final class SimulatorParts implements AutoCloseable {
     final ObjectStore store;
-    final Timers timers;
-    final World world;
-    final SimulatedRegistry registry;
-    final SimulatedCluster cluster;
-    final Administrator administrator;
-    final TryIt tryIt;
+    public final Timers timers;
+    public final World world;
+    public final SimulatedRegistry registry;
+    public final SimulatedCluster cluster;
+    public final Administrator administrator;
+    public final TryIt tryIt;
     final Sites sites;
 
     private final Controllers controllers;
 
-    SimulatorParts(DataSource dataSource, Clock clock, double speed, ApplicationEventPublisher events) {
+    public SimulatorParts(DataSource dataSource, Clock clock, double speed, ApplicationEventPublisher events) {
         store = new ObjectStore(dataSource);
         timers = new Timers(clock, speed);
         world = new World(store, timers);
@@ -32,7 +43,7 @@ final class SimulatorParts implements AutoCloseable {
         tryIt = new TryIt(world, kubelet, cluster, administrator, registry, events);
     }
 
-    void start() {
+    public void start() {
         world.load(registry::load);
         resume();
     }

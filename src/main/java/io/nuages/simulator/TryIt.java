@@ -2,6 +2,16 @@ package io.nuages.simulator;
 
 import io.nuages.cluster.Manifest;
 import io.nuages.cluster.Scope;
+import io.nuages.simulator.cluster.Administrator;
+import io.nuages.simulator.cluster.Kubelet;
+import io.nuages.simulator.cluster.Pod;
+import io.nuages.simulator.cluster.SimulatedCluster;
+import io.nuages.simulator.cluster.Space;
+import io.nuages.simulator.cluster.Template;
+import io.nuages.simulator.cluster.Thing;
+import io.nuages.simulator.cluster.World;
+import io.nuages.simulator.registry.Samples;
+import io.nuages.simulator.registry.SimulatedRegistry;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +21,7 @@ import java.util.function.Predicate;
 import org.springframework.context.ApplicationEventPublisher;
 
 /** What the drawer on the pages of a simulated cluster does. */
-final class TryIt implements Simulator {
+public final class TryIt implements Simulator {
     private final World world;
     private final Kubelet kubelet;
     private final SimulatedCluster cluster;

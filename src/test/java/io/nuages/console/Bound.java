@@ -7,10 +7,10 @@ import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.ServletRequestDataBinder;
 
 /** Forms as they are made of what was sent. */
-final class Bound {
+public final class Bound {
     private Bound() {}
 
-    static <T> T of(Class<T> form, MultiValueMap<String, String> sent) {
+    public static <T> T of(Class<T> form, MultiValueMap<String, String> sent) {
         var request = new MockHttpServletRequest();
         sent.forEach((name, values) -> request.addParameter(name, values.toArray(String[]::new)));
         var binder = new ServletRequestDataBinder(null);

@@ -5,6 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuages.app.Draft;
 import io.nuages.audit.Audit;
+import io.nuages.console.configuration.ConfigurationForm;
+import io.nuages.console.configuration.Conflict;
+import io.nuages.console.configuration.EstimateView;
+import io.nuages.console.configuration.NewAppForm;
+import io.nuages.console.deployment.ReleaseChoice;
+import io.nuages.console.environment.PodChoice;
+import io.nuages.console.environment.RunView;
+import io.nuages.console.environment.SettingsPage;
+import io.nuages.console.secret.SecretRow;
+import io.nuages.console.team.UsagePage;
 import io.nuages.form.Badge;
 import io.nuages.spec.Spec;
 import io.nuages.spec.Specs;

@@ -10,6 +10,7 @@ import io.nuages.app.Environment;
 import io.nuages.cluster.Cluster;
 import io.nuages.cluster.Observation;
 import io.nuages.cluster.Purpose;
+import io.nuages.deploy.phase.Attempt;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
 import io.nuages.reconcile.Key;

@@ -3,6 +3,10 @@ package io.nuages.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuages.cluster.Observation;
+import io.nuages.deploy.diagnosis.Diagnoses;
+import io.nuages.deploy.diagnosis.Pulls;
+import io.nuages.deploy.phase.ImageStep;
+import io.nuages.deploy.phase.Step;
 import io.nuages.registry.ImageReference;
 import java.time.Duration;
 import java.util.List;

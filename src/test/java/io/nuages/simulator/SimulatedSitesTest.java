@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuages.cluster.Observation;
 import io.nuages.host.PortalAddress;
+import io.nuages.simulator.cluster.Playground;
+import io.nuages.simulator.site.SiteFilter;
+import io.nuages.simulator.site.SitePage;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.HashSet;

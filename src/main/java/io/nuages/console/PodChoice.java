@@ -1,4 +1,0 @@
-package io.nuages.console;
-
-/** A pod whose log may be read. @param words for the list */
-public record PodChoice(String name, String words) {}

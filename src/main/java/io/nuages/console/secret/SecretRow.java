@@ -1,0 +1,13 @@
+package io.nuages.console.secret;
+
+import io.nuages.form.Badge;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A sealed variable. @param how for example {@code sealed in a browser} */
+public record SecretRow(
+        String variable,
+        String how,
+        @Nullable Instant at,
+        @Nullable String actor,
+        @Nullable Badge state) {}

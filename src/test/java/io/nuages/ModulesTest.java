@@ -10,7 +10,14 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.nuages.cluster.Cluster;
 import io.nuages.tenant.Tenancy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -23,6 +30,8 @@ class ModulesTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.nuages");
+
+    private static final Pattern NAMED = Pattern.compile("\\bio\\.nuages(\\.[a-z]+)+\\.[A-Z]\\w*");
 
     private static final Set<String> LOOKING =
             Set.of("describe", "simulated", "observe", "applied", "logs", "inventory", "sealingCertificate", "watch");
@@ -118,6 +127,25 @@ class ModulesTest {
                 .collect(Collectors.toSet());
 
         assertThat(CLASSES.stream().map(JavaClass::getPackageName)).isSubsetOf(described);
+    }
+
+    /** Comments of templates say their models, and Spring loads what the files in META-INF name. */
+    @Test
+    void every_class_named_in_a_template_or_in_meta_inf_exists() throws IOException {
+        var missing = new TreeSet<String>();
+        for (var folder : List.of("frontend/templates", "src/main/resources/META-INF")) {
+            try (var files = Files.walk(Path.of(folder))) {
+                for (var file : files.filter(Files::isRegularFile).toList()) {
+                    NAMED.matcher(Files.readString(file))
+                            .results()
+                            .map(MatchResult::group)
+                            .filter(name -> !CLASSES.contain(name))
+                            .forEach(name -> missing.add(file + ": " + name));
+                }
+            }
+        }
+
+        assertThat(missing).isEmpty();
     }
 
     /** What answers machines, and what answers for errors, is none itself. */

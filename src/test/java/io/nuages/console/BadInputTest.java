@@ -461,7 +461,7 @@ class BadInputTest {
         certified();
         var answer = upload("x".repeat(5 * 1024 * 1024));
         assertThat(answer.statusCode()).isEqualTo(413);
-        assertThat(answer.body()).contains("more than the portal accepts");
+        assertThat(answer.body()).contains("larger than the portal accepts");
     }
 
     @Test

@@ -190,7 +190,7 @@ class UploadedManifestTest {
             STRIPE_KEY                    | PGPASSWORD                         | set by Nuages
             STRIPE_KEY                    | stripe-key                         | not a variable name
             STRIPE_KEY                    | 7                                  | not a variable name
-            STRIPE_KEY                    | ~                                  | no text
+            STRIPE_KEY                    | ~                                  | must be text
             STRIPE_KEY                    | SECRET_KEY                         | given twice in one mapping (line 11)
             STRIPE_KEY:                   | 'PLAIN: hello\\n    OTHER:'        | value of PLAIN is not sealed
             STRIPE_KEY:                   | 'LIST: [a]\\n    OTHER:'           | value of LIST is not sealed

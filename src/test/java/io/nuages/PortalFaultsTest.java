@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.nuages.account.Accounts;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
+import io.nuages.app.DraftBuilder;
 import io.nuages.app.Environment;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;
@@ -587,15 +588,7 @@ class PortalFaultsTest {
     }
 
     private static Draft withVariable(Draft draft, String name, String value) {
-        return new Draft(
-                draft.processes(),
-                draft.releaseCommand(),
-                draft.port(),
-                draft.healthPath(),
-                Map.of(name, value),
-                draft.hosts(),
-                draft.databaseMib(),
-                draft.volumeMib());
+        return DraftBuilder.of(draft).variables(Map.of(name, value)).build();
     }
 
     private static String pushed(Site site, String tag) {

@@ -7,6 +7,7 @@ import io.nuages.account.Accounts;
 import io.nuages.account.Invitations;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
+import io.nuages.app.DraftBuilder;
 import io.nuages.app.Environment;
 import io.nuages.database.Databases;
 import io.nuages.deploy.Deployment;
@@ -223,15 +224,9 @@ class RoutesTest {
                 own.id(),
                 app,
                 IMAGE,
-                new Draft(
-                        web.processes(),
-                        web.releaseCommand(),
-                        web.port(),
-                        web.healthPath(),
-                        web.variables(),
-                        app.equals("shop") ? List.of(HOST) : List.of(),
-                        web.databaseMib(),
-                        web.volumeMib()),
+                DraftBuilder.of(web)
+                        .hosts(app.equals("shop") ? List.of(HOST) : List.of())
+                        .build(),
                 STAFF);
         deployments.ask(made.ref(), Wish.newest(), null, STAFF);
         await().atMost(PATIENCE).until(() -> isDeployed(made));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nuages.account.Accounts;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
+import io.nuages.app.DraftBuilder;
 import io.nuages.deploy.Deployments;
 import io.nuages.deploy.Wish;
 import io.nuages.plan.Limits;
@@ -115,15 +116,9 @@ class StatementsTest {
         }
         for (var n = 0; n < APPS; n++) {
             var web = Draft.web("S", 2);
-            var draft = new Draft(
-                    web.processes(),
-                    web.releaseCommand(),
-                    web.port(),
-                    web.healthPath(),
-                    web.variables(),
-                    n == 0 ? List.of(HOST, "shop.example") : List.of(),
-                    web.databaseMib(),
-                    web.volumeMib());
+            var draft = DraftBuilder.of(web)
+                    .hosts(n == 0 ? List.of(HOST, "shop.example") : List.of())
+                    .build();
             var environment =
                     apps.create(own, "shop" + n, "registry.example/demo/shop:1.0", draft, "owner@example.org");
             deployments.ask(environment.ref(), Wish.newest(), null, "owner@example.org");

@@ -34,6 +34,7 @@ public record Draft(
         int databaseMib,
         int volumeMib,
         List<Problems.Problem> unread) {
+    /** Without a word on cron jobs. */
     public Draft(
             List<ProcessDraft> processes,
             String releaseCommand,
@@ -43,21 +44,6 @@ public record Draft(
             List<String> hosts,
             int databaseMib,
             int volumeMib) {
-        this(processes, releaseCommand, port, healthPath, variables, null, hosts, databaseMib, volumeMib, List.of());
-    }
-
-    /** Without a word on cron jobs. */
-    public Draft(
-            List<ProcessDraft> processes,
-            String releaseCommand,
-            int port,
-            String healthPath,
-            Map<String, String> variables,
-            @Nullable String variablesText,
-            List<String> hosts,
-            int databaseMib,
-            int volumeMib,
-            List<Problems.Problem> unread) {
         this(
                 processes,
                 null,
@@ -65,11 +51,11 @@ public record Draft(
                 port,
                 healthPath,
                 variables,
-                variablesText,
+                null,
                 hosts,
                 databaseMib,
                 volumeMib,
-                unread);
+                List.of());
     }
 
     /** The convention's paths. */

@@ -35,7 +35,7 @@ public enum Health {
     }
 
     @JsonCreator
-    static Health of(String word) {
+    public static Health of(String word) {
         return Rows.constant(Health.class, word, UNKNOWN);
     }
 }

@@ -61,5 +61,5 @@ public record StatusView(
     public record PodView(
             String name, String release, boolean ready, boolean deleting, String state, int restarts, Instant since) {}
 
-    static final StatusView NOTHING = new StatusView(Health.NONE, List.of(), List.of(), null);
+    public static final StatusView NOTHING = new StatusView(Health.NONE, List.of(), List.of(), null);
 }

@@ -8,6 +8,7 @@ import io.nuages.simulator.cluster.Removals;
 import io.nuages.simulator.cluster.SimulatedCluster;
 import io.nuages.simulator.cluster.Storage;
 import io.nuages.simulator.cluster.Timers;
+import io.nuages.simulator.cluster.TryIt;
 import io.nuages.simulator.cluster.World;
 import io.nuages.simulator.registry.SimulatedRegistry;
 import io.nuages.simulator.site.Sites;

@@ -166,15 +166,9 @@ class SpecRulesTest {
         "w, ' ', command"
     })
     void a_worker_has_a_name_that_the_chart_leaves_free_and_a_command(String name, String command, String field) {
-        var draft = new Draft(
-                List.of(new ProcessDraft("web", "", "S", 1), new ProcessDraft(name, command, "S", 1)),
-                "",
-                8000,
-                "/healthz/",
-                Map.of(),
-                List.of(),
-                1024,
-                0);
+        var draft = DraftBuilder.processes(new ProcessDraft("web", "", "S", 1), new ProcessDraft(name, command, "S", 1))
+                .releaseCommand("")
+                .build();
 
         assertThat(fields("x:1", draft)).containsExactly("processes[1]." + field);
     }
@@ -229,28 +223,23 @@ class SpecRulesTest {
     }
 
     private static Draft worker(String name) {
-        return new Draft(
-                List.of(new ProcessDraft("web", "", "S", 1), new ProcessDraft(name, "/async", "S", 1)),
-                "",
-                8000,
-                "/healthz/",
-                Map.of(),
-                List.of(),
-                1024,
-                0);
+        return DraftBuilder.processes(new ProcessDraft("web", "", "S", 1), new ProcessDraft(name, "/async", "S", 1))
+                .releaseCommand("")
+                .build();
     }
 
     @Test
     void every_fault_is_told_at_once() {
-        var draft = new Draft(
-                List.of(new ProcessDraft("web", "/run 'open", "XL", -1), new ProcessDraft("web", "/async", "S", 1)),
-                "/init \"",
-                80,
-                "x",
-                Map.of("PORT", "1"),
-                List.of("?"),
-                512,
-                -1);
+        var draft = DraftBuilder.processes(
+                        new ProcessDraft("web", "/run 'open", "XL", -1), new ProcessDraft("web", "/async", "S", 1))
+                .releaseCommand("/init \"")
+                .port(80)
+                .healthPath("x")
+                .variables(Map.of("PORT", "1"))
+                .hosts(List.of("?"))
+                .databaseMib(512)
+                .volumeMib(-1)
+                .build();
 
         assertThat(fields("UP", draft))
                 .containsExactlyInAnyOrder(
@@ -291,15 +280,12 @@ class SpecRulesTest {
     }
 
     private static Draft with(Map<String, String> variables, List<String> hosts, String healthPath) {
-        return new Draft(
-                GOOD.processes(),
-                GOOD.releaseCommand(),
-                GOOD.port(),
-                healthPath,
-                variables,
-                hosts,
-                GOOD.databaseMib(),
-                0);
+        return DraftBuilder.of(GOOD)
+                .healthPath(healthPath)
+                .variables(variables)
+                .hosts(hosts)
+                .volumeMib(0)
+                .build();
     }
 
     private static List<String> fields(String image, Draft draft) {

@@ -13,7 +13,6 @@ import io.nuages.plan.Resource;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,14 +152,12 @@ class WhatIsFreeTest {
 
     private Draft draft(String webSize, int web, int worker, int database, int volume) {
         var one = new ProcessDraft("web", "/run", webSize, web);
-        return new Draft(
-                worker == 0 ? List.of(one) : List.of(one, new ProcessDraft("worker", "/async", size, worker)),
-                "",
-                8000,
-                "/healthz/",
-                Map.of(),
-                List.of(),
-                database,
-                volume);
+        return DraftBuilder.of(Draft.web("S", 1))
+                .processes(
+                        worker == 0 ? List.of(one) : List.of(one, new ProcessDraft("worker", "/async", size, worker)))
+                .releaseCommand("")
+                .databaseMib(database)
+                .volumeMib(volume)
+                .build();
     }
 }

@@ -8,6 +8,7 @@ import io.nuages.NuagesTest;
 import io.nuages.account.Accounts;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
+import io.nuages.app.DraftBuilder;
 import io.nuages.app.Environment;
 import io.nuages.app.EnvironmentHost.State;
 import io.nuages.app.HostDesk;
@@ -433,15 +434,7 @@ class AddressesTest {
 
     private Draft draft(String... own) {
         var web = Draft.web(size, 1);
-        return new Draft(
-                web.processes(),
-                web.releaseCommand(),
-                web.port(),
-                web.healthPath(),
-                web.variables(),
-                List.of(own),
-                web.databaseMib(),
-                web.volumeMib());
+        return DraftBuilder.of(web).hosts(List.of(own)).build();
     }
 
     private void edit(Environment shop, String... own) {

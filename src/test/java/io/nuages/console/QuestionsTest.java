@@ -16,6 +16,7 @@ import io.nuages.TestBrowser;
 import io.nuages.account.Accounts;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
+import io.nuages.app.DraftBuilder;
 import io.nuages.app.Environment;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;
@@ -126,15 +127,9 @@ class QuestionsTest {
     void pausing_and_resuming_speak_of_what_serves() {
         deployed(IMAGE);
         var draft = Draft.web(unique, 1);
-        var saved = new Draft(
-                draft.processes(),
-                draft.releaseCommand(),
-                draft.port(),
-                draft.healthPath(),
-                draft.variables(),
-                List.of("www." + unique + ".example"),
-                draft.databaseMib(),
-                draft.volumeMib());
+        var saved = DraftBuilder.of(draft)
+                .hosts(List.of("www." + unique + ".example"))
+                .build();
         apps.edit(shop.ref(), now().revision(), saved, "dev");
 
         assertThat(asked(developer, page + "/settings", page + "/pause"))
@@ -395,8 +390,7 @@ class QuestionsTest {
     @Test
     void staff_vouch_for_a_host_after_the_word_what_that_means() {
         var host = "www." + unique + ".example";
-        var draft = new Draft(
-                Draft.web(unique, 1).processes(), "/init", 8000, "/healthz/", Map.of(), List.of(host), 1024, 0);
+        var draft = DraftBuilder.of(Draft.web(unique, 1)).hosts(List.of(host)).build();
         apps.edit(shop.ref(), 1, draft, "dev");
         var vouching = "/staff/tenants/" + unique + "/hosts/" + host + "/vouching";
 
@@ -572,8 +566,15 @@ class QuestionsTest {
     void a_form_in_a_dialog_begins_with_its_field_and_keeps_its_button_in_sight() {
         deployed(IMAGE);
         var variables = IntStream.range(0, 40).boxed().collect(Collectors.toMap(n -> "NAME_" + n, n -> "value"));
-        var draft =
-                new Draft(Draft.web(unique, 2).processes(), "/init", 8000, "/healthz/", variables, List.of(), 1024, 0);
+        var draft = DraftBuilder.of(Draft.web(unique, 2))
+                .releaseCommand("/init")
+                .port(8000)
+                .healthPath("/healthz/")
+                .variables(variables)
+                .hosts(List.of())
+                .databaseMib(1024)
+                .volumeMib(0)
+                .build();
         apps.edit(shop.ref(), now().revision(), draft, "dev");
         try (var chromium = TestBrowser.launch();
                 var context = chromium.browser().newContext(new NewContextOptions().setViewportSize(1280, 640))) {

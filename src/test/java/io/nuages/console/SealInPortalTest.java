@@ -15,6 +15,7 @@ import io.nuages.TestBrowser;
 import io.nuages.account.Accounts;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
+import io.nuages.app.DraftBuilder;
 import io.nuages.app.Environment;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
@@ -314,15 +315,7 @@ class SealInPortalTest {
 
     private Draft draft(Map<String, String> variables) {
         var draft = Draft.web(size, 1);
-        return new Draft(
-                draft.processes(),
-                draft.releaseCommand(),
-                draft.port(),
-                draft.healthPath(),
-                variables,
-                draft.hosts(),
-                draft.databaseMib(),
-                draft.volumeMib());
+        return DraftBuilder.of(draft).variables(variables).build();
     }
 
     private Environment production(String app) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.nuages.NuagesTest;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
+import io.nuages.app.DraftBuilder;
 import io.nuages.app.Environment;
 import io.nuages.app.Quotas;
 import io.nuages.cluster.Cluster;
@@ -16,6 +17,8 @@ import io.nuages.deploy.phase.Attempt;
 import io.nuages.deploy.phase.CommandStep;
 import io.nuages.deploy.phase.Step;
 import io.nuages.deploy.rendering.Renders;
+import io.nuages.deploy.store.DeploymentStore;
+import io.nuages.deploy.store.ReleaseStore;
 import io.nuages.form.Problems;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
@@ -923,17 +926,7 @@ class DeployTest {
         apps.edit(
                 environment.ref(),
                 now(environment).revision(),
-                new Draft(
-                        draft.processes(),
-                        draft.releaseCommand(),
-                        draft.port(),
-                        draft.healthPath(),
-                        draft.variables(),
-                        variables,
-                        draft.hosts(),
-                        draft.databaseMib(),
-                        draft.volumeMib(),
-                        List.of()),
+                DraftBuilder.of(draft).variables(draft.variables(), variables).build(),
                 ACTOR);
         return now(environment).revision();
     }
@@ -963,15 +956,7 @@ class DeployTest {
                 tenant.id(),
                 name,
                 image,
-                new Draft(
-                        drafts,
-                        draft.releaseCommand(),
-                        draft.port(),
-                        draft.healthPath(),
-                        draft.variables(),
-                        draft.hosts(),
-                        draft.databaseMib(),
-                        draft.volumeMib()),
+                DraftBuilder.of(draft).processes(drafts).build(),
                 ACTOR);
     }
 

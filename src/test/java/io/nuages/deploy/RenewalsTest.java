@@ -9,6 +9,7 @@ import io.nuages.app.Apps;
 import io.nuages.app.Draft;
 import io.nuages.app.Environment;
 import io.nuages.audit.Audit;
+import io.nuages.deploy.rendering.Upkeep;
 import io.nuages.form.Problems;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.nuages.NuagesTest;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
+import io.nuages.app.DraftBuilder;
 import io.nuages.app.Environment;
 import io.nuages.app.StaleSpec;
 import io.nuages.database.Databases;
@@ -256,15 +257,10 @@ class LedgerTest {
         apps.edit(
                 environment.ref(),
                 now.revision(),
-                new Draft(
-                        web.processes(),
-                        web.releaseCommand(),
-                        web.port(),
-                        web.healthPath(),
-                        web.variables(),
-                        web.hosts(),
-                        databaseGib * 1024,
-                        0),
+                DraftBuilder.of(web)
+                        .databaseMib(databaseGib * 1024)
+                        .volumeMib(0)
+                        .build(),
                 "anna");
     }
 

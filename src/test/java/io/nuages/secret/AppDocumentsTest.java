@@ -8,6 +8,7 @@ import io.nuages.NuagesTest;
 import io.nuages.app.AppFiles;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
+import io.nuages.app.DraftBuilder;
 import io.nuages.app.Environment;
 import io.nuages.app.StaleSpec;
 import io.nuages.app.Written;
@@ -150,15 +151,11 @@ class AppDocumentsTest {
     void the_form_changes_only_its_own_lines_of_the_text() {
         write(EVERYTHING, Map.of());
         var draft = Draft.of(now().spec());
-        var edited = new Draft(
-                draft.processes(),
-                draft.releaseCommand(),
-                8000,
-                draft.healthPath(),
-                Map.of("DEBUG", "1"),
-                draft.hosts(),
-                draft.databaseMib(),
-                0);
+        var edited = DraftBuilder.of(draft)
+                .port(8000)
+                .variables(Map.of("DEBUG", "1"))
+                .volumeMib(0)
+                .build();
 
         apps.edit(shop.ref(), now().revision(), edited, ACTOR);
 
@@ -169,17 +166,12 @@ class AppDocumentsTest {
     @Test
     void the_text_of_the_variables_stays_while_their_values_do() {
         var draft = Draft.web(small, 1);
-        var typed = new Draft(
-                draft.processes(),
-                draft.releaseCommand(),
-                draft.port(),
-                draft.healthPath(),
-                Map.of("A", "1"),
-                "# why\nA=1",
-                List.of(),
-                1024,
-                0,
-                List.of());
+        var typed = DraftBuilder.of(draft)
+                .variables(Map.of("A", "1"), "# why\nA=1")
+                .hosts(List.of())
+                .databaseMib(1024)
+                .volumeMib(0)
+                .build();
         apps.edit(shop.ref(), 1, typed, ACTOR);
 
         write(IMAGE + "port: 9000\nvariables: {A: \"1\"}\n", Map.of());
@@ -347,8 +339,7 @@ class AppDocumentsTest {
     void a_secret_that_was_not_sealed_for_the_environment_is_refused_at_its_place(String secret) {
         assertThat(faults(IMAGE + "secretVariables:\n  A: {secret: " + secret + ", key: password}\n"))
                 .singleElement()
-                .satisfies(
-                        fault -> assertThat(fault.message()).contains("no value that was sealed for this environment"))
+                .satisfies(fault -> assertThat(fault.message()).contains("not a value sealed for this environment"))
                 .extracting(Fault::line, Fault::column)
                 .containsExactly(3, 7);
         assertThat(faults(IMAGE + "processes:\n  web:\n    secretVariables: {A: {secret: " + secret

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.nuages.NuagesTest;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
+import io.nuages.app.DraftBuilder;
 import io.nuages.app.Environment;
 import io.nuages.form.Problems;
 import io.nuages.plan.Limits;
@@ -239,15 +240,9 @@ class SecretsTest {
 
     private Environment register(Tenant owner, String app) {
         var size = plans.byId(owner.plan()).orElseThrow().sizes().getFirst().name();
-        var draft = new Draft(
-                List.of(new Draft.ProcessDraft("web", "/run", size, 1)),
-                "/init",
-                8000,
-                "/healthz/",
-                Map.of("DEBUG", "0"),
-                List.of(),
-                1024,
-                0);
+        var draft = DraftBuilder.processes(new Draft.ProcessDraft("web", "/run", size, 1))
+                .variables(Map.of("DEBUG", "0"))
+                .build();
         return apps.create(owner.id(), app, "registry.example/demo/shop:1.0", draft, ACTOR);
     }
 }

@@ -12,12 +12,12 @@ import io.nuages.TestBrowser;
 import io.nuages.account.Accounts;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
+import io.nuages.app.DraftBuilder;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenants;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,15 +56,9 @@ class SmallScreenTest {
         var size = plans.saveSize(null, unique, 250, 256, 500);
         var plan = plans.create("Plan " + unique, 0, new Limits(4000, 4096, 10240, 0, 4, 4), 60, 20, Set.of(size));
         var tenant = tenants.create("staff@example.org", unique, "Atelier", plan);
-        var draft = new Draft(
-                Draft.web(unique, 1).processes(),
-                "/init",
-                8000,
-                "/healthz/",
-                Map.of(),
-                List.of("www." + unique + ".example"),
-                1024,
-                0);
+        var draft = DraftBuilder.of(Draft.web(unique, 1))
+                .hosts(List.of("www." + unique + ".example"))
+                .build();
         apps.create(tenant.id(), "shop", IMAGE, draft, "dev");
         tenants.addMember(
                 tenant.id(),

@@ -132,6 +132,7 @@ public record NewAppForm(
         typed.add(read.problems());
         return new Draft(
                 List.of(new Draft.ProcessDraft("web", command, size, pods)),
+                null,
                 releaseCommand,
                 listens,
                 healthPath,

@@ -1,11 +1,11 @@
 package io.nuages.deploy.phase;
 
 import io.nuages.deploy.DeploySettings;
-import io.nuages.deploy.DeploymentStore;
 import io.nuages.deploy.Phase;
 import io.nuages.deploy.Release;
-import io.nuages.deploy.ReleaseStore;
 import io.nuages.deploy.diagnosis.DiagnosisTexts;
+import io.nuages.deploy.store.DeploymentStore;
+import io.nuages.deploy.store.ReleaseStore;
 import io.nuages.registry.ImageReference;
 import io.nuages.registry.Lookup;
 import io.nuages.registry.Lookups;

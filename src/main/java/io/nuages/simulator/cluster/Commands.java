@@ -1,10 +1,10 @@
 package io.nuages.simulator.cluster;
 
 import io.nuages.cluster.Purpose;
-import io.nuages.simulator.DemoMigrations;
-import io.nuages.simulator.Fate;
+import io.nuages.simulator.registry.Fate;
 import io.nuages.simulator.registry.SimulatedRegistry;
 import io.nuages.simulator.site.AppDatabase;
+import io.nuages.simulator.site.DemoMigrations;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.nuages.simulator.cluster;
 
-import io.nuages.simulator.DemoMigrations;
+import io.nuages.simulator.site.DemoMigrations;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

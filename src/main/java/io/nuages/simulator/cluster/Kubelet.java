@@ -1,10 +1,10 @@
 package io.nuages.simulator.cluster;
 
 import io.nuages.cluster.Observation.Terminated;
-import io.nuages.simulator.Fate;
 import io.nuages.simulator.cluster.Pod.Next;
 import io.nuages.simulator.cluster.Pod.View;
 import io.nuages.simulator.cluster.Template.Probe;
+import io.nuages.simulator.registry.Fate;
 import io.nuages.simulator.registry.SimulatedRegistry;
 import java.math.BigDecimal;
 import java.time.Duration;

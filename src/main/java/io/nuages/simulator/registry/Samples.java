@@ -1,6 +1,5 @@
 package io.nuages.simulator.registry;
 
-import io.nuages.simulator.Fate;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,5 @@
 package io.nuages.simulator.site;
 
-import io.nuages.simulator.DemoMigrations;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

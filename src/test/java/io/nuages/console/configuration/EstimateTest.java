@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuages.app.Draft;
 import io.nuages.app.Draft.ProcessDraft;
+import io.nuages.app.DraftBuilder;
 import io.nuages.app.Estimate;
 import io.nuages.console.Bound;
 import io.nuages.form.Meter;
@@ -49,18 +50,18 @@ class EstimateTest {
 
     @Test
     void of_what_is_half_typed_the_rest_is_told() {
-        var draft = new Draft(
-                List.of(
+        var draft = DraftBuilder.processes(
                         new ProcessDraft("web", "/run '", "S", 1),
                         new ProcessDraft("worker", "", "gone", 3),
-                        new ProcessDraft("B ad", "x", "M", 1)),
-                "'",
-                -1,
-                "nothing",
-                Map.of("=", "="),
-                List.of("not a host"),
-                777,
-                -5);
+                        new ProcessDraft("B ad", "x", "M", 1))
+                .releaseCommand("'")
+                .port(-1)
+                .healthPath("nothing")
+                .variables(Map.of("=", "="))
+                .hosts(List.of("not a host"))
+                .databaseMib(777)
+                .volumeMib(-5)
+                .build();
         var estimate = Estimate.of(draft, STUDIO, FREE);
         assertThat(estimate.price(false)).isEqualTo(new Price(900 + 1700 + 60, 900 + 1700 + 60));
         assertThat(estimate.claim()).isEqualTo(new Claim(1500, 3072, 1500, 3072, 1024, 0));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nuages.app.Draft;
 import io.nuages.app.Draft.ProcessDraft;
+import io.nuages.app.DraftBuilder;
 import io.nuages.console.Bound;
 import io.nuages.console.FormFields;
 import io.nuages.form.Problems;
@@ -31,15 +32,15 @@ class FormsTest {
 
     @Test
     void a_configuration_comes_back_as_it_was_shown() {
-        var draft = new Draft(
-                List.of(new ProcessDraft("web", "/run --x", "S", 2), new ProcessDraft("worker", "", "XS", 1)),
-                "/init",
-                8080,
-                "/up",
-                Map.of("A", "1\n2"),
-                List.of("a.example.org", "b.example.org"),
-                2048,
-                1024);
+        var draft = DraftBuilder.processes(
+                        new ProcessDraft("web", "/run --x", "S", 2), new ProcessDraft("worker", "", "XS", 1))
+                .port(8080)
+                .healthPath("/up")
+                .variables(Map.of("A", "1\n2"))
+                .hosts(List.of("a.example.org", "b.example.org"))
+                .databaseMib(2048)
+                .volumeMib(1024)
+                .build();
         var shown = ConfigurationForm.of(7, draft);
         var map = sent(
                 "base",

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nuages.NuagesTest;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
+import io.nuages.app.DraftBuilder;
 import io.nuages.app.Environment;
 import io.nuages.app.Hosts;
 import io.nuages.app.SiteSettings;
@@ -21,13 +22,12 @@ import io.nuages.deploy.Deployments;
 import io.nuages.deploy.Holds;
 import io.nuages.deploy.PhaseView;
 import io.nuages.deploy.Release;
-import io.nuages.deploy.ReleaseStore;
-import io.nuages.deploy.Upkeep;
 import io.nuages.deploy.Wish;
 import io.nuages.deploy.phase.Attempt;
 import io.nuages.deploy.phase.Namespaces;
 import io.nuages.deploy.status.RunRecords;
 import io.nuages.deploy.status.Scaling;
+import io.nuages.deploy.store.ReleaseStore;
 import io.nuages.live.Live;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
@@ -416,8 +416,13 @@ class RenderingsTest {
 
     private Draft draft() {
         var draft = Draft.web(size, 1);
-        return new Draft(
-                draft.processes(), "", draft.port(), draft.healthPath(), Map.of("DEBUG", "0"), List.of(), 1024, 0);
+        return DraftBuilder.of(draft)
+                .releaseCommand("")
+                .variables(Map.of("DEBUG", "0"))
+                .hosts(List.of())
+                .databaseMib(1024)
+                .volumeMib(0)
+                .build();
     }
 
     private void awaitServing(Environment environment) {

@@ -1,6 +1,10 @@
-package io.nuages.deploy;
+package io.nuages.deploy.store;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.nuages.deploy.Deployment;
+import io.nuages.deploy.Diagnosis;
+import io.nuages.deploy.Migrations;
+import io.nuages.deploy.PhaseView;
 import io.nuages.rows.Rows;
 import io.nuages.tenant.EnvironmentRef;
 import java.sql.ResultSet;
@@ -50,7 +54,7 @@ public class DeploymentStore {
                 .optional();
     }
 
-    Optional<Deployment> newestSucceeded(EnvironmentRef environment) {
+    public Optional<Deployment> newestSucceeded(EnvironmentRef environment) {
         return of(environment, "AND d.state = 'succeeded' ORDER BY d.number DESC LIMIT 1")
                 .query((row, n) -> read(row))
                 .optional();
@@ -72,7 +76,7 @@ public class DeploymentStore {
     }
 
     /** Empty without a key. */
-    Optional<Deployment> byRequestKey(EnvironmentRef environment, @Nullable String key) {
+    public Optional<Deployment> byRequestKey(EnvironmentRef environment, @Nullable String key) {
         return key == null
                 ? Optional.empty()
                 : of(environment, "AND d.request_key = :key")
@@ -81,7 +85,7 @@ public class DeploymentStore {
                         .optional();
     }
 
-    Map<UUID, Deployment> byIds(UUID tenant, Collection<UUID> ids) {
+    public Map<UUID, Deployment> byIds(UUID tenant, Collection<UUID> ids) {
         return jdbc
                 .sql(DEPLOYMENT + "WHERE d.tenant_id = :tenant AND d.id = ANY (:ids)")
                 .param("tenant", tenant)
@@ -92,7 +96,7 @@ public class DeploymentStore {
                 .collect(Collectors.toMap(Deployment::id, deployment -> deployment));
     }
 
-    List<Deployment> newest(EnvironmentRef environment, int limit, int offset) {
+    public List<Deployment> newest(EnvironmentRef environment, int limit, int offset) {
         return of(environment, "ORDER BY d.number DESC LIMIT :limit OFFSET :offset")
                 .param("limit", limit)
                 .param("offset", offset)
@@ -116,7 +120,7 @@ public class DeploymentStore {
     }
 
     /** The environment's next number; its row is locked by it. */
-    int nextNumber(EnvironmentRef environment) {
+    public int nextNumber(EnvironmentRef environment) {
         return jdbc.sql("""
                 UPDATE environment SET newest_deployment = newest_deployment + 1
                 WHERE tenant_id = :tenant AND id = :environment RETURNING newest_deployment
@@ -127,7 +131,7 @@ public class DeploymentStore {
                 .single();
     }
 
-    void insert(Deployment deployment, @Nullable String requestKey) {
+    public void insert(Deployment deployment, @Nullable String requestKey) {
         jdbc.sql("""
                 INSERT INTO deployment (id, tenant_id, environment_id, number, state, image, revision, release_id,
                                         previous_release, kind, trigger, actor, request_key, phases, created_at)
@@ -184,14 +188,14 @@ public class DeploymentStore {
     }
 
     /** Records that it is to be cancelled as soon as its release command has ended. */
-    void askToCancel(UUID tenant, UUID deployment, String actor, Instant now) {
+    public void askToCancel(UUID tenant, UUID deployment, String actor, Instant now) {
         set(tenant, deployment, "cancel_asked_at = :now, cancel_asked_by = :actor", "AND cancel_asked_at IS NULL")
                 .param("now", Rows.at(now))
                 .param("actor", actor)
                 .update();
     }
 
-    void setRenewal(UUID tenant, UUID deployment, UUID renewal) {
+    public void setRenewal(UUID tenant, UUID deployment, UUID renewal) {
         set(tenant, deployment, "renewal_id = :renewal", "")
                 .param("renewal", renewal)
                 .update();
@@ -256,7 +260,7 @@ public class DeploymentStore {
                 .map(names -> Set.of(json.readValue(names, String[].class)));
     }
 
-    List<String> commandLog(UUID tenant, UUID deployment) {
+    public List<String> commandLog(UUID tenant, UUID deployment) {
         return jdbc.sql("SELECT coalesce(command_log, '') FROM deployment WHERE tenant_id = :tenant AND id = :id")
                 .param("tenant", tenant)
                 .param("id", deployment)

@@ -1,4 +1,4 @@
-package io.nuages.simulator;
+package io.nuages.simulator.site;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,12 @@
-package io.nuages.deploy;
+package io.nuages.deploy.store;
 
 import io.nuages.app.EnvironmentRows;
+import io.nuages.deploy.Deployment;
+import io.nuages.deploy.Deployments;
+import io.nuages.deploy.EnvironmentState;
+import io.nuages.deploy.Health;
+import io.nuages.deploy.Outline;
+import io.nuages.deploy.StatusView;
 import io.nuages.rows.Rows;
 import io.nuages.tenant.EnvironmentRef;
 import java.sql.ResultSet;
@@ -20,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * last. Every call runs inside the tenant's transaction.
  */
 @Component
-class StateStore {
+public class StateStore {
     private static final String STATE = "SELECT " + EnvironmentRows.COLUMNS + ", " + DeploymentStore.COLUMNS + ", "
             + ReleaseStore.columns("v") + ", st.changed_at, st.unreachable_since, d.phases, st.document, " + """
             EXISTS (SELECT FROM release o WHERE o.environment_id = e.id AND o.served_at IS NOT NULL
@@ -47,7 +53,7 @@ class StateStore {
     }
 
     /** All of an app's, with everything that is known. */
-    List<EnvironmentState> states(UUID tenant, String app) {
+    public List<EnvironmentState> states(UUID tenant, String app) {
         return jdbc.sql(STATE + " WHERE e.tenant_id = :tenant AND a.name = :app" + EnvironmentRows.ORDER)
                 .param("tenant", tenant)
                 .param("app", app)
@@ -59,7 +65,7 @@ class StateStore {
      * All of a tenant's, in the order of {@link EnvironmentRows#ORDER}. The more columns there are to send, the longer it takes, more
      * than to find the rows; PostgreSQL would also carry all of them through its sort, a fifth of the query.
      */
-    List<Outline> outlines(UUID tenant) {
+    public List<Outline> outlines(UUID tenant) {
         record Placed(int position, Outline outline) {}
         return jdbc
                 .sql("SELECT " + EnvironmentRows.SPEC + """
@@ -144,7 +150,7 @@ class StateStore {
                 environments.hosts(row));
     }
 
-    Optional<Deployments.Status> status(EnvironmentRef environment) {
+    public Optional<Deployments.Status> status(EnvironmentRef environment) {
         return jdbc.sql("""
                 SELECT document, changed_at, unreachable_since FROM environment_status
                 WHERE tenant_id = :tenant AND environment_id = :environment
@@ -155,7 +161,7 @@ class StateStore {
                 .optional();
     }
 
-    void setStatus(EnvironmentRef environment, StatusView view, Instant now) {
+    public void setStatus(EnvironmentRef environment, StatusView view, Instant now) {
         jdbc.sql("""
                 INSERT INTO environment_status (environment_id, tenant_id, health, document, changed_at)
                 VALUES (:environment, :tenant, :health, :document::json, :now)
@@ -171,7 +177,7 @@ class StateStore {
     }
 
     /** @return whether that is news */
-    boolean setUnreachable(EnvironmentRef environment, Instant now) {
+    public boolean setUnreachable(EnvironmentRef environment, Instant now) {
         return jdbc.sql("""
                         INSERT INTO environment_status (environment_id, tenant_id, health, document, changed_at,
                                                         unreachable_since)

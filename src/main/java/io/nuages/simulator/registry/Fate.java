@@ -1,4 +1,4 @@
-package io.nuages.simulator;
+package io.nuages.simulator.registry;
 
 import java.util.Arrays;
 import java.util.List;

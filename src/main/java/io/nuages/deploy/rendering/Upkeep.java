@@ -1,4 +1,4 @@
-package io.nuages.deploy;
+package io.nuages.deploy.rendering;
 
 import io.nuages.app.Apps;
 import io.nuages.app.Environment;
@@ -7,12 +7,13 @@ import io.nuages.cluster.GuardedCluster;
 import io.nuages.cluster.Manifest;
 import io.nuages.cluster.ObjectKey;
 import io.nuages.database.Databases;
+import io.nuages.deploy.ByHand;
 import io.nuages.deploy.diagnosis.Remains;
 import io.nuages.deploy.phase.Attempt;
 import io.nuages.deploy.phase.Namespaces;
-import io.nuages.deploy.rendering.Renderings;
 import io.nuages.deploy.status.RunRecords;
 import io.nuages.deploy.status.Scaling;
+import io.nuages.deploy.store.ReleaseStore;
 import io.nuages.reconcile.Outcome;
 import io.nuages.run.Runs;
 import io.nuages.tenant.Tenancy;
@@ -101,7 +102,7 @@ public class Upkeep {
     }
 
     /** Removes everything of the environment from the cluster, then its rows. Its database stays, detached. */
-    Outcome remove(Environment environment) {
+    public Outcome remove(Environment environment) {
         if (!cluster.delete(Attempt.scope(environment))) {
             return Outcome.again(WHILE_DELETING);
         }

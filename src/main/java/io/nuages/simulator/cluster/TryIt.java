@@ -1,15 +1,8 @@
-package io.nuages.simulator;
+package io.nuages.simulator.cluster;
 
 import io.nuages.cluster.Manifest;
 import io.nuages.cluster.Scope;
-import io.nuages.simulator.cluster.Administrator;
-import io.nuages.simulator.cluster.Kubelet;
-import io.nuages.simulator.cluster.Pod;
-import io.nuages.simulator.cluster.SimulatedCluster;
-import io.nuages.simulator.cluster.Space;
-import io.nuages.simulator.cluster.Template;
-import io.nuages.simulator.cluster.Thing;
-import io.nuages.simulator.cluster.World;
+import io.nuages.simulator.Simulator;
 import io.nuages.simulator.registry.Samples;
 import io.nuages.simulator.registry.SimulatedRegistry;
 import java.util.Comparator;
@@ -29,7 +22,7 @@ public final class TryIt implements Simulator {
     private final SimulatedRegistry registry;
     private final ApplicationEventPublisher events;
 
-    TryIt(
+    public TryIt(
             World world,
             Kubelet kubelet,
             SimulatedCluster cluster,

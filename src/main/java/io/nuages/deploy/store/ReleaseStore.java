@@ -1,5 +1,6 @@
-package io.nuages.deploy;
+package io.nuages.deploy.store;
 
+import io.nuages.deploy.Release;
 import io.nuages.deploy.phase.CommandRun;
 import io.nuages.rows.Rows;
 import io.nuages.tenant.EnvironmentRef;
@@ -37,7 +38,7 @@ public class ReleaseStore {
                 .optional();
     }
 
-    Optional<Release> byNumber(EnvironmentRef environment, int number) {
+    public Optional<Release> byNumber(EnvironmentRef environment, int number) {
         return of(environment, "AND r.number = :number")
                 .param("number", number)
                 .query((row, n) -> read(row, "r"))
@@ -53,7 +54,7 @@ public class ReleaseStore {
                 .optional();
     }
 
-    List<Release> newest(EnvironmentRef environment, int limit, int offset) {
+    public List<Release> newest(EnvironmentRef environment, int limit, int offset) {
         return of(environment, "ORDER BY r.number DESC LIMIT :limit OFFSET :offset")
                 .param("limit", limit)
                 .param("offset", offset)
@@ -71,10 +72,10 @@ public class ReleaseStore {
      * @param runs of the environment, newest first; only with the first release, and null when there are none
      * @param all whether there are no older runs
      */
-    record ServedBefore(Release release, @Nullable List<CommandRun> runs, boolean all) {}
+    public record ServedBefore(Release release, @Nullable List<CommandRun> runs, boolean all) {}
 
     /** Those that were live before, without the one that is live now; newest first. */
-    List<ServedBefore> servedBefore(EnvironmentRef environment, int limit) {
+    public List<ServedBefore> servedBefore(EnvironmentRef environment, int limit) {
         return jdbc.sql("SELECT " + columns("r") + """
                 , CASE WHEN row_number() OVER (ORDER BY r.number DESC) = 1 THEN
                     (SELECT json_agg(json_build_object('release', x.release_id, 'migrations', x.migrations, 'ran', x.ran)

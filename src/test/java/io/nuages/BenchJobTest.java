@@ -192,7 +192,7 @@ class BenchJobTest {
             within(page, "The portal may do everything it needs.");
             assertThat(page.locator("main")).containsText(Pattern.compile("version v1\\.\\d+"));
             assertThat(page.locator("main")).containsText("There is no ingress class");
-            assertThat(page.locator("main")).containsText("let in namespaces that are not there");
+            assertThat(page.locator("main")).containsText("let in namespaces that do not exist");
             assertThat(page.locator("main")).containsText("API bitnami.com/v1alpha1");
         }
         await().atMost(SOON)

@@ -133,8 +133,8 @@ final class FormReader {
         var requests = before == null ? null : before.requestsPerSecond();
         var cpu = scaling.cpuPercent();
         if (cpu == null && memory == null && requests == null) {
-            problems.add(new Problem(
-                    field + "cpuPercent", "Enter from which use of CPU on pods are added, for example 70."));
+            problems.add(
+                    new Problem(field + "cpuPercent", "Enter the CPU usage at which pods are added, for example 70."));
             cpu = 70;
         }
         return process.with(process.command(), had == null ? 1 : had.pods())

@@ -78,7 +78,7 @@ public class RunHistory {
     }
 
     /**
-     * Keeps what is seen of runs and not kept yet. Whatever cannot be read of a log, this does not fail for it. What two replicas see is
+     * Keeps what is seen of runs and not kept yet. A log that cannot be read does not make this fail. What two replicas see is
      * kept once.
      *
      * @param known what {@link #all} gave before it was seen

@@ -134,7 +134,7 @@ public record ConfigurationForm(
         return labels;
     }
 
-    /** Anything that is not a number or variable is passed on, to be reported together with what the rules of a spec find. */
+    /** What is not a number or a variable is passed on, to be reported together with what the rules of a spec find. */
     Draft draft() {
         var typed = new Typed();
         var drafts = new ArrayList<Draft.ProcessDraft>();

@@ -121,7 +121,7 @@ public record NewAppForm(
         return !image.isEmpty() && image.equals(anyway);
     }
 
-    /** Anything that is not a number or variable is passed on, to be reported together with what the rules of a spec find. */
+    /** What is not a number or a variable is passed on, to be reported together with what the rules of a spec find. */
     Draft draft() {
         var typed = new Typed();
         var pods = typed.number("pods", this.pods, 1);

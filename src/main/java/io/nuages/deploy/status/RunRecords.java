@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Has it kept what a pass sees of runs of cron jobs and tasks. */
+/** Records what a pass sees of runs of cron jobs and tasks. */
 @Component
 public class RunRecords {
     private static final String JOB = "Job";

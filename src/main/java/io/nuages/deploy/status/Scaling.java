@@ -33,7 +33,7 @@ public class Scaling {
     }
 
     /**
-     * Gives over who says the number of pods, before these are applied. A Deployment with an autoscaler says none, which would take it
+     * Settles who sets the number of pods, before these are applied. A Deployment with an autoscaler says none, which would take it
      * back to one; and one without would not keep its number for as long as an earlier autoscaler were there.
      */
     public void handOver(Scope scope, List<Manifest> workloads) {

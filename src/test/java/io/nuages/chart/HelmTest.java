@@ -67,7 +67,7 @@ class HelmTest {
     @ParameterizedTest
     @MethodSource("versions")
     void the_notes_say_where_nobody_is_let_in(String version) {
-        assertThat(notes(version, "ingress-with-a-secret")).contains("Nobody outside reaches the site yet");
+        assertThat(notes(version, "ingress-with-a-secret")).contains("Nobody outside can reach the site yet");
         for (var set : List.of("ingress-with-cert-manager", "without-network-policies", "worker-only")) {
             assertThat(notes(version, set)).contains("NOTES:").doesNotContain("Nobody outside");
         }

@@ -11,6 +11,10 @@ import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
 import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
 import org.springframework.session.web.http.SessionRepositoryFilter;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Puts {@link LazySessions} before Spring Session's own repository. */
@@ -58,6 +62,17 @@ class SessionConfiguration {
             sessions.setCreateSessionAttributeQuery(PUT_ATTRIBUTE);
             sessions.setListSessionsByPrincipalNameQuery(OF_ACCOUNT);
         };
+    }
+
+    /**
+     * Each of its statements stands alone, and half a new session is nobody's; so none needs a transaction, which would cost each
+     * page a round trip to the database to commit nothing. One that is under way is left to its owner.
+     */
+    @Bean(name = "springSessionTransactionOperations", defaultCandidate = false)
+    TransactionOperations sessionTransactions(PlatformTransactionManager transactions) {
+        var without = new TransactionTemplate(transactions);
+        without.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
+        return without;
     }
 
     @Bean

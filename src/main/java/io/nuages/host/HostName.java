@@ -79,6 +79,9 @@ public final class HostName {
 
     /** As people write it: {@code müller.example}. Unchanged if there is nothing to translate, or no way back. */
     public static String readable(String host) {
+        if (!host.contains("xn--")) {
+            return host;
+        }
         var unicode = IDN.toUnicode(host);
         return ascii(unicode).equals(host) ? unicode : host;
     }

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +49,11 @@ public final class Rows {
      * @param otherwise for a word that names none
      */
     public static <E extends Enum<E>> E constant(Class<E> type, String word, E otherwise) {
-        var name = word.toUpperCase(Locale.ROOT);
-        return Arrays.stream(type.getEnumConstants())
-                .filter(constant -> constant.name().equals(name))
-                .findFirst()
-                .orElse(otherwise);
+        try {
+            return Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException unknown) {
+            return otherwise;
+        }
     }
 
     /** For a {@code text[]} that may not be null. */

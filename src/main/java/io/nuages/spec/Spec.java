@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,16 +47,17 @@ public record Spec(
     }
 
     public Price priceOfPods(Plan plan) {
-        return app.components().stream()
-                .map(component -> price(plan, component))
-                .reduce(Price.NOTHING, Price::plus);
+        return price(plan, app.demands().stream());
     }
 
     /** What one of {@link AppDocument#components} costs a month. */
     public Price price(Plan plan, String component) {
-        return app.demands().stream()
-                .filter(demand -> demand.component().equals(component))
-                .map(demand -> Price.of(demand, size(component).size(), plan))
+        return price(
+                plan, app.demands().stream().filter(demand -> demand.component().equals(component)));
+    }
+
+    private Price price(Plan plan, Stream<Demand> demands) {
+        return demands.map(demand -> Price.of(demand, size(demand.component()).size(), plan))
                 .reduce(Price.NOTHING, Price::plus);
     }
 
@@ -105,6 +107,11 @@ public record Spec(
     }
 
     public Spec with(OperatorDocument operator) {
+        return new Spec(app, operator, text, variablesText);
+    }
+
+    /** The same documents as the customer typed them; see the parameters of the record. */
+    public Spec withTexts(@Nullable String text, @Nullable String variablesText) {
         return new Spec(app, operator, text, variablesText);
     }
 

@@ -73,11 +73,11 @@ class SecurityConfiguration {
                         .permitAll()
                         .requestMatchers("/actuator/health", "/actuator/health/**", "/livez", "/readyz")
                         .permitAll()
+                        .requestMatchers("/", "/account", "/account/**", "/t/**", "/live/*")
+                        .authenticated()
                         // No Service exposes a separate port, and nobody can sign in there.
                         .requestMatchers(request -> isManagement(environment, request))
                         .permitAll()
-                        .requestMatchers("/", "/account", "/account/**", "/t/**", "/live/*")
-                        .authenticated()
                         .requestMatchers("/staff", "/staff/**", "/actuator/**")
                         .access((authentication, context) ->
                                 new AuthorizationDecision(visitors.profile(context.getRequest())

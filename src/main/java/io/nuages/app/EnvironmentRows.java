@@ -19,11 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 public class EnvironmentRows {
-    /** A spec, read by {@link #spec}. The table is aliased {@code s}. */
-    public static final String SPEC = """
-            CASE WHEN s.app IS NULL THEN s.document END AS s_document, s.app AS s_app, s.operator AS s_operator,
-            s.app_text AS s_text, s.variables_text AS s_variables
-            """;
+    /** A spec's documents, read by {@link #documents}. The table is aliased {@code s}. */
+    public static final String DOCUMENTS =
+            "CASE WHEN s.app IS NULL THEN s.document END AS s_document, s.app AS s_app, s.operator AS s_operator";
+
+    /** A whole spec, read by {@link #spec}. The table is aliased {@code s}. */
+    public static final String SPEC = DOCUMENTS + ", s.app_text AS s_text, s.variables_text AS s_variables";
 
     public static final String COLUMNS = SPEC + """
             , e.id AS e_id, e.tenant_id AS e_tenant_id, e.app_id, a.name AS app_name, e.name AS e_name, e.revision AS e_revision,
@@ -85,8 +86,17 @@ public class EnvironmentRows {
         return hosts == null ? List.of() : List.of(hosts);
     }
 
-    /** @param row has {@link #SPEC}; revisions of portals before V023, and of those that still run beside this one, have no documents */
+    /** @param row has {@link #SPEC} */
     public Spec spec(ResultSet row) throws SQLException {
+        return documents(row).withTexts(row.getString("s_text"), row.getString("s_variables"));
+    }
+
+    /**
+     * A spec without what the customer typed, which a list need not carry.
+     *
+     * @param row has {@link #DOCUMENTS}; revisions of portals before V023, and of those that still run beside this one, have none
+     */
+    public Spec documents(ResultSet row) throws SQLException {
         var app = row.getString("s_app");
         if (app == null) {
             return earlier.computeIfAbsent(
@@ -96,7 +106,7 @@ public class EnvironmentRows {
         return new Spec(
                 apps.computeIfAbsent(app, AppDocument::of),
                 operators.computeIfAbsent(row.getString("s_operator"), OperatorDocument::of),
-                row.getString("s_text"),
-                row.getString("s_variables"));
+                null,
+                null);
     }
 }

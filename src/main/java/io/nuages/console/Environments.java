@@ -50,6 +50,7 @@ public class Environments {
             @Nullable Deployment newest,
             @Nullable Release serving,
             List<EnvironmentHost> hosts,
+            boolean byHand,
             EnvironmentHead head,
             @Nullable Hold hold) {}
 
@@ -79,6 +80,7 @@ public class Environments {
                 state.newest(),
                 state.serving(),
                 state.hosts(),
+                state.byHand(),
                 head,
                 door.tenant().hold());
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param newest null when there was no deployment
  * @param serving null before the first success
  * @param servedBefore whether there is another release that was live and can be rolled back to
+ * @param byHand whether {@link ByHand#of} may have something to report
  * @param hosts in the order of the newest spec
  */
 public record EnvironmentState(
@@ -20,6 +21,7 @@ public record EnvironmentState(
         @Nullable Deployment newest,
         @Nullable Release serving,
         boolean servedBefore,
+        boolean byHand,
         List<EnvironmentHost> hosts) {
     public EnvironmentState {
         hosts = List.copyOf(hosts);

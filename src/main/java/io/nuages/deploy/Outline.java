@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * hundreds of them.
  *
  * @param revision number of {@code spec}, the newest one, deployed or not
+ * @param spec without what the customer typed
  * @param changed number of the newest revision that changes what is deployed; those after it only reword comments
  * @param health as last seen in the cluster; null before it was looked at
  * @param cause what is wrong with what is live, in a sentence; null when nothing is

@@ -90,9 +90,11 @@ class OverviewPages {
                 new JobRows(shown, spec, plan, clock.instant()).all(),
                 serving(shown),
                 shown.hosts().stream().map(host -> address(host, head)).toList(),
-                byHand.of(environment.ref()).stream()
-                        .map(OverviewPages::handMade)
-                        .toList());
+                shown.byHand()
+                        ? byHand.of(environment.ref()).stream()
+                                .map(OverviewPages::handMade)
+                                .toList()
+                        : List.of());
     }
 
     private static OverviewPage.HandMade handMade(Meddling meddling) {

@@ -31,6 +31,7 @@ public class StateStore {
             + ReleaseStore.columns("v") + ", st.changed_at, st.unreachable_since, d.phases, st.document, " + """
             EXISTS (SELECT FROM release o WHERE o.environment_id = e.id AND o.served_at IS NOT NULL
                       AND (e.serving_release IS NULL OR o.id <> e.serving_release)) AS served_before,
+            EXISTS (SELECT FROM by_hand b WHERE b.environment_id = e.id) AS by_hand,
             """
             + EnvironmentRows.HOSTS
             + EnvironmentRows.FROM + """
@@ -68,7 +69,7 @@ public class StateStore {
     public List<Outline> outlines(UUID tenant) {
         record Placed(int position, Outline outline) {}
         return jdbc
-                .sql("SELECT " + EnvironmentRows.SPEC + """
+                .sql("SELECT " + EnvironmentRows.DOCUMENTS + """
                        , e.position, e.id, a.name AS app_name, e.name, e.revision,
                        coalesce(e.changed_revision, e.revision) AS changed, e.serving_since, e.paused_at, e.deleting_at,
                        st.health, st.cause, st.unreachable_since,
@@ -113,7 +114,7 @@ public class StateStore {
                 row.getString("name"),
                 row.getInt("revision"),
                 row.getInt("changed"),
-                environments.spec(row),
+                environments.documents(row),
                 Rows.instantOrNull(row, "serving_since"),
                 Rows.instantOrNull(row, "paused_at"),
                 Rows.instantOrNull(row, "deleting_at"),
@@ -147,6 +148,7 @@ public class StateStore {
                 row.getObject("id") == null ? null : deployments.read(row),
                 row.getObject("v_id") == null ? null : ReleaseStore.read(row, "v"),
                 row.getBoolean("served_before"),
+                row.getBoolean("by_hand"),
                 environments.hosts(row));
     }
 

@@ -137,6 +137,12 @@ final class FormReader {
                     new Problem(field + "cpuPercent", "Enter the CPU usage at which pods are added, for example 70."));
             cpu = 70;
         }
+        if (most >= 1 && most < typed.pods()) {
+            problems.add(new Problem(
+                    field + "mostPods",
+                    "Enter at least as many as under Pods, " + typed.pods() + ", or nothing to have it not scale."));
+            most = typed.pods();
+        }
         return process.with(process.command(), had == null ? 1 : had.pods())
                 .scaled(new Autoscale(typed.pods(), most, cpu, memory, requests));
     }

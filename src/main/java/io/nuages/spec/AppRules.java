@@ -82,7 +82,7 @@ public final class AppRules {
         AppSchema.check(app.document(), shape);
         shape.faults().stream()
                 .filter(fault -> !said.contains(fault.path()))
-                .forEach(fault -> findings.add(fault.path(), fault.message()));
+                .forEach(fault -> findings.add(fault.path(), fault.message(), fault.atField()));
     }
 
     private void check() {
@@ -113,29 +113,40 @@ public final class AppRules {
         if (processes.size() > bounds.processes()) {
             findings.add(
                     "processes",
-                    "has " + processes.size() + " processes; at most " + bounds.processes() + " are allowed here.");
+                    "has " + processes.size() + " processes; at most " + bounds.processes() + " are allowed here.",
+                    processes.size() + " processes are too many: there can be at most " + bounds.processes() + ".");
         }
         var pods = processes.values().stream().mapToInt(Process::mostPods).sum();
         if (pods > bounds.pods()) {
             findings.add(
-                    "processes", "ask for " + pods + " pods in total; at most " + bounds.pods() + " are allowed here.");
+                    "processes",
+                    "ask for " + pods + " pods in total; at most " + bounds.pods() + " are allowed here.",
+                    "All processes together have " + pods + " pods; there can be at most " + bounds.pods() + ".");
         }
     }
 
     private void jobs(String kind, SortedMap<String, ?> jobs, int most) {
         if (jobs.size() > most) {
-            findings.add(kind, "has " + jobs.size() + " entries; at most " + most + " are allowed here.");
+            var called = kind.equals("cron") ? " cron jobs" : " tasks";
+            findings.add(
+                    kind,
+                    "has " + jobs.size() + " entries; at most " + most + " are allowed here.",
+                    jobs.size() + called + " are too many: there can be at most " + most + ".");
         }
         for (var name : jobs.keySet()) {
             var at = kind + "." + name;
             name(kind, name);
             if (Process.RESERVED.contains(name)) {
-                findings.add(at, "the chart uses that name itself.");
+                findings.add(
+                        at,
+                        "the chart uses that name itself.",
+                        "A cron job cannot be called " + name + ". Choose another name.");
             }
             if (baseName.length() + 1 + name.length() > 52) {
                 findings.add(
                         at,
-                        "the name is too long: together with \"" + baseName + "\", it can have at most 51 characters.");
+                        "the name is too long: together with \"" + baseName + "\", it can have at most 51 characters.",
+                        "The name is too long: enter at most " + (51 - baseName.length()) + " characters.");
             }
             var component = (kind.equals("cron") ? "cron-" : "task-") + name;
             if (app.processes().containsKey(component)) {
@@ -166,7 +177,8 @@ public final class AppRules {
             findings.add(
                     at + "." + name,
                     "the name " + name
-                            + ": YAML reads y, yes and on as true, and n, no and off as false. Choose another.");
+                            + ": YAML reads y, yes and on as true, and n, no and off as false. Choose another.",
+                    "The name " + name + " has another meaning in YAML. Choose another name.");
         }
     }
 }

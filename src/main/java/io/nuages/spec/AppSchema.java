@@ -38,7 +38,7 @@ final class AppSchema {
 
     static void check(ObjectNode said, Findings findings) {
         for (var error : SCHEMA.validate(said)) {
-            findings.add(path(error), words(error));
+            findings.add(path(error), words(error), atField(error));
         }
     }
 
@@ -82,6 +82,18 @@ final class AppSchema {
             }
             case "propertyNames" -> "the name: " + name(error);
             default -> error.getMessage();
+        };
+    }
+
+    /** The same next to a field of a form, whose name stands there already. */
+    private static @Nullable String atField(Error error) {
+        return switch (error.getKeyword()) {
+            case "minimum" -> "Enter at least " + plain(error.getSchemaNode()) + ".";
+            case "maximum" -> "Enter at most " + plain(error.getSchemaNode()) + ".";
+            case "maxLength" -> "Enter at most " + plain(error.getSchemaNode()) + " characters.";
+            case "pattern" -> words(error) + ".";
+            case "propertyNames" -> name(error) + ".";
+            default -> null;
         };
     }
 

@@ -15,14 +15,19 @@ public final class Findings {
      * @param words about the value there: a sentence, or the rest of one that starts with the path
      */
     public void add(String path, String words) {
+        add(path, words, null);
+    }
+
+    /** @param atField what a form says of it, where it needs words of its own */
+    void add(String path, String words, @Nullable String atField) {
         if (faults.size() < MOST) {
-            faults.add(new Fault(path, 0, 0, words));
+            faults.add(new Fault(path, 0, 0, words, atField));
         }
     }
 
     void most(String path, @Nullable Integer much, int most) {
         if (much != null && much > most) {
-            add(path, "is " + much + "; at most " + most + " are allowed here.");
+            add(path, "is " + much + "; at most " + most + " are allowed here.", "Enter at most " + most + ".");
         }
     }
 

@@ -165,7 +165,10 @@ public record Process(
     void check(String name, String baseName, boolean withSite, Bounds bounds, Findings findings) {
         var at = "processes." + name;
         if (RESERVED.contains(name)) {
-            findings.add(at, "A process cannot be called \"" + name + "\"; the chart uses that name itself.");
+            findings.add(
+                    at,
+                    "A process cannot be called \"" + name + "\"; the chart uses that name itself.",
+                    "A process cannot be called " + name + ". Choose another name.");
         }
         if (baseName.length() + 1 + name.length() > 63) {
             findings.add(
@@ -179,10 +182,14 @@ public record Process(
         if (mostPods() > bounds.podsPerProcess()) {
             findings.add(
                     autoscale == null ? at + ".pods" : at + ".autoscale.maxPods",
-                    "asks for " + mostPods() + " pods; at most " + bounds.podsPerProcess() + " are allowed here.");
+                    "asks for " + mostPods() + " pods; at most " + bounds.podsPerProcess() + " are allowed here.",
+                    "Enter at most " + bounds.podsPerProcess() + ".");
         }
         if (isSingleton() && (autoscale != null || pods > 1)) {
-            findings.add(at, "is a singleton: it can have at most one pod and no autoscale.");
+            findings.add(
+                    at,
+                    "is a singleton: it can have at most one pod and no autoscale.",
+                    name + " is a singleton, as YAML says: it can have at most one pod and does not scale.");
         }
         findings.most(at + ".graceSeconds", graceSeconds, bounds.graceSeconds());
         if (name.equals(AppDocument.WEB)) {

@@ -257,6 +257,76 @@ class SpecRulesTest {
                         "volumeMib");
     }
 
+    /** The document's keys, and what the chart is, are nothing that a form has shown. */
+    @Test
+    void what_is_wrong_with_a_field_is_said_in_the_words_of_the_form() {
+        var processes = List.of(
+                scaled("web", 2, 1, 70),
+                scaled("w", 0, 0, 0),
+                scaled("all", 1, 21, 70),
+                new ProcessDraft("init", "/async", "S", 190));
+        var cron = List.of(
+                job("Upper", "0 3 * * *", 0),
+                job("db", "0 3 * *", 90_000),
+                job("a".repeat(41), "0 3 * * *", 60),
+                job("true", "0 3 * * *", 60));
+        var draft = new Draft(processes, cron, "", 8000, "/healthz/", Map.of(), null, List.of(), 1024, 0, List.of());
+
+        var problems = catchThrowableOfType(Problems.class, () -> spec("x:1", draft));
+
+        assertThat(problems.problems().stream().map(each -> each.field() + ": " + each.message()))
+                .contains(
+                        "processes[0].mostPods: Enter at least as many as under Pods, 2, or nothing to have it not scale.",
+                        "processes[1].pods: Enter at least 1.",
+                        "processes[1].mostPods: Enter at least 1.",
+                        "processes[1].cpuPercent: Enter at least 1.",
+                        "processes[2].mostPods: Enter at most 20.",
+                        "processes[3].name: A process cannot be called init. Choose another name.",
+                        "processes[3].pods: Enter at most 20.",
+                        "processes: All processes together have 213 pods; there can be at most 200.",
+                        "cron[0].name: \"Upper\" is not a name of lower-case letters, digits and hyphens that starts with a letter.",
+                        "cron[0].timeoutSeconds: Enter at least 1.",
+                        "cron[1].name: A cron job cannot be called db. Choose another name.",
+                        "cron[1].timeoutSeconds: Enter at most 86400.",
+                        "cron[2].name: The name is too long: enter at most 35 characters.",
+                        "cron[3].name: The name true has another meaning in YAML. Choose another name.")
+                .anySatisfy(each -> assertThat(each)
+                        .startsWith("cron[1].schedule: \"0 3 * *\" is not a schedule of five fields")
+                        .endsWith("."))
+                .noneSatisfy(each ->
+                        assertThat(each).containsAnyOf("chart", "Pods (", "below", "above", "autoscale", "singleton"));
+    }
+
+    @Test
+    void a_singleton_does_not_scale() {
+        var before = Specs.yaml("""
+                        image: {repository: x, tag: "1"}
+                        processes:
+                          web: {}
+                          beat: {command: [beat], singleton: true}
+                        """).spec();
+        var draft = DraftBuilder.of(Draft.of(before))
+                .processes(List.of(
+                        new ProcessDraft("web", "", "S", 1),
+                        new ProcessDraft("beat", "beat", "S", 1, new Draft.Scaling(3, 70))))
+                .build();
+
+        var problems = catchThrowableOfType(Problems.class, () -> SpecRules.edited(before, draft, PLACE));
+
+        assertThat(problems.problems())
+                .containsExactly(new Problems.Problem(
+                        "processes[1].name",
+                        "beat is a singleton, as YAML says: it can have at most one pod and does not scale."));
+    }
+
+    private static ProcessDraft scaled(String name, int least, int most, int cpuPercent) {
+        return new ProcessDraft(name, "/run", "S", least, new Draft.Scaling(most, cpuPercent));
+    }
+
+    private static Draft.CronDraft job(String name, String schedule, int timeoutSeconds) {
+        return new Draft.CronDraft(name, schedule, "", "/job", "S", timeoutSeconds, "Forbid");
+    }
+
     @Test
     void a_variable_that_is_sealed_already_cannot_stand_in_clear_too() {
         var secrets = Map.of("SECRET_KEY", new SecretRef("s", "SECRET_KEY"));

@@ -77,9 +77,7 @@ public class Databases implements Reconciler {
     public Optional<EnvironmentDatabase> of(EnvironmentRef environment) {
         return tenancy.in(
                 environment.tenant(),
-                () -> jdbc.sql("""
-                SELECT * FROM environment_database WHERE tenant_id = :tenant AND environment_id = :environment
-                """)
+                () -> jdbc.sql(SELECT + "WHERE tenant_id = :tenant AND environment_id = :environment")
                         .param("tenant", environment.tenant())
                         .param("environment", environment.id())
                         .query(ROW)
@@ -89,9 +87,9 @@ public class Databases implements Reconciler {
     /** Databases whose environments are gone, newest first. */
     public List<EnvironmentDatabase> detached(UUID tenant) {
         return tenancy.in(
-                tenant, () -> jdbc.sql("""
-                SELECT * FROM environment_database WHERE tenant_id = :tenant AND state IN ('detached', 'dropping')
-                ORDER BY detached_at DESC
+                tenant,
+                () -> jdbc.sql(SELECT + """
+                WHERE tenant_id = :tenant AND state IN ('detached', 'dropping') ORDER BY detached_at DESC
                 """).param("tenant", tenant).query(ROW).list());
     }
 
@@ -327,6 +325,12 @@ public class Databases implements Reconciler {
     static String name(UUID environment) {
         return "db_" + environment.toString().replace("-", "").substring(0, 16);
     }
+
+    private static final String SELECT = """
+            SELECT environment_id, tenant_id, app_name, environment_name, database_name, secret_name, sealed_password, size_mib,
+                   connections, state, created_at, detached_at
+            FROM environment_database
+            """;
 
     private static final RowMapper<EnvironmentDatabase> ROW = (row, n) -> new EnvironmentDatabase(
             row.getObject("environment_id", UUID.class),

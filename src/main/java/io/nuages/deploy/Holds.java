@@ -182,7 +182,9 @@ public class Holds implements WriteGuard {
     public Now now(int most) {
         var tenants = new ArrayList<HeldTenant>();
         var first = jdbc.sql("""
-                        SELECT hold.*, t.* FROM hold
+                        SELECT deployments_at, deployments_by, deployments_reason, writes_at, writes_by, writes_reason,
+                               t.slug, t.name, t.held_at, t.held_by, t.held_reason
+                        FROM hold
                         LEFT JOIN (SELECT slug, name, held_at, held_by, held_reason FROM tenant WHERE held_at IS NOT NULL
                                    ORDER BY held_at, slug LIMIT :limit) t ON true
                         ORDER BY t.held_at, t.slug

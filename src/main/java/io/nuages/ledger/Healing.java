@@ -35,7 +35,8 @@ class Healing {
         tenancy.everywhere(() -> {
             var gone = jdbc.sql("""
                     SELECT l.tenant_id, l.environment_id, l.path, coalesce(d.size_mib, 0) AS left_mib
-                    FROM (SELECT DISTINCT ON (tenant_id, environment_id) * FROM claim_entry
+                    FROM (SELECT DISTINCT ON (tenant_id, environment_id) tenant_id, environment_id, path, revisions, database_mib
+                          FROM claim_entry
                           ORDER BY tenant_id, environment_id, id DESC) l
                     LEFT JOIN environment e ON e.id = l.environment_id
                     LEFT JOIN environment_database d ON d.environment_id = l.environment_id AND d.state = 'detached'

@@ -31,7 +31,9 @@ public class Ledger {
 
     /** The environment's newest entry. */
     private static final String LAST = """
-            SELECT * FROM claim_entry WHERE tenant_id = :tenant AND environment_id = :environment ORDER BY id DESC LIMIT 1
+            SELECT id, tenant_id, environment_id, path, at, revisions, pods, cpu_millis, memory_mib, database_mib, volume_mib, parts,
+                   plan, least_price, most_price
+            FROM claim_entry WHERE tenant_id = :tenant AND environment_id = :environment ORDER BY id DESC LIMIT 1
             """;
 
     private final JdbcClient jdbc;
@@ -201,10 +203,12 @@ public class Ledger {
 
     private List<Last> last(List<UUID> tenants) {
         return jdbc.sql("""
-                SELECT l.* FROM (SELECT tenant_id, id FROM environment WHERE tenant_id = ANY (:tenants)
-                                 UNION SELECT tenant_id, environment_id FROM environment_database
-                                       WHERE tenant_id = ANY (:tenants)) e
-                CROSS JOIN LATERAL (SELECT * FROM claim_entry
+                SELECT l.id, l.tenant_id, l.plan, l.parts, l.database_mib, l.volume_mib, l.least_price, l.most_price
+                FROM (SELECT tenant_id, id FROM environment WHERE tenant_id = ANY (:tenants)
+                      UNION SELECT tenant_id, environment_id FROM environment_database
+                            WHERE tenant_id = ANY (:tenants)) e
+                CROSS JOIN LATERAL (SELECT id, tenant_id, plan, parts, revisions, database_mib, volume_mib, least_price, most_price
+                                    FROM claim_entry
                                     WHERE tenant_id = e.tenant_id AND environment_id = e.id ORDER BY id DESC LIMIT 1) l
                 WHERE l.revisions <> '{}' OR l.database_mib > 0
                 """)

@@ -58,8 +58,12 @@ public class Usages {
         var now = now();
         var reading = new Reading(ChronoUnit.MICROS.between(begin, end), reader);
         jdbc.sql("""
-                SELECT t.slug, l.*, greatest(l.at, :begin) AS since, least(coalesce(l.next_at, :until), :until) AS until
-                FROM (SELECT c.*, lead(c.at) OVER (PARTITION BY c.tenant_id, c.environment_id ORDER BY c.id) AS next_at
+                SELECT t.slug, l.environment_id, l.path, l.actor, l.cause, l.cpu_millis, l.memory_mib, l.database_mib, l.volume_mib,
+                       l.parts, l.plan, l.least_price, l.most_price,
+                       greatest(l.at, :begin) AS since, least(coalesce(l.next_at, :until), :until) AS until
+                FROM (SELECT c.id, c.tenant_id, c.environment_id, c.path, c.at, c.actor, c.cause, c.revisions, c.cpu_millis,
+                             c.memory_mib, c.database_mib, c.volume_mib, c.parts, c.plan, c.least_price, c.most_price,
+                             lead(c.at) OVER (PARTITION BY c.tenant_id, c.environment_id ORDER BY c.id) AS next_at
                       FROM claim_entry c WHERE c.at < :until AND (c.tenant_id = :tenant OR :tenant::uuid IS NULL)) l
                 JOIN tenant t ON t.id = l.tenant_id
                 WHERE (l.revisions <> '{}' OR l.database_mib > 0)

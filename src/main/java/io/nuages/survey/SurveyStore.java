@@ -29,7 +29,10 @@ class SurveyStore {
     }
 
     Survey read() {
-        return jdbc.sql("SELECT * FROM survey")
+        return jdbc.sql("""
+                SELECT asked_at, tried_at, cluster, cluster_at, away, away_since, database, database_at, database_problem, probe
+                FROM survey
+                """)
                 .query((row, n) -> new Survey(
                         Rows.instantOrNull(row, "asked_at"),
                         Rows.instantOrNull(row, "tried_at"),

@@ -13,9 +13,12 @@
 {{- $most := index $field 2 -}}
 {{- $plain := lower $text -}}
 {{- if eq (len $field) 4 }}{{ range $j, $word := index $field 3 }}{{ $plain = $plain | replace $word (toString (add $least $j)) }}{{ end }}{{ end -}}
-{{- range $item := splitList "," $plain -}}
+{{- $typed := splitList "," (lower $text) -}}
+{{- range $j, $item := splitList "," $plain -}}
 {{- $numbers := regexSplit "-" (regexReplaceAll "/.*" $item "") -1 -}}
-{{- $right := regexMatch "^([*?]|[0-9]{1,2}(-[0-9]{1,2})?)(/[1-9][0-9]{0,3})?$" $item -}}
+{{- /* Names stand alone: neither sunmon nor 0mon. */ -}}
+{{- $alone := regexMatch "^([*?]|([0-9]{1,2}|[a-z]{3})(-([0-9]{1,2}|[a-z]{3}))?)(/[1-9][0-9]{0,3})?$" (index $typed $j) -}}
+{{- $right := and $alone (regexMatch "^([*?]|[0-9]{1,2}(-[0-9]{1,2})?)(/[1-9][0-9]{0,3})?$" $item) -}}
 {{- if and $right (regexMatch "^[0-9]" $item) -}}
 {{- $begin := atoi (first $numbers) -}}
 {{- $end := atoi (last $numbers) -}}

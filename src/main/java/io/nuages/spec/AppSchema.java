@@ -3,7 +3,10 @@ package io.nuages.spec;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.regex.JDKRegularExpressionFactory;
+import com.networknt.schema.regex.RegularExpression;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -23,8 +26,15 @@ final class AppSchema {
     private static final Set<String> NAMES = Set.of("additionalProperties", "propertyNames");
 
     private static final JsonNode DOCUMENT = read();
-    private static final Schema SCHEMA =
-            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7).getSchema(DOCUMENT);
+    /** Longer than whatever may match a group that repeats, which takes a deeper stack each time. */
+    private static final int LONGEST = 1000;
+
+    private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(
+                    SpecificationVersion.DRAFT_7,
+                    registry -> registry.schemaRegistryConfig(SchemaRegistryConfig.builder()
+                            .regularExpressionFactory(AppSchema::pattern)
+                            .build()))
+            .getSchema(DOCUMENT);
 
     private AppSchema() {}
 
@@ -34,6 +44,11 @@ final class AppSchema {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static RegularExpression pattern(String text) {
+        var pattern = JDKRegularExpressionFactory.getInstance().getRegularExpression(text);
+        return text.contains(")*") ? value -> value.length() <= LONGEST && pattern.matches(value) : pattern;
     }
 
     static void check(ObjectNode said, Findings findings) {

@@ -20,8 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CronTimes {
     private static final String EVERY = "@every ";
-    private static final Pattern DURATION = Pattern.compile("(?:\\d+(?:\\.\\d+)?(?:h|m|s|ms|us|ns))+");
+    private static final Pattern DURATION = Pattern.compile("(?:\\d+(?:\\.\\d+)?(?:h|ms|m|s|us|ns))++");
     private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(h|ms|m|s|us|ns)");
+    /** The first value, and the step from there. */
+    private static final Pattern STEP = Pattern.compile("([^-/]+)(?:-[^/]*)?/([0-9]{1,9})");
+    /** Of minutes, hours, days of the month, months and days of the week. */
+    private static final int[] LEAST = {0, 0, 1, 1, 0};
+
+    private static final int[] MOST = {59, 23, 31, 12, 6};
     private static final CronDefinition DIALECT = CronDefinitionBuilder.defineCron()
             .withMinutes()
             .withValidRange(0, 59)
@@ -75,8 +81,31 @@ public final class CronTimes {
         if (schedule.startsWith(EVERY)) {
             return new CronTimes(zone, duration(schedule.substring(EVERY.length())), null);
         }
-        var cron = new CronParser(DIALECT).parse(schedule.replace('?', '*'));
+        var cron = new CronParser(DIALECT).parse(withShortSteps(schedule.replace('?', '*')));
         return new CronTimes(zone, null, ExecutionTime.forCron(cron));
+    }
+
+    /** Kubernetes lets a step be longer than its field, which then has only the first value. */
+    private static String withShortSteps(String schedule) {
+        var fields = schedule.strip().split("\\s+", -1);
+        if (fields.length == LEAST.length) {
+            for (var i = 0; i < fields.length; i++) {
+                var items = fields[i].split(",", -1);
+                for (var j = 0; j < items.length; j++) {
+                    items[j] = withShortStep(items[j], LEAST[i], MOST[i]);
+                }
+                fields[i] = String.join(",", items);
+            }
+        }
+        return String.join(" ", fields);
+    }
+
+    private static String withShortStep(String item, int least, int most) {
+        var step = STEP.matcher(item);
+        if (!step.matches() || Integer.parseInt(step.group(2)) <= most - least) {
+            return item;
+        }
+        return step.group(1).equals("*") ? Integer.toString(least) : step.group(1);
     }
 
     /** The first moment after this one at which it is due; empty when there is none, as of a 30th of February. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.util.ConcurrentReferenceHashMap;
@@ -26,6 +27,10 @@ public final class Schedule {
         new Field("month", 1, 12, "jan feb mar apr may jun jul aug sep oct nov dec"),
         new Field("day of the week", 0, 6, "sun mon tue wed thu fri sat")
     };
+    /** With names, each of which stands alone. */
+    private static final Pattern TYPED =
+            Pattern.compile("([*?]|([0-9]{1,2}|[a-z]{3})(-([0-9]{1,2}|[a-z]{3}))?)(/[1-9][0-9]{0,3})?");
+
     private static final Pattern ITEM = Pattern.compile("([*?]|[0-9]{1,2}(-[0-9]{1,2})?)(/[1-9][0-9]{0,3})?");
     /** Any year will do, but for leap days. */
     private static final Instant BEGIN = Instant.parse("2024-01-01T00:00:00Z");
@@ -112,6 +117,10 @@ public final class Schedule {
 
     private static boolean isField(String part, Field field) {
         var plain = part.toLowerCase(Locale.ROOT);
+        if (Stream.of(plain.split(",", -1))
+                .anyMatch(item -> !TYPED.matcher(item).matches())) {
+            return false;
+        }
         var names = field.names().isEmpty() ? new String[0] : field.names().split(" ", -1);
         for (var i = 0; i < names.length; i++) {
             plain = plain.replace(names[i], Integer.toString(field.least() + i));

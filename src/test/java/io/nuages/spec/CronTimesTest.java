@@ -19,6 +19,14 @@ class CronTimesTest {
             */15 * * * *      | 2026-05-01T12:16:00Z | 2026-05-01T12:30:00Z
             5/20 * * * *      | 2026-05-01T12:16:00Z | 2026-05-01T12:25:00Z
             10-30/10 * * * *  | 2026-05-01T12:30:00Z | 2026-05-01T13:10:00Z
+            */90 * * * *      | 2026-05-01T12:16:00Z | 2026-05-01T13:00:00Z
+            *,0/99 * * * *    | 2026-05-01T12:16:00Z | 2026-05-01T12:17:00Z
+            5/60,10-30/60 * * * * | 2026-05-01T12:06:00Z | 2026-05-01T12:10:00Z
+            0 */24 * * *      | 2026-05-01T12:00:00Z | 2026-05-02T00:00:00Z
+            0 0 */31 * *      | 2026-05-01T12:00:00Z | 2026-06-01T00:00:00Z
+            0 0 ?/40 * *      | 2026-05-01T12:00:00Z | 2026-06-01T00:00:00Z
+            0 0 1 jul-dec/20 * | 2026-05-01T12:00:00Z | 2026-07-01T00:00:00Z
+            0 0 * * */9999    | 2026-05-01T12:00:00Z | 2026-05-03T00:00:00Z
             0 4 * * *         | 2026-05-01T12:00:00Z | 2026-05-02T04:00:00Z
             0 4 ? * ?         | 2026-05-01T12:00:00Z | 2026-05-02T04:00:00Z
             0 4 * * MON-WED   | 2026-05-01T12:00:00Z | 2026-05-04T04:00:00Z
@@ -90,6 +98,14 @@ class CronTimesTest {
             })
     void what_the_api_server_does_not_take_is_refused(String schedule) {
         assertThatThrownBy(() -> CronTimes.of(schedule, null)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void an_interval_of_many_parts_needs_no_deep_stack() {
+        assertThat(CronTimes.of("@every " + "1s".repeat(100_000), null).next(Instant.EPOCH))
+                .contains(Instant.ofEpochSecond(100_000));
+        assertThatThrownBy(() -> CronTimes.of("@every " + "1s".repeat(100_000) + "x", null))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest

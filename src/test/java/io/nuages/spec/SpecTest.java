@@ -94,6 +94,7 @@ class SpecTest {
                 "@every 5m    | 600   | Forbid  | 1  | 1",
                 "@every 5m    | 600   | Allow   | 2  | 1",
                 "*/5 * * * *  | 60    | Allow   | 1  | 0.2",
+                "*,0/99 * * * * | 3600 | Allow  | 60 | 1",
                 "0 0 30 2 *   | 60    | Forbid  | 1  | 0",
                 "0 9,10 * * * | 5400  | Replace | 1  | 0.125"
             })

@@ -5,6 +5,7 @@ import io.nuages.app.Apps;
 import io.nuages.app.Environment;
 import io.nuages.app.Gone;
 import io.nuages.app.Written;
+import io.nuages.audit.Audit;
 import io.nuages.form.Problems;
 import io.nuages.secret.SealedSecrets.SealedSecret;
 import io.nuages.spec.AppFile;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -38,14 +40,23 @@ public class AppDocuments {
     private final AppFiles files;
     private final SealedSecrets secrets;
     private final SecretStore store;
+    private final Audit audit;
     private final Clock clock;
 
-    AppDocuments(Tenancy tenancy, Apps apps, AppFiles files, SealedSecrets secrets, SecretStore store, Clock clock) {
+    AppDocuments(
+            Tenancy tenancy,
+            Apps apps,
+            AppFiles files,
+            SealedSecrets secrets,
+            SecretStore store,
+            Audit audit,
+            Clock clock) {
         this.tenancy = tenancy;
         this.apps = apps;
         this.files = files;
         this.secrets = secrets;
         this.store = store;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -82,6 +93,7 @@ public class AppDocuments {
         private final String actor;
         private final Findings findings = new Findings();
         private final Map<String, SealedSecret> known;
+        private final SortedSet<String> taken = new TreeSet<>();
         private @Nullable String pullSecret;
 
         Taking(Environment target, AppFile file, String actor) {
@@ -102,13 +114,22 @@ public class AppDocuments {
             } else {
                 file.sealed().forEach(this::take);
             }
-            return files.write(
+            var written = files.write(
                     target.ref(),
                     base,
                     file,
                     sizes,
                     new AppFiles.Sealed(this::has, pullSecret, findings.faults()),
                     actor);
+            if (!taken.isEmpty()) {
+                audit.record(
+                        target.tenant(),
+                        actor,
+                        "environment.edit",
+                        target.path(),
+                        "sealed " + String.join(", ", taken) + " for " + target.path());
+            }
+            return written;
         }
 
         private void take(AppFile.Sealed brought) {
@@ -152,6 +173,7 @@ public class AppDocuments {
         private void insert(String name, String type, SortedMap<String, String> values) {
             store.insert(target, name, type, values, SealedBy.UPLOAD, actor, clock.instant());
             known.put(name, new SealedSecret(name, type, values));
+            taken.add(name);
         }
 
         private boolean has(SecretRef reference) {

@@ -83,6 +83,21 @@ public final class YamlText {
         return text;
     }
 
+    /**
+     * The text if further names may follow it on lines of their own, and otherwise one that means the same: a flow mapping, indented
+     * names or a separator at the end let nothing follow. What cannot be read stays as it is.
+     */
+    public static String open(String text) {
+        var lines = text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
+        try {
+            var value = of(text).value;
+            var more = value.deepCopy().put("-", 0);
+            return meaning(lines + "\"-\": 0\n", more).isPresent() ? lines : written(value);
+        } catch (Faults e) {
+            return lines;
+        }
+    }
+
     /** A copy. */
     public ObjectNode value() {
         return value.deepCopy();

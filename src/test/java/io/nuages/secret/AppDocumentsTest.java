@@ -12,6 +12,7 @@ import io.nuages.app.DraftBuilder;
 import io.nuages.app.Environment;
 import io.nuages.app.StaleSpec;
 import io.nuages.app.Written;
+import io.nuages.audit.Audit;
 import io.nuages.form.Problems;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
@@ -19,6 +20,7 @@ import io.nuages.spec.Change;
 import io.nuages.spec.Fault;
 import io.nuages.spec.Faults;
 import io.nuages.tenant.EnvironmentRef;
+import io.nuages.tenant.Tenancy;
 import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
 import java.util.List;
@@ -77,6 +79,12 @@ class AppDocumentsTest {
 
     @Autowired
     private AppDocuments documents;
+
+    @Autowired
+    private Tenancy tenancy;
+
+    @Autowired
+    private Audit audit;
 
     @Autowired
     private Secrets secrets;
@@ -193,6 +201,7 @@ class AppDocumentsTest {
             processes: {web: {pods: 2000}}                       | 2 | 19 | 2000 is above 1000
             processes: {web: {pods: 0}}                          | 2 | 19 | nobody can reach the site
             cron: {a: {schedule: 0 25 * * *, command: [/x]}}     | 2 | 12 | is not a valid hour
+            cron: {a: {schedule: 0 0 * * 0mon, command: [/x]}}   | 2 | 12 | is not a valid day of the week
             variables: {PGHOST: x}                               | 2 | 13 | set by Nuages
             variables: {A: "\\0"}                                 | 2 | 13 | contains a character
             colour: red                                          | 2 | 1 | is unknown here
@@ -282,6 +291,30 @@ class AppDocumentsTest {
         // Once more, with it or without, is the same.
         assertThat(write(text, Map.of()).revision()).isEqualTo(2);
         assertThat(write(IMAGE + bound, Map.of()).revision()).isEqualTo(2);
+    }
+
+    /** Each counts as an act, so that nobody fills the database with secrets that nothing names. */
+    @Test
+    void what_is_brought_along_is_told_also_if_nothing_else_changes() {
+        var name = secrets.freshName(shop.baseName());
+        var text = IMAGE + bring(name, "UNUSED", seal(name, "one"));
+        write(IMAGE, Map.of());
+        assertThat(newest()).doesNotContain(name);
+
+        assertThat(write(text, Map.of()).revision()).isEqualTo(now().revision());
+
+        assertThat(newest()).isEqualTo("sealed " + name + " for shop/production");
+        var acts =
+                tenancy.in(tenant.id(), () -> audit.newest(tenant.id(), 100, 0).size());
+        write(text, Map.of());
+        assertThat(tenancy.in(tenant.id(), () -> audit.newest(tenant.id(), 100, 0)))
+                .as("it is there already")
+                .hasSize(acts);
+    }
+
+    private String newest() {
+        return tenancy.in(
+                tenant.id(), () -> audit.newest(tenant.id(), 1, 0).getFirst().summary());
     }
 
     @Test
@@ -412,6 +445,14 @@ class AppDocumentsTest {
                 .allSatisfy(message ->
                         assertThat(message).isEqualTo("Anchors and aliases are not supported: write the value again."));
         assertThat(messages(IMAGE + "port: 1\0")).hasSize(1);
+        assertThat(messages(IMAGE + "hosts: [" + "a.".repeat(200_000) + "a]"))
+                .anySatisfy(message -> assertThat(message).contains("is not a host name"));
+        for (var part : List.of("a/", "a-", "a.a.a")) {
+            assertThat(messages("image: {repository: " + part.repeat(100_000) + "a, tag: \"1\"}"))
+                    .singleElement()
+                    .asString()
+                    .contains("is not a registry and repository");
+        }
         var many = new StringBuilder(IMAGE + "sealedSecrets:\n");
         for (var i = 0; i < 101; i++) {
             many.append("  s").append(i).append(": {values: {A: QQ==}}\n");

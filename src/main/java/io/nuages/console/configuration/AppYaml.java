@@ -27,6 +27,6 @@ final class AppYaml {
                     byName.putObject(secret.name()).put("type", secret.type()).putObject("values");
             secret.values().forEach(values::put);
         }
-        return text + (text.endsWith("\n") ? "" : "\n") + YamlText.written(all);
+        return YamlText.open(text) + YamlText.written(all);
     }
 }

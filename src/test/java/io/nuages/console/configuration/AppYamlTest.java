@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class AppYamlTest {
@@ -113,6 +115,27 @@ class AppYamlTest {
         }
 
         assertThat(AppYaml.of(text(spec), List.of(sealed))).hasSizeGreaterThan(YamlText.LARGEST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{port: 9000, variables: {A: b}}\n",
+                "  port: 9000\n  variables: {A: b}",
+                "port: 9000\nvariables: {A: b}\n---\n",
+                "--- {port: 9000, variables: {A: b}}",
+                "port: 9000\nvariables: {A: b} # end",
+                "port: 9000\nvariables:\n  A: b"
+            })
+    void secrets_are_said_however_the_text_is_laid_out(String text) {
+        var sealed = new SealedSecret("shop--production-bcdfghjk", "Opaque", new TreeMap<>(Map.of("A", "AgAA")));
+
+        var value = YamlText.of(AppYaml.of(text, List.of(sealed))).value();
+
+        assertThat(value.at("/sealedSecrets/shop--production-bcdfghjk/values/A").asString())
+                .isEqualTo("AgAA");
+        value.remove("sealedSecrets");
+        assertThat(value).isEqualTo(YamlText.of(text).value());
     }
 
     private static String text(Spec spec) {

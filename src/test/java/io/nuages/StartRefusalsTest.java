@@ -154,6 +154,22 @@ class StartRefusalsTest {
                 "to native, and SERVER_TOMCAT_REMOTEIP_INTERNAL_PROXIES to the networks of the proxies");
     }
 
+    @Test
+    void settings_that_are_not_of_their_kind(CapturedOutput output) {
+        settings.put("nuages.cluster", "simulated");
+        settings.put("nuages.tenant.acts", "many");
+        refuses(output, "NUAGES_TENANT_ACTS says “many”, which is not a whole number.", "Set NUAGES_TENANT_ACTS");
+        settings.remove("nuages.tenant.acts");
+        settings.put("nuages.staff.second-factor", "perhaps");
+        refuses(
+                output,
+                "NUAGES_STAFF_SECONDFACTOR says “perhaps”, which is not true or false.",
+                "Set NUAGES_STAFF_SECONDFACTOR");
+        settings.remove("nuages.staff.second-factor");
+        settings.put("spring.session.timeout", "soon");
+        refuses(output, "timeout", "soon");
+    }
+
     private void refuses(CapturedOutput output, String description, String action) {
         settings.put("server.port", "0");
         var arguments = settings.entrySet().stream()

@@ -308,8 +308,7 @@ class Figures {
             var made = context.getBean(Apps.class).create(tenant.id(), "shop" + n, IMAGE, Draft.web("S", 1), OWNER);
             context.getBean(Databases.class)
                     .want(
-                            tenant.id(),
-                            made.id(),
+                            made.ref(),
                             made.appName(),
                             made.name(),
                             made.namespace(),

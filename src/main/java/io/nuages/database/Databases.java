@@ -99,31 +99,30 @@ public class Databases implements Reconciler {
      * @param base of the environment's names in Kubernetes
      */
     public EnvironmentDatabase want(
-            UUID tenant,
-            UUID environment,
+            EnvironmentRef environment,
             String appName,
             String environmentName,
             String namespace,
             String base,
             int sizeMib,
             SealingCertificate certificate) {
-        resize(new EnvironmentRef(tenant, environment), sizeMib);
-        return of(new EnvironmentRef(tenant, environment)).orElseGet(() -> {
+        resize(environment, sizeMib);
+        return of(environment).orElseGet(() -> {
             var password = RandomPassword.make();
             var secret = base + "-database";
             var sealed = Sealer.seal(certificate, namespace, secret, password.getBytes(StandardCharsets.US_ASCII));
             var verifier = PasswordUtil.encodeScramSha256(password.toCharArray());
-            var name = name(environment);
+            var name = name(environment.id());
             tenancy.run(
-                    tenant,
+                    environment.tenant(),
                     () -> jdbc.sql("""
                     INSERT INTO environment_database (environment_id, tenant_id, app_name, environment_name, database_name,
                                                       verifier, secret_name, sealed_password, size_mib, state, created_at)
                     VALUES (:environment, :tenant, :app, :name, :database, :verifier, :secret, :sealed, :size, 'wanted', :now)
                     ON CONFLICT (environment_id) DO NOTHING
                     """)
-                            .param("environment", environment)
-                            .param("tenant", tenant)
+                            .param("environment", environment.id())
+                            .param("tenant", environment.tenant())
                             .param("app", appName)
                             .param("name", environmentName)
                             .param("database", name)
@@ -133,7 +132,7 @@ public class Databases implements Reconciler {
                             .param("size", sizeMib)
                             .param("now", Rows.now(clock))
                             .update());
-            return of(new EnvironmentRef(tenant, environment)).orElseThrow();
+            return of(environment).orElseThrow();
         });
     }
 

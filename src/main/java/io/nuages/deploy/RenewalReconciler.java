@@ -3,7 +3,6 @@ package io.nuages.deploy;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.Outcome;
 import io.nuages.reconcile.Reconciler;
-import io.nuages.tenant.EnvironmentRef;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 
@@ -44,10 +43,8 @@ class RenewalReconciler implements Reconciler {
             renewals.end(key.id(), Renewals.Outcome.DONE, null);
             return Outcome.gone();
         }
-        wave.forEach(place -> deployments.renew(
-                new EnvironmentRef(place.tenant(), place.environment()),
-                key.id(),
-                renewal.get().actor()));
+        wave.forEach(environment ->
+                deployments.renew(environment, key.id(), renewal.get().actor()));
         return Outcome.again(WHILE_DEPLOYING);
     }
 }

@@ -6,6 +6,7 @@ import io.nuages.live.Live;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.rows.Rows;
+import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Tenancy;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -235,16 +236,14 @@ public class Renewals {
                 """).param("renewal", renewal).query(String.class).optional());
     }
 
-    record Place(UUID tenant, UUID environment) {}
-
     /** Whose turn it is next, longest outdated first. */
-    List<Place> next(UUID renewal, int limit) {
+    List<EnvironmentRef> next(UUID renewal, int limit) {
         return tenancy.everywhere(() -> jdbc.sql("SELECT r.tenant_id, r.environment_id " + READY
                         + " ORDER BY r.outdated_since, r.environment_id LIMIT :limit")
                 .param("renewal", renewal)
                 .param("limit", limit)
-                .query((row, n) ->
-                        new Place(row.getObject("tenant_id", UUID.class), row.getObject("environment_id", UUID.class)))
+                .query((row, n) -> new EnvironmentRef(
+                        row.getObject("tenant_id", UUID.class), row.getObject("environment_id", UUID.class)))
                 .list());
     }
 

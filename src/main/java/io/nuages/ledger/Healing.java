@@ -28,7 +28,7 @@ class Healing {
         this.ledger = ledger;
     }
 
-    private record Unrecorded(UUID tenant, UUID environment, String path, int databaseMib) {}
+    private record Unrecorded(EnvironmentRef environment, String path, int databaseMib) {}
 
     @Scheduled(initialDelay = 30, fixedDelay = 24 * 60, timeUnit = TimeUnit.MINUTES)
     void heal() {
@@ -44,16 +44,20 @@ class Healing {
                       AND (l.revisions <> '{}' OR l.database_mib > 0 AND d.environment_id IS NULL)
                     """)
                     .query((row, n) -> new Unrecorded(
-                            row.getObject("tenant_id", UUID.class),
-                            row.getObject("environment_id", UUID.class),
+                            new EnvironmentRef(
+                                    row.getObject("tenant_id", UUID.class),
+                                    row.getObject("environment_id", UUID.class)),
                             row.getString("path"),
                             row.getInt("left_mib")))
                     .list();
-            var of = plans.of(gone.stream().map(Unrecorded::tenant).distinct().toList());
+            var of = plans.of(gone.stream()
+                    .map(each -> each.environment().tenant())
+                    .distinct()
+                    .toList());
             for (var each : gone) {
-                var plan = Objects.requireNonNull(of.get(each.tenant()));
+                var plan = Objects.requireNonNull(of.get(each.environment().tenant()));
                 ledger.record(
-                        new EnvironmentRef(each.tenant(), each.environment()),
+                        each.environment(),
                         each.path(),
                         Claimed.left(each.databaseMib(), plan),
                         Audit.PORTAL,

@@ -291,8 +291,7 @@ class DatabasesTest {
         var certificate = certificates.current().orElseThrow();
 
         var first = databases.want(
-                tenant.id(),
-                environment,
+                new EnvironmentRef(tenant.id(), environment),
                 "shop",
                 "production",
                 tenant.namespace(),
@@ -300,8 +299,7 @@ class DatabasesTest {
                 1024,
                 certificate);
         var second = databases.want(
-                tenant.id(),
-                environment,
+                new EnvironmentRef(tenant.id(), environment),
                 "shop",
                 "production",
                 tenant.namespace(),
@@ -327,8 +325,7 @@ class DatabasesTest {
     void a_database_that_was_there_and_is_gone_is_told_and_not_replaced() throws SQLException {
         var environment = UUID.randomUUID();
         var wanted = databases.want(
-                tenant.id(),
-                environment,
+                new EnvironmentRef(tenant.id(), environment),
                 "shop",
                 "production",
                 tenant.namespace(),
@@ -350,8 +347,7 @@ class DatabasesTest {
 
     private EnvironmentDatabase wanted(UUID environment, int sizeMib) {
         return databases.want(
-                tenant.id(),
-                environment,
+                new EnvironmentRef(tenant.id(), environment),
                 "shop",
                 "production",
                 tenant.namespace(),

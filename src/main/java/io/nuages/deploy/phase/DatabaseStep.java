@@ -37,8 +37,7 @@ class DatabaseStep implements Step {
             return withoutCertificate(attempt.elapsed(Phase.DATABASE));
         }
         var database = databases.want(
-                environment.tenant(),
-                environment.id(),
+                environment.ref(),
                 environment.appName(),
                 environment.name(),
                 environment.namespace(),

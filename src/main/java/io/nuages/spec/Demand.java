@@ -9,4 +9,11 @@ package io.nuages.spec;
  * @param beside pods on top of the plan while a deployment is under way
  * @param share of the time in which its pods may run, from 0 to 1, which is what they cost
  */
-public record Demand(String component, int least, int most, int beside, double share) {}
+public record Demand(String component, int least, int most, int beside, double share) {
+    /** {@code cron job nightly}, {@code task import}, or a process's name. */
+    public static String words(String component) {
+        return component.startsWith("cron/")
+                ? "cron job " + component.substring("cron/".length())
+                : component.replaceFirst("^task/", "task ");
+    }
+}

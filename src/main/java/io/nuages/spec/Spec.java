@@ -160,7 +160,7 @@ public record Spec(
             var had = before.operator().sizes().get(component);
             if (had != null) {
                 changes.add(
-                        component + ", size",
+                        Demand.words(component) + ", size",
                         had.size(),
                         after.operator().size(component).size());
             }

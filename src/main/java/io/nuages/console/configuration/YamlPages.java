@@ -68,7 +68,12 @@ class YamlPages {
     private record Shown(
             YamlForm form,
             @Nullable Written written,
-            @Nullable String file) {}
+            @Nullable String file,
+            boolean instead) {
+        Shown(YamlForm form, @Nullable Written written, @Nullable String file) {
+            this(form, written, file, false);
+        }
+    }
 
     @GetMapping
     String page(Door door, @PathVariable String app, @PathVariable String environment, Model model) {
@@ -85,7 +90,7 @@ class YamlPages {
             Model model,
             HttpServletResponse response) {
         var target = environments.find(door, app, environment);
-        return review(door, target, form, null, model, response);
+        return review(door, target, form, null, false, model, response);
     }
 
     /** A file is shown for review, and not saved right away. */
@@ -104,7 +109,7 @@ class YamlPages {
                 throw Problems.of(YamlForm.FILE, "The file is larger than 1 MiB.");
             }
             var form = YamlForm.uploaded(file.getBytes(), target.revision());
-            return review(door, target, form, file.getOriginalFilename(), model, response);
+            return review(door, target, form, file.getOriginalFilename(), false, model, response);
         } catch (Problems problems) {
             show(door, app, environment, null, model);
             return FormFields.refused(PAGE, problems, model, response);
@@ -127,7 +132,7 @@ class YamlPages {
         var target = environments.find(door, app, environment);
         var key = FormFields.key(requestKey);
         if (!reviewed.equals(form.seal())) {
-            return review(door, target, form, null, model, response);
+            return review(door, target, form, null, !reviewed.isEmpty(), model, response);
         }
         try {
             var saved = acts.save(door, target.ref(), form.revision(), edit(form), deploy, key);
@@ -163,10 +168,11 @@ class YamlPages {
             Environment target,
             YamlForm form,
             @Nullable String file,
+            boolean instead,
             Model model,
             HttpServletResponse response) {
         try {
-            show(door, target, new Shown(form, rehearsed(door, target, form), file), model);
+            show(door, target, new Shown(form, rehearsed(door, target, form), file, instead), model);
             return PAGE;
         } catch (StaleSpec stale) {
             return conflict(door, target, form, stale, model, response);
@@ -292,13 +298,14 @@ class YamlPages {
                 written.changes(),
                 takes,
                 chosen.seal(),
-                written.revision() == shown.form().revision());
+                written.revision() == shown.form().revision(),
+                shown.instead());
     }
 
     /** As the page that is shown sends them. */
     private static SortedMap<String, String> chosen(Spec after, YamlForm form) {
         var chosen = new TreeMap<String, String>();
-        sizes(after, form).forEach(line -> chosen.put(line.label(), line.size()));
+        sizes(after, form).forEach(line -> chosen.put(line.component(), line.size()));
         return chosen;
     }
 }

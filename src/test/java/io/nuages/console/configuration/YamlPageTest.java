@@ -112,7 +112,9 @@ class YamlPageTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(plain(answer))
-                .contains("cron job nightly", "2–5 by CPU 70 %", "CPU", "Per month", "Save and deploy", "cron/nightly");
+                .contains("cron job nightly", "2–5 by CPU 70 %", "CPU", "Per month", "Save and deploy")
+                .containsPattern("<label[^>]*>cron job nightly</label>")
+                .doesNotContain("not what you reviewed before");
         assertThat(now().revision()).isEqualTo(1);
 
         assertThat(Browser.location(save(answer))).isEqualTo(page);
@@ -130,7 +132,8 @@ class YamlPageTest {
         var answer = browser.post(page, reviewed);
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(plain(answer)).contains("Review", "9000");
+        assertThat(plain(answer))
+                .contains("Review", "9000", "This is not what you reviewed before, so nothing is saved yet.");
         assertThat(now().revision()).isEqualTo(1);
         reviewed.put("reviewed", "");
         browser.post(page, reviewed);

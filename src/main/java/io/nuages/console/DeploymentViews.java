@@ -151,6 +151,9 @@ public final class DeploymentViews {
             case WAITING -> goingOn == null ? "Starts in a moment." : null;
             case SUPERSEDED -> "A newer one replaced it before it started.";
             case CANCELLED -> {
+                if (deployment.startedAt() == null) {
+                    yield "Cancelled before it started.";
+                }
                 var left = MigrationWords.left(deployment, serving);
                 yield (deployment.previousRelease() == null
                                 ? "Cancelled. Nothing has been live here yet."

@@ -30,6 +30,21 @@ class DeploymentViewsTest {
         assertThat(view.says()).isEqualTo("Starts in a moment.");
     }
 
+    /** What was live when its turn would have come, nobody has looked up. */
+    @Test
+    void one_that_never_began_does_not_say_what_was_live() {
+        var waited = DeploymentBuilder.deployment(2, AT).state(Deployment.State.CANCELLED);
+
+        assertThat(said(waited)).isEqualTo("Cancelled. Nothing has been live here yet.");
+        assertThat(said(waited.after(UUID.randomUUID()))).isEqualTo("Cancelled. The release that was live stays live.");
+        assertThat(said(waited.after(null).neverBegun())).isEqualTo("Cancelled before it started.");
+    }
+
+    private static @Nullable String said(DeploymentBuilder deployment) {
+        return DeploymentViews.of(deployment.build(), Samples.head(), null, null, null)
+                .says();
+    }
+
     private static DeploymentView of(@Nullable Deployment goingOn) {
         return DeploymentViews.of(deployment(ID, 2, Deployment.State.WAITING), Samples.head(), null, null, goingOn);
     }

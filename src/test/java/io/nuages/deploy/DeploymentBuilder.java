@@ -17,6 +17,7 @@ public final class DeploymentBuilder {
     private Deployment.Kind kind = Deployment.Kind.DEPLOY;
     private @Nullable Diagnosis diagnosis;
     private @Nullable Migrations migrations;
+    private boolean begun = true;
 
     private DeploymentBuilder(int number, Instant at) {
         this.number = number;
@@ -69,6 +70,12 @@ public final class DeploymentBuilder {
         return this;
     }
 
+    /** Ended before its turn came. */
+    public DeploymentBuilder neverBegun() {
+        begun = false;
+        return this;
+    }
+
     public Deployment build() {
         return new Deployment(
                 id,
@@ -88,7 +95,7 @@ public final class DeploymentBuilder {
                 null,
                 migrations,
                 at,
-                state == Deployment.State.WAITING ? null : at,
+                state == Deployment.State.WAITING || !begun ? null : at,
                 state.ended() ? at : null);
     }
 }

@@ -6,8 +6,8 @@ import io.nuages.audit.Audit;
 import io.nuages.deploy.Deployments;
 import io.nuages.deploy.Outline;
 import io.nuages.host.HostName;
-import io.nuages.plan.Amounts;
 import io.nuages.registry.ImageReference;
+import io.nuages.spec.Price;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
@@ -82,12 +82,9 @@ class HomePages {
                             EnvironmentSummary.of(environment, door.tenant().hold())));
         }
         var shown = apps(byApp, number);
-        var cost = environments.stream()
-                .mapToInt(environment -> environment
-                        .spec()
-                        .price(standing.plan(), environment.pausedAt() != null)
-                        .most())
-                .sum();
+        var prices = environments.stream()
+                .map(environment -> environment.spec().price(standing.plan(), environment.pausedAt() != null))
+                .toList();
         return new HomePage(
                 Environments.base(door),
                 Stream.concat(
@@ -100,7 +97,7 @@ class HomePages {
                 environments.isEmpty()
                         ? "Nothing runs here yet"
                         : count(byApp.size(), "app") + ", " + count(environments.size(), "environment") + " · "
-                                + Amounts.money((long) standing.plan().price() + cost) + " per month as configured now",
+                                + Price.together(standing.plan(), prices) + " per month as configured now",
                 shown.stream().map(app -> card(door, app)).toList(),
                 number,
                 byApp.size() > number * APPS,

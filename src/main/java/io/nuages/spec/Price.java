@@ -2,6 +2,7 @@ package io.nuages.spec;
 
 import io.nuages.plan.Amounts;
 import io.nuages.plan.Plan;
+import java.util.List;
 
 /**
  * What something costs a month, in Rappen.
@@ -28,9 +29,20 @@ public record Price(int least, int most) {
                 .orElse(NOTHING);
     }
 
-    /** {@code CHF 9.00}, or {@code CHF 9.00–45.00}. */
+    /** {@code CHF 9.00}, or {@code CHF 9.00–CHF 45.00}. */
     public String words() {
+        return words(least, most);
+    }
+
+    private static String words(long least, long most) {
         return least == most ? Amounts.money(least) : Amounts.money(least) + "–" + Amounts.money(most);
+    }
+
+    /** What all of them cost together, on top of the plan. */
+    public static String together(Plan plan, List<Price> all) {
+        return words(
+                plan.price() + all.stream().mapToLong(Price::least).sum(),
+                plan.price() + all.stream().mapToLong(Price::most).sum());
     }
 
     public static Price ofStorage(int databaseMib, int volumeMib, Plan plan) {

@@ -9,6 +9,7 @@ import io.nuages.database.Databases;
 import io.nuages.plan.Amounts;
 import io.nuages.plan.Plan;
 import io.nuages.spec.CronJob;
+import io.nuages.spec.Price;
 import io.nuages.spec.Spec;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Tenancy;
@@ -40,12 +41,9 @@ class UsagePages {
             var standing = quotas.of(tenant);
             var plan = standing.plan();
             var environments = apps.environments(tenant);
-            var cost = environments.stream()
-                    .mapToLong(environment -> environment
-                            .spec()
-                            .price(plan, environment.pausedAt() != null)
-                            .most())
-                    .sum();
+            var prices = environments.stream()
+                    .map(environment -> environment.spec().price(plan, environment.pausedAt() != null))
+                    .toList();
             model.addAttribute(
                     "usage",
                     new UsagePage(
@@ -54,7 +52,7 @@ class UsagePages {
                             environments.stream()
                                     .map(environment -> row(door, environment, plan))
                                     .toList(),
-                            Amounts.money(plan.price() + cost),
+                            Price.together(plan, prices),
                             standing.quota().limits().connections()));
             model.addAttribute("detached", databases.detached(tenant).size());
         });

@@ -124,6 +124,16 @@ class YamlPageTest {
         assertThat(plain(review(CRON))).contains("Nothing would change.").doesNotContain("Save and deploy");
     }
 
+    /** With as few pods as possible, and with as many. */
+    @Test
+    void where_something_scales_the_sum_is_a_range_as_well() {
+        save(review(CRON));
+
+        for (var at : List.of("/t/" + unique, "/t/" + unique + "/usage")) {
+            assertThat(plain(browser.get(at))).containsPattern("CHF [0-9.]+–CHF [0-9.]+ per month as configured now");
+        }
+    }
+
     @Test
     void other_words_than_those_that_were_reviewed_are_reviewed_first() {
         var reviewed = fields(review(CRON));

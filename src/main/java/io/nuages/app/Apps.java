@@ -518,6 +518,7 @@ public class Apps {
                 Environment.baseName(app, environment),
                 sites.host(standing.slug(), app, environment),
                 standing.plan(),
+                standing.quota().limits(),
                 hostRules,
                 bounds,
                 environment,

@@ -1,7 +1,9 @@
 package io.nuages.app;
 
 import io.nuages.form.Problems;
+import io.nuages.plan.Limits;
 import io.nuages.plan.Plan;
+import io.nuages.plan.Resource;
 import io.nuages.spec.AppDocument;
 import io.nuages.spec.AppFile;
 import io.nuages.spec.AppRules;
@@ -15,6 +17,7 @@ import io.nuages.spec.OperatorDocument.Grant;
 import io.nuages.spec.Process;
 import io.nuages.spec.SecretRef;
 import io.nuages.spec.Spec;
+import io.nuages.spec.Task;
 import io.nuages.spec.VariableNames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,6 +25,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -49,6 +53,7 @@ final class SpecRules {
      *
      * @param baseName of its objects
      * @param ownHost that the installation gives it
+     * @param limits of its tenant, the plan's or its own
      * @param name of the environment
      * @param siblings names of the app's other environments
      */
@@ -56,6 +61,7 @@ final class SpecRules {
             String baseName,
             String ownHost,
             Plan plan,
+            Limits limits,
             HostRules hosts,
             Bounds bounds,
             String name,
@@ -98,6 +104,7 @@ final class SpecRules {
         var rules = new SpecRules(place);
         var operator = rules.operator(before, app, form.sizes(), draft.databaseMib(), draft.volumeMib());
         rules.check(app);
+        rules.tasks(before, app, operator);
         AppRules.checkShape(app, rules.findings);
         form.done(rules.findings.faults());
         return before.with(app).with(operator).withVariablesText(draft.variablesText());
@@ -151,6 +158,7 @@ final class SpecRules {
                 before.operator().databaseMib(),
                 before.operator().volumeMib());
         rules.check(app);
+        rules.tasks(before, app, operator);
         place.hosts().check(app.hosts(), place.ownHost(), rules.findings);
         rules.secrets("", app.secretVariables(), sealed);
         app.processes()
@@ -196,6 +204,7 @@ final class SpecRules {
                 from.operator().databaseMib(),
                 from.operator().volumeMib());
         rules.check(app);
+        rules.tasks(from.with(nothing).with(AppDocument.of(app.image())), app, operator);
         if (!rules.findings.faults().isEmpty()) {
             throw new Problems(rules.findings.faults().stream()
                     .map(fault -> new Problems.Problem("", fault.path() + ": " + fault.sentence()))
@@ -271,6 +280,30 @@ final class SpecRules {
                             "The environment " + sibling
                                     + " would have objects of the same name. Choose another name."));
         }
+    }
+
+    /** They run at the same time, beside the plan and at no price: what may, is no more than what the plan has. */
+    private void tasks(Spec before, AppDocument app, OperatorDocument operator) {
+        for (var resource : List.of(Resource.CPU, Resource.MEMORY)) {
+            var limit = place.limits().of(resource);
+            var take = take(app, operator, resource);
+            if (take > limit && take > take(before.app(), before.operator(), resource)) {
+                findings.add(
+                        "tasks",
+                        "The tasks take " + resource.amount(take) + " of "
+                                + (resource == Resource.CPU ? "CPU" : "memory")
+                                + " together, but the plan has " + resource.amount(limit)
+                                + ". Choose smaller sizes, or do several in one task.");
+            }
+        }
+    }
+
+    private static long take(AppDocument app, OperatorDocument operator, Resource resource) {
+        return app.tasks().keySet().stream()
+                .map(name -> operator.sizes().get(Task.component(name)))
+                .filter(Objects::nonNull)
+                .mapToLong(grant -> resource == Resource.CPU ? grant.cpuMillis() : grant.memoryMib())
+                .sum();
     }
 
     private static String path(String component) {

@@ -40,6 +40,7 @@ class SpecRulesTest {
             "shop--production",
             "shop.acme.apps.example",
             PLAN,
+            PLAN.limits(),
             HOSTS,
             Bounds.portal(Duration.ofMinutes(10)),
             "production",
@@ -191,7 +192,14 @@ class SpecRulesTest {
         assertThat(SpecRules.meets("test", "europe-web", "test-eu")).isFalse();
         assertThat(SpecRules.meets("test", "web", "staging")).isFalse();
         var beside = new SpecRules.Place(
-                PLACE.baseName(), PLACE.ownHost(), PLAN, HOSTS, PLACE.bounds(), "production", List.of("production-eu"));
+                PLACE.baseName(),
+                PLACE.ownHost(),
+                PLAN,
+                PLACE.limits(),
+                HOSTS,
+                PLACE.bounds(),
+                "production",
+                List.of("production-eu"));
 
         var problems = catchThrowableOfType(Problems.class, () -> SpecRules.first("x:1", worker("eu-web"), beside));
 

@@ -15,6 +15,7 @@ import io.nuages.app.Written;
 import io.nuages.audit.Audit;
 import io.nuages.form.Problems;
 import io.nuages.plan.Limits;
+import io.nuages.plan.Overrides;
 import io.nuages.plan.Plans;
 import io.nuages.spec.Change;
 import io.nuages.spec.Fault;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -242,6 +244,38 @@ class AppDocumentsTest {
                 .singleElement()
                 .extracting(Fault::path)
                 .isEqualTo("sizes.web");
+    }
+
+    /** Which cost nothing: otherwise twenty large ones that last a day would be twenty cores for nothing. */
+    @Test
+    void tasks_take_no_more_together_than_the_plan_has() {
+        var tasks = new StringBuilder("tasks:\n");
+        var sizes = new TreeMap<String, String>();
+        for (var i = 1; i <= 5; i++) {
+            tasks.append("  t").append(i).append(": {command: [sleep, \"86400\"], timeoutSeconds: 86400}\n");
+            sizes.put("task/t" + i, large);
+        }
+
+        assertThat(faults(IMAGE + tasks, sizes))
+                .extracting(Fault::message)
+                .containsExactly(
+                        "The tasks take 5 cores of CPU together, but the plan has 4 cores. Choose smaller sizes, or do several"
+                                + " in one task.",
+                        "The tasks take 5 GiB of memory together, but the plan has 4 GiB. Choose smaller sizes, or do several"
+                                + " in one task.");
+
+        sizes.put("task/t5", small);
+        sizes.put("task/t4", small);
+        write(IMAGE + tasks, sizes);
+        tenants.changeOverrides(
+                tenant.id(),
+                "staff@example.org",
+                Overrides.NONE,
+                new Overrides(3000, null, null, null, null, null, null),
+                "less");
+        assertThat(write(IMAGE + tasks + "port: 9000\n", Map.of()).revision())
+                .as("no more than before")
+                .isEqualTo(3);
     }
 
     @Test

@@ -10,8 +10,16 @@ import org.jspecify.annotations.Nullable;
  * problem at its field, and the value is of no use.
  */
 public final class Typed extends Problems.Gathered {
+    private static final int LONGEST_NAME = 1000;
+
     public static String text(@Nullable String text) {
         return raw(text).strip();
+    }
+
+    /** A name that sentences and labels repeat: no more of it than tells that it is too long. */
+    public static String called(@Nullable String text) {
+        var name = text(text);
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
     }
 
     /** As it was sent, spaces at its ends included. */

@@ -80,7 +80,7 @@ final class AppSchema {
         var schema = error.getSchemaNode();
         return switch (error.getKeyword()) {
             case "type" -> "is " + type(value) + ", but must be " + types(schema);
-            case "enum" -> plain(value) + " is not one of " + list(schema);
+            case "enum" -> Words.shortened(plain(value)) + " is not one of " + list(schema);
             case "required" -> error.getProperty() + " is missing";
             case "minimum" -> plain(value) + " is below " + plain(schema);
             case "maximum" -> plain(value) + " is above " + plain(schema);

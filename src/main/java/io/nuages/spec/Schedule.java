@@ -105,13 +105,15 @@ public final class Schedule {
                 if (!isField(parts[i], FIELDS[i])) {
                     findings.add(
                             at + ".schedule",
-                            "\"" + parts[i] + "\" is not a valid " + FIELDS[i].name() + " (" + FIELDS[i].least()
-                                    + " to " + FIELDS[i].most() + ").");
+                            "\"" + Words.shortened(parts[i]) + "\" is not a valid " + FIELDS[i].name() + " ("
+                                    + FIELDS[i].least() + " to " + FIELDS[i].most() + ").");
                 }
             }
         }
         if (timeZone != null && !Zones.ALL.contains(timeZone)) {
-            findings.add(at + ".timeZone", "\"" + timeZone + "\" is not a time zone such as Europe/Zurich.");
+            findings.add(
+                    at + ".timeZone",
+                    "\"" + Words.shortened(timeZone) + "\" is not a time zone such as Europe/Zurich.");
         }
     }
 

@@ -247,6 +247,49 @@ class BadInputTest {
         assertThat(app.process("worker").command()).containsExactly("/async", "--only", "a,b");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "processes[1].name",
+                "processes[1].command",
+                "processes[1].size",
+                "processes[1].pods",
+                "cron[0].name",
+                "cron[0].schedule",
+                "cron[0].timeZone",
+                "cron[0].command",
+                "cron[0].size",
+                "cron[0].timeoutSeconds",
+                "cron[0].concurrency",
+                "port",
+                "healthPath",
+                "hosts",
+                "releaseCommand",
+                "databaseMib"
+            })
+    void what_is_far_too_long_is_refused_in_a_page(String field) {
+        developer.get(page + "/configuration");
+        for (var text : List.of("a".repeat(150_000), "9".repeat(150_000) + " * * * *")) {
+            var fields = configuration(shop.revision(), "A=1");
+            fields.putAll(Map.of(
+                    "processes[1].name", "worker",
+                    "processes[1].command", "/async",
+                    "processes[1].size", size,
+                    "processes[1].pods", "1",
+                    "cron[0].name", "nightly",
+                    "cron[0].schedule", "@daily",
+                    "cron[0].command", "/clean",
+                    "cron[0].size", size));
+            fields.put("cron[0].concurrency", "Forbid");
+            fields.put(field, text);
+
+            var answer = form(page + "/configuration", encoded(fields));
+
+            assertThat(answer.statusCode()).isEqualTo(422);
+            assertThat(answer.body()).contains("<main");
+        }
+    }
+
     @Test
     void a_form_with_ten_thousand_fields_is_refused_as_a_whole() {
         developer.get(page + "/configuration");

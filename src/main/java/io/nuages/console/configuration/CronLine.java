@@ -41,7 +41,7 @@ public record CronLine(
             @Nullable String size,
             @Nullable String timeoutSeconds,
             @Nullable String concurrency) {
-        this.name = Typed.text(name);
+        this.name = Typed.called(name);
         this.schedule = Typed.text(schedule);
         this.timeZone = Typed.text(timeZone);
         this.command = Typed.raw(command);

@@ -38,7 +38,7 @@ public record ProcessLine(
             @Nullable String pods,
             @Nullable String mostPods,
             @Nullable String cpuPercent) {
-        this.name = Typed.text(name);
+        this.name = Typed.called(name);
         this.command = Typed.raw(command);
         this.size = Typed.raw(size);
         this.pods = Typed.raw(pods);

@@ -6,6 +6,7 @@ import io.nuages.spec.Demand;
 import io.nuages.spec.Price;
 import io.nuages.spec.Spec;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ public record Part(
         int most,
         double share,
         @Nullable Integer price) {
+    private static final MathContext DIGITS = new MathContext(3);
+
     /** Those of a spec that claim something, by name. */
     static List<Part> of(Spec spec, Plan plan) {
         return spec.demands().stream()
@@ -57,7 +60,9 @@ public record Part(
         return name + " " + (least == most || share < 1 ? "" : least + "–") + most + " × " + size
                 + (share < 1
                         ? " for "
-                                + BigDecimal.valueOf(share).stripTrailingZeros().toPlainString() + " of the time"
+                                + new BigDecimal(share, DIGITS)
+                                        .stripTrailingZeros()
+                                        .toPlainString() + " of the time"
                         : "")
                 + (price == null ? ", no price" : "");
     }

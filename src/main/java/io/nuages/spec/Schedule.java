@@ -27,6 +27,9 @@ public final class Schedule {
         new Field("month", 1, 12, "jan feb mar apr may jun jul aug sep oct nov dec"),
         new Field("day of the week", 0, 6, "sun mon tue wed thu fri sat")
     };
+    /** Those of the chart, to which a vertical tab is none. */
+    private static final String BLANKS = " \t\n\f\r";
+
     /** With names, each of which stands alone. */
     private static final Pattern TYPED =
             Pattern.compile("([*?]|([0-9]{1,2}|[a-z]{3})(-([0-9]{1,2}|[a-z]{3}))?)(/[1-9][0-9]{0,3})?");
@@ -98,9 +101,9 @@ public final class Schedule {
     }
 
     static void check(String at, String schedule, @Nullable String timeZone, Findings findings) {
-        var text = schedule.strip();
+        var text = trimmed(schedule);
         if (!text.startsWith("@")) {
-            var parts = text.split("\\s+", -1);
+            var parts = text.split("[" + BLANKS + "]+", -1);
             for (var i = 0; i < Math.min(parts.length, FIELDS.length); i++) {
                 if (!isField(parts[i], FIELDS[i])) {
                     findings.add(
@@ -115,6 +118,18 @@ public final class Schedule {
                     at + ".timeZone",
                     "\"" + Words.shortened(timeZone) + "\" is not a time zone such as Europe/Zurich.");
         }
+    }
+
+    private static String trimmed(String schedule) {
+        var begin = 0;
+        var end = schedule.length();
+        while (begin < end && BLANKS.indexOf(schedule.charAt(begin)) >= 0) {
+            begin++;
+        }
+        while (end > begin && BLANKS.indexOf(schedule.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return schedule.substring(begin, end);
     }
 
     private static boolean isField(String part, Field field) {

@@ -203,6 +203,8 @@ class AppDocumentsTest {
             processes: {web: {pods: 2000}}                       | 2 | 19 | 2000 is above 1000
             processes: {web: {pods: 0}}                          | 2 | 19 | nobody can reach the site
             cron: {a: {schedule: 0 25 * * *, command: [/x]}}     | 2 | 12 | is not a valid hour
+            cron: {a: {schedule: "0\\v0 * * *", command: [/x]}}   | 2 | 12 | is not a valid minute
+            cron: {a: {schedule: "0 0 * * *\\x1c", command: [/x]}} | 2 | 12 | is not a valid day of the week
             cron: {a: {schedule: 0 0 * * 0mon, command: [/x]}}   | 2 | 12 | is not a valid day of the week
             variables: {PGHOST: x}                               | 2 | 13 | set by Nuages
             variables: {A: "\\0"}                                 | 2 | 13 | contains a character

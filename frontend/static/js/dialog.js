@@ -6,7 +6,8 @@ export function build(title, drawer = false) {
   const dialog = document.createElement("dialog");
   dialog.className = drawer ? "dialog drawer" : "dialog";
   dialog.setAttribute("aria-label", title);
-  const head = document.createElement("header");
+  const head = document.createElement("div");
+  head.className = "head";
   const heading = document.createElement("h2");
   heading.textContent = title;
   const close = document.createElement("button");

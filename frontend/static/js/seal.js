@@ -329,7 +329,8 @@ function ask(question, explanation, yes) {
   const dialog = document.createElement("dialog");
   dialog.className = "dialog";
   dialog.setAttribute("aria-labelledby", "seal-question");
-  const head = document.createElement("header");
+  const head = document.createElement("div");
+  head.className = "head";
   const title = document.createElement("h2");
   title.id = "seal-question";
   title.textContent = question;

@@ -6,8 +6,7 @@ export function build(title, drawer = false) {
   const dialog = document.createElement("dialog");
   dialog.className = drawer ? "dialog drawer" : "dialog";
   dialog.setAttribute("aria-label", title);
-  const head = document.createElement("div");
-  head.className = "head";
+  const head = document.createElement("header");
   const heading = document.createElement("h2");
   heading.textContent = title;
   const close = document.createElement("button");

@@ -329,8 +329,7 @@ function ask(question, explanation, yes) {
   const dialog = document.createElement("dialog");
   dialog.className = "dialog";
   dialog.setAttribute("aria-labelledby", "seal-question");
-  const head = document.createElement("div");
-  head.className = "head";
+  const head = document.createElement("header");
   const title = document.createElement("h2");
   title.id = "seal-question";
   title.textContent = question;

@@ -5,6 +5,7 @@ import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Visitor;
 import io.nuages.tenant.Visitors;
 import io.nuages.web.Flash;
+import io.nuages.web.Themes;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -31,6 +32,7 @@ class AccountPages {
     private final Visitors visitors;
     private final SecondFactors factors;
     private final SecondStep second;
+    private final Themes themes;
 
     AccountPages(
             Accounts accounts,
@@ -40,7 +42,8 @@ class AccountPages {
             Mails mails,
             Visitors visitors,
             SecondFactors factors,
-            SecondStep second) {
+            SecondStep second,
+            Themes themes) {
         this.accounts = accounts;
         this.signIn = signIn;
         this.sessions = sessions;
@@ -49,6 +52,7 @@ class AccountPages {
         this.visitors = visitors;
         this.factors = factors;
         this.second = second;
+        this.themes = themes;
     }
 
     @GetMapping("/account")
@@ -113,6 +117,17 @@ class AccountPages {
             return again(refusal, visitor, request, response, model);
         }
         redirect.addFlashAttribute("flash", "Your password has been changed, and you are signed out everywhere else.");
+        return "redirect:/account";
+    }
+
+    @PostMapping("/account/theme")
+    String theme(
+            @RequestParam(defaultValue = "") String theme,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        themes.choose(request, response, theme);
+        redirect.addFlashAttribute("flash", "The appearance in this browser has been changed.");
         return "redirect:/account";
     }
 

@@ -130,8 +130,8 @@ final class DatabaseAway extends OncePerRequestFilter {
 
     private String page(
             HttpServletRequest request, HttpServletResponse response, String sentence, @Nullable String id) {
-        var model =
-                Errors.page(STATUS, Errors.title(STATUS), false, sentence, id).addAttribute("frame", frames.bare());
+        var model = Errors.page(STATUS, Errors.title(STATUS), false, sentence, id)
+                .addAttribute("frame", frames.bare(request));
         var exchange = JakartaServletWebApplication.buildApplication(request.getServletContext())
                 .buildExchange(request, response);
         var context = new WebContext(exchange, Locale.ENGLISH, model);

@@ -148,7 +148,7 @@ class Errors implements ErrorController {
         }
         var view = new ModelAndView(Htmx.of(request).view("error", "problem"));
         view.setStatus(status);
-        view.addObject("frame", status.is5xxServerError() ? frames.bare() : frames.of(request));
+        view.addObject("frame", status.is5xxServerError() ? frames.bare(request) : frames.of(request));
         view.addAllObjects(page(status, notSent ? "Not sent" : title(status), notSent, text, id));
         return view;
     }

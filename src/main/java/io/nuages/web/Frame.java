@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param person who is signed in; null on pages before that
  * @param tenant whose pages these are; null on pages of staff
  * @param tenants what the person may switch to
+ * @param theme the visitor's, whether signed in or not
  */
 public record Frame(
         String assets,
         boolean simulated,
         @Nullable Person person,
         @Nullable TenantLink tenant,
-        List<TenantLink> tenants) {
+        List<TenantLink> tenants,
+        Theme theme) {
 
     /** Whether there is more than this tenant to go to. */
     public boolean elsewhere() {

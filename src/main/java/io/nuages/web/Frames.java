@@ -24,11 +24,13 @@ class Frames {
     private final Assets assets;
     private final Supplier<Boolean> simulated;
     private final Visitors visitors;
+    private final Themes themes;
 
-    Frames(Assets assets, ObjectProvider<Cluster> cluster, Visitors visitors) {
+    Frames(Assets assets, ObjectProvider<Cluster> cluster, Visitors visitors, Themes themes) {
         this.assets = assets;
         this.simulated = SingletonSupplier.of(() -> cluster.stream().anyMatch(Cluster::simulated));
         this.visitors = visitors;
+        this.themes = themes;
     }
 
     LazyContextVariable<Frame> of(HttpServletRequest request) {
@@ -52,12 +54,12 @@ class Frames {
     }
 
     /** Without a person: it needs no database. */
-    Frame bare() {
-        return new Frame(assets.path(), simulated.get(), null, null, List.of());
+    Frame bare(HttpServletRequest request) {
+        return new Frame(assets.path(), simulated.get(), null, null, List.of(), themes.of(request));
     }
 
     private Frame frame(HttpServletRequest request) {
-        var bare = bare();
+        var bare = bare(request);
         return visitors.profile(request)
                 .filter(profile -> Visitors.isThrough(request, profile))
                 .map(profile -> new Frame(
@@ -78,7 +80,8 @@ class Frames {
                         profile.memberships().stream()
                                 .map(Membership::tenant)
                                 .map(tenant -> new Frame.TenantLink(tenant.slug(), tenant.name()))
-                                .toList()))
+                                .toList(),
+                        bare.theme()))
                 .orElse(bare);
     }
 }

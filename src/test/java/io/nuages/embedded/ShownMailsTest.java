@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nuages.mail.Letter;
 import io.nuages.web.Frame;
 import io.nuages.web.PageEngine;
+import io.nuages.web.Theme;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -51,7 +52,11 @@ class ShownMailsTest {
                 .render(
                         "demo-mails",
                         "demo-mails-anonymous",
-                        Map.of("mails", List.of(), "frame", new Frame("/assets/dev", true, null, null, List.of())));
+                        Map.of(
+                                "mails",
+                                List.of(),
+                                "frame",
+                                new Frame("/assets/dev", true, null, null, List.of(), Theme.SYSTEM)));
         assertThat(html).contains("Nothing yet.").doesNotContain("<nav");
     }
 

@@ -31,6 +31,7 @@ import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenant;
 import io.nuages.web.Frame;
 import io.nuages.web.PageEngine;
+import io.nuages.web.Theme;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -615,7 +616,8 @@ class StaffTemplatesTest {
                         true,
                         new Frame.Person("0b7d", "Sam Staff", "staff@nuages.example", true),
                         null,
-                        List.of()));
+                        List.of(),
+                        Theme.SYSTEM));
         var html = engine.render("staff/" + template, name, variables);
         assertThat(html)
                 .doesNotContain(" style=", " onclick=", "th:", "null<", ">null")

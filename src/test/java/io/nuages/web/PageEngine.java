@@ -56,7 +56,8 @@ public final class PageEngine {
                 new Frame.TenantLink("lumiere", "Atelier Lumière"),
                 List.of(
                         new Frame.TenantLink("lumiere", "Atelier Lumière"),
-                        new Frame.TenantLink("nord", "Studio Nord")));
+                        new Frame.TenantLink("nord", "Studio Nord")),
+                Theme.SYSTEM);
     }
 
     /** Renders the template with these model attributes and a {@link #frame()}, and keeps it as {@code name.html}. */

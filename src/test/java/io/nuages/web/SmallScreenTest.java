@@ -68,20 +68,6 @@ class SmallScreenTest {
         accounts.create("staff" + unique + "@example.org", "Staff", PASSWORD, true);
     }
 
-    /** It stays beside the page, which keeps its banner. */
-    @Test
-    void a_drawer_brings_no_second_banner() {
-        try (var chromium = TestBrowser.launch();
-                var context = chromium.browser().newContext(new NewContextOptions().setViewportSize(1280, 844))) {
-            var page = signedIn(context.newPage(), "dev");
-            page.navigate(address("/t/" + unique + "/apps/shop/production"));
-            page.getByText("Try it…").click();
-            assertThat(page.locator("dialog.drawer").getByText("The cluster is simulated"))
-                    .isVisible();
-            check.accessible(page);
-        }
-    }
-
     @Test
     void the_staff_see_all_their_pages_and_hit_each_link() {
         try (var chromium = TestBrowser.launch();

@@ -78,7 +78,7 @@ public record Outline(
                 environment.name(),
                 environment.revision(),
                 environment.changed(),
-                environment.spec(),
+                environment.spec().withTexts(null, null),
                 environment.servingSince(),
                 environment.pausedAt(),
                 environment.deletingAt(),

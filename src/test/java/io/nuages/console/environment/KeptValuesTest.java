@@ -48,7 +48,7 @@ class KeptValuesTest {
                     .flatMap(component -> others(component.getGenericType()).stream())
                     .toList();
         }
-        return type instanceof Class<?> plain && (plain.isPrimitive() || SIMPLE.contains(plain))
+        return type instanceof Class<?> plain && (plain.isPrimitive() || plain.isEnum() || SIMPLE.contains(plain))
                 ? List.of()
                 : List.of(type);
     }

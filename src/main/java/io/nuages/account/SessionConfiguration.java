@@ -65,7 +65,7 @@ class SessionConfiguration {
     }
 
     /**
-     * Each of its statements stands alone, and half a new session is nobody's; so none needs a transaction, which would cost each
+     * Each of its statements stands alone, and half of a new session signs nobody in; so none needs a transaction, which costs each
      * page a round trip to the database to commit nothing. One that is under way is left to its owner.
      */
     @Bean(name = "springSessionTransactionOperations", defaultCandidate = false)

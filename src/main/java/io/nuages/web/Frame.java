@@ -1,6 +1,7 @@
 package io.nuages.web;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,21 +26,30 @@ public record Frame(
         return tenants.size() > 1 || person != null && person.staff();
     }
 
-    public record TenantLink(String slug, String name) {}
+    public record TenantLink(String slug, String name) {
+        /** One or two letters. */
+        public String initials() {
+            return Frame.initials(name);
+        }
+    }
 
     /** @param account the account's id */
     public record Person(String account, String name, String email, boolean staff) {
         /** One or two letters for the avatar. */
         public String initials() {
-            var words = name.strip().split("\\s+");
-            var first = letter(words[0]);
-            return words.length == 1 ? first : first + letter(words[words.length - 1]);
+            return Frame.initials(name);
         }
+    }
 
-        private static String letter(String word) {
-            return word.isEmpty()
-                    ? "?"
-                    : word.substring(0, word.offsetByCodePoints(0, 1)).toUpperCase(java.util.Locale.ROOT);
-        }
+    private static String initials(String name) {
+        var words = name.strip().split("\\s+");
+        var first = letter(words[0]);
+        return words.length == 1 ? first : first + letter(words[words.length - 1]);
+    }
+
+    private static String letter(String word) {
+        return word.isEmpty()
+                ? "?"
+                : word.substring(0, word.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT);
     }
 }

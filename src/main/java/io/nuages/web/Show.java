@@ -1,6 +1,8 @@
 package io.nuages.web;
 
 import io.nuages.plan.Amounts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,8 +10,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /** Values in words, for templates: {@code ${#show.ago(at)}}. */
@@ -22,6 +26,9 @@ public final class Show {
     private static final Pattern INSIDE = Pattern.compile("/(?![/\\\\])[^\\p{Cntrl}\\\\]*|/");
     private static final long DAY_LONG = 86_400;
 
+    /** The address says what is in the file, so that browsers may keep it for good and notice when it changes. */
+    private static final String ICONS = "/assets/" + hash("/static/icons/lucide.svg") + "/icons/lucide.svg#";
+
     private final Clock clock;
     private final Consumer<Instant> until;
 
@@ -33,6 +40,21 @@ public final class Show {
     Show(Clock clock, Consumer<Instant> until) {
         this.clock = clock;
         this.until = until;
+    }
+
+    private static String hash(String file) {
+        try (var stream = Objects.requireNonNull(Show.class.getResourceAsStream(file), file)) {
+            var sum = new CRC32();
+            sum.update(stream.readAllBytes());
+            return Long.toString(sum.getValue(), 36);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The address of an icon for {@code <use>}; see {@code fragments :: icon}. */
+    public String icon(String name) {
+        return ICONS + name;
     }
 
     /** {@code just now}, {@code 4 min ago}, {@code 3 days ago}, and the day beyond a month. The browser says the same words. */

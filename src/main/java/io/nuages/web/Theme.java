@@ -25,6 +25,15 @@ public enum Theme {
         return this == SYSTEM ? "light dark" : word();
     }
 
+    /** The icon of the choice. */
+    public String icon() {
+        return switch (this) {
+            case SYSTEM -> "sun-moon";
+            case LIGHT -> "sun";
+            case DARK -> "moon";
+        };
+    }
+
     /** @param word anything else than one of the words means {@link #SYSTEM} */
     static Theme of(String word) {
         for (var theme : values()) {

@@ -1,5 +1,7 @@
 // What every page runs. Each part is small and stands alone; all pages work without any of it.
 import "./session.js";
+import "./theme.js";
+import "./search.js";
 import "./time.js";
 import "./copy.js";
 import "./forms.js";

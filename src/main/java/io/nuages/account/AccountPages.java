@@ -5,6 +5,7 @@ import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Visitor;
 import io.nuages.tenant.Visitors;
 import io.nuages.web.Flash;
+import io.nuages.web.PageBefore;
 import io.nuages.web.Themes;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -127,8 +128,11 @@ class AccountPages {
             HttpServletResponse response,
             RedirectAttributes redirect) {
         themes.choose(request, response, theme);
-        redirect.addFlashAttribute("flash", "The appearance in this browser has been changed.");
-        return "redirect:/account";
+        var from = PageBefore.of(request).orElse("/account");
+        if (from.equals("/account")) {
+            redirect.addFlashAttribute("flash", "The appearance in this browser has been changed.");
+        }
+        return "redirect:" + from;
     }
 
     @PostMapping("/account/sign-outs")

@@ -68,6 +68,9 @@ public record Deployment(
         }
     }
 
+    /** One of an environment in short. */
+    public record Numbered(UUID environment, int number, State state, String image) {}
+
     public enum Kind {
         DEPLOY,
         ROLLBACK,

@@ -292,6 +292,11 @@ public class Deployments {
         return tenancy.in(environment.tenant(), () -> deployments.byNumber(environment, number));
     }
 
+    /** The deployments of this number, of any of the tenant's environments. */
+    public List<Deployment.Numbered> numbered(UUID tenant, int number) {
+        return tenancy.in(tenant, () -> deployments.numbered(tenant, number));
+    }
+
     /** All of the tenant's environments, by app and in the order that the customer gave them. */
     public List<Outline> outlines(UUID tenant) {
         return tenancy.in(tenant, () -> states.outlines(tenant));

@@ -61,7 +61,7 @@ class TemplatesTest {
                         "Changes pending",
                         "be1239b3",
                         "data-live=\"/live/lumiere\"");
-        assertThat(html).contains("aria-current=\"page\">Apps");
+        assertThat(html).containsPattern("aria-current=\"page\"><svg[^\\n]*>Apps<");
         assertThat(html)
                 .contains(
                         "<form id=\"sign-out\"", "action=\"/sign-out\"", "<button type=\"submit\" form=\"sign-out\">");

@@ -205,7 +205,7 @@ class StaffTemplatesTest {
                 .doesNotContain(EVIL);
         assertThat(page("renewal-new", Map.of("count", 0, "going", false)))
                 .contains("Every running environment has the pods")
-                .doesNotContain("<form class");
+                .doesNotContain("<form class=\"form");
         assertThat(page("renewal-new", Map.of("count", 3, "going", true))).contains("already being rolled out");
     }
 

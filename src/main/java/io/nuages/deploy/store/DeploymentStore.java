@@ -104,6 +104,23 @@ public class DeploymentStore {
                 .list();
     }
 
+    /** By the index of each environment's deployments, of which a tenant has not many. */
+    public List<Deployment.Numbered> numbered(UUID tenant, int number) {
+        return jdbc.sql("""
+                SELECT d.environment_id, d.number, d.state, d.image FROM environment e
+                JOIN deployment d ON d.environment_id = e.id AND d.tenant_id = e.tenant_id AND d.number = :number
+                WHERE e.tenant_id = :tenant
+                """)
+                .param("tenant", tenant)
+                .param("number", number)
+                .query((row, n) -> new Deployment.Numbered(
+                        row.getObject("environment_id", UUID.class),
+                        row.getInt("number"),
+                        Rows.constant(Deployment.State.class, row.getString("state"), Deployment.State.UNKNOWN),
+                        row.getString("image")))
+                .list();
+    }
+
     private JdbcClient.StatementSpec of(EnvironmentRef environment, String which) {
         return jdbc.sql(DEPLOYMENT + "WHERE d.tenant_id = :tenant AND d.environment_id = :environment " + which)
                 .param("tenant", environment.tenant())

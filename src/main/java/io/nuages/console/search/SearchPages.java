@@ -1,0 +1,49 @@
+package io.nuages.console.search;
+
+import io.nuages.console.Environments;
+import io.nuages.deploy.Deployments;
+import io.nuages.tenant.Door;
+import io.nuages.tenant.Tenancy;
+import io.nuages.web.Htmx;
+import java.util.List;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** Search within one tenant: a page, and for htmx the list below the field of the top bar. */
+@Controller
+class SearchPages {
+    private static final int MOST = 50;
+    private static final int MOST_AT_ONCE = 8;
+
+    private final Tenancy tenancy;
+    private final Deployments deployments;
+
+    SearchPages(Tenancy tenancy, Deployments deployments) {
+        this.tenancy = tenancy;
+        this.deployments = deployments;
+    }
+
+    @GetMapping("/t/{tenant}/search")
+    String search(Door door, @RequestParam(defaultValue = "") String q, Model model, Htmx htmx) {
+        var words = PlaceFinder.words(q);
+        var found = words.isEmpty() ? List.<Place>of() : found(door, words);
+        var most = htmx.asks() ? MOST_AT_ONCE : MOST;
+        model.addAttribute("q", q);
+        model.addAttribute("asked", !words.isEmpty());
+        model.addAttribute("found", found.stream().limit(most).toList());
+        model.addAttribute("more", Math.max(0, found.size() - most));
+        model.addAttribute("base", Environments.base(door));
+        return htmx.view("search", "found");
+    }
+
+    private List<Place> found(Door door, List<String> words) {
+        var tenant = door.tenant().id();
+        return tenancy.look(tenant, () -> {
+            var number = PlaceFinder.number(words);
+            return new PlaceFinder(door, deployments.outlines(tenant))
+                    .find(words, number == 0 ? List.of() : deployments.numbered(tenant, number));
+        });
+    }
+}

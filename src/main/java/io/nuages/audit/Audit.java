@@ -36,10 +36,17 @@ public class Audit {
      *
      * @param actor who did it, as people know them: an e-mail address, {@code registry webhook}, {@code nuages}
      * @param action dotted verb, for example {@code deployment.request}
+     * @param name what the person with this address is called now; null for nobody's, and for what is no address
      * @param subject what it was done to, for example {@code shop/production}
      * @param summary one sentence without the actor, for example {@code deployed shop 2026.11.3 to production}
      */
-    public record Entry(Instant at, String actor, String action, String subject, String summary) {}
+    public record Entry(
+            Instant at, String actor, @Nullable String name, String action, String subject, String summary) {
+        /** Whether no person did it, but the portal, a registry or the like. */
+        public boolean byMachine() {
+            return !actor.contains("@");
+        }
+    }
 
     /**
      * Records an act in the running transaction, so that it is kept exactly when the act is.
@@ -112,8 +119,9 @@ public class Audit {
     /** The newest acts of a tenant, newest first. */
     public List<Entry> newest(UUID tenant, int limit, int offset) {
         return jdbc.sql("""
-                SELECT at, actor, action, subject, summary FROM audit_entry
-                WHERE tenant_id = :tenant ORDER BY id DESC LIMIT :limit OFFSET :offset
+                SELECT e.at, e.actor, a.name, e.action, e.subject, e.summary FROM audit_entry e
+                LEFT JOIN account a ON lower(a.email) = lower(e.actor) AND a.proven_at IS NOT NULL
+                WHERE e.tenant_id = :tenant ORDER BY e.id DESC LIMIT :limit OFFSET :offset
                 """)
                 .param("tenant", tenant)
                 .param("limit", limit)
@@ -125,8 +133,9 @@ public class Audit {
     /** The newest acts of staff on the installation, newest first; seen from {@code Tenancy.everywhere} only. */
     public List<Entry> newestOfStaff(int limit, int offset) {
         return jdbc.sql("""
-                SELECT at, actor, action, subject, summary FROM audit_entry
-                WHERE tenant_id IS NULL ORDER BY id DESC LIMIT :limit OFFSET :offset
+                SELECT e.at, e.actor, a.name, e.action, e.subject, e.summary FROM audit_entry e
+                LEFT JOIN account a ON lower(a.email) = lower(e.actor) AND a.proven_at IS NOT NULL
+                WHERE e.tenant_id IS NULL ORDER BY e.id DESC LIMIT :limit OFFSET :offset
                 """)
                 .param("limit", limit)
                 .param("offset", offset)
@@ -138,6 +147,7 @@ public class Audit {
         return new Entry(
                 Rows.instant(row, "at"),
                 row.getString("actor"),
+                row.getString("name"),
                 row.getString("action"),
                 row.getString("subject"),
                 row.getString("summary"));

@@ -84,6 +84,15 @@ public class Databases implements Reconciler {
                         .optional());
     }
 
+    /** Databases of the tenant's environments, by name; those of environments that are gone are {@link #detached}. */
+    public List<EnvironmentDatabase> attached(UUID tenant) {
+        return tenancy.in(
+                tenant,
+                () -> jdbc.sql(SELECT + """
+                WHERE tenant_id = :tenant AND state NOT IN ('detached', 'dropping') ORDER BY app_name, created_at
+                """).param("tenant", tenant).query(ROW).list());
+    }
+
     /** Databases whose environments are gone, newest first. */
     public List<EnvironmentDatabase> detached(UUID tenant) {
         return tenancy.in(

@@ -1,7 +1,6 @@
 package io.nuages.web;
 
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,7 @@ public record Frame(
     public record TenantLink(String slug, String name) {
         /** One or two letters. */
         public String initials() {
-            return Frame.initials(name);
+            return Show.letters(name);
         }
     }
 
@@ -37,19 +36,7 @@ public record Frame(
     public record Person(String account, String name, String email, boolean staff) {
         /** One or two letters for the avatar. */
         public String initials() {
-            return Frame.initials(name);
+            return Show.letters(name);
         }
-    }
-
-    private static String initials(String name) {
-        var words = name.strip().split("\\s+");
-        var first = letter(words[0]);
-        return words.length == 1 ? first : first + letter(words[words.length - 1]);
-    }
-
-    private static String letter(String word) {
-        return word.isEmpty()
-                ? "?"
-                : word.substring(0, word.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT);
     }
 }

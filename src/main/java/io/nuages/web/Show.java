@@ -139,6 +139,33 @@ public final class Show {
         return name.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
     }
 
+    /** What stands before the name of an image, with the slash: {@code registry.example/demo/}. */
+    public String registry(String image) {
+        return image.substring(0, image.lastIndexOf('/') + 1);
+    }
+
+    /** The name of an image, with its tag: {@code shop:1.8}. */
+    public String named(String image) {
+        return image.substring(image.lastIndexOf('/') + 1);
+    }
+
+    /** One or two letters in place of a name. */
+    public String initials(String name) {
+        return letters(name);
+    }
+
+    static String letters(String name) {
+        var words = name.strip().split("\\s+");
+        var first = letter(words[0]);
+        return words.length == 1 ? first : first + letter(words[words.length - 1]);
+    }
+
+    private static String letter(String word) {
+        return word.isEmpty()
+                ? "?"
+                : word.substring(0, word.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT);
+    }
+
     /** Sentences, each on its own line. */
     public List<String> lines(String sentences) {
         return sentences.lines().toList();

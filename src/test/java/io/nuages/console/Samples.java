@@ -141,17 +141,24 @@ final class Samples {
                 new Audit.Entry(
                         ago(3),
                         "registry webhook",
+                        null,
                         "deployment.request",
                         "shop/staging",
                         "started a deployment of shop:2026.11.4"),
                 new Audit.Entry(
                         ago(7200),
                         "owner@lumiere.example",
+                        "Olivia Lumière",
                         "deployment.request",
                         "shop/production",
                         "deployed shop 2026.11.3 to production"),
                 new Audit.Entry(
-                        ago(90000), "dev@lumiere.example", "secret.seal", "api/production", "sealed 2 secrets of api"));
+                        ago(90000),
+                        "dev@lumiere.example",
+                        null,
+                        "secret.seal",
+                        "api/production",
+                        "sealed 2 secrets of api"));
     }
 
     static EnvironmentHead head() {

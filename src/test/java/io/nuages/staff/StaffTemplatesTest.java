@@ -554,7 +554,7 @@ class StaffTemplatesTest {
     }
 
     private static List<Audit.Entry> acts() {
-        return List.of(new Audit.Entry(NOW, "staff@nuages.example", "plan.edit", "Studio", "changed " + EVIL));
+        return List.of(new Audit.Entry(NOW, "staff@nuages.example", null, "plan.edit", "Studio", "changed " + EVIL));
     }
 
     private static List<QueueRow> queue() {

@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** An environment's database, and those that outlived theirs. */
+/** An environment's database, and all of a tenant with those that outlived their environments. */
 @Controller
 class DatabasePages {
     private final Tenancy tenancy;
@@ -53,8 +53,8 @@ class DatabasePages {
     }
 
     @GetMapping("/t/{tenant}/databases")
-    String detached(Door door, Model model, Htmx htmx) {
-        detached(door, null, model);
+    String all(Door door, Model model, Htmx htmx) {
+        all(door, null, model);
         return htmx.view("databases", "rows");
     }
 
@@ -79,19 +79,23 @@ class DatabasePages {
                     "flashProblem", "There is no such detached database, or it is being destroyed already.");
             return "redirect:" + Environments.base(door) + "/databases";
         }
-        detached(door, environment, model);
+        all(door, environment, model);
         model.addAttribute("problems", Map.of("name-" + environment, "That is not the name of its app."));
         response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
         return "databases";
     }
 
     /** @param typed the environment whose name was typed wrongly */
-    private void detached(Door door, @Nullable UUID typed, Model model) {
-        model.addAttribute("detached", databases.detached(door.tenant().id()));
+    private void all(Door door, @Nullable UUID typed, Model model) {
+        var tenant = door.tenant().id();
+        tenancy.show(tenant, () -> {
+            model.addAttribute("attached", databases.attached(tenant));
+            model.addAttribute("detached", databases.detached(tenant));
+        });
         model.addAttribute("typed", typed);
         model.addAttribute("mayOwn", door.may(Role.OWNER));
-        model.addAttribute("topic", door.tenant().id());
+        model.addAttribute("topic", tenant);
         model.addAttribute("base", Environments.base(door));
-        model.addAttribute("section", "usage");
+        model.addAttribute("section", "databases");
     }
 }

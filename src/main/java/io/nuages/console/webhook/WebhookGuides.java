@@ -1,5 +1,6 @@
 package io.nuages.console.webhook;
 
+import io.nuages.console.PushSteps;
 import io.nuages.console.webhook.WebhookPage.Guide;
 import java.util.List;
 
@@ -23,14 +24,7 @@ final class WebhookGuides {
                         "github-workflow",
                         "GitHub, from a workflow",
                         "Keep the URL as the repository’s secret NUAGES_WEBHOOK. This step follows the one that pushes the image.",
-                        """
-                        - name: Tell Nuages
-                          env:
-                            NUAGES_WEBHOOK: ${{ secrets.NUAGES_WEBHOOK }}
-                          run: |
-                            curl --fail --silent --show-error --retry 3 -H 'Content-Type: application/json' \\
-                              -d '{"image": "%s", "tag": "%s"}' "$NUAGES_WEBHOOK"
-                        """.formatted(repository, tag)),
+                        PushSteps.github(repository, tag)),
                 new Guide(
                         "github-webhook",
                         "GitHub, by a webhook",
@@ -57,17 +51,7 @@ final class WebhookGuides {
                         "GitLab, from a pipeline",
                         "Keep the URL as the masked variable NUAGES_WEBHOOK of the project. This job follows the one that"
                                 + " pushes the image.",
-                        """
-                        tell-nuages:
-                          stage: .post
-                          image: curlimages/curl
-                          rules:
-                            - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
-                          script:
-                            - >-
-                              curl --fail --silent --show-error --retry 3 -H 'Content-Type: application/json'
-                              -d '{"image": "%s", "tag": "%s"}' "$NUAGES_WEBHOOK"
-                        """.formatted(repository, tag)),
+                        PushSteps.gitlab(repository, tag)),
                 new Guide(
                         "gitlab-registry",
                         "GitLab’s own registry, for its administrators",

@@ -11,4 +11,5 @@ import "./seal.js";
 import "./dialog.js";
 import "./tabs.js";
 import "./parts.js";
+import "./title.js";
 import "./live.js";

@@ -39,7 +39,17 @@ public record EnvironmentHead(
 
     public record Sibling(String name, String href) {}
 
-    public String title() {
+    /** {@code shop · production}. */
+    public String called() {
         return app + " · " + environment;
+    }
+
+    /**
+     * The title of a page, which begins with the sign of the state.
+     *
+     * @param page what it shows, up to the name of the environment; empty for the overview
+     */
+    public String title(String page) {
+        return state.sign() + " " + page + called();
     }
 }

@@ -25,7 +25,7 @@ public enum Health {
         return switch (this) {
             case NONE -> Badge.neutral("Not seen yet");
             case RUNNING -> Badge.ok("Running");
-            case DEGRADED -> Badge.warn("Degraded");
+            case DEGRADED -> Badge.bad("Degraded");
             case STARTING -> Badge.info("Starting");
             case DOWN -> Badge.bad("Down");
             case PAUSED -> Badge.neutral("Paused");

@@ -25,4 +25,15 @@ public record Badge(String tone, String word) {
     public static Badge neutral(String word) {
         return new Badge("neutral", word);
     }
+
+    /** What stands for the tone where there is no colour: in the title of a page. */
+    public String sign() {
+        return switch (tone) {
+            case "ok" -> "✓";
+            case "warn" -> "!";
+            case "bad" -> "✗";
+            case "info" -> "…";
+            default -> "○";
+        };
+    }
 }

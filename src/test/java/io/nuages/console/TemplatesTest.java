@@ -82,6 +82,22 @@ class TemplatesTest {
     }
 
     @Test
+    void titles_begin_with_the_sign_of_the_state() {
+        var html = render(
+                "deployments",
+                "deployments-title",
+                Samples.environment("deployments", model("deployments", List.of(), "page", 1, "more", false)));
+
+        assertThat(html)
+                .contains("<title>✓ Deployments, journal · production · Nuages</title>", "data-sign=\"✓\"")
+                .contains(">journal<");
+        assertThat(List.of(Badge.ok(""), Badge.warn(""), Badge.bad(""), Badge.info(""), Badge.neutral("")))
+                .extracting(Badge::sign)
+                .doesNotHaveDuplicates()
+                .doesNotContain("");
+    }
+
+    @Test
     void the_new_app_form_keeps_what_was_typed() {
         var typed = new NewAppForm(
                 "ghcr.io/x:1",

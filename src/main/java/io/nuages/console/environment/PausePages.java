@@ -132,7 +132,7 @@ public class PausePages {
                             + " it paused.");
         }
         return new Question(
-                "Pause " + shown.head().title() + "?",
+                "Pause " + shown.head().called() + "?",
                 says,
                 shown.head().base() + "/pause",
                 Map.of(),
@@ -166,7 +166,7 @@ public class PausePages {
     /** @param spec what should run */
     private static Question resuming(Shown shown, Spec spec, Plan plan) {
         return new Question(
-                "Resume " + shown.head().title() + "?",
+                "Resume " + shown.head().called() + "?",
                 List.of(
                         shown.serving() == null
                                 ? "Nothing has been deployed yet, so nothing starts until the first deployment."

@@ -122,6 +122,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 
 const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
+const signature = (e) => [e.tagName, e.id, e.getAttribute("href"), e.name, e.href ? "" : e.getAttribute("aria-label") ?? ""].join(" ");
 let kept = null;
 
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -141,19 +142,32 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const active = document.activeElement;
   kept = {
     id: target.id,
-    focus: target.contains(active) && !active.id ? [...target.querySelectorAll(FOCUSABLE)].indexOf(active) : -1,
+    focus: target.contains(active) ? [...target.querySelectorAll(FOCUSABLE)].indexOf(active) : -1,
+    was: target.contains(active) ? signature(active) : "",
     scrolls: [...target.querySelectorAll("[id]")].filter((e) => e.scrollTop > 0).map((e) => [e.id, e.scrollTop]),
     open: [...target.querySelectorAll("details[id]")].map((e) => [e.id, e.open]),
   };
 });
 
+// What had the focus may be gone: then the heading has it, so that nobody is sent back to the top of the page.
+function refocus(region, focus, was) {
+  const all = [...region.querySelectorAll(FOCUSABLE)];
+  let next = all[focus];
+  if (!next || signature(next) !== was) next = all.find((each) => signature(each) === was);
+  if (!next) {
+    next = region.querySelector("[data-lead]") ?? region.querySelector("h1, h2") ?? region;
+    next.tabIndex = -1;
+  }
+  next.focus({ preventScroll: true });
+}
+
 document.addEventListener("htmx:afterSwap", () => {
   if (!kept) return;
-  const { id, focus, scrolls, open } = kept;
+  const { id, focus, was, scrolls, open } = kept;
   kept = null;
   const region = id && document.getElementById(id);
   if (!region) return;
-  if (focus >= 0) region.querySelectorAll(FOCUSABLE)[focus]?.focus({ preventScroll: true });
+  if (was && !region.contains(document.activeElement)) refocus(region, focus, was);
   for (const [key, top] of scrolls) {
     const element = document.getElementById(key);
     if (element) element.scrollTop = top;

@@ -11,5 +11,6 @@ import "./seal.js";
 import "./dialog.js";
 import "./tabs.js";
 import "./parts.js";
+import "./announce.js";
 import "./title.js";
 import "./live.js";

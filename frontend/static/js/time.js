@@ -16,9 +16,15 @@ export function ago(at, now = Date.now()) {
 export function lasting(milliseconds) {
   const s = Math.max(0, Math.floor(milliseconds / 1000));
   if (s < 60) return `${s} s`;
-  if (s < 3600) return `${Math.floor(s / 60)} m ${s % 60} s`;
-  if (s < 86400) return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} m`;
+  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
+  if (s < 86400) return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
   return s < 2 * 86400 ? "1 day" : `${Math.floor(s / 86400)} days`;
+}
+
+// Today, the time is enough.
+function seen(at) {
+  const today = new Date(at).toDateString() === new Date().toDateString();
+  return new Intl.DateTimeFormat("en-GB", { ...(today ? {} : { day: "numeric", month: "long" }), hour: "2-digit", minute: "2-digit" }).format(at);
 }
 
 function write(element, text) {
@@ -34,6 +40,7 @@ export function tick(root = document) {
       element.title = exact.format(at);
     }
     if (element.dataset.ahead !== undefined) write(element, exact.format(at));
+    else if (element.dataset.clock !== undefined) write(element, seen(at));
     else write(element, element.dataset.since ? lasting(Date.now() - at) : ago(at));
   }
 }

@@ -153,7 +153,7 @@ class BenchJobTest {
 
             var first = images.push("acme/shop", "1", "the first");
             register(page);
-            within(page, "Succeeded");
+            succeeds(page, 1);
             within(page, "2 values opened by the cluster");
             serves(first);
             everyAddressIsIpv6();
@@ -164,7 +164,7 @@ class BenchJobTest {
             sealWithoutScripts(plain);
             sealByOnesOwnKubeseal(page);
             deploy(page, image("shop:1"));
-            within(page, "Succeeded");
+            succeeds(page, 2);
             within(page, "5 values opened by the cluster");
             assertThat(opened("STRIPE_KEY")).isEqualTo("sk_live_browser");
             assertThat(opened("MAIL_PASSWORD")).isEqualTo("typed ünd sealed");
@@ -335,8 +335,8 @@ class BenchJobTest {
                 "http://127.0.0.1:" + port + "/hooks/" + webhooks.open(tenant, app, null, new Actor(null, OWNER))));
         page.navigate(environment(""));
         var digest = images.push("acme/shop", "1", content);
-        within(page, "registry webhook");
-        within(page, "Succeeded");
+        within(page, "by push");
+        within(page, "phases done");
         return digest;
     }
 
@@ -397,8 +397,9 @@ class BenchJobTest {
         page.navigate(environment("/rollbacks/new"));
         page.locator("input[type=radio]").last().check();
         button(page, "Roll back").click();
+        within(page, "rolled back");
+        page.locator(".release a.button").click();
         within(page, "ran with release 1 before");
-        within(page, "Succeeded");
         serves(digest);
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(environmentsVariables()).contains("SECRET_KEY"));
@@ -537,6 +538,12 @@ class BenchJobTest {
     }
 
     /** The regions of a page refetch themselves: no reload here. */
+    /** Ends on the page of that deployment, which tells its phases also afterwards. */
+    private void succeeds(Page page, int deployment) {
+        page.navigate(environment("/deployments/" + deployment));
+        within(page, "Succeeded");
+    }
+
     private static void within(Page page, String text) {
         assertThat(page.locator("main")).containsText(text, new ContainsTextOptions().setTimeout(PATIENCE));
     }

@@ -69,8 +69,10 @@ class MainJobTest {
             name(page).fill("boutique");
             button(page, "Create and deploy").click();
 
-            within(page, "Succeeded");
+            within(page, "phases done");
+            page.navigate(environment("/deployments/1"));
             within(page, "2 values opened by the cluster");
+            page.navigate(environment(""));
             check.accessible(page);
             site(context, "You are visit 1", "1.0");
             site(context, "You are visit 2", "1.0");
@@ -82,15 +84,16 @@ class MainJobTest {
             site(context, "You are visit 3", "1.0");
 
             deploy(page, "registry.example/demo/shop:1.1");
-            within(page, "Succeeded");
+            within(page, "phases done");
             site(context, "You are visit 4", "1.1");
 
             page.navigate(environment("/rollbacks/new"));
             check.accessible(page);
             page.locator("input[type=radio]").last().check();
             button(page, "Roll back").click();
+            within(page, "rolled back");
+            page.navigate(environment("/deployments/4"));
             within(page, "ran with release 1 before");
-            within(page, "Succeeded");
             site(context, "You are visit 5", "1.0");
 
             page.navigate(environment("/secrets"));

@@ -3,7 +3,9 @@ package io.nuages.console;
 import io.nuages.form.Badge;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +42,38 @@ public record DeploymentView(
         @Nullable DiagnosisView diagnosis,
         @Nullable String migrations,
         List<String> applied,
+        boolean ended,
         boolean cancelling,
         boolean mayCancel,
         boolean mayRetry) {
+    /** {@code Deployed}, {@code Rolled back} or {@code Renewed}. */
+    public String verb() {
+        return switch (kind) {
+            case "Roll-back" -> "Rolled back";
+            case "Renewal" -> "Renewed";
+            default -> "Deployed";
+        };
+    }
+
+    public long done() {
+        return phases.stream().filter(phase -> phase.state().equals("done")).count();
+    }
+
+    /** What has happened so far, for those who hear the page: the first line says of what, each further one is new once. */
+    public List<String> news() {
+        var news = new ArrayList<String>();
+        news.add(kind + " " + number + (startedAt == null ? " requested" : " started"));
+        phases.stream()
+                .filter(phase -> phase.state().equals("done"))
+                .map(phase -> phase.label() + " done")
+                .forEach(news::add);
+        if (ended) {
+            news.add(kind + " " + number + " " + state.word().toLowerCase(Locale.ROOT)
+                    + (cause == null ? "" : ": " + cause));
+        }
+        return news;
+    }
+
     /**
      * A deployment under way, which others wait for.
      *

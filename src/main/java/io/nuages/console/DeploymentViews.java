@@ -8,6 +8,7 @@ import io.nuages.form.Badge;
 import io.nuages.tenant.Hold;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public final class DeploymentViews {
         var migrations = deployment.state().ended() ? deployment.migrations() : null;
         var diagnosis = deployment.diagnosis() == null
                 ? null
-                : diagnosis(deployment.diagnosis(), head.tenantBase(), base, mayWrite);
+                : diagnosis(deployment.diagnosis(), head, deployment.state() == Deployment.State.FAILED);
         return new DeploymentView(
                 deployment.number(),
                 base + "/deployments/" + deployment.number(),
@@ -65,6 +66,7 @@ public final class DeploymentViews {
                 diagnosis,
                 migrations == null ? null : MigrationWords.brief(migrations),
                 migrations == null ? List.of() : migrations.names(),
+                deployment.state().ended(),
                 deployment.cancelling(),
                 mayWrite && !deployment.state().ended() && !deployment.cancelling(),
                 mayWrite && deployment.state() == Deployment.State.FAILED);
@@ -97,23 +99,31 @@ public final class DeploymentViews {
         return deployment.kind() == Deployment.Kind.ROLLBACK ? "Roll-back" : "Deployment";
     }
 
-    /** @param mayWrite whether the reader may deploy; they are not led to a page that would refuse them */
-    public static DiagnosisView diagnosis(Diagnosis diagnosis, String tenantBase, String base, boolean mayWrite) {
-        return new DiagnosisView(
-                diagnosis.cause(),
-                diagnosis.advice(),
-                href(diagnosis.place(), tenantBase, base, mayWrite),
-                diagnosis.evidence());
+    /**
+     * Readers who may not deploy are not led to a page that would refuse them.
+     *
+     * @param again whether deploying again comes next, once the cause is gone
+     */
+    public static DiagnosisView diagnosis(Diagnosis diagnosis, EnvironmentHead head, boolean again) {
+        var place = diagnosis.place();
+        var deploy = place == Diagnosis.Place.DEPLOY;
+        var acts = new ArrayList<DiagnosisView.Act>();
+        if (place != Diagnosis.Place.NONE && !deploy) {
+            acts.add(open(place, head));
+        }
+        if (head.mayWrite() && (deploy || again)) {
+            acts.add(new DiagnosisView.Act(
+                    deploy ? "Deploy another image…" : DiagnosisView.AGAIN,
+                    head.base() + "/deployments/new",
+                    "Deploy"));
+        }
+        return new DiagnosisView(diagnosis.cause(), diagnosis.advice(), List.copyOf(acts), diagnosis.evidence());
     }
 
-    private static @Nullable String href(Diagnosis.Place place, String tenantBase, String base, boolean mayWrite) {
-        return switch (place) {
-            case NONE -> null;
-            case DEPLOY -> mayWrite ? base + "/deployments/new" : null;
-            case USAGE -> tenantBase + "/usage";
-            case CONFIGURATION, SECRETS, LOGS, DATABASE ->
-                base + "/" + place.name().toLowerCase(Locale.ROOT);
-        };
+    private static DiagnosisView.Act open(Diagnosis.Place place, EnvironmentHead head) {
+        var word = place.name().toLowerCase(Locale.ROOT);
+        return new DiagnosisView.Act(
+                "Open " + word, (place == Diagnosis.Place.USAGE ? head.tenantBase() : head.base()) + "/" + word, null);
     }
 
     public static Badge standing(Deployment.State state) {

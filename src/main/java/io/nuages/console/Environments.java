@@ -41,6 +41,7 @@ public class Environments {
      *
      * @param newest deployment, null when there was none
      * @param serving what serves, null before the first success
+     * @param database null before the first deployment
      * @param hold what staff hold; null for nothing
      */
     public record Shown(
@@ -51,6 +52,7 @@ public class Environments {
             @Nullable Release serving,
             List<EnvironmentHost> hosts,
             boolean byHand,
+            EnvironmentState.@Nullable Database database,
             EnvironmentHead head,
             @Nullable Hold hold) {}
 
@@ -81,6 +83,7 @@ public class Environments {
                 state.serving(),
                 state.hosts(),
                 state.byHand(),
+                state.database(),
                 head,
                 door.tenant().hold());
     }

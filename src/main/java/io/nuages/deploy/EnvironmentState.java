@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param serving null before the first success
  * @param servedBefore whether there is another release that was live and can be rolled back to
  * @param byHand whether {@link ByHand#of} may have something to report
+ * @param database null before the first deployment
  * @param hosts in the order of the newest spec
  */
 public record EnvironmentState(
@@ -22,7 +23,12 @@ public record EnvironmentState(
         @Nullable Release serving,
         boolean servedBefore,
         boolean byHand,
+        @Nullable Database database,
         List<EnvironmentHost> hosts) {
+    /** @param connections that its role may open at a time; null before it is known */
+    public record Database(
+            String name, int sizeMib, @Nullable Integer connections, boolean ready) {}
+
     public EnvironmentState {
         hosts = List.copyOf(hosts);
     }

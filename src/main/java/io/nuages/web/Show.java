@@ -21,6 +21,8 @@ public final class Show {
     private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern(
                     "d MMMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("d MMMM, HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
     private static final Pattern INSIDE = Pattern.compile("/(?![/\\\\])[^\\p{Cntrl}\\\\]*|/");
@@ -93,19 +95,27 @@ public final class Show {
         return until(at, next(seconds, seconds < 3600 ? 1 : seconds < DAY_LONG ? 60 : DAY_LONG), lasting(lasting));
     }
 
-    /** {@code 0.2 s}, {@code 21 s}, {@code 1 m 48 s}, {@code 2 h 5 m}, {@code 3 days}. */
+    /** {@code under 0.1 s}, {@code 0.2 s}, {@code 21 s}, {@code 1 min 48 s}, {@code 2 h 5 min}, {@code 3 days}. */
     public String duration(@Nullable Duration duration) {
         if (duration == null) {
             return "";
         }
+        if (duration.toMillis() < 100) {
+            return "under 0.1 s";
+        }
         return duration.compareTo(Duration.ofSeconds(10)) < 0
-                ? String.format(Locale.ENGLISH, "%.1f s", Math.max(0, duration.toMillis()) / 1000.0)
+                ? String.format(Locale.ENGLISH, "%.1f s", duration.toMillis() / 100 / 10.0)
                 : lasting(duration);
     }
 
     /** The moment itself, in UTC; scripts turn it into the reader's zone. */
     public String exact(@Nullable Instant at) {
         return at == null ? "" : EXACT.format(at);
+    }
+
+    /** When something was last seen: {@code 1 December, 14:31 UTC}; scripts turn it into the reader's zone, and leave out today's date. */
+    public String clock(@Nullable Instant at) {
+        return at == null ? "" : CLOCK.format(at);
     }
 
     /** {@code sha256:be1239b3…} as {@code be1239b3}. */
@@ -182,10 +192,10 @@ public final class Show {
             return seconds + " s";
         }
         if (seconds < 3600) {
-            return seconds / 60 + " m " + seconds % 60 + " s";
+            return seconds / 60 + " min " + seconds % 60 + " s";
         }
         if (seconds < DAY_LONG) {
-            return seconds / 3600 + " h " + seconds % 3600 / 60 + " m";
+            return seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
         }
         return seconds < 2 * DAY_LONG ? "1 day" : seconds / DAY_LONG + " days";
     }

@@ -552,7 +552,6 @@ class BadInputTest {
     void the_processes_are_those_that_serve_until_the_edited_ones_do() {
         deployed();
         var form = configuration(shop.revision(), "");
-        form.put("processes[0].command", "/srv/other");
         form.put("processes[1].name", "worker");
         form.put("processes[1].command", "/async");
         form.put("processes[1].size", size);
@@ -560,10 +559,10 @@ class BadInputTest {
         developer.get(page + "/configuration");
         assertThat(developer.post(page + "/configuration", form).statusCode()).isEqualTo(302);
 
-        assertThat(processes()).contains("/run").doesNotContain("/srv/other", "worker");
+        assertThat(processes()).contains("<b>web</b>").doesNotContain("<b>worker</b>");
 
         deployments.ask(shop.ref(), Wish.image("registry.example/demo/journal:1.7"), null, "dev");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(processes()).contains("/srv/other", "worker"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(processes()).contains("<b>web</b>", "<b>worker</b>"));
     }
 
     private void deployed() {
@@ -578,7 +577,7 @@ class BadInputTest {
 
     private String processes() {
         var body = developer.get(page).body();
-        return body.substring(body.indexOf("<h2>Processes</h2>")).split("</table>", 2)[0];
+        return body.substring(body.indexOf("<h2>Pods</h2>")).split("</section>", 2)[0];
     }
 
     private Map<String, String> variables() {

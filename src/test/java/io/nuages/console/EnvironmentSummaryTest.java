@@ -83,7 +83,8 @@ class EnvironmentSummaryTest {
     private static EnvironmentSummary summary(
             Environment environment, @Nullable Status status, @Nullable Deployment newest, @Nullable Release serving) {
         return EnvironmentSummary.of(
-                Outline.of(new EnvironmentState(environment, status, newest, serving, false, false, List.of())), null);
+                Outline.of(new EnvironmentState(environment, status, newest, serving, false, false, null, List.of())),
+                null);
     }
 
     private static String word(
@@ -137,8 +138,8 @@ class EnvironmentSummaryTest {
 
     private static EnvironmentSummary held(Deployment newest, Hold hold) {
         return EnvironmentSummary.of(
-                Outline.of(
-                        new EnvironmentState(environment(2), running(), newest, release(1), false, false, List.of())),
+                Outline.of(new EnvironmentState(
+                        environment(2), running(), newest, release(1), false, false, null, List.of())),
                 hold);
     }
 

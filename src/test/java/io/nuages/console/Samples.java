@@ -10,6 +10,7 @@ import io.nuages.console.configuration.NewAppPage;
 import io.nuages.console.environment.AddressesPage;
 import io.nuages.console.environment.OverviewPage;
 import io.nuages.console.environment.RunView;
+import io.nuages.deploy.EnvironmentState;
 import io.nuages.form.Badge;
 import io.nuages.form.Meter;
 import io.nuages.spec.Change;
@@ -188,7 +189,9 @@ final class Samples {
         return new DiagnosisView(
                 "The worker stops at start: SECRET_KEY is not set.",
                 "Seal SECRET_KEY, then deploy again.",
-                JOURNAL + "/secrets",
+                List.of(
+                        new DiagnosisView.Act("Open secrets", JOURNAL + "/secrets", null),
+                        new DiagnosisView.Act("Deploy again…", JOURNAL + "/deployments/new", "Deploy")),
                 List.of(
                         "Traceback (most recent call last):",
                         "django.core.exceptions.ImproperlyConfigured: The SECRET_KEY setting must not be empty."));
@@ -227,6 +230,7 @@ final class Samples {
                 diagnosis(),
                 "journal.0042, 0043",
                 List.of("journal.0042_price", "journal.0043_price_required"),
+                true,
                 false,
                 false,
                 true);
@@ -258,6 +262,7 @@ final class Samples {
                 null,
                 List.of(),
                 false,
+                false,
                 true,
                 false);
     }
@@ -267,64 +272,81 @@ final class Samples {
     }
 
     static OverviewPage overview() {
+        return overview(failed(), OverviewPage.Form.OPEN);
+    }
+
+    static OverviewPage overview(DeploymentView deployment, OverviewPage.Form form) {
         return new OverviewPage(
                 "ghcr.io/lumiere/journal:1.8.0",
                 null,
                 null,
-                failed(),
+                deployment,
+                form,
+                form == OverviewPage.Form.OPEN
+                        ? new OverviewPage.Changed(
+                                41,
+                                List.of(new Change(
+                                        "image", "ghcr.io/lumiere/journal:1.7.4", "ghcr.io/lumiere/journal:1.8.0")))
+                        : null,
                 List.of(
                         new OverviewPage.ProcessRow(
                                 "web",
-                                "/run",
-                                "S · ½ core, 1 GiB",
-                                Badge.ok("2 of 2"),
-                                List.of(),
+                                "2",
+                                "S",
+                                "½ core, 1 GiB each",
+                                Badge.ok("2 of 2 ready"),
+                                List.of(
+                                        pod("web-k7xq2", Badge.ok("running"), ""),
+                                        pod("web-m2f8d", Badge.ok("running"), "1 restart")),
                                 "The number of pods stays at 2: this cluster does not measure CPU and memory.",
                                 "CHF 18.00"),
                         new OverviewPage.ProcessRow(
                                 "worker",
-                                "/async --queue default,mail",
-                                "XS · ¼ core, ½ GiB",
-                                Badge.warn("0 of 1"),
-                                List.of("journal--production-worker-7fkq2: CrashLoopBackOff, 5 restarts"),
+                                "1–4",
+                                "XS",
+                                "¼ core, ½ GiB each",
+                                Badge.warn("0 of 1 ready"),
+                                List.of(pod("worker-7fkq2", Badge.bad("restarting"), "5 restarts")),
                                 "",
                                 "CHF 5.50")),
                 List.of(
                         new OverviewPage.JobRow(
                                 "nightly",
                                 JOURNAL + "/runs/cron/nightly",
-                                "python manage.py clearsessions",
                                 "0 3 * * *, Europe/Zurich",
                                 NOW.plusSeconds(3600),
                                 Badge.bad("Failed"),
                                 ago(80_000),
                                 "The cron job nightly failed: No module named 'shop'",
-                                "XS · ¼ core, ½ GiB",
+                                "XS",
+                                "¼ core, ½ GiB",
                                 "CHF 0.23"),
                         new OverviewPage.JobRow(
                                 "import",
                                 JOURNAL + "/runs/task/import",
-                                "/import",
                                 "once for each release",
                                 null,
                                 Badge.ok("Succeeded"),
                                 null,
                                 "",
-                                "XS · ¼ core, ½ GiB",
+                                "XS",
+                                "¼ core, ½ GiB",
                                 "CHF 0.00")),
                 new OverviewPage.Serving(
                         Badge.ok("Running"),
                         41,
+                        "ghcr.io/lumiere/journal:1.7.4",
                         "1.7.4",
                         digest("1fe0c77a"),
                         ago(3 * 86400),
                         "owner@lumiere.example",
-                        ago(20),
                         "3 of 3 pods ready",
                         ""),
+                new EnvironmentState.Database("journal_production_1f3a9c02", 5120, 40, true),
                 List.of(
-                        new OverviewPage.Address("www.journal.example", null, "waiting for proof"),
-                        new OverviewPage.Address("journal.lumiere.example", "https://journal.lumiere.example", "")),
+                        new OverviewPage.Address("www.journal.example", null, Badge.warn("waiting for proof")),
+                        new OverviewPage.Address(
+                                "journal.lumiere.example", "https://journal.lumiere.example", Badge.ok("serves"))),
                 List.of(
                         new OverviewPage.HandMade(
                                 "Somebody changed the variable DEBUG of web. It was put back.",
@@ -337,6 +359,38 @@ final class Samples {
                                 "injector",
                                 ago(4000),
                                 NOW.plusSeconds(40_000))));
+    }
+
+    private static OverviewPage.Pod pod(String called, Badge state, String restarts) {
+        return new OverviewPage.Pod("journal--production-" + called, called, state, "", restarts);
+    }
+
+    static DeploymentView succeeded() {
+        return new DeploymentView(
+                41,
+                JOURNAL + "/deployments/41",
+                "Deployment",
+                Badge.ok("Succeeded"),
+                "ghcr.io/lumiere/journal:1.7.4",
+                "1.7.4",
+                digest("1fe0c77a"),
+                "41",
+                6,
+                "by owner@lumiere.example",
+                ago(3 * 86400 + 60),
+                ago(3 * 86400 + 59),
+                Duration.ofSeconds(48),
+                null,
+                null,
+                null,
+                List.of(phase("Image", "done", "found", 10), phase("Roll-out", "done", "2 of 2 pods ready", 38_000)),
+                null,
+                null,
+                List.of(),
+                true,
+                false,
+                false,
+                false);
     }
 
     static AddressesPage addresses() {
@@ -391,10 +445,13 @@ final class Samples {
                 ago(125),
                 diagnosis(),
                 null,
+                OverviewPage.Form.OPEN,
+                null,
                 overview().processes().subList(0, 1),
                 List.of(),
                 new OverviewPage.Serving(
-                        Badge.neutral("Nothing"), null, "", null, null, "", null, "", "Nothing is live yet."),
+                        Badge.neutral("Nothing"), null, "", "", null, null, "", "", "Nothing is live yet."),
+                null,
                 overview().addresses(),
                 List.of());
     }

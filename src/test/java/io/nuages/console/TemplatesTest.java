@@ -10,6 +10,7 @@ import io.nuages.console.configuration.Conflict;
 import io.nuages.console.configuration.EstimateView;
 import io.nuages.console.configuration.NewAppForm;
 import io.nuages.console.deployment.ReleaseChoice;
+import io.nuages.console.environment.OverviewPage;
 import io.nuages.console.environment.PodChoice;
 import io.nuages.console.environment.RunView;
 import io.nuages.console.environment.SettingsPage;
@@ -175,17 +176,67 @@ class TemplatesTest {
         assertThat(html).doesNotContainPattern("<(input|textarea)[^>]* name=[^>]*data-seal-(value|env|variable)");
     }
 
+    private String overview(String name, OverviewPage page) {
+        return render("environment", name, Samples.environment("overview", model("overview", page)));
+    }
+
     @Test
-    void the_overview_tells_serving_and_last_deployment_apart() {
-        var html = render(
-                "environment", "environment", Samples.environment("overview", model("overview", Samples.overview())));
+    void after_a_failure_the_overview_begins_with_the_cause_and_tells_what_serves() {
+        var html = overview("environment", Samples.overview());
+
+        assertThat(html)
+                .containsSubsequence(
+                        "Deployment 42",
+                        "The worker stops at start: SECRET_KEY is not set.",
+                        "href=\"/t/lumiere/apps/journal/production/secrets\"",
+                        "Open secrets",
+                        "Deploy again…",
+                        "#x\"",
+                        "Roll-out",
+                        "#minus\"",
+                        "Verification",
+                        "In service",
+                        "41 · 1.7.4",
+                        "What changed")
+                .contains("data-news=\"Deployment 42 started\nImage done\n")
+                .contains("Deployment 42 failed: The worker stops at start: SECRET_KEY is not set.\"")
+                .doesNotContain("phases done");
+    }
+
+    @Test
+    void a_deployment_that_is_live_is_folded_to_a_line() {
+        var html = overview("environment-folded", Samples.overview(Samples.succeeded(), OverviewPage.Form.FOLDED));
 
         assertThat(html)
                 .contains(
                         "Release 41",
-                        "Deployment 42",
-                        "The worker stops at start: SECRET_KEY is not set.",
-                        "href=\"/t/lumiere/apps/journal/production/secrets\"");
+                        "2 of 2 phases done",
+                        "href=\"/t/lumiere/apps/journal/production/deployments/41\"")
+                .doesNotContain("class=\"phases\"", "In service", "What changed", "0.0 s");
+    }
+
+    @Test
+    void a_deployment_under_way_is_open_and_can_be_cancelled() {
+        var html = overview("environment-running", Samples.overview(Samples.running(), OverviewPage.Form.OPEN));
+
+        assertThat(html)
+                .contains(
+                        "class=\"phases\"", "Cancel…", "under 0.1 s", "data-news=\"Roll-back 43 started\nImage done\"")
+                .doesNotContain("0.0 s");
+    }
+
+    @Test
+    void pods_are_tiles_with_their_state_and_their_restarts() {
+        var html = overview("environment-pods", Samples.overview(Samples.succeeded(), OverviewPage.Form.FOLDED));
+
+        assertThat(html)
+                .contains("2 × S", "1–4 × XS", "½ core, 1 GiB each", "CHF 18.00 per month")
+                .contains(
+                        "title=\"journal--production-web-m2f8d\">web-m2f8d</code>",
+                        "1 restart",
+                        "restarting",
+                        "5 restarts")
+                .contains("journal_production_1f3a9c02", "5 GiB", "up to 40 at a time");
     }
 
     @Test
@@ -195,7 +246,7 @@ class TemplatesTest {
                 "environment-new",
                 Samples.environment("overview", model("overview", Samples.neverDeployed())));
 
-        assertThat(html).contains("Not deployed yet", "The cluster is not responding", "2 m 5 s");
+        assertThat(html).contains("Not deployed yet", "The cluster is not responding", "2 min 5 s");
     }
 
     @Test

@@ -59,7 +59,16 @@ class ShowTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"200, 0.2 s", "9999, 10.0 s", "21000, 21 s", "108000, 1 m 48 s", "7500000, 2 h 5 m", "-5, 0.0 s"})
+    @CsvSource({
+        "200, 0.2 s",
+        "9999, 9.9 s",
+        "21000, 21 s",
+        "108000, 1 min 48 s",
+        "7500000, 2 h 5 min",
+        "100, 0.1 s",
+        "99, under 0.1 s",
+        "-5, under 0.1 s"
+    })
     void durations_have_the_unit_that_matters(long millis, String words) {
         assertThat(show.duration(Duration.ofMillis(millis))).isEqualTo(words);
     }

@@ -9,6 +9,7 @@ import io.nuages.console.Environments.Shown;
 import io.nuages.console.FormFields;
 import io.nuages.console.ImageSample;
 import io.nuages.console.MigrationWords;
+import io.nuages.console.ReleaseChanges;
 import io.nuages.console.environment.PausePages;
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;

@@ -51,19 +51,18 @@ final class JobRows {
                                         ? seen.at()
                                         : now)
                         .orElse(null);
-        return row(name, Purpose.CRON, CronJob.component(name), job.line(), job.when(), next, seen);
+        return row(name, Purpose.CRON, CronJob.component(name), job.when(), next, seen);
     }
 
     private OverviewPage.JobRow task(String name, Task task) {
         var component = Task.component(name);
-        return row(name, Purpose.TASK, component, task.line(), "once for each release", null, seen(component));
+        return row(name, Purpose.TASK, component, "once for each release", null, seen(component));
     }
 
     private OverviewPage.JobRow row(
             String name,
             Purpose purpose,
             String component,
-            String command,
             String when,
             @Nullable Instant next,
             @Nullable JobView seen) {
@@ -72,7 +71,6 @@ final class JobRows {
         return new OverviewPage.JobRow(
                 name,
                 RunView.href(shown.head(), purpose, name),
-                command,
                 when,
                 next,
                 suspended ? Badge.neutral("Suspended") : run(component, seen),
@@ -80,7 +78,8 @@ final class JobRows {
                 suspended || seen == null || seen.problem() == null
                         ? ""
                         : seen.problem().cause(),
-                size.size() + " · " + Amounts.cores(size.cpuMillis()) + ", " + Amounts.bytes(size.memoryMib()),
+                size.size(),
+                Amounts.cores(size.cpuMillis()) + ", " + Amounts.bytes(size.memoryMib()),
                 (paused ? Price.NOTHING : spec.price(plan, component)).words());
     }
 

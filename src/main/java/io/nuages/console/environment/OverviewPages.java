@@ -4,28 +4,28 @@ import io.nuages.app.Apps;
 import io.nuages.app.EnvironmentHost;
 import io.nuages.app.Quotas;
 import io.nuages.console.DeploymentViews;
-import io.nuages.console.EnvironmentHead;
 import io.nuages.console.EnvironmentSummary;
 import io.nuages.console.Environments;
 import io.nuages.console.Environments.Shown;
 import io.nuages.console.HostWords;
+import io.nuages.console.ReleaseChanges;
 import io.nuages.deploy.ByHand;
 import io.nuages.deploy.Health;
 import io.nuages.deploy.Meddling;
 import io.nuages.deploy.StatusView;
-import io.nuages.deploy.StatusView.PodView;
 import io.nuages.deploy.StatusView.ProcessView;
 import io.nuages.form.Badge;
 import io.nuages.host.HostName;
-import io.nuages.plan.Amounts;
 import io.nuages.plan.Plan;
-import io.nuages.spec.Price;
+import io.nuages.registry.ImageReference;
+import io.nuages.spec.Change;
 import io.nuages.spec.Spec;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Tenancy;
 import io.nuages.web.Htmx;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -74,27 +74,80 @@ class OverviewPages {
         var status = shown.status();
         var spec = environments.runs(shown);
         var problem = status == null ? null : status.view().problem();
+        var form = form(shown);
         return new OverviewPage(
                 environment.spec().image(),
                 status == null ? null : status.unreachableSince(),
-                problem == null
-                        ? null
-                        : DeploymentViews.diagnosis(problem, head.tenantBase(), head.base(), head.mayWrite()),
+                problem == null ? null : DeploymentViews.diagnosis(problem, head, false),
                 shown.newest() == null
                         ? null
                         : DeploymentViews.of(
                                 shown.newest(), head, shown.hold(), shown.serving(), environments.goingOn(shown)),
-                spec.app().processes().keySet().stream()
-                        .map(process -> row(process, shown, spec, plan))
-                        .toList(),
+                form,
+                form == OverviewPage.Form.OPEN ? changed(shown, spec) : null,
+                new ProcessRows(shown, spec, plan).all(),
                 new JobRows(shown, spec, plan, clock.instant()).all(),
                 serving(shown),
-                shown.hosts().stream().map(host -> address(host, head)).toList(),
+                shown.database(),
+                shown.hosts().stream().map(host -> address(host, shown)).toList(),
                 shown.byHand()
                         ? byHand.of(environment.ref()).stream()
                                 .map(OverviewPages::handMade)
                                 .toList()
                         : List.of());
+    }
+
+    private static OverviewPage.Form form(Shown shown) {
+        var newest = shown.newest();
+        var serving = shown.serving();
+        if (newest == null || serving == null) {
+            return OverviewPage.Form.OPEN;
+        }
+        var release = newest.release();
+        return switch (newest.state()) {
+            case SUCCEEDED ->
+                release != null && release.id().equals(serving.id())
+                        ? OverviewPage.Form.FOLDED
+                        : OverviewPage.Form.OPEN;
+            case CANCELLED, SUPERSEDED -> OverviewPage.Form.BRIEF;
+            case WAITING, ACTIVE, FAILED, UNKNOWN -> OverviewPage.Form.OPEN;
+        };
+    }
+
+    /** @param spec of what is live; the one that the deployment brings is nearly always the newest, which is known */
+    private OverviewPage.@Nullable Changed changed(Shown shown, Spec spec) {
+        var newest = shown.newest();
+        var serving = shown.serving();
+        if (newest == null
+                || serving == null
+                || newest.previousRelease() != null && !newest.previousRelease().equals(serving.id())) {
+            return null;
+        }
+        var environment = shown.environment();
+        var after = newest.revision() == environment.revision()
+                ? environment.spec()
+                : newest.revision() == serving.revision()
+                        ? spec
+                        : apps.revision(environment.ref(), newest.revision()).spec();
+        var release = newest.release();
+        return new OverviewPage.Changed(
+                serving.number(),
+                ReleaseChanges.between(spec, serving, after, newest.image(), release == null ? null : release.digest())
+                        .stream()
+                        .map(OverviewPages::brief)
+                        .toList());
+    }
+
+    /** Of two tags of one image only what tells them apart. */
+    private static Change brief(Change change) {
+        var before = change.before();
+        var after = change.after();
+        return change.what().equals("image")
+                        && ImageReference.stored(before)
+                                .name()
+                                .equals(ImageReference.stored(after).name())
+                ? new Change(change.what(), EnvironmentSummary.version(before), EnvironmentSummary.version(after))
+                : change;
     }
 
     private static OverviewPage.HandMade handMade(Meddling meddling) {
@@ -109,12 +162,28 @@ class OverviewPages {
                 meddling.leftAt() == null ? null : meddling.leftUntil());
     }
 
-    private OverviewPage.Address address(EnvironmentHost host, EnvironmentHead head) {
+    private OverviewPage.Address address(EnvironmentHost host, Shown shown) {
+        var head = shown.head();
         var opens = host.serves() && head.address() != null;
         return new OverviewPage.Address(
-                HostName.shown(host.name()),
-                opens ? apps.address(host.name()) : null,
-                head.deleting() ? "" : HostWords.missing(host));
+                HostName.shown(host.name()), opens ? apps.address(host.name()) : null, standing(host, opens, shown));
+    }
+
+    private static Badge standing(EnvironmentHost host, boolean opens, Shown shown) {
+        var status = shown.status();
+        if (shown.head().deleting()) {
+            return Badge.neutral("");
+        }
+        if (!host.serves()) {
+            return Badge.warn(HostWords.missing(host));
+        }
+        if (!opens) {
+            return Badge.neutral(shown.head().paused() ? "paused" : "nothing live yet");
+        }
+        if (status == null || status.unreachableSince() != null) {
+            return Badge.neutral("routed");
+        }
+        return status.view().health() == Health.DOWN ? Badge.bad("no pod answers") : Badge.ok("serves");
     }
 
     private static OverviewPage.Serving serving(Shown shown) {
@@ -122,19 +191,21 @@ class OverviewPages {
         var status = shown.status();
         if (release == null) {
             return new OverviewPage.Serving(
-                    Badge.neutral("Nothing"), null, "", null, null, "", null, "", "Nothing is live yet.");
+                    Badge.neutral("Nothing"), null, "", "", null, null, "", "", "Nothing is live yet.");
         }
         var away = status != null && status.unreachableSince() != null;
         return new OverviewPage.Serving(
                 away
                         ? Badge.neutral("Unknown")
-                        : (status == null ? Health.NONE : status.view().health()).badge(),
+                        : shown.head().paused()
+                                ? Health.PAUSED.badge()
+                                : (status == null ? Health.NONE : status.view().health()).badge(),
                 release.number(),
+                release.image(),
                 EnvironmentSummary.version(release.image()),
                 release.digest(),
                 shown.environment().servingSince(),
                 release.actor(),
-                status == null ? null : status.changedAt(),
                 status == null ? "" : ready(status.view()) + (away ? " when last seen" : ""),
                 "");
     }
@@ -142,71 +213,6 @@ class OverviewPages {
     private static String ready(StatusView view) {
         var desired = view.processes().stream().mapToInt(ProcessView::desired).sum();
         var ready = view.processes().stream().mapToInt(ProcessView::ready).sum();
-        return ready + " of " + desired + (desired == 1 ? " pod ready" : " pods ready");
-    }
-
-    private static OverviewPage.ProcessRow row(String name, Shown shown, Spec spec, Plan plan) {
-        var status = shown.status();
-        var view = status == null ? null : status.view();
-        var away = status != null && status.unreachableSince() != null;
-        var paused = shown.environment().pausedAt() != null;
-        var process = spec.app().process(name);
-        var size = spec.size(name);
-        var seen = view == null
-                ? null
-                : view.processes().stream()
-                        .filter(candidate -> candidate.name().equals(name))
-                        .findFirst()
-                        .orElse(null);
-        return new OverviewPage.ProcessRow(
-                name,
-                process.line().isEmpty() ? "the image’s own command" : process.line(),
-                size.size() + " · " + Amounts.cores(size.cpuMillis()) + ", " + Amounts.bytes(size.memoryMib()),
-                seen == null || view == null
-                        ? Badge.neutral(process.podsInWords() + " wanted")
-                        : away
-                                ? Badge.neutral(seen.ready() + " of " + seen.desired() + " when last seen")
-                                : pods(seen, begins(shown, view)),
-                seen == null || away ? List.of() : now(seen),
-                seen == null || away || paused || seen.scaling() == null
-                        ? ""
-                        : seen.scaling().cause() + " " + seen.scaling().advice(),
-                (paused ? Price.NOTHING : spec.price(plan, name)).words());
-    }
-
-    private static List<String> now(ProcessView process) {
-        var eventful = process.pods().stream()
-                .filter(pod -> !pod.ready() || pod.restarts() > 0)
-                .map(OverviewPages::pod)
-                .toList();
-        return eventful.isEmpty() && process.ready() > 0 ? List.of("no restarts") : eventful;
-    }
-
-    /** Whether missing pods are on their way, and not a sign of trouble. */
-    private static boolean begins(Shown shown, StatusView view) {
-        var newest = shown.newest();
-        return view.health() == Health.STARTING
-                || view.health() == Health.NONE
-                        && newest != null
-                        && !newest.state().ended();
-    }
-
-    private static Badge pods(ProcessView process, boolean begins) {
-        var words = process.ready() + " of " + process.desired();
-        if (process.desired() == 0) {
-            return Badge.neutral("none");
-        }
-        if (begins && process.ready() < process.desired()) {
-            return Badge.info(words);
-        }
-        if (process.ready() == 0) {
-            return Badge.bad(words);
-        }
-        return process.ready() < process.desired() ? Badge.warn(words) : Badge.ok(words);
-    }
-
-    private static String pod(PodView pod) {
-        return pod.name() + ": " + (pod.deleting() ? "stopping" : pod.state())
-                + (pod.restarts() == 0 ? "" : ", " + pod.restarts() + (pod.restarts() == 1 ? " restart" : " restarts"));
+        return ready + " of " + desired + " ready";
     }
 }

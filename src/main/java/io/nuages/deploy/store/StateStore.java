@@ -32,6 +32,7 @@ public class StateStore {
             EXISTS (SELECT FROM release o WHERE o.environment_id = e.id AND o.served_at IS NOT NULL
                       AND (e.serving_release IS NULL OR o.id <> e.serving_release)) AS served_before,
             EXISTS (SELECT FROM by_hand b WHERE b.environment_id = e.id) AS by_hand,
+            db.database_name, db.size_mib AS database_size, db.connections AS database_connections, db.state AS database_state,
             """
             + EnvironmentRows.HOSTS
             + EnvironmentRows.FROM + """
@@ -39,6 +40,7 @@ public class StateStore {
             LEFT JOIN release r ON r.id = d.release_id
             LEFT JOIN release v ON v.id = e.serving_release
             LEFT JOIN environment_status st ON st.environment_id = e.id
+            LEFT JOIN environment_database db ON db.environment_id = e.id
             """;
 
     private final JdbcClient jdbc;
@@ -149,7 +151,18 @@ public class StateStore {
                 row.getObject("v_id") == null ? null : ReleaseStore.read(row, "v"),
                 row.getBoolean("served_before"),
                 row.getBoolean("by_hand"),
+                database(row),
                 environments.hosts(row));
+    }
+
+    private static EnvironmentState.@Nullable Database database(ResultSet row) throws SQLException {
+        return row.getString("database_name") == null
+                ? null
+                : new EnvironmentState.Database(
+                        row.getString("database_name"),
+                        row.getInt("database_size"),
+                        row.getObject("database_connections", Integer.class),
+                        "ready".equals(row.getString("database_state")));
     }
 
     public Optional<Deployments.Status> status(EnvironmentRef environment) {

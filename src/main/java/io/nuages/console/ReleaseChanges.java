@@ -1,4 +1,4 @@
-package io.nuages.console.deployment;
+package io.nuages.console;
 
 import io.nuages.deploy.Release;
 import io.nuages.spec.Change;
@@ -8,11 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a deployment changes compared with what was live before: image first, then the configuration. Pure. */
-final class ReleaseChanges {
+public final class ReleaseChanges {
     private ReleaseChanges() {}
 
     /** @param digest null until the tag is resolved */
-    static List<Change> between(Spec before, Release previous, Spec after, String image, @Nullable String digest) {
+    public static List<Change> between(
+            Spec before, Release previous, Spec after, String image, @Nullable String digest) {
         var changes = new ArrayList<Change>();
         if (!previous.image().equals(image)) {
             changes.add(new Change("image", previous.image(), image));

@@ -405,10 +405,10 @@ class FormsWalkTest {
         if (path.length > 1 && path[1].startsWith("!")) {
             prepare(path[1].substring(1));
         } else if (path.length > 1) {
-            TestBrowser.press(
-                    page,
-                    page.locator("main a", new Page.LocatorOptions().setHasText(path[1]))
-                            .last());
+            var link = page.locator("main a", new Page.LocatorOptions().setHasText(path[1]))
+                    .last();
+            link.evaluate("link => link.closest('details')?.setAttribute('open', '')");
+            TestBrowser.press(page, link);
             assertThat(page.locator("dialog")).isVisible();
         }
         if (!promised.startsWith("#") && !line.action().startsWith("GET")) {

@@ -22,7 +22,12 @@
   const find = (page, [where, word]) => all(page).flatMap(buttons)
     .findLast((button) => {
       if (action(button.form, button) !== where || text(button) !== word) return false;
-      for (let part = button; part; part = part.parentElement) if (part.matches('details')) part.open = true;
+      const around = [];
+      for (let part = button; part; part = part.parentElement) around.unshift(part);
+      for (const part of around) {
+        if (part.matches('details')) part.open = true;
+        if (part.popover && !part.checkVisibility()) part.showPopover();
+      }
       return true;
     });
   // Pages of staff about what other tests have made are left alone.

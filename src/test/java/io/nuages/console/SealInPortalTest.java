@@ -251,6 +251,7 @@ class SealInPortalTest {
         page.locator("#seal-variable").fill("STRIPE_KEY");
         assertThat(page.locator("[data-seal-row-problem]")).hasCount(0);
         page.locator("#env").fill("MAIL=m\nDATABASE_URL=x\nLANGUAGE_CODE=de");
+        page.locator("#credentials > summary").click();
         page.locator("#registry-user").fill("somebody");
         page.getByLabel("Leave out line 2").click();
 

@@ -13,4 +13,5 @@ import "./tabs.js";
 import "./parts.js";
 import "./announce.js";
 import "./title.js";
+import "./order.js";
 import "./live.js";

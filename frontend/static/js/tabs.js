@@ -1,7 +1,7 @@
-// Tabs that do not fit beside each other begin where the current one is.
+// Tabs and views that do not fit beside each other begin where the current one is.
 function prepare(root) {
-  for (const current of root.querySelectorAll(".tabs [aria-current]")) {
-    const tabs = current.closest(".tabs");
+  for (const current of root.querySelectorAll(".tabs [aria-current], .views [aria-current]")) {
+    const tabs = current.closest(".tabs, .views");
     const [inside, box] = [current.getBoundingClientRect(), tabs.getBoundingClientRect()];
     tabs.scrollLeft += inside.left + inside.width / 2 - box.left - box.width / 2;
   }

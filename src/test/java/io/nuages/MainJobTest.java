@@ -226,16 +226,13 @@ class MainJobTest {
     }
 
     private static void state(Page page, String app, String environment, String word, String note) {
-        var row = page.locator("section.card")
-                .filter(new Locator.FilterOptions()
-                        .setHas(page.getByRole(
-                                AriaRole.HEADING,
-                                new GetByRoleOptions().setName(app).setExact(true))))
-                .locator("li")
+        var row = page.locator("#apps tr")
                 .filter(new Locator.FilterOptions()
                         .setHas(page.getByRole(
                                 AriaRole.LINK,
-                                new GetByRoleOptions().setName(environment).setExact(true))));
+                                new GetByRoleOptions()
+                                        .setName(app + " · " + environment)
+                                        .setExact(true))));
         var patience = new ContainsTextOptions().setTimeout(PATIENCE);
         assertThat(row).containsText(word, patience);
         assertThat(row).containsText(note, patience);

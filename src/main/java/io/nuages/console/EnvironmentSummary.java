@@ -14,8 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of an environment in one word, and beside it the second fact: what is under way, or how the last deployment ended. A failed
  * deployment over a healthy old release is Running with a note. Pure.
+ *
+ * @param routine whether the note only says when what is live was deployed
  */
-public record EnvironmentSummary(Badge state, @Nullable Note note) {
+public record EnvironmentSummary(Badge state, @Nullable Note note, boolean routine) {
+    private EnvironmentSummary(Badge state, @Nullable Note note) {
+        this(state, note, false);
+    }
 
     /** @param hold what staff hold; null for nothing */
     static EnvironmentSummary of(Outline environment, @Nullable Hold hold) {
@@ -32,14 +37,23 @@ public record EnvironmentSummary(Badge state, @Nullable Note note) {
             return new EnvironmentSummary(Badge.neutral("Paused"), Note.ago("paused", environment.pausedAt(), ""));
         }
         if (newest != null && !newest.state().ended() && held(newest.state(), hold)) {
-            return new EnvironmentSummary(Badge.warn("Waiting"), onHold(newest, Objects.requireNonNull(hold)));
+            return new EnvironmentSummary(Badge.info("Waiting"), onHold(newest, Objects.requireNonNull(hold)));
         }
         if (newest != null && !newest.state().ended()) {
             return new EnvironmentSummary(
-                    newest.state() == Deployment.State.WAITING ? Badge.warn("Waiting") : Badge.info("Deploying"),
-                    progress(newest));
+                    Badge.info(newest.state() == Deployment.State.WAITING ? "Waiting" : "Deploying"), progress(newest));
         }
-        return new EnvironmentSummary(state(environment), ended(environment));
+        var told = ended(environment);
+        return told == null && environment.serving() != null && environment.servingSince() != null
+                ? new EnvironmentSummary(state(environment), deployed(environment), true)
+                : new EnvironmentSummary(state(environment), told);
+    }
+
+    private static Note deployed(Outline environment) {
+        return Note.ago(
+                "deployed",
+                Objects.requireNonNull(environment.servingSince()),
+                " by " + Objects.requireNonNull(environment.serving()).actor());
     }
 
     private static Badge state(Outline environment) {
@@ -52,7 +66,7 @@ public record EnvironmentSummary(Badge state, @Nullable Note note) {
         }
         var health = environment.health() == null ? Health.NONE : environment.health();
         return health == Health.RUNNING && pending(environment, serving)
-                ? Badge.warn("Changes pending")
+                ? Badge.neutral("Changes pending")
                 : health.badge();
     }
 
@@ -103,6 +117,7 @@ public record EnvironmentSummary(Badge state, @Nullable Note note) {
                 .orElseGet(() -> Note.since("waiting for", newest.createdAt(), by(newest)));
     }
 
+    /** How the newest deployment ended, or what is wrong; null when there is nothing to tell. */
     private static @Nullable Note ended(Outline environment) {
         var newest = environment.newest();
         var serving = environment.serving();
@@ -121,15 +136,12 @@ public record EnvironmentSummary(Badge state, @Nullable Note note) {
         if (pending(environment, serving)) {
             return Note.of("the live release runs well; the configuration was edited and is not deployed yet");
         }
-        if (environment.servingSince() == null) {
-            return null;
-        }
-        return rolledBack(newest)
-                ? Note.ago(
+        return environment.servingSince() == null || !rolledBack(newest)
+                ? null
+                : Note.ago(
                         "rolled back",
                         environment.servingSince(),
-                        environment.changed() > serving.revision() ? " · a newer configuration is not live" : "")
-                : Note.ago("deployed", environment.servingSince(), " by " + serving.actor());
+                        environment.changed() > serving.revision() ? " · a newer configuration is not live" : "");
     }
 
     /** Only the version if it is the same image as the live one, otherwise with the image's own name. */

@@ -6,16 +6,13 @@ import io.nuages.audit.Audit;
 import io.nuages.deploy.Deployments;
 import io.nuages.deploy.Outline;
 import io.nuages.host.HostName;
-import io.nuages.registry.ImageReference;
 import io.nuages.spec.Price;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
 import io.nuages.web.Htmx;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
+import io.nuages.webhook.Webhooks;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -24,12 +21,12 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** The tenant's home: is everything running, and what needs me? */
 @Controller
 class HomePages {
     private static final int NEWEST_ACTS = 6;
-    private static final int APPS = 25;
 
     private final Tenancy tenancy;
     private final Apps apps;
@@ -45,12 +42,22 @@ class HomePages {
         this.audit = audit;
     }
 
+    /**
+     * @param show which part of the list, see {@link EnvironmentList.Show}
+     * @param q words that its name, a host or its image contains
+     */
     @GetMapping("/t/{tenant}")
-    String home(Door door, @RequestParam(defaultValue = "1") int page, Model model, Htmx htmx) {
-        var home = tenancy.look(door.tenant().id(), () -> page(door, Math.clamp(page, 1, 10_000)));
+    String home(
+            Door door,
+            @RequestParam(defaultValue = "") String show,
+            @RequestParam(defaultValue = "") String q,
+            Model model,
+            Htmx htmx) {
+        var shown = EnvironmentList.Show.of(show);
+        var home = tenancy.look(door.tenant().id(), () -> page(door, shown, EnvironmentList.search(q)));
         model.addAttribute("home", home);
         model.addAttribute("section", "apps");
-        return htmx.view("home", "apps");
+        return htmx.view("home", "changed");
     }
 
     /** What staff hold, for pages that were already open. */
@@ -70,104 +77,96 @@ class HomePages {
                         org.springframework.http.HttpStatus.NOT_FOUND));
     }
 
-    private HomePage page(Door door, int number) {
+    private HomePage page(Door door, EnvironmentList.Show show, String search) {
         var tenant = door.tenant().id();
         var environments = deployments.outlines(tenant);
         var standing = quotas.of(tenant);
-        var byApp = new LinkedHashMap<String, List<Row>>();
-        for (var environment : environments) {
-            byApp.computeIfAbsent(environment.appName(), app -> new ArrayList<>())
-                    .add(new Row(
-                            environment,
-                            EnvironmentSummary.of(environment, door.tenant().hold())));
-        }
-        var shown = apps(byApp, number);
+        var list = new EnvironmentList(environments, door.tenant().hold());
+        var matching = list.matching(search);
+        var shown = EnvironmentList.of(matching, show);
         var prices = environments.stream()
                 .map(environment -> environment.spec().price(standing.plan(), environment.pausedAt() != null))
                 .toList();
         return new HomePage(
                 Environments.base(door),
-                Stream.concat(
-                                Stream.of(tenant),
-                                shown.stream()
-                                        .flatMap(app -> app.getValue().stream())
-                                        .map(row -> row.environment().id()))
+                address(door, show, search),
+                Stream.concat(Stream.of(tenant), environments.stream().map(Outline::id))
                         .map(UUID::toString)
                         .collect(Collectors.joining(" ")),
-                environments.isEmpty()
-                        ? "Nothing runs here yet"
-                        : count(byApp.size(), "app") + ", " + count(environments.size(), "environment") + " · "
-                                + Price.together(standing.plan(), prices) + " per month as configured now",
-                shown.stream().map(app -> card(door, app)).toList(),
-                number,
-                byApp.size() > number * APPS,
+                new HomePage.Standing(
+                        environments.size(),
+                        list.count(EnvironmentList.Rank.ACTION),
+                        list.count(EnvironmentList.Rank.LOOK),
+                        Price.together(standing.plan(), prices)),
+                search,
+                show.id(),
+                Arrays.stream(EnvironmentList.Show.values())
+                        .map(each -> new HomePage.View(
+                                each.id(),
+                                each.word(),
+                                EnvironmentList.of(matching, each).size(),
+                                address(door, each, search),
+                                each == show))
+                        .toList(),
+                shown.stream().map(entry -> row(door, entry)).toList(),
+                environments.isEmpty() || !shown.isEmpty() ? null : none(show, search),
                 PlanMeters.of(standing),
                 audit.newest(tenant, NEWEST_ACTS, 0),
                 door.may(Role.DEVELOPER));
     }
 
-    /** An environment and its state. */
-    private record Row(Outline environment, EnvironmentSummary summary) {
-        /** The smaller, the more it needs attention. */
-        int rank() {
-            return summary.state().tone().equals("bad")
-                    ? 0
-                    : summary.state().word().equals("Degraded") ? 1 : 2;
+    private static String address(Door door, EnvironmentList.Show show, String search) {
+        var address = UriComponentsBuilder.fromPath(Environments.base(door));
+        if (!show.id().isEmpty()) {
+            address.queryParam("show", show.id());
         }
+        if (!search.isEmpty()) {
+            address.queryParam("q", "{q}");
+        }
+        return address.encode().buildAndExpand(Map.of("q", search)).toUriString();
     }
 
-    /** The apps of one page. With several pages, unhealthy apps come first, so that none hides on a later page. */
-    private static List<Map.Entry<String, List<Row>>> apps(Map<String, List<Row>> byApp, int page) {
-        var all = byApp.entrySet().stream();
-        var sorted = byApp.size() <= APPS
-                ? all
-                : all.sorted(Comparator.comparingInt(
-                        app -> app.getValue().stream().mapToInt(Row::rank).min().orElse(0)));
-        return sorted.skip((page - 1L) * APPS).limit(APPS).toList();
+    private static String none(EnvironmentList.Show show, String search) {
+        if (search.isEmpty()) {
+            return show.none();
+        }
+        return "“" + search + "” is in no name, host or image"
+                + (show == EnvironmentList.Show.ALL ? "." : " under “" + show.word() + "”.");
     }
 
-    /** Unhealthy environments first, otherwise as they were added. */
-    private HomePage.AppCard card(Door door, Map.Entry<String, List<Row>> app) {
-        var rows = app.getValue();
-        var first = rows.getFirst().environment();
-        return new HomePage.AppCard(
-                app.getKey(),
-                Environments.base(door, first),
-                ImageReference.stored(first.spec().image()).name(),
-                rows.stream()
-                        .sorted(Comparator.comparingInt(Row::rank))
-                        .map(row -> row(door, row))
-                        .toList());
-    }
-
-    private HomePage.EnvironmentRow row(Door door, Row row) {
-        var environment = row.environment();
-        var summary = row.summary();
+    private HomePage.EnvironmentRow row(Door door, EnvironmentList.Entry entry) {
+        var environment = entry.environment();
         var serving = environment.serving();
-        var newest = environment.newest();
         var host = environment.host();
-        var opens =
-                serving != null && host != null && environment.pausedAt() == null && environment.deletingAt() == null;
-        var image = serving != null ? serving.image() : newest == null ? null : newest.resolved();
+        var rests = environment.pausedAt() != null || environment.deletingAt() != null;
+        var opens = serving != null && host != null && !rests;
         return new HomePage.EnvironmentRow(
+                environment.path(),
+                environment.appName(),
                 environment.name(),
                 Environments.base(door, environment),
-                summary.state(),
+                entry.summary().state(),
+                entry.tone(),
+                entry.note(),
                 opens && host != null ? apps.address(host) : null,
                 opens && host != null
                         ? HostName.readable(host)
-                        : environment.deletingAt() != null
-                                ? ""
-                                : environment.pausedAt() != null
-                                        ? "no address while paused"
-                                        : serving == null ? "nothing live yet" : "no address live yet",
-                image == null ? null : EnvironmentSummary.version(image.name()),
-                image == null ? null : image.digest(),
-                summary.note(),
+                        : rests ? "" : serving == null ? "nothing live yet" : "no address live yet",
+                serving == null
+                        ? null
+                        : EnvironmentSummary.version(serving.image().name()),
+                serving == null ? null : serving.image().name(),
+                serving == null ? null : serving.image().digest(),
+                serving == null ? null : environment.servingSince(),
+                serving == null ? null : by(serving.actor()),
+                serving == null ? null : serving.actor(),
                 environment.pausedAt() != null && environment.deletingAt() == null && door.may(Role.DEVELOPER));
     }
 
-    private static String count(int number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
+    /** Of a person's address what stands before its host. */
+    private static String by(String actor) {
+        return actor.equals(Webhooks.ACTOR)
+                ? "push"
+                : actor.indexOf('@') > 0 ? actor.substring(0, actor.indexOf('@')) : actor;
     }
 }

@@ -25,7 +25,7 @@ final class Badges {
         return switch (kind) {
             case NAMESPACE -> Badge.bad("Namespace");
             case DOWN -> Badge.bad("Down");
-            case DEGRADED -> Badge.warn("Degraded");
+            case DEGRADED -> Badge.bad("Degraded");
             case DEPLOYMENT_FAILED -> Badge.warn("Deployment failed");
         };
     }

@@ -15,7 +15,6 @@ import org.springframework.stereotype.Component;
 /** From "this image was pushed" to deployments. Whether an environment follows it, the deployments themselves decide. */
 @Component
 class Pushes {
-    private static final String ACTOR = "registry webhook";
 
     private final Deployments deployments;
     private final Apps apps;
@@ -47,7 +46,7 @@ class Pushes {
     private Optional<DeliveryOutcome.Result> deploy(Environment environment, List<ImageReference> tags, String key) {
         DeliveryOutcome.@Nullable Result ignored = null;
         for (var tag : tags) {
-            switch (deployments.push(environment.ref(), tag, key, ACTOR)) {
+            switch (deployments.push(environment.ref(), tag, key, Webhooks.ACTOR)) {
                 case Push.Deployed(var deployment) -> {
                     return Optional.of(new DeliveryOutcome.Result(environment.name(), deployment.id(), null));
                 }

@@ -28,6 +28,9 @@ import org.springframework.stereotype.Component;
 /** An app's receiver for registries' notifications, and what it received. */
 @Component
 public class Webhooks {
+    /** Who did it, in records of what a push did. */
+    public static final String ACTOR = "registry webhook";
+
     /** Kind of the reconcile key of a delivery. */
     static final String DELIVERY = "delivery";
 

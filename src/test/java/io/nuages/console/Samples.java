@@ -2,7 +2,6 @@ package io.nuages.console;
 
 import io.nuages.audit.Audit;
 import io.nuages.console.DeploymentView.PhaseLine;
-import io.nuages.console.HomePage.AppCard;
 import io.nuages.console.HomePage.EnvironmentRow;
 import io.nuages.console.configuration.EstimateView;
 import io.nuages.console.configuration.NewAppForm;
@@ -54,86 +53,85 @@ final class Samples {
     }
 
     static HomePage home() {
+        return home(List.of(
+                new EnvironmentRow(
+                        "journal/production",
+                        "journal",
+                        "production",
+                        JOURNAL,
+                        Badge.ok("Running"),
+                        "neutral",
+                        Note.alarm(
+                                "Deployment of 1.8.0 failed",
+                                ago(240),
+                                ": the worker stops at start, SECRET_KEY is not set."),
+                        "https://journal.lumiere.example",
+                        "journal.lumiere.example",
+                        "1.7.4",
+                        "ghcr.io/lumiere/journal:1.7.4",
+                        digest("1fe0c77a"),
+                        ago(7200),
+                        "owner",
+                        "owner@lumiere.example",
+                        false),
+                row("shop", "staging", Badge.info("Deploying"), Note.since("release command for", ago(38), "")),
+                row("api", "production", Badge.neutral("Changes pending"), Note.of("edited, not deployed yet")),
+                row("shop", "production", Badge.ok("Running"), null),
+                new EnvironmentRow(
+                        "journal/preview",
+                        "journal",
+                        "preview",
+                        JOURNAL,
+                        Badge.neutral("Paused"),
+                        "neutral",
+                        Note.ago("paused", ago(6 * 86400), ""),
+                        null,
+                        "",
+                        "1.9.0-b2",
+                        "ghcr.io/lumiere/journal:1.9.0-b2",
+                        digest("04dd91e2"),
+                        ago(7 * 86400),
+                        "push",
+                        "registry webhook",
+                        true)));
+    }
+
+    static HomePage home(List<EnvironmentRow> rows) {
         return new HomePage(
                 BASE,
+                BASE + "?show=needs-you&q=a%20b",
                 ID.toString(),
-                "3 apps, 5 environments · CHF 84.50 per month as configured now",
+                new HomePage.Standing(rows.size(), 0, rows.isEmpty() ? 0 : 1, "CHF 84.50"),
+                "",
+                "",
                 List.of(
-                        new AppCard(
-                                "shop",
-                                BASE + "/apps/shop/production",
-                                "registry.lumiere.example/shop",
-                                List.of(
-                                        row(
-                                                "production",
-                                                Badge.ok("Running"),
-                                                "shop",
-                                                "2026.11.3",
-                                                "be1239b3",
-                                                Note.ago("deployed", ago(7200), " by owner@lumiere.example")),
-                                        row(
-                                                "staging",
-                                                Badge.info("Deploying"),
-                                                "shop-staging",
-                                                "2026.11.4",
-                                                "77f0aa12",
-                                                Note.since(
-                                                        "release command for",
-                                                        ago(38),
-                                                        " · started by a push to the registry")))),
-                        new AppCard(
-                                "journal",
-                                JOURNAL,
-                                "ghcr.io/lumiere/journal",
-                                List.of(
-                                        row(
-                                                "production",
-                                                Badge.ok("Running"),
-                                                "journal",
-                                                "1.7.4",
-                                                "1fe0c77a",
-                                                Note.alarm(
-                                                        "Deployment of 1.8.0 failed",
-                                                        ago(240),
-                                                        ": the worker stops at start, SECRET_KEY is not set.")),
-                                        new EnvironmentRow(
-                                                "preview",
-                                                JOURNAL,
-                                                Badge.neutral("Paused"),
-                                                null,
-                                                "no address while paused",
-                                                "1.9.0-b2",
-                                                digest("04dd91e2"),
-                                                Note.ago("paused", ago(6 * 86400), ""),
-                                                true))),
-                        new AppCard(
-                                "api",
-                                BASE + "/apps/api/production",
-                                "registry.lumiere.example/api",
-                                List.of(row(
-                                        "production",
-                                        Badge.warn("Changes pending"),
-                                        "api",
-                                        "5.2.1",
-                                        "c2a9f711",
-                                        Note.of("the configuration was edited, not deployed yet"))))),
-                1,
-                false,
+                        new HomePage.View("", "All", rows.size(), BASE, true),
+                        new HomePage.View("needs-you", "Needs you", 1, BASE + "?show=needs-you", false)),
+                rows,
+                null,
                 plan(),
                 activity(),
                 true);
     }
 
-    private static EnvironmentRow row(String name, Badge state, String host, String version, String digest, Note note) {
+    private static EnvironmentRow row(String app, String name, Badge state, @Nullable Note note) {
+        var host = app + "-" + name + ".lumiere.example";
         return new EnvironmentRow(
+                app + "/" + name,
+                app,
                 name,
-                JOURNAL,
+                BASE + "/apps/" + app + "/" + name,
                 state,
-                "https://" + host + ".lumiere.example",
-                host + ".lumiere.example",
-                version,
-                digest(digest),
+                state.tone(),
                 note,
+                "https://" + host,
+                host,
+                "2026.11.3",
+                "registry.lumiere.example/" + app + ":2026.11.3",
+                digest("be1239b3"),
+                ago(7200),
+                "owner",
+                "owner@lumiere.example",
                 false);
     }
 

@@ -26,7 +26,7 @@ class KeptValuesTest {
     @ParameterizedTest
     @ValueSource(
             classes = {
-                HomePage.AppCard.class,
+                HomePage.EnvironmentRow.class,
                 PlanMeters.class,
                 Audit.Entry.class,
                 EnvironmentHead.class,

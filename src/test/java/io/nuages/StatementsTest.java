@@ -63,6 +63,7 @@ class StatementsTest {
     private static final int MOST = 6;
     private static final int MOST_OF_STAFF = 9;
     private static final int APPS = 7;
+    private static final int MANY = 200;
     private static final String HOST = "www.shop.example";
     private static final String SIMULATED = "Simulated cluster";
     private static final String PASSWORD = "a long enough password";
@@ -206,6 +207,29 @@ class StatementsTest {
             }
         }
         assertThat(tooMany).isEmpty();
+    }
+
+    @Test
+    void two_hundred_environments_are_on_one_page_which_costs_no_more() {
+        var size = plans.saveSize(null, "XS", 10, 32, 100);
+        var plan = plans.create("Large", 0, new Limits(40000, 81920, 409600, 0, MANY, MANY), 60, 20, Set.of(size));
+        var tenant = tenants.create("staff@example.org", "large", "Large", plan).id();
+        tenants.addMember(
+                tenant,
+                "staff@example.org",
+                accounts.create("large@example.org", "Large", PASSWORD, false),
+                Role.OWNER);
+        for (var n = 0; n < MANY; n++) {
+            apps.create(tenant, "app" + n, "registry.example/demo/shop:1.0", Draft.web("XS", 1), "person" + n % 4);
+        }
+        var owner = new Browser(port);
+        owner.signIn("large@example.org", PASSWORD);
+        for (var query : List.of("", "?q=app&show=production")) {
+            owner.get("/t/large" + query);
+            counting.statements.clear();
+            assertThat(owner.get("/t/large" + query).body().split("<tr id=")).hasSize(1 + MANY);
+            assertThat(counting.of("/t/large")).hasSizeLessThanOrEqualTo(MOST);
+        }
     }
 
     @Test

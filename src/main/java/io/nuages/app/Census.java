@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Census {
     private static final String STANDING = """
-            SELECT t.id, t.slug, t.name, t.namespace, t.suspended_at, t.problem, t.ready_at, t.created_at,
+            SELECT t.id, t.slug, t.name, t.namespace, t.suspended_at, t.suspended_reason, t.problem, t.ready_at, t.created_at,
                    p.id AS plan_id, p.name AS plan, p.cpu_millis AS plan_cpu, p.memory_mib AS plan_memory,
                    p.database_mib AS plan_database, p.volume_mib AS plan_volume, p.apps AS plan_apps,
                    p.environments AS plan_environments, p.connections AS plan_connections,
@@ -70,6 +70,7 @@ public class Census {
             String name,
             String namespace,
             @Nullable Instant suspendedAt,
+            @Nullable String suspendedReason,
             @Nullable String problem,
             @Nullable Instant readyAt,
             Instant createdAt,
@@ -242,6 +243,7 @@ public class Census {
                 row.getString("name"),
                 row.getString("namespace"),
                 Rows.instantOrNull(row, "suspended_at"),
+                row.getString("suspended_reason"),
                 row.getString("problem"),
                 Rows.instantOrNull(row, "ready_at"),
                 Rows.instant(row, "created_at"),

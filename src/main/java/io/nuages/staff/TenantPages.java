@@ -116,18 +116,28 @@ class TenantPages {
     }
 
     @AskMapping("/staff/tenants/{slug}/suspension")
-    Object suspend(StaffMember staff, @PathVariable String slug, Asking asking, RedirectAttributes redirect) {
-        return asking.first(() -> suspending(slug, asking.model()), () -> {
-            Flash.tell(
-                    redirect,
-                    tenants.suspend(standing(slug).tenant(), staff.actor()),
-                    "Suspended.",
-                    "It was already suspended.");
+    Object suspend(
+            StaffMember staff,
+            @PathVariable String slug,
+            @RequestParam(defaultValue = "") String reason,
+            Asking asking,
+            RedirectAttributes redirect) {
+        return asking.first(() -> suspending(slug, reason, asking.model()), () -> {
+            try {
+                Flash.tell(
+                        redirect,
+                        tenants.suspend(standing(slug).tenant(), staff.actor(), reason),
+                        "Suspended.",
+                        "It was already suspended.");
+            } catch (Refusal refusal) {
+                asking.model().addAttribute("problems", Map.of(refusal.field(), refusal.getMessage()));
+                return asking.again(suspending(slug, reason, asking.model()));
+            }
             return "redirect:/staff/tenants/" + slug;
         });
     }
 
-    private Question suspending(String slug, Model model) {
+    private Question suspending(String slug, String reason, Model model) {
         model.addAttribute("section", "tenants");
         return tenancy.lookEverywhere(() -> {
             var tenant = standing(slug);
@@ -152,7 +162,9 @@ class TenantPages {
                     Map.of(),
                     "Suspend",
                     true,
-                    "/staff/tenants/" + slug);
+                    "/staff/tenants/" + slug,
+                    new Question.Reason(
+                            "Its members read it when they are refused, for example: unpaid since 1 October.", reason));
         });
     }
 

@@ -1,5 +1,9 @@
 package io.nuages.tenant;
 
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +15,9 @@ import org.springframework.web.server.ResponseStatusException;
 /** Finds out whether and as what an account may enter a tenant. */
 @Component
 public class DoorKeeper {
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
     private final JdbcClient jdbc;
     private final Visitors visitors;
 
@@ -35,11 +42,17 @@ public class DoorKeeper {
         }
         var tenant = membership.tenant();
         if (tenant.suspended() && !profile.staff()) {
-            throw new ResponseStatusException(
-                    HttpStatus.FORBIDDEN,
-                    tenant.name() + " is suspended. Running apps keep running; contact your hosting provider.");
+            throw new ResponseStatusException(HttpStatus.FORBIDDEN, suspended(tenant));
         }
         return new Door(tenant, account, profile.actor(), membership.role());
+    }
+
+    private static String suspended(Tenant tenant) {
+        var since = DAY.format(Objects.requireNonNull(tenant.suspendedAt()));
+        return tenant.name() + " has been suspended since " + since
+                + (tenant.suspendedReason() == null ? "." : ": " + tenant.suspendedReason() + ".")
+                        .replaceAll("([.!?…])\\.$", "$1")
+                + " Running apps keep running; contact your hosting provider.";
     }
 
     private @Nullable Membership membership(Profile profile, String slug) {

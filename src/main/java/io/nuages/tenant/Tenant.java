@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param slug in addresses; never changes
  * @param namespace in the cluster; never changes
+ * @param suspendedReason as its members read it; null for none
  * @param problem what keeps its namespace from being as it should; null when nothing does
  * @param readyAt when its namespace was last seen as it should be; null before
  * @param hold what staff hold for it, alone or with all others; the most restrictive, null when nothing
@@ -23,6 +24,7 @@ public record Tenant(
         String namespace,
         UUID plan,
         @Nullable Instant suspendedAt,
+        @Nullable String suspendedReason,
         @Nullable String problem,
         @Nullable Instant readyAt,
         Instant createdAt,
@@ -30,7 +32,7 @@ public record Tenant(
 
     /** Of {@link #TABLES}. */
     static final String COLUMNS = """
-            t.id, t.slug, t.name, t.namespace, t.plan_id, t.suspended_at, t.problem, t.ready_at, t.created_at,
+            t.id, t.slug, t.name, t.namespace, t.plan_id, t.suspended_at, t.suspended_reason, t.problem, t.ready_at, t.created_at,
             t.held_at, t.held_by, t.held_reason, hold.deployments_at, hold.deployments_by, hold.deployments_reason,
             hold.writes_at, hold.writes_by, hold.writes_reason
             """;
@@ -54,6 +56,7 @@ public record Tenant(
                 row.getString("namespace"),
                 row.getObject("plan_id", UUID.class),
                 Rows.instantOrNull(row, "suspended_at"),
+                row.getString("suspended_reason"),
                 row.getString("problem"),
                 Rows.instantOrNull(row, "ready_at"),
                 Rows.instant(row, "created_at"),

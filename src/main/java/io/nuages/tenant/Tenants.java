@@ -28,6 +28,8 @@ import org.springframework.transaction.annotation.Transactional;
 /** Tenants and their members. Every change is recorded and announced to the cluster's reconciler and to open pages. */
 @Component
 public class Tenants {
+    private static final int LONGEST_REASON = 200;
+
     /** Kind of the reconcile key of a tenant's namespace. */
     public static final String KEY = "tenant";
 
@@ -293,17 +295,34 @@ public class Tenants {
                 });
     }
 
-    /** Keeps members out, without touching what is running. @return false when it was suspended before */
-    public boolean suspend(UUID tenant, String actor) {
+    /**
+     * Keeps members out, without touching what is running.
+     *
+     * @param reason which members read
+     * @return false when it was suspended before
+     * @throws Refusal when there is no reason, or a long one
+     */
+    public boolean suspend(UUID tenant, String actor, String reason) {
+        var said = OneLine.of(reason);
+        if (said.isEmpty()) {
+            throw new Refusal("reason", "Enter a reason. Its members will see it.");
+        }
+        if (said.length() > LONGEST_REASON) {
+            throw new Refusal("reason", "Use at most " + LONGEST_REASON + " characters.");
+        }
         return tenancy.in(tenant, () -> {
             var slug = lock(tenant);
-            var updated = jdbc.sql("UPDATE tenant SET suspended_at = :now WHERE id = :tenant AND suspended_at IS NULL")
+            var updated = jdbc.sql("""
+                            UPDATE tenant SET suspended_at = :now, suspended_reason = :reason
+                            WHERE id = :tenant AND suspended_at IS NULL
+                            """)
                     .param("tenant", tenant)
+                    .param("reason", said)
                     .param("now", Rows.now(clock))
                     .update();
             if (updated > 0) {
                 events.publishEvent(new AuthorityEnded(tenant, null));
-                changed(tenant, actor, "tenant.suspend", slug, "suspended the tenant");
+                changed(tenant, actor, "tenant.suspend", slug, "suspended the tenant: " + said);
             }
             return updated > 0;
         });
@@ -314,7 +333,7 @@ public class Tenants {
         return tenancy.in(tenant, () -> {
             var slug = lock(tenant);
             var updated = jdbc.sql(
-                            "UPDATE tenant SET suspended_at = NULL WHERE id = :tenant AND suspended_at IS NOT NULL")
+                            "UPDATE tenant SET suspended_at = NULL, suspended_reason = NULL WHERE id = :tenant AND suspended_at IS NOT NULL")
                     .param("tenant", tenant)
                     .update();
             if (updated > 0) {

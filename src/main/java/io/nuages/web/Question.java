@@ -2,6 +2,7 @@ package io.nuages.web;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
 
 /**
@@ -15,6 +16,7 @@ import org.springframework.ui.Model;
  * @param button the act in a word or two
  * @param danger whether something stops or is lost; then the way back gets the focus
  * @param back where to go after a change of mind
+ * @param reason why, if that is to be said
  */
 public record Question(
         String title,
@@ -23,7 +25,28 @@ public record Question(
         Map<String, String> fields,
         String button,
         boolean danger,
-        String back) {
+        String back,
+        @Nullable Reason reason) {
+    /**
+     * What is to be said with the answer, as the field {@code reason}.
+     *
+     * @param hint who reads it
+     * @param typed before it was refused
+     */
+    public record Reason(String hint, String typed) {}
+
+    /** Without a reason to be given. */
+    public Question(
+            String title,
+            List<String> consequences,
+            String action,
+            Map<String, String> fields,
+            String button,
+            boolean danger,
+            String back) {
+        this(title, consequences, action, fields, button, danger, back, null);
+    }
+
     /** Name of the parameter that says that the question was answered. */
     public static final String CONFIRMED = "confirmed";
 

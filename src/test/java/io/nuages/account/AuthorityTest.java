@@ -127,7 +127,7 @@ class AuthorityTest {
     @Test
     void a_suspended_tenant_takes_nobody_in() {
         var path = invite(second, Role.OWNER);
-        tenants.suspend(acme.id(), "staff");
+        tenants.suspend(acme.id(), "staff", "unpaid");
         cannotJoin(path);
         tenants.resume(acme.id(), "staff");
         cannotJoin(path);

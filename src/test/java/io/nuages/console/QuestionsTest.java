@@ -366,7 +366,7 @@ class QuestionsTest {
         assertThat(question).contains("Suspend Atelier?", "Its member is locked out", "Its environment keeps running");
         assertThat(staff.post(base + "/suspension", Map.of()).statusCode()).isEqualTo(422);
         assertThat(tenants.byId(tenant.id()).orElseThrow().suspendedAt()).isNull();
-        sent(staff, question);
+        sent(staff, question, Map.of("reason", "unpaid"));
         assertThat(tenants.byId(tenant.id()).orElseThrow().suspendedAt()).isNotNull();
     }
 

@@ -469,7 +469,7 @@ class DeployTest {
         apps.setImage(environment.ref(), GOOD, ACTOR);
         assertThat(push(environment, GOOD)).isInstanceOf(Push.Deployed.class);
         ended(newest(environment));
-        tenants.suspend(tenant.id(), "staff@example.org");
+        tenants.suspend(tenant.id(), "staff@example.org", "unpaid");
         assertThat(push(environment, GOOD)).isEqualTo(new Push.Ignored("the account is suspended"));
     }
 

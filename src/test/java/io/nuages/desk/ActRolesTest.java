@@ -35,7 +35,7 @@ class ActRolesTest {
             "TeamActs.remove");
     private static final UUID ID = UUID.randomUUID();
     private static final Tenant TENANT =
-            new Tenant(ID, "acme", "Acme", "nuages-acme", ID, null, null, null, Instant.EPOCH, null);
+            new Tenant(ID, "acme", "Acme", "nuages-acme", ID, null, null, null, null, Instant.EPOCH, null);
 
     static Stream<Method> acts() {
         return new ClassPathScanningCandidateComponentProvider(true)

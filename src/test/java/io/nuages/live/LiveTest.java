@@ -254,7 +254,7 @@ class LiveTest {
     @Test
     void suspending_the_tenant_ends_the_stream() {
         var heard = open("");
-        tenants.suspend(acme.id(), "staff");
+        tenants.suspend(acme.id(), "staff", "unpaid");
         await().atMost(SOON).until(() -> heard.contains("end"));
     }
 

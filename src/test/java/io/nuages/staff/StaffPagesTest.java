@@ -411,10 +411,19 @@ class StaffPagesTest {
                         .orElseThrow()
                         .id(),
                 Role.OWNER);
-        assertThat(staff.post("/staff/tenants/" + unique + "/suspension", CONFIRMED)
+        var unreasoned = staff.post("/staff/tenants/" + unique + "/suspension", CONFIRMED);
+        assertThat(unreasoned.statusCode()).isEqualTo(422);
+        assertThat(unreasoned.body()).contains("id=\"reason-hint\"", "Enter a reason.");
+        assertThat(staff.post(
+                                "/staff/tenants/" + unique + "/suspension",
+                                Map.of("confirmed", "true", "reason", "Unpaid since <October>."))
                         .statusCode())
                 .isEqualTo(302);
-        assertThat(member.get("/t/" + unique).statusCode()).isEqualTo(403);
+        var refused = member.get("/t/" + unique);
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body())
+                .containsPattern(
+                        "has been suspended since \\d+ \\w+ \\d{4}: Unpaid since &lt;October&gt;\\. Running apps");
         assertThat(staff.get("/staff/tenants?q=" + unique).body()).contains("Suspended");
         assertThat(staff.get("/t/" + unique).statusCode()).isEqualTo(200);
 

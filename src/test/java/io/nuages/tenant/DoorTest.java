@@ -155,7 +155,7 @@ class DoorTest {
 
     @Test
     void a_suspended_tenant_is_closed_to_its_members_and_open_to_staff() throws Exception {
-        tenants.suspend(acme.id(), "staff");
+        tenants.suspend(acme.id(), "staff", "unpaid");
         mvc.perform(as(owner, get("/t/{t}/page", acme.slug()))).andExpect(status().isForbidden());
         mvc.perform(as(stranger, get("/t/{t}/page", acme.slug()))).andExpect(status().isNotFound());
         mvc.perform(as(staff, get("/t/{t}/page", acme.slug()))).andExpect(status().isOk());

@@ -147,9 +147,9 @@ class TenantsTest {
 
     @Test
     void suspending_twice_is_one_suspension() {
-        tenants.suspend(tenant.id(), STAFF);
+        tenants.suspend(tenant.id(), STAFF, "unpaid");
         var at = tenants.byId(tenant.id()).orElseThrow().suspendedAt();
-        tenants.suspend(tenant.id(), STAFF);
+        tenants.suspend(tenant.id(), STAFF, "unpaid");
         assertThat(tenants.byId(tenant.id()).orElseThrow().suspendedAt())
                 .isEqualTo(at)
                 .isNotNull();

@@ -173,7 +173,7 @@ class WebhooksTest {
         post(token, PUSH);
         await().atMost(PATIENCE).until(() -> outcomes().size() == 4);
         apps.setRedeployOnPush(shop.ref(), true, ACTOR);
-        tenants.suspend(tenant, "staff@example.org");
+        tenants.suspend(tenant, "staff@example.org", "unpaid");
         post(token, PUSH);
         await().atMost(PATIENCE).until(() -> outcomes().size() == 5);
 

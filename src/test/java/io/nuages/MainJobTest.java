@@ -152,7 +152,7 @@ class MainJobTest {
             page.locator("input[name=name]").fill("boutique");
             TestBrowser.press(page, button(page, "Destroy"));
             assertThat(page.locator("main"))
-                    .containsText("There are none.", new ContainsTextOptions().setTimeout(PATIENCE));
+                    .containsText("No databases yet", new ContainsTextOptions().setTimeout(PATIENCE));
             check.nothingWasWrong();
         }
     }

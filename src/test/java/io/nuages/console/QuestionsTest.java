@@ -52,7 +52,8 @@ class QuestionsTest {
     private static final String IMAGE = "registry.example/demo/shop:1.0";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern FORM = Pattern.compile(
-            "<form class=\"form card-body\" method=\"post\" action=\"([^\"]+)\">(.*?)</form>", Pattern.DOTALL);
+            "<form class=\"form card-body\" method=\"post\" novalidate action=\"([^\"]+)\">(.*?)</form>",
+            Pattern.DOTALL);
     private static final Pattern FIELD = Pattern.compile("<input[^>]* name=\"([^\"]+)\" value=\"([^\"]*)\"");
 
     @LocalServerPort

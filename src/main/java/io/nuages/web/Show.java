@@ -113,7 +113,7 @@ public final class Show {
         return at == null ? "" : EXACT.format(at);
     }
 
-    /** When something was last seen: {@code 1 December, 14:31 UTC}; scripts turn it into the reader's zone, and leave out today's date. */
+    /** A moment close by: {@code 1 December, 14:31 UTC}; scripts turn it into the reader's zone, and leave out today's date. */
     public String clock(@Nullable Instant at) {
         return at == null ? "" : CLOCK.format(at);
     }

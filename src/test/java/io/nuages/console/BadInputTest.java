@@ -177,7 +177,7 @@ class BadInputTest {
         var answer = developer.post(page + "/configuration", form);
 
         assertThat(answer.statusCode()).isEqualTo(422);
-        assertThat(answer.body()).contains("There are 4 problems", "<title>Error: Configuration");
+        assertThat(answer.body()).contains("There are 4 problems", "<title>Error: ○ Configuration");
         for (var field : List.of("port", "processes-0-pods", "hosts", "variables")) {
             assertThat(error(answer, field)).isNotBlank();
         }

@@ -175,7 +175,8 @@ class OverviewPages {
             return Badge.neutral("");
         }
         if (!host.serves()) {
-            return Badge.warn(HostWords.missing(host));
+            var missing = HostWords.missing(host);
+            return shown.serving() == null && host.routed() ? Badge.neutral(missing) : Badge.warn(missing);
         }
         if (!opens) {
             return Badge.neutral(shown.head().paused() ? "paused" : "nothing live yet");

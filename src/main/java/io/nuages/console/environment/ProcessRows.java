@@ -77,6 +77,9 @@ final class ProcessRows {
         if (process == null) {
             return Badge.neutral(paused ? "paused" : "not seen yet");
         }
+        if (shown.newest() == null) {
+            return Badge.neutral("none yet");
+        }
         if (process.desired() == 0) {
             return Badge.neutral(paused ? "paused" : "none");
         }

@@ -36,7 +36,7 @@ public class Census {
                    coalesce(t.database_mib, p.database_mib) AS limit_database,
                    coalesce(t.volume_mib, p.volume_mib) AS limit_volume,
                    e.cpu, e.memory, e.database + d.detached AS database, e.volume, e.environments, a.apps,
-                   e.reserved_cpu, e.reserved_memory
+                   e.reserved_cpu, e.reserved_memory, h.down, h.degraded, h.cause
             FROM tenant t
             JOIN plan p ON p.id = t.plan_id
             CROSS JOIN LATERAL (
@@ -49,6 +49,11 @@ public class Census {
                 SELECT coalesce(sum(size_mib), 0) AS detached FROM environment_database
                 WHERE tenant_id = t.id AND state IN ('detached', 'dropping')) d
             CROSS JOIN LATERAL (SELECT count(*) AS apps FROM app WHERE tenant_id = t.id) a
+            CROSS JOIN LATERAL (
+                SELECT count(*) FILTER (WHERE health = 'down') AS down, count(*) FILTER (WHERE health = 'degraded') AS degraded,
+                       coalesce(min(cause) FILTER (WHERE health = 'down'),
+                                min(cause) FILTER (WHERE health = 'degraded')) AS cause
+                FROM environment_status WHERE tenant_id = t.id) h
             """;
 
     private final JdbcClient jdbc;
@@ -63,6 +68,8 @@ public class Census {
      * A tenant with its plan and quota.
      *
      * @param planLimits the plan's own, before {@code overrides}
+     * @param down how many of its environments are down, as last seen; {@code degraded} likewise
+     * @param cause why one of these is, in a sentence; null when none is, or nobody knows
      */
     public record Standing(
             UUID tenant,
@@ -78,18 +85,63 @@ public class Census {
             String planName,
             Limits planLimits,
             Overrides overrides,
-            Quota quota) {}
+            Quota quota,
+            int down,
+            int degraded,
+            @Nullable String cause) {}
 
     /** One resource of all tenants together: what environments claim, and what the tenants' limits add up to. */
     public record Total(long claimed, long limit) {}
 
-    /** @param tenants how many there are, whatever was searched for */
-    public record Page(List<Standing> standings, int tenants, Total cpu, Total memory, Total database, Total volume) {}
+    /**
+     * @param tenants how many there are, whatever was searched for; {@code environments} and those of them that are {@code down} or
+     *     {@code degraded} likewise
+     */
+    public record Page(
+            List<Standing> standings,
+            int tenants,
+            int environments,
+            int down,
+            int degraded,
+            Total cpu,
+            Total memory,
+            Total database,
+            Total volume) {}
+
+    /** What staff look for. */
+    public enum Condition {
+        ANY("true"),
+        /** Its namespace has a problem, or an environment is down or degraded. */
+        TROUBLE("(s.problem IS NOT NULL OR s.down + s.degraded > 0)"),
+        WELL("s.suspended_at IS NULL AND s.problem IS NULL AND s.down + s.degraded = 0"),
+        SUSPENDED("s.suspended_at IS NOT NULL"),
+        /** At least nine tenths of some limit are claimed. */
+        FULL("s.fullness >= 0.9");
+
+        private final String sql;
+
+        Condition(String sql) {
+            this.sql = sql;
+        }
+    }
+
+    /**
+     * Which tenants.
+     *
+     * @param text in the tenant's name or slug, the name of an app or a host of its, or a member's address, whatever its case; empty for all
+     * @param plan null for any
+     */
+    public record Filter(String text, @Nullable UUID plan, Condition condition) {
+        public static final Filter NONE = new Filter("", null, Condition.ANY);
+    }
 
     public enum Order {
         NAME("lower(s.name), s.slug"),
-        /** Those with the least left of any limit come first. */
-        FULLEST("s.fullness DESC, lower(s.name), s.slug");
+        /** Those with trouble come first, then those with the least left of any limit; suspended ones last. */
+        WORST("""
+                s.suspended_at IS NOT NULL, s.problem IS NULL, s.down DESC, s.degraded DESC, s.fullness DESC, lower(s.name),
+                s.slug
+                """);
 
         private final String sql;
 
@@ -98,18 +150,16 @@ public class Census {
         }
     }
 
-    /**
-     * Tenants whose name or slug contains the text, whatever its case, and the totals of all tenants.
-     *
-     * @param text empty for all
-     */
-    public Page page(String text, Order order, int limit, int offset) {
+    /** Some tenants, and the totals of all. */
+    public Page page(Filter filter, Order order, int limit, int offset) {
         return tenancy.everywhere(() -> {
             var standings = new ArrayList<Standing>();
             var totals = new ArrayList<Page>();
             jdbc.sql("WITH standing AS (SELECT s.*, " + FULLNESS + " AS fullness FROM (" + STANDING + ") s)" + """
                     SELECT s.*, total.*
-                    FROM (SELECT count(*) AS tenants, coalesce(sum(cpu), 0) AS all_cpu, coalesce(sum(memory), 0) AS all_memory,
+                    FROM (SELECT count(*) AS tenants, coalesce(sum(environments), 0) AS all_environments,
+                                 coalesce(sum(down), 0) AS all_down, coalesce(sum(degraded), 0) AS all_degraded,
+                                 coalesce(sum(cpu), 0) AS all_cpu, coalesce(sum(memory), 0) AS all_memory,
                                  coalesce(sum(database), 0) AS all_database, coalesce(sum(volume), 0) AS all_volume,
                                  coalesce(sum(limit_cpu::bigint), 0) AS all_limit_cpu,
                                  coalesce(sum(limit_memory::bigint), 0) AS all_limit_memory,
@@ -117,10 +167,19 @@ public class Census {
                                  coalesce(sum(limit_volume::bigint), 0) AS all_limit_volume
                           FROM standing) total
                     LEFT JOIN LATERAL (
-                        SELECT * FROM standing s WHERE lower(s.name) LIKE :text OR s.slug LIKE :text
-                        ORDER BY\s"""
-                            + order.sql + " LIMIT :limit OFFSET :offset) s ON true ORDER BY " + order.sql)
-                    .param("text", "%" + text.toLowerCase(Locale.ROOT).replaceAll("([\\\\%_])", "\\\\$1") + "%")
+                        SELECT * FROM standing s
+                        WHERE (lower(s.name) LIKE :text OR s.slug LIKE :text
+                               OR EXISTS (SELECT FROM app x WHERE x.tenant_id = s.id AND x.name LIKE :text)
+                               OR EXISTS (SELECT FROM host x WHERE x.tenant_id = s.id AND x.name LIKE :text)
+                               OR EXISTS (SELECT FROM member m JOIN account x ON x.id = m.account_id
+                                          WHERE m.tenant_id = s.id AND lower(x.email) LIKE :text))
+                          AND (:plan::uuid IS NULL OR s.plan_id = :plan::uuid) AND\s"""
+                            + filter.condition().sql + " ORDER BY " + order.sql
+                            + " LIMIT :limit OFFSET :offset) s ON true ORDER BY " + order.sql)
+                    .param(
+                            "text",
+                            "%" + filter.text().toLowerCase(Locale.ROOT).replaceAll("([\\\\%_])", "\\\\$1") + "%")
+                    .param("plan", filter.plan())
                     .param("limit", limit)
                     .param("offset", offset)
                     .query(row -> {
@@ -135,6 +194,9 @@ public class Census {
             return new Page(
                     List.copyOf(standings),
                     total.tenants(),
+                    total.environments(),
+                    total.down(),
+                    total.degraded(),
                     total.cpu(),
                     total.memory(),
                     total.database(),
@@ -205,6 +267,9 @@ public class Census {
         return new Page(
                 List.of(),
                 row.getInt("tenants"),
+                row.getInt("all_environments"),
+                row.getInt("all_down"),
+                row.getInt("all_degraded"),
                 new Total(row.getLong("all_cpu"), row.getLong("all_limit_cpu")),
                 new Total(row.getLong("all_memory"), row.getLong("all_limit_memory")),
                 new Total(row.getLong("all_database"), row.getLong("all_limit_database")),
@@ -251,6 +316,9 @@ public class Census {
                 row.getString("plan"),
                 plan,
                 own,
-                new Quota(own.over(plan), usage));
+                new Quota(own.over(plan), usage),
+                row.getInt("down"),
+                row.getInt("degraded"),
+                row.getString("cause"));
     }
 }

@@ -7,13 +7,18 @@ import io.nuages.deploy.Holds;
 import io.nuages.deploy.Troubles;
 import io.nuages.form.Meter;
 import io.nuages.ledger.Usages;
+import io.nuages.plan.Plans;
 import io.nuages.plan.Resource;
 import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.tenant.Tenancy;
 import io.nuages.web.ForwardingWatch;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -29,6 +34,8 @@ class TroublePages {
     /** Longer than between two questions for it. */
     private static final Duration SEALING_AWAY = Duration.ofMinutes(15);
 
+    private static final Map<String, String> STATES = states();
+
     private static final int FIRST = 20;
     private static final int HELD = 5;
 
@@ -41,6 +48,7 @@ class TroublePages {
     private final Tenancy tenancy;
     private final ForwardingWatch forwarding;
     private final Usages usages;
+    private final Plans plans;
     private final Clock clock;
 
     TroublePages(
@@ -53,6 +61,7 @@ class TroublePages {
             Tenancy tenancy,
             ForwardingWatch forwarding,
             Usages usages,
+            Plans plans,
             Clock clock) {
         this.troubles = troubles;
         this.queue = queue;
@@ -63,6 +72,7 @@ class TroublePages {
         this.tenancy = tenancy;
         this.forwarding = forwarding;
         this.usages = usages;
+        this.plans = plans;
         this.clock = clock;
     }
 
@@ -96,24 +106,49 @@ class TroublePages {
         model.addAttribute("disputed", hosts.disputed(FIRST).size());
         model.addAttribute("outdated", now.outdated());
         model.addAttribute("moreStuck", stuck.size() > FIRST);
-        tenants("", Census.Order.FULLEST, page, model);
+        tenants(Census.Filter.NONE, Census.Order.WORST, page, model);
         model.addAttribute("section", "staff");
         return "staff/home";
     }
 
     @GetMapping("/staff/tenants")
-    String tenants(@RequestParam(defaultValue = "") String q, @RequestParam @Nullable String page, Model model) {
-        tenants(q.strip(), Census.Order.NAME, page, model);
+    String tenants(
+            @RequestParam(defaultValue = "") String q,
+            @RequestParam(defaultValue = "") String plan,
+            @RequestParam(defaultValue = "any") String state,
+            @RequestParam @Nullable String page,
+            Model model) {
+        var condition = Stream.of(Census.Condition.values())
+                .filter(each -> word(each).equals(state))
+                .findFirst()
+                .orElse(Census.Condition.ANY);
+        var filter = new Census.Filter(q.strip(), Answers.id(plan).orElse(null), condition);
+        tenants(filter, Census.Order.NAME, page, model);
+        model.addAttribute(
+                "chosenPlan", filter.plan() == null ? "" : filter.plan().toString());
+        model.addAttribute("chosenState", word(condition));
+        var choices = new LinkedHashMap<String, String>();
+        choices.put("", "Any plan");
+        plans.all().forEach(each -> choices.put(each.id().toString(), each.name()));
+        model.addAttribute("plans", choices);
+        model.addAttribute("states", STATES);
         model.addAttribute("months", LedgerPages.choices(usages.months()));
         model.addAttribute("section", "tenants");
         return "staff/tenants";
     }
 
-    private void tenants(String text, Census.Order order, @Nullable String asked, Model model) {
+    private static String word(Census.Condition condition) {
+        return condition.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void tenants(Census.Filter filter, Census.Order order, @Nullable String asked, Model model) {
         var page = Paging.read(asked);
-        var found = census.page(text, order, Paging.SIZE + 1, Paging.offset(page));
-        model.addAttribute("q", text);
+        var found = census.page(filter, order, Paging.SIZE + 1, Paging.offset(page));
+        model.addAttribute("q", filter.text());
         model.addAttribute("count", found.tenants());
+        model.addAttribute("environments", found.environments());
+        model.addAttribute("down", found.down());
+        model.addAttribute("degraded", found.degraded());
         model.addAttribute(
                 "totals",
                 List.of(
@@ -125,6 +160,16 @@ class TroublePages {
                 "tenants",
                 Paging.shown(found.standings()).stream().map(TenantRow::of).toList());
         model.addAttribute("paging", Paging.of(page, found.standings()));
+    }
+
+    private static Map<String, String> states() {
+        var states = new LinkedHashMap<String, String>();
+        states.put(word(Census.Condition.ANY), "Any state");
+        states.put(word(Census.Condition.TROUBLE), "In trouble");
+        states.put(word(Census.Condition.WELL), "All well");
+        states.put(word(Census.Condition.SUSPENDED), "Suspended");
+        states.put(word(Census.Condition.FULL), "Over 90 % of a limit");
+        return states;
     }
 
     private static Meter meter(Resource resource, Census.Total total) {

@@ -199,7 +199,7 @@ class QuestionsTest {
                 .contains("CHF 0.60", "paused: 2 × web")
                 .doesNotContain("CHF 10.60");
         assertThat(developer.get("/t/" + unique).body())
-                .contains("CHF 0.60 per month as configured now", "href=\"" + page + "/resumption\"");
+                .contains("CHF 0.60 a month as configured", "href=\"" + page + "/resumption\"");
         assertThat(developer.get(page + "/deployments/new").body())
                 .contains("It is paused, and this resumes it. It takes ½ core and ½ GiB of the plan");
         var question = asked(developer, page, page + "/resumption");

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
@@ -431,6 +432,45 @@ class StaffPagesTest {
                         .statusCode())
                 .isEqualTo(302);
         assertThat(member.get("/t/" + unique).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void tenants_are_found_by_their_apps_hosts_and_members_and_by_plan_state_and_use() {
+        var tenant = tenants.create(actor, unique, "Atelier " + unique, plan);
+        var other = tenants.create(
+                actor,
+                "x" + unique,
+                "Other",
+                plans.create("Other " + unique, 0, new Limits(4000, 4096, 10240, 0, 4, 4), 60, 20, Set.of()));
+        tenants.addMember(
+                tenant.id(),
+                actor,
+                accounts.create("m" + unique + "@acme.example", "Mia", PASSWORD, false),
+                Role.OWNER);
+        var found = "/staff/tenants/" + unique + "\"";
+        var unfound = "/staff/tenants/x" + unique + "\"";
+
+        assertThat(staff.get("/staff/tenants?q=m" + unique + "@ACME").body())
+                .contains(found)
+                .doesNotContain(unfound);
+        assertThat(staff.get("/staff/tenants?q=" + unique).body()).contains(found, unfound, "Empty");
+        assertThat(staff.get("/staff/tenants?q=" + unique + "&plan=" + plan).body())
+                .contains(found)
+                .doesNotContain(unfound);
+        tenants.suspend(other.id(), actor, "unpaid");
+        assertThat(staff.get("/staff/tenants?q=" + unique + "&state=suspended").body())
+                .contains(unfound, "Suspended", "unpaid")
+                .doesNotContain(found);
+        assertThat(staff.get("/staff/tenants?q=" + unique + "&state=well").body())
+                .contains(found)
+                .doesNotContain(unfound);
+        assertThat(staff.get("/staff/tenants?q=" + unique + "&state=trouble").body())
+                .contains("No such tenant has");
+        assertThat(staff.get("/staff/tenants?q=" + unique + "&state=full").body())
+                .contains("No such tenant has");
+        assertThat(staff.get("/staff/tenants?q=" + unique + "&state=%00&plan=nonsense&page=-1")
+                        .body())
+                .contains(found, unfound);
     }
 
     @Test

@@ -260,10 +260,18 @@ class StaffTemplatesTest {
                         "paging",
                         new Paging(2, true),
                         "months",
-                        Map.of()));
+                        Map.of(),
+                        "plans",
+                        Map.of("7", "Studio"),
+                        "chosenPlan",
+                        "7",
+                        "states",
+                        Map.of("full", "Over 90 % of a limit"),
+                        "chosenState",
+                        "full"));
         assertThat(html)
                 .contains("value=\"a&amp;b &quot;c&quot;\"")
-                .contains("/staff/tenants?q=a%26b%20%22c%22&amp;page=3", "page=1");
+                .contains("/staff/tenants?q=a%26b%20%22c%22&amp;plan=7&amp;state=full&amp;page=3", "page=1");
     }
 
     @Test
@@ -501,6 +509,9 @@ class StaffTemplatesTest {
                         TenantRow.of(
                                 standing("Studio Nord", new Overrides(8000, 16384, null, null, null, null, null)))));
         model.put("count", 2);
+        model.put("environments", 10);
+        model.put("down", 2);
+        model.put("degraded", 1);
         model.put(
                 "totals",
                 List.of(new Meter("CPU", "12.5 of 40 cores", 31, ""), new Meter("Memory", "38 of 40 GiB", 95, "")));
@@ -602,7 +613,10 @@ class StaffTemplatesTest {
                 "Studio",
                 STUDIO.limits(),
                 own,
-                new Quota(own.over(STUDIO.limits()), new Usage(2750, 8704, 12288, 0, 3, 5)));
+                new Quota(own.over(STUDIO.limits()), new Usage(2750, 8704, 12288, 0, 3, 5)),
+                1,
+                0,
+                EVIL);
     }
 
     private String page(String template, Map<String, ?> model) {

@@ -28,8 +28,8 @@ import org.thymeleaf.standard.processor.StandardWithTagProcessor;
 import org.thymeleaf.templatemode.TemplateMode;
 
 /**
- * Caches a rendered fragment by the values that it was made of: {@code <div kept:as="home :: card" kept:of="app"></div>} is
- * replaced by that fragment, rendered with the variable {@code app} and nothing else. The next page with an equal value takes the
+ * Caches a rendered fragment by the values that it was made of: {@code <tr kept:as="home :: row" kept:of="e"></tr>} is
+ * replaced by that fragment, rendered with the variable {@code e} and nothing else. The next page with an equal value takes the
  * markup as it is, until one of its words about time would change.
  *
  * <p>The values are records and lists of them, so that equal ones look the same. A cached fragment sees no request, hence no

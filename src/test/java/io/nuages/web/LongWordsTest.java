@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import io.nuages.NuagesTest;
+import io.nuages.PageCheck;
 import io.nuages.TestBrowser;
 import io.nuages.account.Accounts;
 import io.nuages.account.Invitations;
@@ -34,13 +36,17 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Addresses, hosts and names as long as they may be, without a place to break: no page gets wider than the screen, and all can be read. */
+/**
+ * Addresses, hosts and names as long as they may be, without a place to break: on no width of a screen does a page get wider than that, is text cut
+ * or a short word broken, and axe finds nothing in either scheme.
+ */
 @NuagesTest
 class LongWordsTest {
     private static final String PASSWORD = "correct horse battery";
     private static final String IMAGE = "registry.example/demo/shop:1.0";
     private static final String CRON = "nightly-longer";
     private static final int WIDTH = 390;
+    private static final int[] WIDTHS = {WIDTH, 768, 1024, 1280, 1920};
 
     /** What is wider than the screen, and text that is cut where nobody can scroll to it. */
     private static final String FAULTS = """
@@ -57,10 +63,28 @@ class LongWordsTest {
                 const style = getComputedStyle(e);
                 if (!seen(e) || !["hidden", "clip"].includes(style.overflowX) || e.scrollWidth <= e.clientWidth + 1
                     || e.clientWidth < 2 || ["INPUT", "SELECT", "TEXTAREA", "svg"].includes(e.tagName)) continue;
+                // All of it shows on hovering, and behind the link that the row is.
+                const all = e.closest("[title]")?.title.replace(/\\s+/g, "") ?? "";
+                if (style.textOverflow === "ellipsis" && all.includes(e.textContent.replace(/\\s+/g, ""))) continue;
                 faults.push(`cuts ${e.tagName}.${e.className}: ${e.textContent.trim().slice(0, 40)}`);
+              }
+              const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+              const range = document.createRange();
+              for (let node; (node = walker.nextNode());) {
+                if (!seen(node.parentElement) || node.parentElement.closest("pre, script, style, option")) continue;
+                range.selectNodeContents(node);
+                if (range.getClientRects().length < 2) continue;
+                for (const { 0: word, index } of node.data.matchAll(/[\\p{L}\\d]+/gu)) {
+                  if (word.length > 14) continue;
+                  range.setStart(node, index);
+                  range.setEnd(node, index + word.length);
+                  if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) faults.push(`breaks ${word}`);
+                }
               }
               return faults;
             }""";
+
+    private final PageCheck check = new PageCheck();
 
     @LocalServerPort
     private int port;
@@ -183,6 +207,7 @@ class LongWordsTest {
         try (var chromium = TestBrowser.launch();
                 var context = chromium.browser().newContext(new NewContextOptions().setViewportSize(WIDTH, 844))) {
             var page = context.newPage();
+            check.watch(page);
             page.navigate(url("/sign-in"));
             page.getByLabel("E-mail address").fill(address(who));
             page.getByLabel("Password").fill(PASSWORD);
@@ -193,8 +218,18 @@ class LongWordsTest {
             while (!waiting.isEmpty()) {
                 var path = waiting.remove();
                 page.navigate(url(path));
-                for (var fault : (List<?>) page.evaluate(FAULTS)) {
-                    faults.add(path + " " + fault);
+                for (var width : WIDTHS) {
+                    page.setViewportSize(width, 844);
+                    for (var fault : (List<?>) page.evaluate(FAULTS)) {
+                        faults.add(path + " at " + width + " " + fault);
+                    }
+                }
+                for (var scheme : ColorScheme.values()) {
+                    if (scheme != ColorScheme.NO_PREFERENCE) {
+                        page.setViewportSize(scheme == ColorScheme.LIGHT ? WIDTH : 1280, 844);
+                        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+                        check.accessible(page);
+                    }
                 }
                 for (var link : page.locator("a[href^='" + below + "']").all()) {
                     var to = String.valueOf(link.getAttribute("href")).replaceAll("#.*", "");

@@ -530,15 +530,15 @@ class StaffPagesTest {
     }
 
     @Test
-    void tenants_are_found_by_name_and_slug_and_by_nothing_else() {
+    void tenants_are_found_by_what_is_in_their_names_and_not_by_patterns() {
         tenants.create(actor, unique, "Atelier 100% " + unique.toUpperCase(java.util.Locale.ROOT), plan);
         tenants.create(actor, unique + "b", "Other", plan);
         assertThat(staff.get("/staff/tenants?q=100%25%20" + unique).body())
                 .contains("/staff/tenants/" + unique + "\"")
                 .doesNotContain("/staff/tenants/" + unique + "b\"");
         assertThat(staff.get("/staff/tenants?q=" + unique + "B").body()).contains("/staff/tenants/" + unique + "b\"");
-        assertThat(staff.get("/staff/tenants?q=_" + unique.substring(1)).body()).contains("No tenant has");
-        assertThat(staff.get("/staff/tenants?q=" + unique + "&page=2").body()).contains("No tenant has");
+        assertThat(staff.get("/staff/tenants?q=_" + unique.substring(1)).body()).contains("No such tenant has");
+        assertThat(staff.get("/staff/tenants?q=" + unique + "&page=2").body()).contains("No such tenant has");
         assertThat(staff.get("/staff/tenants?page=nonsense").statusCode()).isEqualTo(200);
     }
 

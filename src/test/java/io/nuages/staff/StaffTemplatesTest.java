@@ -73,7 +73,7 @@ class StaffTemplatesTest {
                         "tone-bad",
                         "Suspended");
         assertThat(html.indexOf("In trouble")).isLessThan(html.indexOf("Stuck in the queue"));
-        assertThat(html.indexOf("Stuck in the queue")).isLessThan(html.indexOf("fullest first"));
+        assertThat(html.indexOf("Stuck in the queue")).isLessThan(html.indexOf("worst first"));
     }
 
     @Test

@@ -52,7 +52,11 @@ class LongWordsTest {
     private static final String FAULTS = """
             () => {
               const faults = [];
-              const seen = (e) => e.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && !e.closest(".visually-hidden");
+              const clipped = (e) => {
+                for (let part = e; part; part = part.parentElement) if (getComputedStyle(part).clipPath !== "none") return true;
+                return false;
+              };
+              const seen = (e) => e.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && !clipped(e);
               if (document.documentElement.scrollWidth > innerWidth) {
                 const wide = [...document.querySelectorAll("body *")].filter((e) => seen(e)
                   && e.getBoundingClientRect().right > innerWidth + 1
@@ -74,11 +78,13 @@ class LongWordsTest {
                 if (!seen(node.parentElement) || node.parentElement.closest("pre, script, style, option")) continue;
                 range.selectNodeContents(node);
                 if (range.getClientRects().length < 2) continue;
-                for (const { 0: word, index } of node.data.matchAll(/[\\p{L}\\d]+/gu)) {
-                  if (word.length > 14) continue;
-                  range.setStart(node, index);
-                  range.setEnd(node, index + word.length);
-                  if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) faults.push(`breaks ${word}`);
+                for (const { 0: whole, index } of node.data.matchAll(/[^\\s·]+/g)) {
+                  if (whole.length > 16) continue;
+                  for (const { 0: word, index: at } of whole.matchAll(/[^-]+/g)) {
+                    range.setStart(node, index + at);
+                    range.setEnd(node, index + at + word.length);
+                    if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) faults.push(`breaks ${word}`);
+                  }
                 }
               }
               return faults;

@@ -1,6 +1,7 @@
 package io.nuages;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
@@ -71,8 +72,11 @@ class Pictures {
     }
 
     private void show(Page page, String path, String text) {
-        page.navigate("http://localhost:" + port + path);
-        assertThat(page.locator("main")).containsText(text);
+        // The demo deploys while the first picture is taken.
+        await().atMost(TestBrowser.PATIENCE).until(() -> {
+            page.navigate("http://localhost:" + port + path);
+            return page.locator("main").textContent().contains(text);
+        });
     }
 
     private static void save(Page page, String file) {

@@ -130,7 +130,7 @@ class YamlPageTest {
         save(review(CRON));
 
         for (var at : List.of("/t/" + unique, "/t/" + unique + "/usage")) {
-            assertThat(plain(browser.get(at))).containsPattern("CHF [0-9.]+–CHF [0-9.]+ per month as configured now");
+            assertThat(plain(browser.get(at))).containsPattern("CHF [0-9.]+–CHF [0-9.]+ a month as configured");
         }
     }
 

@@ -22,7 +22,7 @@ document.addEventListener("click", async (event) => {
   told.set(button.name, button.value);
   show(button.value);
   button.closest("[popover]").hidePopover();
-  const answer = await fetch(form.action, { method: "POST", body: told, redirect: "manual" }).catch(() => null);
+  const answer = await fetch(form.action, { method: "POST", body: told, headers: { "HX-Request": "true" } }).catch(() => null);
   // Its token may be an old one: the ordinary way asks for a new one.
-  if (answer?.type !== "opaqueredirect") form.requestSubmit(button);
+  if (answer?.status !== 204) form.requestSubmit(button);
 });

@@ -5,6 +5,7 @@ import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Visitor;
 import io.nuages.tenant.Visitors;
 import io.nuages.web.Flash;
+import io.nuages.web.Htmx;
 import io.nuages.web.PageBefore;
 import io.nuages.web.Themes;
 import jakarta.servlet.http.HttpServletRequest;
@@ -122,12 +123,19 @@ class AccountPages {
     }
 
     @PostMapping("/account/theme")
+    @Nullable
     String theme(
             @RequestParam(defaultValue = "") String theme,
+            Htmx htmx,
             HttpServletRequest request,
             HttpServletResponse response,
             RedirectAttributes redirect) {
         themes.choose(request, response, theme);
+        if (htmx.asks()) {
+            // The script has changed the page already.
+            response.setStatus(HttpStatus.NO_CONTENT.value());
+            return null;
+        }
         var from = PageBefore.of(request).orElse("/account");
         if (from.equals("/account")) {
             redirect.addFlashAttribute("flash", "The appearance in this browser has been changed.");

@@ -83,7 +83,9 @@ final class SecondStep extends OncePerRequestFilter {
             Visitors.noteHalfWay(request);
             chain.doFilter(request, response);
         } else if (request.getMethod().equals("GET") && wantsPage(request)) {
-            response.sendRedirect(PAGE + "?to=" + UriUtils.encodeQueryParam(wanted(request), StandardCharsets.UTF_8));
+            response.sendRedirect(PAGE + "?to="
+                    + UriUtils.encodeQueryParam(wanted(request), StandardCharsets.UTF_8)
+                            .replace("+", "%2B"));
         } else {
             ErrorAnswer.send(
                     request,

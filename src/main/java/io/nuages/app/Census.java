@@ -36,7 +36,7 @@ public class Census {
                    coalesce(t.database_mib, p.database_mib) AS limit_database,
                    coalesce(t.volume_mib, p.volume_mib) AS limit_volume,
                    e.cpu, e.memory, e.database + d.detached AS database, e.volume, e.environments, a.apps,
-                   e.reserved_cpu, e.reserved_memory, h.down, h.degraded, h.cause
+                   e.reserved_cpu, e.reserved_memory, h.down, h.degraded, h.cause, f.failed
             FROM tenant t
             JOIN plan p ON p.id = t.plan_id
             CROSS JOIN LATERAL (
@@ -54,6 +54,10 @@ public class Census {
                        coalesce(min(cause) FILTER (WHERE health = 'down'),
                                 min(cause) FILTER (WHERE health = 'degraded')) AS cause
                 FROM environment_status WHERE tenant_id = t.id) h
+            CROSS JOIN LATERAL (
+                SELECT count(*) AS failed FROM environment e
+                JOIN deployment d ON d.environment_id = e.id AND d.number = e.newest_deployment
+                WHERE e.tenant_id = t.id AND d.state = 'failed' AND d.ended_at > now() - interval '1 day') f
             """;
 
     private final JdbcClient jdbc;
@@ -70,6 +74,7 @@ public class Census {
      * @param planLimits the plan's own, before {@code overrides}
      * @param down how many of its environments are down, as last seen; {@code degraded} likewise
      * @param cause why one of these is, in a sentence; null when none is, or nobody knows
+     * @param failed how many have a newest deployment that failed within the last day
      */
     public record Standing(
             UUID tenant,
@@ -88,7 +93,8 @@ public class Census {
             Quota quota,
             int down,
             int degraded,
-            @Nullable String cause) {}
+            @Nullable String cause,
+            int failed) {}
 
     /** One resource of all tenants together: what environments claim, and what the tenants' limits add up to. */
     public record Total(long claimed, long limit) {}
@@ -111,9 +117,9 @@ public class Census {
     /** What staff look for. */
     public enum Condition {
         ANY("true"),
-        /** Its namespace has a problem, or an environment is down or degraded. */
-        TROUBLE("(s.problem IS NOT NULL OR s.down + s.degraded > 0)"),
-        WELL("s.suspended_at IS NULL AND s.problem IS NULL AND s.down + s.degraded = 0"),
+        /** Its namespace has a problem, an environment is down or degraded, or a newest deployment failed within the last day. */
+        TROUBLE("(s.problem IS NOT NULL OR s.down + s.degraded + s.failed > 0)"),
+        WELL("s.suspended_at IS NULL AND s.problem IS NULL AND s.down + s.degraded + s.failed = 0"),
         SUSPENDED("s.suspended_at IS NOT NULL"),
         /** At least nine tenths of some limit are claimed. */
         FULL("s.fullness >= 0.9");
@@ -139,7 +145,7 @@ public class Census {
         NAME("lower(s.name), s.slug"),
         /** Those with trouble come first, then those with the least left of any limit; suspended ones last. */
         WORST("""
-                s.suspended_at IS NOT NULL, s.problem IS NULL, s.down DESC, s.degraded DESC, s.fullness DESC, lower(s.name),
+                s.suspended_at IS NOT NULL, s.problem IS NULL, s.down DESC, s.degraded DESC, s.failed DESC, s.fullness DESC, lower(s.name),
                 s.slug
                 """);
 
@@ -319,6 +325,7 @@ public class Census {
                 new Quota(own.over(plan), usage),
                 row.getInt("down"),
                 row.getInt("degraded"),
-                row.getString("cause"));
+                row.getString("cause"),
+                row.getInt("failed"));
     }
 }

@@ -36,7 +36,8 @@ public class Audit {
      *
      * @param actor who did it, as people know them: an e-mail address, {@code registry webhook}, {@code nuages}
      * @param action dotted verb, for example {@code deployment.request}
-     * @param name what the person with this address is called now; null for nobody's, and for what is no address
+     * @param name what the member, or for acts on the installation the staff account, with this address is called now; null for others, and for
+     *     acts from before the address was proven to be theirs
      * @param subject what it was done to, for example {@code shop/production}
      * @param summary one sentence without the actor, for example {@code deployed shop 2026.11.3 to production}
      */
@@ -120,7 +121,8 @@ public class Audit {
     public List<Entry> newest(UUID tenant, int limit, int offset) {
         return jdbc.sql("""
                 SELECT e.at, e.actor, a.name, e.action, e.subject, e.summary FROM audit_entry e
-                LEFT JOIN account a ON lower(a.email) = lower(e.actor) AND a.proven_at IS NOT NULL
+                LEFT JOIN account a ON lower(a.email) = lower(e.actor) AND a.proven_at <= e.at
+                    AND EXISTS (SELECT FROM member m WHERE m.tenant_id = e.tenant_id AND m.account_id = a.id)
                 WHERE e.tenant_id = :tenant ORDER BY e.id DESC LIMIT :limit OFFSET :offset
                 """)
                 .param("tenant", tenant)
@@ -134,7 +136,7 @@ public class Audit {
     public List<Entry> newestOfStaff(int limit, int offset) {
         return jdbc.sql("""
                 SELECT e.at, e.actor, a.name, e.action, e.subject, e.summary FROM audit_entry e
-                LEFT JOIN account a ON lower(a.email) = lower(e.actor) AND a.proven_at IS NOT NULL
+                LEFT JOIN account a ON lower(a.email) = lower(e.actor) AND a.proven_at <= e.at AND a.staff
                 WHERE e.tenant_id IS NULL ORDER BY e.id DESC LIMIT :limit OFFSET :offset
                 """)
                 .param("limit", limit)

@@ -56,6 +56,9 @@ public record TenantRow(
         if (standing.degraded() > 0) {
             return Badge.bad(standing.degraded() + " degraded");
         }
+        if (standing.failed() > 0) {
+            return Badge.warn(standing.failed() + " failed");
+        }
         return standing.quota().usage().environments() == 0 ? Badge.neutral("Empty") : Badge.ok("All well");
     }
 
@@ -66,6 +69,13 @@ public record TenantRow(
         if (standing.problem() != null) {
             return standing.problem();
         }
-        return standing.cause() == null ? "" : standing.cause();
+        if (standing.cause() != null) {
+            return standing.cause();
+        }
+        return standing.failed() == 0
+                ? ""
+                : standing.failed() == 1
+                        ? "A deployment has failed; what was live before may be fine."
+                        : "Deployments have failed; what was live before may be fine.";
     }
 }

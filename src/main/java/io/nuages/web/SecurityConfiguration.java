@@ -134,7 +134,11 @@ class SecurityConfiguration {
                 && !wanted.equals("/")
                 && !Htmx.of(request).asks();
         response.sendRedirect(
-                back ? "/sign-in?to=" + UriUtils.encodeQueryParam(wanted, StandardCharsets.UTF_8) : "/sign-in");
+                back
+                        ? "/sign-in?to="
+                                + UriUtils.encodeQueryParam(wanted, StandardCharsets.UTF_8)
+                                        .replace("+", "%2B")
+                        : "/sign-in");
     }
 
     private static void denied(HttpServletRequest request, HttpServletResponse response, AccessDeniedException problem)

@@ -160,6 +160,16 @@ class SignInTest {
     }
 
     @Test
+    void one_comes_back_to_what_one_searched_for() {
+        var searched = "/t/acme/search?q=shop+s%26t";
+        var page = browser.get(Browser.location(browser.get(searched))).body();
+        assertThat(page).contains("name=\"to\" value=\"/t/acme/search?q=shop+s%26t\"");
+        assertThat(Browser.location(
+                        browser.post("/sign-in", Map.of("email", email, "password", PASSWORD, "to", searched))))
+                .isEqualTo(searched);
+    }
+
+    @Test
     void one_is_not_led_away() {
         for (var away : new String[] {
             "https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\n/evil"

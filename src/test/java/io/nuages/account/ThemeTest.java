@@ -45,6 +45,33 @@ class ThemeTest {
     }
 
     @Test
+    void a_page_that_has_changed_already_is_left_as_it_is_and_others_come_back_to_where_they_were() {
+        var email = "anna." + UUID.randomUUID() + "@acme.example";
+        accounts.create(email, "Anna Muster", PASSWORD, false);
+        var browser = new Browser(port);
+        browser.signIn(email, PASSWORD);
+        browser.get("/account");
+
+        var told = browser.post("/account/theme", Map.of("theme", "dark"), "HX-Request", "true");
+        assertThat(told.statusCode()).isEqualTo(204);
+        assertThat(browser.get("/account").body())
+                .contains("data-theme=\"dark\"")
+                .doesNotContain("has been changed");
+
+        var host = "http://localhost:" + port;
+        for (var from : new String[][] {
+            {host + "/t/acme?q=a", "/t/acme?q=a"},
+            {"https://evil.example/t/acme", "/account"},
+            {host + "//evil.example", "/account"},
+            {"javascript:alert(1)", "/account"}
+        }) {
+            browser.get("/account");
+            assertThat(Browser.location(browser.post("/account/theme", Map.of("theme", "light"), "Referer", from[0])))
+                    .isEqualTo(from[1]);
+        }
+    }
+
+    @Test
     void what_is_no_theme_means_the_system() {
         var email = "anna." + UUID.randomUUID() + "@acme.example";
         accounts.create(email, "Anna Muster", PASSWORD, false);

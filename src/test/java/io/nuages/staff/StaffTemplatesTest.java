@@ -616,7 +616,8 @@ class StaffTemplatesTest {
                 new Quota(own.over(STUDIO.limits()), new Usage(2750, 8704, 12288, 0, 3, 5)),
                 1,
                 0,
-                EVIL);
+                EVIL,
+                0);
     }
 
     private String page(String template, Map<String, ?> model) {

@@ -2,6 +2,7 @@ package io.nuages.console.guide;
 
 import io.nuages.console.PushSteps;
 import io.nuages.registry.ImageReference;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -9,6 +10,7 @@ import java.util.regex.Pattern;
  * them. Pure.
  */
 public final class ImageGuide {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\b(?:REGISTRY|IMAGE|PROJECT)\\b");
     private static final Pattern NOT_OF_PYTHON = Pattern.compile("[^a-z0-9_]+");
 
     private static final String SCRIPTS = """
@@ -139,13 +141,13 @@ public final class ImageGuide {
                       - uses: actions/checkout@v4
                       - uses: docker/login-action@v3
                         with:
-                          registry: REGISTRY
+                          registry: "REGISTRY"
                           username: ${{ USER }}
                           password: ${{ PASSWORD }}
                       - uses: docker/build-push-action@v6
                         with:
                           push: true
-                          tags: IMAGE
+                          tags: "IMAGE"
                 """.replace("USER", ghcr ? "github.actor" : "secrets.REGISTRY_USER")
                         .replace("PASSWORD", ghcr ? "secrets.GITHUB_TOKEN" : "secrets.REGISTRY_PASSWORD"))
                 + PushSteps.github(image.name(), tag).indent(6);
@@ -154,7 +156,7 @@ public final class ImageGuide {
     public String gitlab() {
         var own = onGitlab();
         return named("""
-                image:
+                build-image:
                   stage: build
                   image: docker:28
                   services: [docker:28-dind]
@@ -180,9 +182,15 @@ public final class ImageGuide {
         return image.registry().startsWith("registry.gitlab");
     }
 
+    /** In one pass, since a name may contain a placeholder. */
     private String named(String text) {
-        return text.replace("REGISTRY\n", image.registry() + "\n")
-                .replace("IMAGE", image.name() + ":" + tag)
-                .replace("PROJECT", project());
+        return PLACEHOLDER
+                .matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        switch (found.group()) {
+                            case "REGISTRY" -> image.registry();
+                            case "IMAGE" -> image.name() + ":" + tag;
+                            default -> project();
+                        }));
     }
 }

@@ -20,7 +20,7 @@ final class PlaceFinder {
     private static final Pattern SPACES = Pattern.compile("[\\s/·#]+");
 
     /** In characters; what is beyond is not looked for. */
-    private static final int LONGEST = 200;
+    static final int LONGEST = 200;
 
     private final Door door;
     private final List<Outline> environments;

@@ -28,9 +28,10 @@ class SearchPages {
     @GetMapping("/t/{tenant}/search")
     String search(Door door, @RequestParam(defaultValue = "") String q, Model model, Htmx htmx) {
         var words = PlaceFinder.words(q);
+        var shown = q.length() > PlaceFinder.LONGEST ? q.substring(0, PlaceFinder.LONGEST) : q;
         var found = words.isEmpty() ? List.<Place>of() : found(door, words);
         var most = htmx.asks() ? MOST_AT_ONCE : MOST;
-        model.addAttribute("q", q);
+        model.addAttribute("q", shown);
         model.addAttribute("asked", !words.isEmpty());
         model.addAttribute("found", found.stream().limit(most).toList());
         model.addAttribute("more", Math.max(0, found.size() - most));

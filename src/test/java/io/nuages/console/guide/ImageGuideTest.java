@@ -70,7 +70,13 @@ class ImageGuideTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"ghcr.io/you/shop:1.0", "registry.gitlab.com/you/shop:main", "registry.example:5000/you/shop:1"})
+            strings = {
+                "ghcr.io/you/shop:1.0",
+                "registry.gitlab.com/you/shop:main",
+                "registry.example:5000/you/shop:1",
+                "ghcr.io/you/shop:PROJECT",
+                "[::1]:5000/you/image:IMAGE"
+            })
     void the_workflows_are_yaml_and_push_the_image_before_they_tell(String image) {
         var github = yaml(guide(image).github());
         var job = (Map<?, ?>) ((Map<?, ?>) github.get("jobs")).get("image");
@@ -80,8 +86,8 @@ class ImageGuideTest {
         assertThat(String.valueOf(((Map<?, ?>) steps.get(3)).get("run"))).contains("\"$NUAGES_WEBHOOK\"");
 
         var gitlab = yaml(guide(image).gitlab());
-        assertThat(gitlab).containsOnlyKeys("image", "tell-nuages");
-        assertThat(String.valueOf(((Map<?, ?>) gitlab.get("image")).get("script")))
+        assertThat(gitlab).containsOnlyKeys("build-image", "tell-nuages");
+        assertThat(String.valueOf(((Map<?, ?>) gitlab.get("build-image")).get("script")))
                 .contains("docker push " + image, "--password-stdin " + image.substring(0, image.indexOf('/')));
     }
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @NuagesTest
 class MemberPagesTest {
@@ -61,6 +62,9 @@ class MemberPagesTest {
     @Autowired
     private Webhooks webhooks;
 
+    @Autowired
+    private JdbcClient jdbc;
+
     private String size;
     private Tenant tenant;
     private String page;
@@ -81,6 +85,29 @@ class MemberPagesTest {
         leaving = member(unique, Role.DEVELOPER);
         browser = new Browser(port);
         browser.signIn("owner" + unique + "@example.org", PASSWORD);
+    }
+
+    @Test
+    void activity_names_members_with_their_addresses_and_nobody_who_has_not_shown_to_be_it() {
+        var address = "ada" + size + "@example.org";
+        var ada = accounts.create(address, "Ada of " + size, PASSWORD, false);
+        tenancy.run(tenant.id(), () -> audit.record(tenant.id(), address, "x.y", "x", "did something"));
+        var activity = "/t/" + tenant.slug() + "/activity";
+        assertThat(browser.get(activity).body())
+                .contains(address, "did something")
+                .doesNotContain("Ada of");
+
+        tenants.addMember(tenant.id(), "staff@example.org", ada, Role.VIEWER);
+        jdbc.sql("UPDATE account SET proven_at = now() - interval '1 hour' WHERE id = ?")
+                .param(ada)
+                .update();
+        assertThat(browser.get(activity).body()).contains("Ada of " + size, "(" + address + ")");
+
+        // Whoever had the address before is not them.
+        jdbc.sql("UPDATE account SET proven_at = now() + interval '1 hour' WHERE id = ?")
+                .param(ada)
+                .update();
+        assertThat(browser.get(activity).body()).contains(address).doesNotContain("Ada of");
     }
 
     @Test

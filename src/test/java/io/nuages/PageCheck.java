@@ -2,12 +2,14 @@ package io.nuages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.deque.html.axecore.args.AxeRuleOptions;
 import com.deque.html.axecore.args.AxeRunOptions;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Listens to the pages of a test: what the browser complains about, what the policy refuses, what axe finds. */
 public final class PageCheck {
@@ -43,6 +45,10 @@ public final class PageCheck {
     private static AxeBuilder axe(Page page) {
         var options = new AxeRunOptions();
         options.setResultTypes(List.of("violations"));
+        // Who says what they see presses it; an experimental rule, which axe leaves out by itself.
+        var named = new AxeRuleOptions();
+        named.setEnabled(true);
+        options.setRules(Map.of("label-content-name-mismatch", named));
         return new AxeBuilder(page).options(options).setLegacyMode(true);
     }
 

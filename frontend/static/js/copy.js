@@ -2,29 +2,45 @@
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
-  const label = button.ariaLabel;
+  // Outside a modal dialog nothing has the focus, and nothing is heard.
+  const place = button.closest("dialog") ?? document.body;
+  const told = region(place);
+  told.textContent = "";
   let done = true;
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
   } catch {
-    done = fallback(button.dataset.copy);
+    done = fallback(button, place);
   }
-  button.ariaLabel = done ? "Copied" : "Copying is not allowed here";
+  told.textContent = done ? "Copied" : "Copying is not allowed here";
   button.classList.toggle("copied", done);
   setTimeout(() => {
-    button.ariaLabel = label;
+    told.textContent = "";
     button.classList.remove("copied");
   }, 2000);
 });
 
+function region(place) {
+  let told = place.querySelector(":scope > .copy-told");
+  if (!told) {
+    told = document.createElement("p");
+    told.className = "copy-told hidden-visually";
+    told.role = "status";
+    place.append(told);
+  }
+  return told;
+}
+region(document.body);
+
 // Plain http away from localhost has no clipboard API.
-function fallback(text) {
+function fallback(button, place) {
   const area = document.createElement("textarea");
-  area.value = text;
+  area.value = button.dataset.copy;
   area.className = "hidden-visually";
-  document.body.append(area);
+  place.append(area);
   area.select();
   const done = document.execCommand("copy");
   area.remove();
+  button.focus({ preventScroll: true });
   return done;
 }

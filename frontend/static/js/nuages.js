@@ -2,6 +2,7 @@
 import "./session.js";
 import "./theme.js";
 import "./search.js";
+import "./side.js";
 import "./time.js";
 import "./copy.js";
 import "./forms.js";

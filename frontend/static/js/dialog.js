@@ -1,12 +1,14 @@
 // <a href="…" data-dialog="Title">: the linked page's form opens in a dialog; without scripts the link is a page.
 // A link in it with data-dialog-close closes it instead of leading to the page before.
 // data-dialog-kind="drawer" stays beside the page. Menus close on a click elsewhere or on Escape.
+import { again } from "./again.js";
 
 export function build(title, drawer = false) {
   const dialog = document.createElement("dialog");
   dialog.className = drawer ? "dialog drawer" : "dialog";
   dialog.setAttribute("aria-label", title);
-  const head = document.createElement("header");
+  const head = document.createElement("div");
+  head.className = "dialog-head";
   const heading = document.createElement("h2");
   heading.textContent = title;
   const close = document.createElement("button");
@@ -19,7 +21,8 @@ export function build(title, drawer = false) {
   dialog.append(head);
   dialog.addEventListener("close", () => dialog.remove());
   dialog.addEventListener("click", (event) => {
-    if (event.target === dialog && !drawer) dialog.close();
+    // The second click of a double click on what opened it is none beside it.
+    if (event.target === dialog && !drawer && event.detail < 2) dialog.close();
   });
   return dialog;
 }
@@ -36,6 +39,15 @@ function cross() {
   svg.append(path);
   return svg;
 }
+
+// To the link that opened a dialog; if it is gone, to the heading.
+function refocus(link) {
+  const next = again(link) ?? document.querySelector("h1");
+  if (next?.matches("h1")) next.tabIndex = -1;
+  next?.focus({ preventScroll: true });
+}
+
+let opening = false;
 
 async function open(link) {
   const drawer = link.dataset.dialogKind === "drawer";
@@ -62,7 +74,7 @@ async function open(link) {
   else dialog.showModal();
   // Focus starts on the first field of a form, not on the button that closes it.
   if (!drawer && !dialog.querySelector("[autofocus]")) dialog.querySelector("input:not([type=hidden]), select, textarea")?.focus();
-  dialog.addEventListener("close", () => link.isConnected && link.focus());
+  dialog.addEventListener("close", () => document.activeElement === document.body && refocus(link));
 }
 
 document.addEventListener("click", (event) => {
@@ -75,7 +87,13 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-dialog]");
   if (link && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey) {
     event.preventDefault();
-    open(link).catch(() => location.assign(link.href));
+    if (opening || event.detail > 1) return;
+    opening = true;
+    open(link)
+      .catch(() => location.assign(link.href))
+      .finally(() => {
+        opening = false;
+      });
     return;
   }
   for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -84,10 +102,12 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
+  // One key closes one thing: what is on top.
+  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog:modal, :popover-open")) return;
+  const menus = document.querySelectorAll("details.menu[open]");
+  for (const menu of menus) {
     menu.open = false;
     menu.querySelector("summary").focus();
   }
-  document.querySelector("dialog.drawer")?.close();
+  if (menus.length === 0) document.querySelector("dialog.drawer")?.close();
 });

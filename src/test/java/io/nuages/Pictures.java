@@ -35,7 +35,7 @@ class Pictures {
                     }
                     try (var context = chromium.context(options)) {
                         var page = signedIn(context, "Sign in as staff");
-                        show(page, "/staff", "All well");
+                        show(page, "/staff", "worst first");
                         save(page, "staff" + name);
                     }
                 }
@@ -45,7 +45,7 @@ class Pictures {
 
     private void customer(BrowserContext context, String name) {
         var page = signedIn(context, "Sign in as a customer");
-        show(page, "/t/lumiere", "Changes pending");
+        show(page, "/t/lumiere", "paused");
         save(page, "home" + name);
         show(page, "/t/lumiere/apps/shop/production", "phases done");
         save(page, "overview" + name);
@@ -59,7 +59,8 @@ class Pictures {
         page.locator("#image").fill("registry.example/demo/shop:1.0");
         page.locator("#name").fill("shop");
         page.locator("#pods").fill("99");
-        TestBrowser.follow(page, page.locator("button", new Page.LocatorOptions().setHasText("Create and deploy")));
+        page.locator("button", new Page.LocatorOptions().setHasText("Create and deploy"))
+                .click();
         assertThat(page.locator(".summary")).isVisible();
         save(page, "new-app" + name);
     }

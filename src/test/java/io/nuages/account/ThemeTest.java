@@ -58,7 +58,7 @@ class ThemeTest {
                 .contains("data-theme=\"dark\"")
                 .doesNotContain("has been changed");
 
-        var host = "http://localhost:" + port;
+        var host = "http://127.0.0.1:" + port;
         for (var from : new String[][] {
             {host + "/t/acme?q=a", "/t/acme?q=a"},
             {"https://evil.example/t/acme", "/account"},

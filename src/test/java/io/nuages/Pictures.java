@@ -45,7 +45,7 @@ class Pictures {
 
     private void customer(BrowserContext context, String name) {
         var page = signedIn(context, "Sign in as a customer");
-        show(page, "/t/lumiere", "paused");
+        show(page, "/t/lumiere", "shop-staging.");
         save(page, "home" + name);
         show(page, "/t/lumiere/apps/shop/production", "phases done");
         save(page, "overview" + name);

@@ -164,7 +164,8 @@ class RunPagesTest {
                 }
             }
             page.navigate("http://localhost:" + port + base);
-            assertThat(page.locator("td[data-label=When] time").textContent()).contains("29 February");
+            assertThat(page.locator(".processes time[data-clock]").textContent())
+                    .contains("29 February");
             page.navigate("http://localhost:" + port + base + "/runs/task/import");
             documents.write(shop.ref(), 2, """
                     image: {repository: registry.example/demo/failinit, tag: "1.0"}

@@ -146,7 +146,7 @@ class FirstVersionTest {
         tenants.addMember(tenant.id(), "staff", accounts.create(name, "Olga", PASSWORD, false), Role.OWNER);
         var browser = new Browser(port);
         browser.signIn(name, PASSWORD);
-        assertThat(browser.get("/t/acme/apps/shop/e7").body()).contains("Running", "1 of 1 pod ready");
+        assertThat(browser.get("/t/acme/apps/shop/e7").body()).contains("Running", "1 of 1 ready");
         assertThat(browser.get("/t/acme/apps/shop/e7/deployments").body()).contains("Deployment 1", "Succeeded");
     }
 

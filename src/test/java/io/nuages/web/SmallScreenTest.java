@@ -76,11 +76,18 @@ class SmallScreenTest {
             for (var path :
                     List.of("/staff", "/staff/queue", "/staff/renewals", "/staff/hosts?q=" + unique + ".example")) {
                 page.navigate(address(path));
-                for (var link : page.locator(".topnav a").all()) {
+                page.locator("[popovertarget=side]").click();
+                var places = page.locator(".places a");
+                assertThat(places).hasCount(8);
+                for (var link : places.all()) {
                     var box = link.boundingBox();
                     assertThat(box.x).as(link.textContent()).isNotNegative();
                     assertThat(box.x + box.width).as(link.textContent()).isLessThanOrEqualTo(WIDTH);
+                    assertThat(box.height).as(link.textContent()).isGreaterThanOrEqualTo(44);
                 }
+                check.accessible(page);
+                page.keyboard().press("Escape");
+                assertThat(places.first()).not().isVisible();
                 check.accessible(page);
             }
             // Above what was searched for stand the hosts in question, of whichever tenant.

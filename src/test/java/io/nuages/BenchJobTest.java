@@ -537,13 +537,14 @@ class BenchJobTest {
         page.navigate(environment(""));
     }
 
-    /** The regions of a page refetch themselves: no reload here. */
-    /** Ends on the page of that deployment, which tells its phases also afterwards. */
+    /** From the overview, on which it appears, to the page of that deployment, which tells its phases also afterwards. */
     private void succeeds(Page page, int deployment) {
+        within(page, "Deployment " + deployment);
         page.navigate(environment("/deployments/" + deployment));
         within(page, "Succeeded");
     }
 
+    /** The regions of a page refetch themselves: no reload here. */
     private static void within(Page page, String text) {
         assertThat(page.locator("main")).containsText(text, new ContainsTextOptions().setTimeout(PATIENCE));
     }

@@ -293,6 +293,7 @@ class BenchJobTest {
     /** As the page's command does it; kubectl only turns a .env file into a Secret. */
     private void sealByOnesOwnKubeseal(Page page) throws Exception {
         page.navigate(environment("/secrets"));
+        page.locator("#kubeseal > summary").click();
         var name = SECRET_NAME.matcher(page.locator("main").innerText());
         assertThat(name.find()).isTrue();
         var certificate = page.waitForDownload(

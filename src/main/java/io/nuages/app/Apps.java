@@ -171,7 +171,7 @@ public class Apps {
     }
 
     /**
-     * Adds a copy of another environment, without its own addresses, sealed values and registry credentials.
+     * Adds a copy of another environment, without its own domains, sealed values and registry credentials.
      *
      * @param requestKey of the form that asks, see {@link #made}; null for none
      * @throws Problems as {@link #create} does, the name's at {@code environment}
@@ -343,7 +343,7 @@ public class Apps {
     }
 
     /**
-     * Stops all pods; addresses and storage stay, and what the pods claimed is free for others.
+     * Stops all pods; domains and storage stay, and what the pods claimed is free for others.
      *
      * @return false when it was paused before
      */

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 final class HostRules {
     static final String FIELD = "hosts";
     static final int MOST_HOSTS = 10;
-    private static final String TOO_MANY = "An environment has at most " + MOST_HOSTS + " own addresses.";
+    private static final String TOO_MANY = "An environment has at most " + MOST_HOSTS + " domains of its own.";
 
     private final SiteSettings sites;
     private final HostSettings settings;

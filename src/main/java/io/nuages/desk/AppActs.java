@@ -140,7 +140,7 @@ public class AppActs {
     }
 
     /**
-     * Adds an environment with a copy of another one's configuration; addresses and secrets stay where they are. Sent twice, the same
+     * Adds an environment with a copy of another one's configuration; domains and secrets stay where they are. Sent twice, the same
      * form makes one.
      *
      * @throws Problems as {@link Apps#copy} does

@@ -184,7 +184,7 @@ class NewerPortalTest {
         assertThat(hosts.routed(shop.ref())).isEmpty();
         var base = "/t/" + unique + "/apps/shop/production";
         for (var path :
-                List.of(base, base + "/addresses", base + "/database", "/t/" + unique, "/t/" + unique + "/usage")) {
+                List.of(base, base + "/domains", base + "/database", "/t/" + unique, "/t/" + unique + "/usage")) {
             assertThat(olga.get(path).statusCode()).as(path).isEqualTo(200);
         }
     }

@@ -6,7 +6,7 @@ import io.nuages.console.HomePage.EnvironmentRow;
 import io.nuages.console.configuration.EstimateView;
 import io.nuages.console.configuration.NewAppForm;
 import io.nuages.console.configuration.NewAppPage;
-import io.nuages.console.environment.AddressesPage;
+import io.nuages.console.environment.DomainsPage;
 import io.nuages.console.environment.OverviewPage;
 import io.nuages.console.environment.RunView;
 import io.nuages.deploy.EnvironmentState;
@@ -391,39 +391,39 @@ final class Samples {
                 false);
     }
 
-    static AddressesPage addresses() {
-        return new AddressesPage(
+    static DomainsPage domains() {
+        return new DomainsPage(
                 List.of(
-                        new AddressesPage.Card(
+                        new DomainsPage.Card(
                                 "xn--mller-kva.example",
                                 "xn--mller-kva.example (müller.example)",
                                 null,
                                 Badge.warn("Waiting for verification"),
                                 "It goes live once it is proven to be yours.",
-                                new AddressesPage.Proof(
+                                new DomainsPage.Proof(
                                         "_nuages.xn--mller-kva.example",
                                         "nuages-verification=0123456789abcdef0123456789abcdef",
                                         "It is not there yet."),
                                 List.of(
-                                        new AddressesPage.Line("CNAME", "journal.lumiere.example", null),
-                                        new AddressesPage.Line("A", "192.0.2.1", null)),
+                                        new DomainsPage.Line("CNAME", "journal.lumiere.example", null),
+                                        new DomainsPage.Line("A", "192.0.2.1", null)),
                                 Badge.neutral("Its records do not point here yet"),
                                 false,
                                 ago(120)),
-                        new AddressesPage.Card(
+                        new DomainsPage.Card(
                                 "www.journal.example",
                                 "www.journal.example",
                                 "https://www.journal.example",
                                 Badge.ok("Live"),
                                 "It is proven to be yours.",
-                                new AddressesPage.Proof(
+                                new DomainsPage.Proof(
                                         "_nuages.www.journal.example", "nuages-verification=fe", "It is there."),
-                                List.of(new AddressesPage.Line(
+                                List.of(new DomainsPage.Line(
                                         "CNAME", "journal.lumiere.example", Badge.bad("points elsewhere"))),
                                 Badge.bad("Its records point elsewhere"),
                                 true,
                                 ago(9000)),
-                        new AddressesPage.Card(
+                        new DomainsPage.Card(
                                 "journal.lumiere.example",
                                 "journal.lumiere.example",
                                 "https://journal.lumiere.example",

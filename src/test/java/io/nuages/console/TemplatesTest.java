@@ -544,7 +544,7 @@ class TemplatesTest {
                                 new SettingsPage(
                                         true,
                                         "",
-                                        "pods, addresses and sealed secrets.",
+                                        "pods, domains and sealed secrets.",
                                         "the database, detached.",
                                         "journal"))));
 
@@ -552,9 +552,8 @@ class TemplatesTest {
     }
 
     @Test
-    void addresses_say_what_is_to_be_set_and_what_was_found() {
-        var html = render(
-                "addresses", "addresses", Samples.environment("addresses", model("addresses", Samples.addresses())));
+    void domains_say_what_is_to_be_set_and_what_was_found() {
+        var html = render("domains", "domains", Samples.environment("domains", model("domains", Samples.domains())));
 
         assertThat(html)
                 .contains(
@@ -562,7 +561,7 @@ class TemplatesTest {
                         "_nuages.xn--mller-kva.example",
                         "nuages-verification=")
                 .contains("Check now: xn--mller-kva.example", "for a bare domain", "points elsewhere", "checking now")
-                .contains("hx-get=\"" + Samples.JOURNAL + "/addresses\"")
+                .contains("hx-get=\"" + Samples.JOURNAL + "/domains\"")
                 .doesNotContain("Check now: journal.lumiere.example", "Check now: www.journal.example");
     }
 

@@ -30,7 +30,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** The hosts of an environment: which are live, which records to set, and what was found of these. */
 @Controller
-@RequestMapping("/t/{tenant}/apps/{app}/{environment}/addresses")
+@RequestMapping("/t/{tenant}/apps/{app}/{environment}/domains")
 class HostPages {
     private final Tenancy tenancy;
     private final Environments environments;
@@ -49,18 +49,18 @@ class HostPages {
     }
 
     @GetMapping
-    String addresses(Door door, @PathVariable String app, @PathVariable String environment, Model model, Htmx htmx) {
+    String domains(Door door, @PathVariable String app, @PathVariable String environment, Model model, Htmx htmx) {
         var tenant = door.tenant().id();
         var ownHost = apps.ownHost(door.tenant().slug(), app, environment);
         var page = tenancy.look(tenant, () -> {
-            var shown = environments.show(door, app, environment, "addresses", model);
+            var shown = environments.show(door, app, environment, "domains", model);
             var claims = hosts.of(shown.environment().ref());
-            return new AddressesPage(
+            return new DomainsPage(
                     claims.stream().map(claim -> card(claim, shown, ownHost)).toList(),
                     shown.head().mayWrite());
         });
-        model.addAttribute("addresses", page);
-        return htmx.view("addresses", "cards");
+        model.addAttribute("domains", page);
+        return htmx.view("domains", "cards");
     }
 
     /** Requests a check of a host's records, which happens elsewhere and soon. */
@@ -79,14 +79,14 @@ class HostPages {
         } catch (NoSuchElementException e) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, null, e);
         }
-        return "redirect:" + Environments.base(door, target) + "/addresses";
+        return "redirect:" + Environments.base(door, target) + "/domains";
     }
 
-    private AddressesPage.Card card(Hosts.Claim claim, Shown shown, String ownHost) {
+    private DomainsPage.Card card(Hosts.Claim claim, Shown shown, String ownHost) {
         var host = claim.host();
         var routed = host.routed();
         var exempt = host.state() == State.EXEMPT;
-        return new AddressesPage.Card(
+        return new DomainsPage.Card(
                 host.name(),
                 HostName.shown(host.name()),
                 host.serves() && shown.head().address() != null ? apps.address(host.name()) : null,
@@ -99,22 +99,22 @@ class HostPages {
                 claim.checkedAt());
     }
 
-    private static AddressesPage.Proof proof(Hosts.Claim claim) {
+    private static DomainsPage.Proof proof(Hosts.Claim claim) {
         var records = claim.records();
-        return new AddressesPage.Proof(
+        return new DomainsPage.Proof(
                 claim.record(), claim.proof(), HostWords.proof(records == null ? null : records.proof()));
     }
 
-    private List<AddressesPage.Line> lines(Hosts.Claim claim, boolean routed, String ownHost) {
+    private List<DomainsPage.Line> lines(Hosts.Claim claim, boolean routed, String ownHost) {
         var seen = routed ? claim.records() : null;
-        var lines = new ArrayList<AddressesPage.Line>();
+        var lines = new ArrayList<DomainsPage.Line>();
         lines.add(line("CNAME", sites.cname() == null ? ownHost : sites.cname(), seen == null ? null : seen.cname()));
         sites.ipv4().forEach(address -> lines.add(line("A", address, seen == null ? null : seen.a())));
         sites.ipv6().forEach(address -> lines.add(line("AAAA", address, seen == null ? null : seen.aaaa())));
         return lines;
     }
 
-    private static AddressesPage.Line line(String type, String value, HostRecords.@Nullable Match match) {
-        return new AddressesPage.Line(type, value, match == null ? null : HostWords.match(match));
+    private static DomainsPage.Line line(String type, String value, HostRecords.@Nullable Match match) {
+        return new DomainsPage.Line(type, value, match == null ? null : HostWords.match(match));
     }
 }

@@ -121,7 +121,7 @@ public class PausePages {
             says.add("Deployment " + shown.newest().number()
                     + ", which is under way, continues: its release command runs to its end, but no pod is started.");
         }
-        says.add("Database, files, sealed secrets, addresses and releases stay.");
+        says.add("Database, files, sealed secrets, domains and releases stay.");
         says.add("Meanwhile its pods are free and do not count toward the plan: " + room(spec) + ", and "
                 + spec.priceOfPods(plan).words() + " per month less. Its storage still counts, at "
                 + spec.priceOfStorage(plan).words() + " per month.");

@@ -56,7 +56,7 @@ class SettingsPages {
                     new SettingsPage(
                             target.redeployOnPush(),
                             copyName,
-                            "its pods, its addresses, its sealed secrets, its files, its releases"
+                            "its pods, its domains, its sealed secrets, its files, its releases"
                                     + (last ? ", and with this last environment the app itself." : "."),
                             "its database, detached, until you destroy it as a second step"
                                     + (last ? "." : ", and the app's other environments."),
@@ -70,7 +70,7 @@ class SettingsPages {
         return shown.siblings().size() == 1 ? environment.appName() : environment.path();
     }
 
-    /** Another environment of the app with a copy of this one's configuration; addresses and secrets stay here. */
+    /** Another environment of the app with a copy of this one's configuration; domains and secrets stay here. */
     @PostMapping("/copies")
     String copy(
             Door door,

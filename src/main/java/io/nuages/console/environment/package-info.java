@@ -1,4 +1,4 @@
-/** One environment: what runs, its logs, addresses, database and settings. */
+/** One environment: what runs, its logs, domains, database and settings. */
 @NullMarked
 package io.nuages.console.environment;
 

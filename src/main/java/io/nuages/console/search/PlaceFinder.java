@@ -49,10 +49,10 @@ final class PlaceFinder {
                     "yaml cron jobs tasks schedule",
                     false),
             new Page(
-                    "/addresses",
+                    "/domains",
                     "globe",
-                    "Addresses",
-                    "addresses domains hosts dns cname txt certificate tls https",
+                    "Domains",
+                    "domains addresses hosts dns cname txt certificate tls https",
                     false),
             new Page(
                     "/secrets",

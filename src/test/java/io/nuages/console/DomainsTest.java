@@ -46,7 +46,7 @@ import org.xbill.DNS.Type;
 
 /** Hosts of customers' own, from the claim to the site that answers, against a name server on loopback. */
 @NuagesTest
-class AddressesTest {
+class DomainsTest {
     private static final String PASSWORD = "correct horse battery";
     private static final String IMAGE = "registry.example/demo/shop:1.0";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -132,7 +132,7 @@ class AddressesTest {
                 .contains("href=\"" + apps.address(ownHost(shop)));
 
         dns.prove(host, claim(shop).proof());
-        assertThat(browser.post(base(shop) + "/addresses/checks", Map.of("host", host))
+        assertThat(browser.post(base(shop) + "/domains/checks", Map.of("host", host))
                         .statusCode())
                 .isEqualTo(302);
 
@@ -374,7 +374,7 @@ class AddressesTest {
         var shop = deployed(acme, "shop", host);
         var browser = browser(acme, Role.DEVELOPER);
         page(browser, shop);
-        var checks = base(shop) + "/addresses/checks";
+        var checks = base(shop) + "/domains/checks";
 
         browser.post(checks, Map.of("host", host));
         browser.post(checks, Map.of("host", host));
@@ -506,7 +506,7 @@ class AddressesTest {
     }
 
     private String page(Browser browser, Environment shop) {
-        return browser.get(base(shop) + "/addresses").body();
+        return browser.get(base(shop) + "/domains").body();
     }
 
     private List<String> pods(Environment shop) {

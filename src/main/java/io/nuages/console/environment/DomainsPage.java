@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mayWrite whether the reader may request a check
  */
-public record AddressesPage(List<Card> cards, boolean mayWrite) {
+public record DomainsPage(List<Card> cards, boolean mayWrite) {
     /**
      * @param name as in DNS, {@code shown} both ways where there are two
      * @param href null when there is nothing to open

@@ -2,6 +2,7 @@ package io.nuages.live;
 
 import java.util.Collection;
 import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -16,9 +17,11 @@ public class Live {
     static final String CHANNEL = "nuages";
 
     private final JdbcClient jdbc;
+    private final ApplicationEventPublisher events;
 
-    Live(JdbcClient jdbc) {
+    Live(JdbcClient jdbc, ApplicationEventPublisher events) {
         this.jdbc = jdbc;
+        this.events = events;
     }
 
     /**
@@ -33,6 +36,7 @@ public class Live {
                 .param("payload", tenant + "/" + topic)
                 .query((row, n) -> 0)
                 .list();
+        events.publishEvent(new TenantChanged(tenant));
     }
 
     /** An environment has changed, and with it what pages of the whole tenant show of it. */
@@ -44,6 +48,7 @@ public class Live {
                 .param("all", tenant + "/" + tenant)
                 .query((row, n) -> 0)
                 .list();
+        events.publishEvent(new TenantChanged(tenant));
     }
 
     /** {@link #changed(UUID, UUID)} for many tenants at once. */
@@ -55,5 +60,6 @@ public class Live {
                 .param("tenants", tenants.toArray(UUID[]::new))
                 .query((row, n) -> 0)
                 .list();
+        tenants.forEach(tenant -> events.publishEvent(new TenantChanged(tenant)));
     }
 }

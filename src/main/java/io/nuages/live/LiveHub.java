@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -37,14 +38,20 @@ public class LiveHub implements SmartLifecycle {
     private final JdbcConnectionDetails server;
     private final Clock clock;
     private final Duration heartbeat;
+    private final ApplicationEventPublisher events;
     private final List<LiveStream> streams = new CopyOnWriteArrayList<>();
     private final RecentChanges recent = new RecentChanges();
     private volatile @Nullable Thread listener;
 
-    LiveHub(JdbcConnectionDetails server, Clock clock, @Value("${nuages.live.heartbeat:15s}") Duration heartbeat) {
+    LiveHub(
+            JdbcConnectionDetails server,
+            Clock clock,
+            @Value("${nuages.live.heartbeat:15s}") Duration heartbeat,
+            ApplicationEventPublisher events) {
         this.server = server;
         this.clock = clock;
         this.heartbeat = heartbeat;
+        this.events = events;
     }
 
     /**
@@ -216,6 +223,7 @@ public class LiveHub implements SmartLifecycle {
         synchronized (recent) {
             recent.changed(tenant, topic, clock.instant());
         }
+        events.publishEvent(new TenantChanged(tenant));
         for (var stream : streams) {
             if (stream.tenant().equals(tenant)) {
                 stream.changed(topic);

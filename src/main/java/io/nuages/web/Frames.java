@@ -1,5 +1,6 @@
 package io.nuages.web;
 
+import io.nuages.app.TenantCounts;
 import io.nuages.cluster.Cluster;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Membership;
@@ -11,10 +12,13 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.dao.DataAccessException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.util.function.SingletonSupplier;
 import org.thymeleaf.context.LazyContextVariable;
 
@@ -24,12 +28,14 @@ class Frames {
     private final Assets assets;
     private final Supplier<Boolean> simulated;
     private final Visitors visitors;
+    private final TenantCounts counts;
     private final Themes themes;
 
-    Frames(Assets assets, ObjectProvider<Cluster> cluster, Visitors visitors, Themes themes) {
+    Frames(Assets assets, ObjectProvider<Cluster> cluster, Visitors visitors, TenantCounts counts, Themes themes) {
         this.assets = assets;
         this.simulated = SingletonSupplier.of(() -> cluster.stream().anyMatch(Cluster::simulated));
         this.visitors = visitors;
+        this.counts = counts;
         this.themes = themes;
     }
 
@@ -55,33 +61,45 @@ class Frames {
 
     /** Without a person: it needs no database. */
     Frame bare(HttpServletRequest request) {
-        return new Frame(assets.path(), simulated.get(), null, null, List.of(), themes.of(request));
+        return new Frame(assets.path(), simulated.get(), null, null, null, List.of(), themes.of(request));
     }
 
     private Frame frame(HttpServletRequest request) {
         var bare = bare(request);
         return visitors.profile(request)
                 .filter(profile -> Visitors.isThrough(request, profile))
-                .map(profile -> new Frame(
-                        bare.assets(),
-                        bare.simulated(),
-                        new Frame.Person(
-                                Visitors.of(SecurityContextHolder.getContext().getAuthentication())
-                                        .map(Visitor::getName)
-                                        .orElse(""),
-                                profile.name(),
-                                profile.email(),
-                                profile.staff()),
-                        Door.of(request)
-                                .map(Door::tenant)
-                                .or(() -> named(request, profile))
-                                .map(tenant -> new Frame.TenantLink(tenant.slug(), tenant.name()))
-                                .orElse(null),
-                        profile.memberships().stream()
-                                .map(Membership::tenant)
-                                .map(tenant -> new Frame.TenantLink(tenant.slug(), tenant.name()))
-                                .toList(),
-                        bare.theme()))
+                .map(profile -> frame(request, bare, profile))
                 .orElse(bare);
+    }
+
+    private Frame frame(HttpServletRequest request, Frame bare, Profile profile) {
+        var account = Visitors.of(SecurityContextHolder.getContext().getAuthentication())
+                .map(Visitor::getName)
+                .orElse("");
+        var tenant = Door.of(request).map(Door::tenant).or(() -> named(request, profile));
+        return new Frame(
+                bare.assets(),
+                bare.simulated(),
+                new Frame.Person(account, profile.name(), profile.email(), profile.staff()),
+                tenant.map(Frames::link).orElse(null),
+                tenant.map(Tenant::id).flatMap(this::counts).orElse(null),
+                profile.memberships().stream()
+                        .map(Membership::tenant)
+                        .map(Frames::link)
+                        .toList(),
+                bare.theme());
+    }
+
+    /** Empty when the database does not answer: the page that says so needs none. */
+    private Optional<TenantCounts.Counts> counts(UUID tenant) {
+        try {
+            return Optional.of(counts.of(tenant));
+        } catch (DataAccessException | TransactionException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Frame.TenantLink link(Tenant tenant) {
+        return new Frame.TenantLink(tenant.slug(), tenant.name());
     }
 }

@@ -1,7 +1,7 @@
 /**
  * What every page shares: security headers, errors, layout.
  */
-@ApplicationModule(allowedDependencies = {"intake", "tenant", "plan", "cluster"})
+@ApplicationModule(allowedDependencies = {"app", "intake", "tenant", "plan", "cluster"})
 @NullMarked
 package io.nuages.web;
 

@@ -56,7 +56,7 @@ class ShownMailsTest {
                                 "mails",
                                 List.of(),
                                 "frame",
-                                new Frame("/assets/dev", true, null, null, List.of(), Theme.SYSTEM)));
+                                new Frame("/assets/dev", true, null, null, null, List.of(), Theme.SYSTEM)));
         assertThat(html).contains("Nothing yet.").doesNotContain("<nav");
     }
 

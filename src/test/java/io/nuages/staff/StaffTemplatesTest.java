@@ -633,6 +633,7 @@ class StaffTemplatesTest {
                         true,
                         new Frame.Person("0b7d", "Sam Staff", "staff@nuages.example", true),
                         null,
+                        null,
                         List.of(),
                         Theme.SYSTEM));
         var html = engine.render("staff/" + template, name, variables);

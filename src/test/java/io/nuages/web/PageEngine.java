@@ -1,5 +1,6 @@
 package io.nuages.web;
 
+import io.nuages.app.TenantCounts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -54,6 +55,7 @@ public final class PageEngine {
                 true,
                 new Frame.Person("0b7c", "Olivia Lumière", "owner@lumiere.example", false),
                 new Frame.TenantLink("lumiere", "Atelier Lumière"),
+                new TenantCounts.Counts("Studio", 3, 5, 2),
                 List.of(
                         new Frame.TenantLink("lumiere", "Atelier Lumière"),
                         new Frame.TenantLink("nord", "Studio Nord")),

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A deployment on a page.
  *
  * @param kind {@code Deployment} or {@code Roll-back}
- * @param by for example {@code by push} or {@code by owner@example.org}
+ * @param by for example {@code by push} or {@code by Ada}
+ * @param actor the address of who asked for it; null where {@code by} says all
  * @param release number of the release as text, empty before there is one
  * @param says how it stands where the phases do not tell
  * @param before the one whose end it waits for; null when it waits for none
@@ -32,6 +33,7 @@ public record DeploymentView(
         String release,
         int revision,
         String by,
+        @Nullable String actor,
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Duration took,

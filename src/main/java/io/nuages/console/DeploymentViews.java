@@ -6,6 +6,7 @@ import io.nuages.deploy.PhaseView;
 import io.nuages.deploy.Release;
 import io.nuages.form.Badge;
 import io.nuages.tenant.Hold;
+import io.nuages.tenant.People;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,17 +22,23 @@ public final class DeploymentViews {
      * @param hold what staff hold; null for nothing
      * @param serving what is live now; null for nothing
      * @param goingOn the environment's deployment under way; null for none
+     * @param people what the tenant's members are called
      */
     public static DeploymentView of(
             Deployment deployment,
             EnvironmentHead head,
             @Nullable Hold hold,
             @Nullable Release serving,
-            @Nullable Deployment goingOn) {
+            @Nullable Deployment goingOn,
+            People people) {
         // It may have started since the row was read.
         var others = goingOn == null || goingOn.id().equals(deployment.id()) ? null : goingOn;
         var base = head.base();
         var mayWrite = head.mayWrite();
+        var person = switch (deployment.trigger()) {
+            case PUSH, PROVIDER -> null;
+            case PERSON, UNKNOWN -> people.who(deployment.actor(), deployment.createdAt());
+        };
         var release = deployment.release();
         var migrations = deployment.state().ended() ? deployment.migrations() : null;
         var diagnosis = deployment.diagnosis() == null
@@ -47,15 +54,12 @@ public final class DeploymentViews {
                 release == null ? null : release.digest(),
                 release == null ? "" : Integer.toString(release.number()),
                 deployment.revision(),
-                switch (deployment.trigger()) {
-                    case PUSH -> "by push";
-                    case PROVIDER -> "by your hosting provider";
-                    case PERSON, UNKNOWN -> "by " + deployment.actor();
-                },
+                by(deployment, person),
+                person == null ? null : person.title(),
                 deployment.createdAt(),
                 deployment.startedAt(),
                 between(deployment.startedAt(), deployment.endedAt()),
-                says(deployment, hold, serving, others),
+                says(deployment, hold, serving, others, people),
                 deployment.state() == Deployment.State.WAITING && !held(deployment, hold)
                         ? before(others, null, base)
                         : null,
@@ -90,6 +94,13 @@ public final class DeploymentViews {
                                 .findFirst()
                                 .orElse(""),
                         newest != null && newest.state() == Deployment.State.WAITING ? newest.number() : null);
+    }
+
+    private static String by(Deployment deployment, People.@Nullable Person person) {
+        if (person != null) {
+            return "by " + person.called();
+        }
+        return deployment.trigger() == Deployment.Trigger.PUSH ? "by push" : "by your hosting provider";
     }
 
     private static String word(Deployment deployment) {
@@ -150,7 +161,11 @@ public final class DeploymentViews {
     }
 
     private static @Nullable String says(
-            Deployment deployment, @Nullable Hold hold, @Nullable Release serving, @Nullable Deployment goingOn) {
+            Deployment deployment,
+            @Nullable Hold hold,
+            @Nullable Release serving,
+            @Nullable Deployment goingOn,
+            People people) {
         if (hold != null && held(deployment, hold)) {
             return hold.writes()
                     ? "On hold: nothing is being changed in the cluster at the moment. " + hold.reason()
@@ -172,7 +187,10 @@ public final class DeploymentViews {
             }
             case ACTIVE ->
                 deployment.cancelling()
-                        ? "Cancelled by " + deployment.cancelAskedBy() + "; its release command is being stopped."
+                        ? "Cancelled by "
+                                + people.who(String.valueOf(deployment.cancelAskedBy()), deployment.createdAt())
+                                        .called()
+                                + "; its release command is being stopped."
                         : null;
             case FAILED -> MigrationWords.left(deployment, serving);
             case SUCCEEDED, UNKNOWN -> null;

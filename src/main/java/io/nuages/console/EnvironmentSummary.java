@@ -50,10 +50,7 @@ public record EnvironmentSummary(Badge state, @Nullable Note note, boolean routi
     }
 
     private static Note deployed(Outline environment) {
-        return Note.ago(
-                "deployed",
-                Objects.requireNonNull(environment.servingSince()),
-                " by " + Objects.requireNonNull(environment.serving()).actor());
+        return Note.ago("deployed", Objects.requireNonNull(environment.servingSince()), "");
     }
 
     private static Badge state(Outline environment) {
@@ -97,13 +94,13 @@ public record EnvironmentSummary(Badge state, @Nullable Note note, boolean routi
         return Note.since("on hold for", asked.isAfter(hold.since()) ? asked : hold.since(), by(newest));
     }
 
+    /** What started it where nobody of the tenant did. */
     private static String by(Outline.Newest newest) {
-        return " · started by "
-                + switch (newest.trigger()) {
-                    case PUSH -> "a push to the registry";
-                    case PROVIDER -> "your hosting provider, with new pods for the same release";
-                    case PERSON, UNKNOWN -> newest.actor();
-                };
+        return switch (newest.trigger()) {
+            case PUSH -> " · started by a push to the registry";
+            case PROVIDER -> " · started by your hosting provider, with new pods for the same release";
+            case PERSON, UNKNOWN -> "";
+        };
     }
 
     private static Note progress(Outline.Newest newest) {

@@ -14,7 +14,9 @@ import io.nuages.simulator.Simulator;
 import io.nuages.spec.Spec;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Hold;
+import io.nuages.tenant.People;
 import io.nuages.tenant.Role;
+import io.nuages.tenant.Tenants;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -28,11 +30,13 @@ import org.springframework.web.server.ResponseStatusException;
 public class Environments {
     private final Apps apps;
     private final Deployments deployments;
+    private final Tenants tenants;
     private final boolean simulated;
 
-    Environments(Apps apps, Deployments deployments, ObjectProvider<Simulator> simulator) {
+    Environments(Apps apps, Deployments deployments, Tenants tenants, ObjectProvider<Simulator> simulator) {
         this.apps = apps;
         this.deployments = deployments;
+        this.tenants = tenants;
         this.simulated = simulator.getIfAvailable() != null;
     }
 
@@ -104,6 +108,11 @@ public class Environments {
             return newest == null || newest.state().ended() ? null : newest;
         }
         return deployments.active(newest.environmentRef()).orElse(null);
+    }
+
+    /** What the tenant's members are called, for pages that say who did something. */
+    public People people(Door door) {
+        return tenants.people(door.tenant().id());
     }
 
     public static String base(Door door) {

@@ -36,6 +36,9 @@ public record Deployment(
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt) {
+    /** @param log the last lines of its release command, oldest first; empty when it has not run */
+    public record Logged(Deployment deployment, List<String> log) {}
+
     /** What it deploys to. */
     public EnvironmentRef environmentRef() {
         return new EnvironmentRef(tenant, environment);

@@ -336,9 +336,9 @@ public class Deployments {
         return tenancy.in(tenant, () -> releases.byId(tenant, id));
     }
 
-    /** The last lines of the release command of a deployment, oldest first; empty when it has not run. */
-    public List<String> commandLog(UUID tenant, UUID deployment) {
-        return tenancy.in(tenant, () -> deployments.commandLog(tenant, deployment));
+    /** A deployment with the log of its release command. */
+    public Optional<Deployment.Logged> logged(EnvironmentRef environment, int number) {
+        return tenancy.in(environment.tenant(), () -> deployments.logged(environment, number));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.nuages.secret;
 
+import io.nuages.tenant.People;
 import java.time.Instant;
 
 /**
@@ -8,4 +9,4 @@ import java.time.Instant;
  * @param name of the sealed secret
  * @param actor who sealed them
  */
-public record SealedCredentials(String name, SealedBy by, String actor, Instant at) {}
+public record SealedCredentials(String name, SealedBy by, People.Person actor, Instant at) {}

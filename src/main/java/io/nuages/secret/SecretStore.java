@@ -4,6 +4,7 @@ import io.nuages.app.Environment;
 import io.nuages.rows.Rows;
 import io.nuages.spec.SecretRef;
 import io.nuages.tenant.EnvironmentRef;
+import io.nuages.tenant.People;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,7 +24,7 @@ class SecretStore {
     }
 
     /** Who made a sealed secret, how and when. */
-    record Made(SealedBy by, String actor, Instant at) {
+    record Made(SealedBy by, People.Person actor, Instant at) {
         SealedVariable of(String variable, SecretRef reference) {
             return new SealedVariable(variable, reference, by, actor, at);
         }
@@ -89,8 +90,10 @@ class SecretStore {
     Map<String, Made> made(EnvironmentRef environment) {
         var made = new LinkedHashMap<String, Made>();
         jdbc.sql("""
-                SELECT name, sealed_by, actor, created_at FROM sealed_secret
-                WHERE tenant_id = :tenant AND environment_id = :environment
+                SELECT s.name, s.sealed_by, s.actor, a.name AS called, s.created_at FROM sealed_secret s
+                LEFT JOIN account a ON lower(a.email) = lower(s.actor) AND a.proven_at <= s.created_at
+                    AND EXISTS (SELECT FROM member m WHERE m.tenant_id = s.tenant_id AND m.account_id = a.id)
+                WHERE s.tenant_id = :tenant AND s.environment_id = :environment
                 """)
                 .param("tenant", environment.tenant())
                 .param("environment", environment.id())
@@ -99,7 +102,7 @@ class SecretStore {
                             row.getString("name"),
                             new Made(
                                     SealedBy.of(row.getString("sealed_by")),
-                                    row.getString("actor"),
+                                    new People.Person(row.getString("actor"), row.getString("called")),
                                     Rows.instant(row, "created_at")));
                 });
         return made;

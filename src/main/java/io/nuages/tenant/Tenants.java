@@ -183,6 +183,23 @@ public class Tenants {
                 .list();
     }
 
+    /** The members whose address is proven, by that address. */
+    public People people(UUID tenant) {
+        return new People(jdbc
+                .sql("""
+                SELECT lower(a.email) AS address, a.name, a.proven_at
+                FROM member m JOIN account a ON a.id = m.account_id
+                WHERE m.tenant_id = :tenant AND a.proven_at IS NOT NULL
+                """)
+                .param("tenant", tenant)
+                .query((row, n) -> Map.entry(
+                        row.getString("address"),
+                        new People.Known(row.getString("name"), Rows.instant(row, "proven_at"))))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
     /** @throws Refusal when the account is a member already */
     public void addMember(UUID tenant, String actor, UUID account, Role role) {
         add(

@@ -2,6 +2,7 @@ package io.nuages.webhook;
 
 import io.nuages.rows.Rows;
 import io.nuages.tenant.Actor;
+import io.nuages.tenant.People;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,6 +22,12 @@ import tools.jackson.databind.json.JsonMapper;
 class WebhookStore {
     /** Bodies of an app's deliveries together; the newest one stays whatever its size. */
     private static final int KEPT_BYTES = 4 * 1024 * 1024;
+
+    private static final String RECEIVERS = """
+            SELECT w.id, w.created_at, w.created_by, a.name AS called, w.disabled_at FROM webhook w
+            LEFT JOIN account a ON lower(a.email) = lower(w.created_by) AND a.proven_at <= w.created_at
+                AND EXISTS (SELECT FROM member m WHERE m.tenant_id = w.tenant_id AND m.account_id = a.id)
+            WHERE w.tenant_id = :tenant AND w.app_id = :app""";
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -76,10 +83,7 @@ class WebhookStore {
 
     /** What the form with this key has made, ended or not. */
     Optional<Webhooks.Receiver> madeWith(UUID tenant, UUID app, String requestKey) {
-        return jdbc.sql("""
-                SELECT id, created_at, created_by, disabled_at FROM webhook
-                WHERE tenant_id = :tenant AND app_id = :app AND request_key = :key
-                """)
+        return jdbc.sql(RECEIVERS + " AND w.request_key = :key")
                 .param("tenant", tenant)
                 .param("app", app)
                 .param("key", requestKey)
@@ -160,10 +164,8 @@ class WebhookStore {
     }
 
     List<Webhooks.Receiver> receivers(UUID tenant, UUID app, Instant now) {
-        return jdbc.sql("""
-                SELECT id, created_at, created_by, disabled_at FROM webhook
-                WHERE tenant_id = :tenant AND app_id = :app AND (disabled_at IS NULL OR disabled_at > :now)
-                ORDER BY created_at DESC
+        return jdbc.sql(RECEIVERS + """
+                 AND (w.disabled_at IS NULL OR w.disabled_at > :now) ORDER BY w.created_at DESC
                 """)
                 .param("tenant", tenant)
                 .param("app", app)
@@ -176,7 +178,7 @@ class WebhookStore {
         return new Webhooks.Receiver(
                 row.getObject("id", UUID.class),
                 Rows.instant(row, "created_at"),
-                row.getString("created_by"),
+                new People.Person(row.getString("created_by"), row.getString("called")),
                 Rows.instantOrNull(row, "disabled_at"));
     }
 

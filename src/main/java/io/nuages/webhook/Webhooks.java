@@ -11,6 +11,7 @@ import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.registry.ImageReference;
 import io.nuages.tenant.Actor;
+import io.nuages.tenant.People;
 import io.nuages.tenant.Refusal;
 import io.nuages.tenant.Tenancy;
 import java.time.Clock;
@@ -85,7 +86,10 @@ public class Webhooks {
 
     /** @param until when it stops working; null for the one in use */
     public record Receiver(
-            UUID id, Instant since, String by, @Nullable Instant until) {}
+            UUID id,
+            Instant since,
+            People.Person by,
+            @Nullable Instant until) {}
 
     /** @param outcome null until it is handled */
     public record Delivery(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.DeploymentBuilder;
+import io.nuages.tenant.People;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +42,13 @@ class DeploymentViewsTest {
     }
 
     private static @Nullable String said(DeploymentBuilder deployment) {
-        return DeploymentViews.of(deployment.build(), Samples.head(), null, null, null)
+        return DeploymentViews.of(deployment.build(), Samples.head(), null, null, null, People.NOBODY)
                 .says();
     }
 
     private static DeploymentView of(@Nullable Deployment goingOn) {
-        return DeploymentViews.of(deployment(ID, 2, Deployment.State.WAITING), Samples.head(), null, null, goingOn);
+        return DeploymentViews.of(
+                deployment(ID, 2, Deployment.State.WAITING), Samples.head(), null, null, goingOn, People.NOBODY);
     }
 
     private static Deployment deployment(UUID id, int number, Deployment.State state) {

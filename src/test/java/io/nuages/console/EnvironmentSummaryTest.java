@@ -129,11 +129,10 @@ class EnvironmentSummaryTest {
         var deployments = new Hold(Hold.Scope.TENANT, "Why.", "staff", AT.plusSeconds(60));
         var writes = new Hold(Hold.Scope.WRITES, "Why.", "staff", AT.minusSeconds(60));
 
-        assertThat(held(waiting, deployments).note())
-                .isEqualTo(Note.since("on hold for", AT.plusSeconds(60), " · started by owner"));
+        assertThat(held(waiting, deployments).note()).isEqualTo(Note.since("on hold for", AT.plusSeconds(60), ""));
         assertThat(held(active, deployments).state().word()).isEqualTo("Deploying");
         assertThat(held(active, writes).state().word()).isEqualTo("Waiting");
-        assertThat(held(active, writes).note()).isEqualTo(Note.since("on hold for", AT, " · started by owner"));
+        assertThat(held(active, writes).note()).isEqualTo(Note.since("on hold for", AT, ""));
     }
 
     private static EnvironmentSummary held(Deployment newest, Hold hold) {
@@ -215,6 +214,6 @@ class EnvironmentSummaryTest {
 
         assertThat(word(environment(2), running(), active, release(1))).isEqualTo("Deploying");
         assertThat(summary(environment(2), running(), active, release(1)).note())
-                .isEqualTo(Note.since("waiting for", AT, " · started by owner"));
+                .isEqualTo(Note.since("waiting for", AT, ""));
     }
 }

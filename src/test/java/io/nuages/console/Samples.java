@@ -13,6 +13,7 @@ import io.nuages.deploy.EnvironmentState;
 import io.nuages.form.Badge;
 import io.nuages.form.Meter;
 import io.nuages.spec.Change;
+import io.nuages.tenant.People;
 import io.nuages.web.PageEngine;
 import java.time.Duration;
 import java.time.Instant;
@@ -207,6 +208,7 @@ final class Samples {
                 "42",
                 7,
                 "by push",
+                null,
                 ago(350),
                 ago(348),
                 Duration.ofSeconds(108),
@@ -245,7 +247,8 @@ final class Samples {
                 digest("1fe0c77a"),
                 "41",
                 6,
-                "by owner@lumiere.example",
+                "by Owner Lumière",
+                "owner@lumiere.example",
                 ago(20),
                 ago(19),
                 null,
@@ -337,7 +340,7 @@ final class Samples {
                         "1.7.4",
                         digest("1fe0c77a"),
                         ago(3 * 86400),
-                        "owner@lumiere.example",
+                        new People.Person("owner@lumiere.example", "Owner Lumière"),
                         "3 of 3 pods ready",
                         ""),
                 new EnvironmentState.Database("journal_production_1f3a9c02", 5120, 40, true),
@@ -374,7 +377,8 @@ final class Samples {
                 digest("1fe0c77a"),
                 "41",
                 6,
-                "by owner@lumiere.example",
+                "by Owner Lumière",
+                "owner@lumiere.example",
                 ago(3 * 86400 + 60),
                 ago(3 * 86400 + 59),
                 Duration.ofSeconds(48),
@@ -448,7 +452,7 @@ final class Samples {
                 overview().processes().subList(0, 1),
                 List.of(),
                 new OverviewPage.Serving(
-                        Badge.neutral("Nothing"), null, "", "", null, null, "", "", "Nothing is live yet."),
+                        Badge.neutral("Nothing"), null, "", "", null, null, null, "", "Nothing is live yet."),
                 null,
                 overview().addresses(),
                 List.of());

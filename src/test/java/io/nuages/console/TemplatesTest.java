@@ -20,6 +20,7 @@ import io.nuages.form.Badge;
 import io.nuages.spec.Spec;
 import io.nuages.spec.Specs;
 import io.nuages.tenant.Member;
+import io.nuages.tenant.People;
 import io.nuages.tenant.Role;
 import io.nuages.web.PageEngine;
 import java.util.Arrays;
@@ -344,7 +345,6 @@ class TemplatesTest {
                                                         40,
                                                         "1.7.3",
                                                         Samples.digest("aa11bb22"),
-                                                        "owner@lumiere.example",
                                                         ago(500000),
                                                         Samples.changes(),
                                                         2,
@@ -353,7 +353,6 @@ class TemplatesTest {
                                                         39,
                                                         "1.7.2",
                                                         Samples.digest("cc33dd44"),
-                                                        "dev@lumiere.example",
                                                         ago(900000),
                                                         List.of(),
                                                         0,
@@ -421,13 +420,13 @@ class TemplatesTest {
                                                 "SECRET_KEY",
                                                 "sealed in a browser",
                                                 ago(90000),
-                                                "owner@lumiere.example",
+                                                new People.Person("owner@lumiere.example", "Owner Lumière"),
                                                 Badge.ok("Opened")),
                                         new SecretRow(
                                                 "SENTRY_DSN",
                                                 "uploaded",
                                                 ago(300),
-                                                "dev@lumiere.example",
+                                                new People.Person("dev@lumiere.example", null),
                                                 Badge.warn("Not deployed"))),
                                 "names",
                                 NameRules.of(Set.of("LANG"), Set.of("SECRET_KEY")),

@@ -100,7 +100,7 @@ class WebhookFormsTest {
                         .contains("no environment of shop uses this repository", "registry.example/demo/other:2"));
         assertThat(developer.get(page).body())
                 .doesNotContain(url.substring(7))
-                .contains("In use", "created by dev" + unique, "Create a new one");
+                .contains("In use", "title=\"dev" + unique + "@example.org\">dev<", "Create a new one");
     }
 
     @Test

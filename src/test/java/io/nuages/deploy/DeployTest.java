@@ -210,7 +210,11 @@ class DeployTest {
                     assertThat(pod.ready()).isTrue();
                     assertThat(pod.containers().getFirst().imageId()).endsWith("@" + serving.digest());
                 });
-        assertThat(deployments.commandLog(tenant.id(), deployment.id())).isNotEmpty();
+        assertThat(deployments
+                        .logged(deployment.environmentRef(), deployment.number())
+                        .orElseThrow()
+                        .log())
+                .isNotEmpty();
         settled(environment, Health.RUNNING);
         await().atMost(PATIENCE).until(() -> observe(environment).jobs().isEmpty());
     }
@@ -578,7 +582,11 @@ class DeployTest {
         assertThat(cancelled.diagnosis().cause()).contains(ACTOR);
         assertThat(PhaseView.of(cancelled.phases(), Phase.RELEASE_COMMAND).state())
                 .isEqualTo(PhaseView.State.FAILED);
-        assertThat(deployments.commandLog(tenant.id(), cancelled.id())).isNotEmpty();
+        assertThat(deployments
+                        .logged(cancelled.environmentRef(), cancelled.number())
+                        .orElseThrow()
+                        .log())
+                .isNotEmpty();
         assertThat(state(environment).serving().number()).isEqualTo(1);
         settled(environment, Health.RUNNING);
         await().atMost(PATIENCE).until(() -> observe(environment).jobs().isEmpty());
@@ -737,7 +745,11 @@ class DeployTest {
             assertThat(failed.diagnosis().advice()).contains("null values").doesNotContain("The live release");
             assertThat(failed.release().command()).isEqualTo(Release.Command.FAILED);
             assertThat(failed.release().commandAttempt()).isOne();
-            assertThat(deployments.commandLog(tenant.id(), failed.id())).isNotEmpty();
+            assertThat(deployments
+                            .logged(failed.environmentRef(), failed.number())
+                            .orElseThrow()
+                            .log())
+                    .isNotEmpty();
         } finally {
             asOwner("DROP FUNCTION lose_the_first() CASCADE; DROP SEQUENCE lost");
         }

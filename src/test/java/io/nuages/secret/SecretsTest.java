@@ -70,7 +70,7 @@ class SecretsTest {
         assertThat(revision).isEqualTo(shop.revision() + 1);
         assertThat(sealed()).hasSize(2).allSatisfy(variable -> {
             assertThat(variable.by()).isEqualTo(SealedBy.BROWSER);
-            assertThat(variable.actor()).isEqualTo(ACTOR);
+            assertThat(variable.actor().called()).isEqualTo(ACTOR);
             assertThat(variable.at()).isNotNull();
             assertThat(variable.reference()).isEqualTo(new SecretRef(name, variable.variable()));
         });
@@ -163,7 +163,7 @@ class SecretsTest {
         var spec = apps.environment(shop.ref()).orElseThrow();
         assertThat(spec.spec().operator().pullSecret()).isEqualTo(name);
         assertThat(sealed()).isEmpty();
-        assertThat(secrets.registry(spec).orElseThrow().actor()).isEqualTo(ACTOR);
+        assertThat(secrets.registry(spec).orElseThrow().actor().called()).isEqualTo(ACTOR);
         assertThat(sealed.named(shop.ref(), List.of(name)))
                 .extracting(SealedSecrets.SealedSecret::type)
                 .containsExactly("kubernetes.io/dockerconfigjson");

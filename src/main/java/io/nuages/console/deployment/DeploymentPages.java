@@ -20,7 +20,6 @@ import io.nuages.simulator.Simulator;
 import io.nuages.spec.Change;
 import io.nuages.spec.Spec;
 import io.nuages.tenant.Door;
-import io.nuages.tenant.EnvironmentRef;
 import io.nuages.tenant.Needs;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
@@ -95,12 +94,13 @@ class DeploymentPages {
             var shown = environments.show(door, app, environment, "deployments", model);
             var head = shown.head();
             var goingOn = environments.goingOn(shown);
+            var people = environments.people(door);
             var rows = deployments.newest(shown.environment().ref(), PAGE + 1, (number - 1) * PAGE);
             model.addAttribute(
                     "deployments",
                     rows.stream()
                             .limit(PAGE)
-                            .map(row -> DeploymentViews.of(row, head, shown.hold(), shown.serving(), goingOn))
+                            .map(row -> DeploymentViews.of(row, head, shown.hold(), shown.serving(), goingOn, people))
                             .toList());
             model.addAttribute("page", number);
             model.addAttribute("more", rows.size() > PAGE);
@@ -118,9 +118,10 @@ class DeploymentPages {
             Htmx htmx) {
         tenancy.show(door.tenant().id(), () -> {
             var shown = environments.show(door, app, environment, "deployments", model);
-            var deployment = deployments
-                    .byNumber(shown.environment().ref(), number)
+            var logged = deployments
+                    .logged(shown.environment().ref(), number)
                     .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+            var deployment = logged.deployment();
             model.addAttribute(
                     "d",
                     DeploymentViews.of(
@@ -128,9 +129,10 @@ class DeploymentPages {
                             shown.head(),
                             shown.hold(),
                             shown.serving(),
-                            deployment.state() == Deployment.State.WAITING ? environments.goingOn(shown) : null));
+                            deployment.state() == Deployment.State.WAITING ? environments.goingOn(shown) : null,
+                            environments.people(door)));
             model.addAttribute("requestKey", UUID.randomUUID().toString());
-            model.addAttribute("log", deployments.commandLog(door.tenant().id(), deployment.id()));
+            model.addAttribute("log", logged.log());
             compare(deployment, model);
         });
         return htmx.view("deployment", "detail");
@@ -147,14 +149,14 @@ class DeploymentPages {
     }
 
     private List<Change> changes(Deployment deployment, Release previous) {
-        var tenant = deployment.tenant();
-        var before = apps.revision(new EnvironmentRef(tenant, deployment.environment()), previous.revision())
-                .spec();
-        var after = apps.revision(new EnvironmentRef(tenant, deployment.environment()), deployment.revision())
-                .spec();
+        var specs = apps.specs(deployment.environmentRef(), List.of(previous.revision(), deployment.revision()));
         var release = deployment.release();
         return ReleaseChanges.between(
-                before, previous, after, deployment.image(), release == null ? null : release.digest());
+                Objects.requireNonNull(specs.get(previous.revision())),
+                previous,
+                Objects.requireNonNull(specs.get(deployment.revision())),
+                deployment.image(),
+                release == null ? null : release.digest());
     }
 
     @GetMapping("/deployments/new")
@@ -276,7 +278,6 @@ class DeploymentPages {
                 release.number(),
                 EnvironmentSummary.version(release.image()),
                 release.digest(),
-                release.actor(),
                 release.createdAt(),
                 changes.stream().limit(CHANGES).toList(),
                 Math.max(0, changes.size() - CHANGES),

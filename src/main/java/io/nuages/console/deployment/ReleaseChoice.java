@@ -15,7 +15,6 @@ public record ReleaseChoice(
         int number,
         String version,
         String digest,
-        String actor,
         Instant createdAt,
         List<Change> changes,
         int more,

@@ -5,6 +5,7 @@ import io.nuages.console.DiagnosisView;
 import io.nuages.deploy.EnvironmentState;
 import io.nuages.form.Badge;
 import io.nuages.spec.Change;
+import io.nuages.tenant.People;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +110,7 @@ public record OverviewPage(
             String version,
             @Nullable String digest,
             @Nullable Instant since,
-            String by,
+            People.@Nullable Person by,
             String checked,
             String nothing) {}
 

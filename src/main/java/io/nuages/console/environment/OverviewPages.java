@@ -21,6 +21,7 @@ import io.nuages.registry.ImageReference;
 import io.nuages.spec.Change;
 import io.nuages.spec.Spec;
 import io.nuages.tenant.Door;
+import io.nuages.tenant.People;
 import io.nuages.tenant.Tenancy;
 import io.nuages.web.Htmx;
 import java.time.Clock;
@@ -55,7 +56,7 @@ class OverviewPages {
         var tenant = door.tenant().id();
         var page = tenancy.look(tenant, () -> {
             var shown = environments.show(door, app, environment, "overview", model);
-            return page(shown, quotas.plan(tenant));
+            return page(shown, quotas.plan(tenant), environments.people(door));
         });
         model.addAttribute("overview", page);
         return htmx.view("environment", "overview");
@@ -68,7 +69,7 @@ class OverviewPages {
         return "environment :: heading";
     }
 
-    private OverviewPage page(Shown shown, Plan plan) {
+    private OverviewPage page(Shown shown, Plan plan, People people) {
         var environment = shown.environment();
         var head = shown.head();
         var status = shown.status();
@@ -82,12 +83,17 @@ class OverviewPages {
                 shown.newest() == null
                         ? null
                         : DeploymentViews.of(
-                                shown.newest(), head, shown.hold(), shown.serving(), environments.goingOn(shown)),
+                                shown.newest(),
+                                head,
+                                shown.hold(),
+                                shown.serving(),
+                                environments.goingOn(shown),
+                                people),
                 form,
                 form == OverviewPage.Form.OPEN ? changed(shown, spec) : null,
                 new ProcessRows(shown, spec, plan).all(),
                 new JobRows(shown, spec, plan, clock.instant()).all(),
-                serving(shown),
+                serving(shown, people),
                 shown.database(),
                 shown.hosts().stream().map(host -> address(host, shown)).toList(),
                 shown.byHand()
@@ -187,12 +193,12 @@ class OverviewPages {
         return status.view().health() == Health.DOWN ? Badge.bad("no pod answers") : Badge.ok("serves");
     }
 
-    private static OverviewPage.Serving serving(Shown shown) {
+    private static OverviewPage.Serving serving(Shown shown, People people) {
         var release = shown.serving();
         var status = shown.status();
         if (release == null) {
             return new OverviewPage.Serving(
-                    Badge.neutral("Nothing"), null, "", "", null, null, "", "", "Nothing is live yet.");
+                    Badge.neutral("Nothing"), null, "", "", null, null, null, "", "Nothing is live yet.");
         }
         var away = status != null && status.unreachableSince() != null;
         return new OverviewPage.Serving(
@@ -206,7 +212,7 @@ class OverviewPages {
                 EnvironmentSummary.version(release.image()),
                 release.digest(),
                 shown.environment().servingSince(),
-                release.actor(),
+                people.who(release.actor(), release.createdAt()),
                 status == null ? "" : ready(status.view()) + (away ? " when last seen" : ""),
                 "");
     }

@@ -1,6 +1,7 @@
 package io.nuages.console.secret;
 
 import io.nuages.form.Badge;
+import io.nuages.tenant.People;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -9,5 +10,5 @@ public record SecretRow(
         String variable,
         String how,
         @Nullable Instant at,
-        @Nullable String actor,
+        People.@Nullable Person by,
         @Nullable Badge state) {}

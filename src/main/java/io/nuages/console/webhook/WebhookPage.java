@@ -1,6 +1,7 @@
 package io.nuages.console.webhook;
 
 import io.nuages.form.Badge;
+import io.nuages.tenant.People;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -33,7 +34,10 @@ public record WebhookPage(
         String requestKey,
         List<Guide> guides) {
     public record Receiver(
-            UUID id, Instant since, String by, @Nullable Instant until) {}
+            UUID id,
+            Instant since,
+            People.Person by,
+            @Nullable Instant until) {}
 
     /** @param href where to read what was sent */
     public record DeliveryRow(

@@ -277,14 +277,20 @@ public class DeploymentStore {
                 .map(names -> Set.of(json.readValue(names, String[].class)));
     }
 
-    public List<String> commandLog(UUID tenant, UUID deployment) {
-        return jdbc.sql("SELECT coalesce(command_log, '') FROM deployment WHERE tenant_id = :tenant AND id = :id")
-                .param("tenant", tenant)
-                .param("id", deployment)
-                .query(String.class)
-                .optional()
-                .map(text -> text.lines().toList())
-                .orElse(List.of());
+    public Optional<Deployment.Logged> logged(EnvironmentRef environment, int number) {
+        return jdbc.sql("SELECT " + COLUMNS + """
+                , d.phases, d.command_log FROM deployment d LEFT JOIN release r ON r.id = d.release_id
+                WHERE d.tenant_id = :tenant AND d.environment_id = :environment AND d.number = :number
+                """)
+                .param("tenant", environment.tenant())
+                .param("environment", environment.id())
+                .param("number", number)
+                .query((row, n) -> {
+                    var log = row.getString("command_log");
+                    return new Deployment.Logged(
+                            read(row), log == null ? List.of() : log.lines().toList());
+                })
+                .optional();
     }
 
     /** @param row has {@link #COLUMNS} and the phases */

@@ -10,6 +10,8 @@ import io.nuages.account.Invitations;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
 import io.nuages.audit.Audit;
+import io.nuages.deploy.Deployments;
+import io.nuages.deploy.Wish;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
 import io.nuages.tenant.Actor;
@@ -52,6 +54,9 @@ class MemberPagesTest {
 
     @Autowired
     private Apps apps;
+
+    @Autowired
+    private Deployments deployments;
 
     @Autowired
     private Audit audit;
@@ -98,16 +103,48 @@ class MemberPagesTest {
                 .doesNotContain("Ada of");
 
         tenants.addMember(tenant.id(), "staff@example.org", ada, Role.VIEWER);
-        jdbc.sql("UPDATE account SET proven_at = now() - interval '1 hour' WHERE id = ?")
-                .param(ada)
-                .update();
+        proven(ada, "-");
         assertThat(browser.get(activity).body()).contains("Ada of " + size, "(" + address + ")");
 
         // Whoever had the address before is not them.
-        jdbc.sql("UPDATE account SET proven_at = now() + interval '1 hour' WHERE id = ?")
-                .param(ada)
-                .update();
+        proven(ada, "+");
         assertThat(browser.get(activity).body()).contains(address).doesNotContain("Ada of");
+    }
+
+    @Test
+    void what_a_member_did_is_shown_with_the_name_and_the_address_on_hover() {
+        var address = "ada" + size + "@example.org";
+        var name = "Ada of " + size;
+        var ada = accounts.create(address, name, PASSWORD, false);
+        var shop = apps.create(tenant.id(), "shop", "registry.example/shop:1", Draft.web(size, 1), address);
+        var deployment = deployments.ask(shop.ref(), Wish.newest(), null, address);
+        webhooks.open(tenant.id(), shop.app(), null, new Actor(ada, address));
+        var base = "/t/" + tenant.slug() + "/apps/shop/production";
+        var pages = List.of("/deployments", "/deployments/" + deployment.number(), "/webhooks");
+        assertThat(pages)
+                .allSatisfy(at -> assertThat(browser.get(base + at).body())
+                        .contains(address)
+                        .doesNotContain(name));
+
+        tenants.addMember(tenant.id(), "staff@example.org", ada, Role.VIEWER);
+        proven(ada, "-");
+        assertThat(pages)
+                .allSatisfy(at -> assertThat(browser.get(base + at).body())
+                        .contains("title=\"" + address + "\"", name)
+                        .doesNotContain("by " + address, ">" + address));
+
+        // Whoever had the address before is not them.
+        proven(ada, "+");
+        assertThat(pages)
+                .allSatisfy(at -> assertThat(browser.get(base + at).body())
+                        .contains(address)
+                        .doesNotContain(name));
+    }
+
+    private void proven(UUID account, String side) {
+        jdbc.sql("UPDATE account SET proven_at = now() " + side + " interval '1 hour' WHERE id = ?")
+                .param(account)
+                .update();
     }
 
     @Test

@@ -95,7 +95,11 @@ class OtherJobsTest {
 
         assertThat(next.state()).as(next.toString()).isEqualTo(Deployment.State.SUCCEEDED);
         assertThat(next.release().command()).isEqualTo(Release.Command.SUCCEEDED);
-        assertThat(deployments.commandLog(tenant.id(), next.id())).isNotEmpty();
+        assertThat(deployments
+                        .logged(next.environmentRef(), next.number())
+                        .orElseThrow()
+                        .log())
+                .isNotEmpty();
         settled(next);
         assertThat(observe().jobs())
                 .extracting(Observation.Job::purpose)

@@ -5,9 +5,11 @@ import io.nuages.plan.Overrides;
 import io.nuages.plan.Quota;
 import io.nuages.plan.Usage;
 import io.nuages.rows.Rows;
+import io.nuages.spec.Price;
 import io.nuages.tenant.Tenancy;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,7 +38,8 @@ public class Census {
                    coalesce(t.database_mib, p.database_mib) AS limit_database,
                    coalesce(t.volume_mib, p.volume_mib) AS limit_volume,
                    e.cpu, e.memory, e.database + d.detached AS database, e.volume, e.environments, a.apps,
-                   e.reserved_cpu, e.reserved_memory, h.down, h.degraded, h.cause, f.failed
+                   e.reserved_cpu, e.reserved_memory, h.down, h.degraded, h.cause, f.failed, f.failing,
+                   p.price + c.least AS least_price, p.price + c.most AS most_price
             FROM tenant t
             JOIN plan p ON p.id = t.plan_id
             CROSS JOIN LATERAL (
@@ -53,19 +56,31 @@ public class Census {
                 SELECT count(*) FILTER (WHERE health = 'down') AS down, count(*) FILTER (WHERE health = 'degraded') AS degraded,
                        coalesce(min(cause) FILTER (WHERE health = 'down'),
                                 min(cause) FILTER (WHERE health = 'degraded')) AS cause
-                FROM environment_status WHERE tenant_id = t.id) h
+                FROM environment_status seen
+                WHERE tenant_id = t.id AND health IN ('down', 'degraded')
+                  AND NOT EXISTS (SELECT FROM environment e WHERE e.id = seen.environment_id AND e.deleting_at IS NOT NULL)) h
             CROSS JOIN LATERAL (
-                SELECT count(*) AS failed FROM environment e
+                SELECT count(*) AS failed, min(a.name || ' · ' || e.name) AS failing FROM environment e
                 JOIN deployment d ON d.environment_id = e.id AND d.number = e.newest_deployment
-                WHERE e.tenant_id = t.id AND d.state = 'failed' AND d.ended_at > now() - interval '1 day') f
+                JOIN app a ON a.id = e.app_id
+                WHERE e.tenant_id = t.id AND\s""" + RecentFailure.CONDITION + """
+                ) f
+            CROSS JOIN LATERAL (
+                SELECT coalesce(sum(l.least_price), 0) AS least, coalesce(sum(l.most_price), 0) AS most
+                FROM (SELECT id FROM environment WHERE tenant_id = t.id
+                      UNION SELECT environment_id FROM environment_database WHERE tenant_id = t.id) x
+                CROSS JOIN LATERAL (SELECT least_price, most_price FROM claim_entry
+                                    WHERE tenant_id = t.id AND environment_id = x.id ORDER BY id DESC LIMIT 1) l) c
             """;
 
     private final JdbcClient jdbc;
     private final Tenancy tenancy;
+    private final Clock clock;
 
-    Census(JdbcClient jdbc, Tenancy tenancy) {
+    Census(JdbcClient jdbc, Tenancy tenancy, Clock clock) {
         this.jdbc = jdbc;
         this.tenancy = tenancy;
+        this.clock = clock;
     }
 
     /**
@@ -74,7 +89,9 @@ public class Census {
      * @param planLimits the plan's own, before {@code overrides}
      * @param down how many of its environments are down, as last seen; {@code degraded} likewise
      * @param cause why one of these is, in a sentence; null when none is, or nobody knows
-     * @param failed how many have a newest deployment that failed within the last day
+     * @param failed how many have a newest deployment that failed a short while ago, see {@link RecentFailure}
+     * @param failing one of these, {@code shop · production}; null when there is none
+     * @param price a month, of the plan and of what is claimed now
      */
     public record Standing(
             UUID tenant,
@@ -94,14 +111,17 @@ public class Census {
             int down,
             int degraded,
             @Nullable String cause,
-            int failed) {}
+            int failed,
+            @Nullable String failing,
+            Price price) {}
 
     /** One resource of all tenants together: what environments claim, and what the tenants' limits add up to. */
     public record Total(long claimed, long limit) {}
 
     /**
-     * @param tenants how many there are, whatever was searched for; {@code environments} and those of them that are {@code down} or
-     *     {@code degraded} likewise
+     * @param tenants how many there are, whatever was searched for; {@code environments} and those of them that are {@code down},
+     *     {@code degraded} or {@code failed} likewise
+     * @param price a month, of all tenants, in words
      */
     public record Page(
             List<Standing> standings,
@@ -109,6 +129,8 @@ public class Census {
             int environments,
             int down,
             int degraded,
+            int failed,
+            String price,
             Total cpu,
             Total memory,
             Total database,
@@ -117,7 +139,7 @@ public class Census {
     /** What staff look for. */
     public enum Condition {
         ANY("true"),
-        /** Its namespace has a problem, an environment is down or degraded, or a newest deployment failed within the last day. */
+        /** Its namespace has a problem, an environment is down or degraded, or a newest deployment failed, see {@link RecentFailure}. */
         TROUBLE("(s.problem IS NOT NULL OR s.down + s.degraded + s.failed > 0)"),
         WELL("s.suspended_at IS NULL AND s.problem IS NULL AND s.down + s.degraded + s.failed = 0"),
         SUSPENDED("s.suspended_at IS NOT NULL"),
@@ -165,6 +187,8 @@ public class Census {
                     SELECT s.*, total.*
                     FROM (SELECT count(*) AS tenants, coalesce(sum(environments), 0) AS all_environments,
                                  coalesce(sum(down), 0) AS all_down, coalesce(sum(degraded), 0) AS all_degraded,
+                                 coalesce(sum(failed), 0) AS all_failed,
+                                 coalesce(sum(least_price), 0) AS all_least, coalesce(sum(most_price), 0) AS all_most,
                                  coalesce(sum(cpu), 0) AS all_cpu, coalesce(sum(memory), 0) AS all_memory,
                                  coalesce(sum(database), 0) AS all_database, coalesce(sum(volume), 0) AS all_volume,
                                  coalesce(sum(limit_cpu::bigint), 0) AS all_limit_cpu,
@@ -186,6 +210,7 @@ public class Census {
                             "text",
                             "%" + filter.text().toLowerCase(Locale.ROOT).replaceAll("([\\\\%_])", "\\\\$1") + "%")
                     .param("plan", filter.plan())
+                    .param("recent", RecentFailure.since(clock))
                     .param("limit", limit)
                     .param("offset", offset)
                     .query(row -> {
@@ -203,6 +228,8 @@ public class Census {
                     total.environments(),
                     total.down(),
                     total.degraded(),
+                    total.failed(),
+                    total.price(),
                     total.cpu(),
                     total.memory(),
                     total.database(),
@@ -214,6 +241,7 @@ public class Census {
     public List<Standing> onPlan(UUID plan) {
         return tenancy.everywhere(() -> jdbc.sql(STANDING + " WHERE t.plan_id = :plan ORDER BY lower(t.name), t.slug")
                 .param("plan", plan)
+                .param("recent", RecentFailure.since(clock))
                 .query(Census::standing)
                 .list());
     }
@@ -221,6 +249,7 @@ public class Census {
     public Optional<Standing> bySlug(String slug) {
         return tenancy.everywhere(() -> jdbc.sql(STANDING + " WHERE t.slug = :slug")
                 .param("slug", slug)
+                .param("recent", RecentFailure.since(clock))
                 .query(Census::standing)
                 .optional());
     }
@@ -276,6 +305,8 @@ public class Census {
                 row.getInt("all_environments"),
                 row.getInt("all_down"),
                 row.getInt("all_degraded"),
+                row.getInt("all_failed"),
+                Price.words(row.getLong("all_least"), row.getLong("all_most")),
                 new Total(row.getLong("all_cpu"), row.getLong("all_limit_cpu")),
                 new Total(row.getLong("all_memory"), row.getLong("all_limit_memory")),
                 new Total(row.getLong("all_database"), row.getLong("all_limit_database")),
@@ -326,6 +357,8 @@ public class Census {
                 row.getInt("down"),
                 row.getInt("degraded"),
                 row.getString("cause"),
-                row.getInt("failed"));
+                row.getInt("failed"),
+                row.getString("failing"),
+                new Price(row.getInt("least_price"), row.getInt("most_price")));
     }
 }

@@ -1,11 +1,11 @@
 package io.nuages.deploy;
 
+import io.nuages.app.RecentFailure;
 import io.nuages.rows.Rows;
 import io.nuages.tenant.Tenancy;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +17,6 @@ import org.springframework.stereotype.Component;
 /** The health of all tenants' environments; for staff. */
 @Component
 public class Troubles {
-    private static final Duration RECENT = Duration.ofDays(1);
-
     private final JdbcClient jdbc;
     private final Tenancy tenancy;
     private final Clock clock;
@@ -35,7 +33,7 @@ public class Troubles {
         NAMESPACE,
         DOWN,
         DEGRADED,
-        /** The newest deployment failed within the last day; what was live before may be fine. */
+        /** The newest deployment failed, see {@link RecentFailure}; what was live before may be fine. */
         DEPLOYMENT_FAILED
     }
 
@@ -43,7 +41,7 @@ public class Troubles {
      * @param app null if it concerns the tenant's namespace, and so is {@code environment}
      * @param cause one sentence; null when none is known
      * @param since null when not known
-     * @param failedDeployment number of the newest deployment if that failed within the last day; null otherwise
+     * @param failedDeployment number of the newest deployment if that failed, see {@link RecentFailure}; null otherwise
      * @param failure why it failed
      */
     public record Trouble(
@@ -62,6 +60,7 @@ public class Troubles {
      * @param unreachableSince since when the cluster did not answer for some environment; null when it answered for all
      * @param unknown environments of which nothing is known while that is so
      * @param outdated environments that would get new pods, see {@link Renewals}
+     * @param disputed hosts that are proven by one tenant while another one has them
      * @param sealingSeen when the cluster last provided its sealing certificate; null when it never did
      * @param lacking what the cluster should offer but does not, a sentence each
      */
@@ -71,6 +70,7 @@ public class Troubles {
             @Nullable Instant unreachableSince,
             int unknown,
             int outdated,
+            int disputed,
             @Nullable Instant sealingSeen,
             List<String> lacking) {}
 
@@ -83,7 +83,7 @@ public class Troubles {
                     WITH failed AS (
                         SELECT d.environment_id, d.number, d.ended_at, d.diagnosis ->> 'cause' AS cause
                         FROM deployment d JOIN environment e ON e.id = d.environment_id AND d.number = e.newest_deployment
-                        WHERE d.state = 'failed' AND d.ended_at > :recent
+                        WHERE\s""" + RecentFailure.CONDITION + """
                     ), sick AS (
                         SELECT environment_id, upper(health) AS kind, changed_at, cause
                         FROM environment_status WHERE health IN ('down', 'degraded')
@@ -102,6 +102,7 @@ public class Troubles {
                     SELECT x.*, u.*, t.slug, t.name AS tenant
                     FROM (SELECT min(unreachable_since) AS unreachable, count(*) AS unknown,
                                  (SELECT count(*) FROM rendering WHERE outdated_since IS NOT NULL) AS outdated,
+                                 (SELECT count(*) FROM host WHERE disputed_at IS NOT NULL) AS disputed,
                                  (SELECT max(fetched_at) FROM sealing_certificate) AS sealing,
                                  (SELECT bad FROM survey) AS lacking
                           FROM environment_status WHERE unreachable_since IS NOT NULL) u
@@ -110,7 +111,7 @@ public class Troubles {
                     LEFT JOIN tenant t ON t.id = x.tenant_id
                     ORDER BY x.severity, x.since DESC NULLS LAST, x.tenant_id, x.app, x.environment
                     """)
-                    .param("recent", Rows.at(clock.instant().minus(RECENT)))
+                    .param("recent", RecentFailure.since(clock))
                     .param("limit", limit)
                     .query(row -> {
                         seen.add(new Now(
@@ -119,6 +120,7 @@ public class Troubles {
                                 Rows.instantOrNull(row, "unreachable"),
                                 row.getInt("unknown"),
                                 row.getInt("outdated"),
+                                row.getInt("disputed"),
                                 Rows.instantOrNull(row, "sealing"),
                                 Rows.strings(row, "lacking")));
                         if (row.getString("kind") != null) {
@@ -132,6 +134,7 @@ public class Troubles {
                     first.unreachableSince(),
                     first.unknown(),
                     first.outdated(),
+                    first.disputed(),
                     first.sealingSeen(),
                     first.lacking());
         });

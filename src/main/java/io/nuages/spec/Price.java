@@ -34,7 +34,8 @@ public record Price(int least, int most) {
         return words(least, most);
     }
 
-    private static String words(long least, long most) {
+    /** The same of a sum that may be larger. */
+    public static String words(long least, long most) {
         return least == most ? Amounts.money(least) : Amounts.money(least) + "–" + Amounts.money(most);
     }
 

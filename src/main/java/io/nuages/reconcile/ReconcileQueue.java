@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -153,17 +154,50 @@ public class ReconcileQueue {
                 .list();
     }
 
-    /** Keys that need somebody to look: with a problem, or due for longer than this (waiting or running). */
-    public List<Row> stuck(Duration due, int limit) {
-        return jdbc.sql(ROWS + """
-                 WHERE k.problem IS NOT NULL OR t.execution_time < :before
-                ORDER BY (k.problem IS NULL), t.execution_time, k.key LIMIT :limit
+    /**
+     * How the queue is.
+     *
+     * @param stuck keys that need somebody to look: with a problem, or due for longer than was asked for (waiting or running)
+     * @param waiting keys that are due and do not run yet
+     * @param oldest when the first of these was due; null when none waits
+     * @param failing keys with a problem
+     */
+    public record Standing(
+            List<Row> stuck, int waiting, @Nullable Instant oldest, int failing) {}
+
+    /** The standing of the queue with some of the keys that have been due for longer than this. */
+    public Standing standing(Duration due, int limit) {
+        var rows = new ArrayList<Row>();
+        var counts = new ArrayList<Standing>();
+        jdbc.sql("WITH k AS MATERIALIZED (" + ROWS + ")" + """
+                SELECT f.waiting, f.oldest, f.failing, s.key, s.execution_time, s.picked, s.failures, s.problem, s.problem_since
+                FROM (SELECT count(*) FILTER (WHERE NOT picked AND execution_time <= :now) AS waiting,
+                             min(execution_time) FILTER (WHERE NOT picked AND execution_time <= :now) AS oldest,
+                             count(*) FILTER (WHERE problem IS NOT NULL) AS failing
+                      FROM k) f
+                LEFT JOIN (SELECT key, execution_time, picked, failures, problem, problem_since FROM k
+                           WHERE problem IS NOT NULL OR execution_time < :before
+                           ORDER BY (problem IS NULL), execution_time, key LIMIT :limit) s ON true
+                ORDER BY (s.problem IS NULL), s.execution_time, s.key
                 """)
                 .param("task", TASK)
+                .param("now", Rows.now(clock))
                 .param("before", Rows.at(clock.instant().minus(due)))
                 .param("limit", limit)
-                .query(ReconcileQueue::row)
-                .list();
+                .query(row -> {
+                    if (counts.isEmpty()) {
+                        counts.add(new Standing(
+                                List.of(),
+                                row.getInt("waiting"),
+                                Rows.instantOrNull(row, "oldest"),
+                                row.getInt("failing")));
+                    }
+                    if (row.getString("key") != null) {
+                        rows.add(row(row, 0));
+                    }
+                });
+        var count = counts.getFirst();
+        return new Standing(List.copyOf(rows), count.waiting(), count.oldest(), count.failing());
     }
 
     private static Row row(ResultSet row, int number) throws SQLException {

@@ -21,13 +21,22 @@ public class Certificates {
         this.clock = clock;
     }
 
+    /** @param at when any replica last had it from the cluster */
+    public record Fetched(SealingCertificate certificate, Instant at) {}
+
     /** Empty until the cluster has been reached once, and when the last certificate has expired. */
     public Optional<SealingCertificate> current() {
+        return fetched().map(Fetched::certificate);
+    }
+
+    /** {@link #current} with when it was fetched. */
+    public Optional<Fetched> fetched() {
         var now = clock.instant();
-        return jdbc.sql("SELECT fingerprint, pem FROM sealing_certificate ORDER BY fetched_at DESC LIMIT 1")
-                .query((row, n) -> parsed(row.getString("fingerprint"), row.getString("pem")))
+        return jdbc.sql("SELECT fingerprint, pem, fetched_at FROM sealing_certificate ORDER BY fetched_at DESC LIMIT 1")
+                .query((row, n) -> new Fetched(
+                        parsed(row.getString("fingerprint"), row.getString("pem")), Rows.instant(row, "fetched_at")))
                 .optional()
-                .filter(certificate -> certificate.valid(now));
+                .filter(fetched -> fetched.certificate().valid(now));
     }
 
     /** When any replica last had an answer from the cluster. */

@@ -98,13 +98,13 @@ public class Surveys {
     }
 
     private List<Finding> findings(Survey survey) {
-        var certificate = certificates.current().orElse(null);
+        var fetched = certificates.fetched().orElse(null);
         var installed = new Assessment.Installed(
                 cluster.simulated(),
                 settings,
                 image,
-                certificate,
-                certificate == null ? null : certificates.fetchedAt().orElse(null));
+                fetched == null ? null : fetched.certificate(),
+                fetched == null ? null : fetched.at());
         return Assessment.of(survey, installed, clock.instant());
     }
 

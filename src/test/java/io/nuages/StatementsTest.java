@@ -61,7 +61,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StatementsTest {
     private static final int MOST = 6;
-    private static final int MOST_OF_STAFF = 9;
+    private static final int MOST_OF_STAFF = 10;
     private static final int APPS = 7;
     private static final int MANY = 200;
     private static final String HOST = "www.shop.example";

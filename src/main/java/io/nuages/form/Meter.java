@@ -24,6 +24,11 @@ public record Meter(String label, String amount, int percent, String rest) {
         return of(resource, quota.usage().of(resource), quota.limits().of(resource), quota.rest(resource));
     }
 
+    /** Something that is counted and that no plan limits. */
+    public static Meter of(String label, long used, long limit) {
+        return new Meter(label, used + " of " + limit, percent(used, limit), "");
+    }
+
     /** Everything a quota limits. */
     public static List<Meter> all(Quota quota) {
         return Arrays.stream(Resource.values())

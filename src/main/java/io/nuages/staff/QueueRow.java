@@ -75,7 +75,7 @@ public record QueueRow(
         if (overdue) {
             return Badge.warn(running ? "Runs long" : "Overdue");
         }
-        return running ? Badge.info("Running") : dueNow() ? Badge.info("Due") : Badge.neutral("Waiting");
+        return running ? Badge.info("Running") : dueNow() ? Badge.info("Waiting") : Badge.neutral("Scheduled");
     }
 
     private static String what(ReconcileQueue.Row row, Census.@Nullable Name name) {

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * @param state how its environments are, or that nobody gets in
  * @param why what is wrong, in a sentence; empty when nothing is
  * @param fullest the limit of which the least is left
- * @param apps and {@code environments} in use and of how many, for example {@code 3 of 5}
+ * @param environments in use and of how many, for example {@code 3 of 5}
+ * @param price a month without the currency, for example {@code 71.50}
  */
 public record TenantRow(
         String slug,
@@ -23,15 +24,15 @@ public record TenantRow(
         String plan,
         boolean ownLimits,
         Meter fullest,
-        String apps,
-        String environments) {
+        String environments,
+        String price) {
 
     static TenantRow of(Census.Standing standing) {
         var quota = standing.quota();
         return new TenantRow(
                 standing.slug(),
                 standing.name(),
-                state(standing),
+                Badges.of(standing),
                 why(standing),
                 standing.planName(),
                 !standing.quota().limits().equals(standing.planLimits()),
@@ -39,27 +40,13 @@ public record TenantRow(
                         .map(resource -> Meter.of(resource, quota))
                         .max(Comparator.comparingInt(Meter::percent))
                         .orElseThrow(),
-                quota.usage().apps() + " of " + quota.limits().apps(),
-                quota.usage().environments() + " of " + quota.limits().environments());
+                quota.usage().environments() + " of " + quota.limits().environments(),
+                standing.price().words().replace("CHF ", ""));
     }
 
-    private static Badge state(Census.Standing standing) {
-        if (standing.suspendedAt() != null) {
-            return Badge.neutral("Suspended");
-        }
-        if (standing.problem() != null) {
-            return Badge.bad("Namespace");
-        }
-        if (standing.down() > 0) {
-            return Badge.bad(standing.down() + " down");
-        }
-        if (standing.degraded() > 0) {
-            return Badge.bad(standing.degraded() + " degraded");
-        }
-        if (standing.failed() > 0) {
-            return Badge.warn(standing.failed() + " failed");
-        }
-        return standing.quota().usage().environments() == 0 ? Badge.neutral("Empty") : Badge.ok("All well");
+    /** The tone of the fullest limit, as a meter has it. */
+    public String tone() {
+        return fullest.percent() > 100 ? "tone-bad" : fullest.percent() >= 90 ? "tone-warn" : "";
     }
 
     private static String why(Census.Standing standing) {
@@ -72,10 +59,10 @@ public record TenantRow(
         if (standing.cause() != null) {
             return standing.cause();
         }
-        return standing.failed() == 0
+        return standing.failing() == null
                 ? ""
-                : standing.failed() == 1
-                        ? "A deployment has failed; what was live before may be fine."
-                        : "Deployments have failed; what was live before may be fine.";
+                : standing.failing()
+                        + (standing.failed() == 1 ? "" : " and " + (standing.failed() - 1) + " more")
+                        + ": the last deployment failed";
     }
 }

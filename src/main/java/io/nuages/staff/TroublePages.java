@@ -1,21 +1,18 @@
 package io.nuages.staff;
 
 import io.nuages.app.Census;
-import io.nuages.app.HostDesk;
 import io.nuages.database.Databases;
 import io.nuages.deploy.Holds;
 import io.nuages.deploy.Troubles;
-import io.nuages.form.Meter;
 import io.nuages.ledger.Usages;
 import io.nuages.plan.Plans;
-import io.nuages.plan.Resource;
 import io.nuages.reconcile.ReconcileQueue;
+import io.nuages.survey.Surveys;
 import io.nuages.tenant.Tenancy;
 import io.nuages.web.ForwardingWatch;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -37,12 +34,15 @@ class TroublePages {
     private static final Map<String, String> STATES = states();
 
     private static final int FIRST = 20;
+    /** Tenants on the overview, so that what needs somebody is not far below. */
+    private static final int WORST = 10;
+
     private static final int HELD = 5;
 
     private final Troubles troubles;
     private final ReconcileQueue queue;
     private final Census census;
-    private final HostDesk hosts;
+    private final Surveys surveys;
     private final Holds holds;
     private final Databases databases;
     private final Tenancy tenancy;
@@ -55,7 +55,7 @@ class TroublePages {
             Troubles troubles,
             ReconcileQueue queue,
             Census census,
-            HostDesk hosts,
+            Surveys surveys,
             Holds holds,
             Databases databases,
             Tenancy tenancy,
@@ -66,7 +66,7 @@ class TroublePages {
         this.troubles = troubles;
         this.queue = queue;
         this.census = census;
-        this.hosts = hosts;
+        this.surveys = surveys;
         this.holds = holds;
         this.databases = databases;
         this.tenancy = tenancy;
@@ -77,13 +77,14 @@ class TroublePages {
     }
 
     @GetMapping("/staff")
-    String home(@RequestParam @Nullable String page, Model model) {
-        return tenancy.lookEverywhere(() -> overview(page, model));
+    String home(Model model) {
+        return tenancy.lookEverywhere(() -> overview(model));
     }
 
-    private String overview(@Nullable String page, Model model) {
+    private String overview(Model model) {
         var now = troubles.now(FIRST);
-        var stuck = queue.stuck(STUCK, FIRST + 1);
+        var standing = queue.standing(STUCK, FIRST + 1);
+        var stuck = standing.stuck();
         var names = census.names(QueueRow.ids(stuck));
         model.addAttribute("troubles", now.first().stream().map(TroubleRow::of).toList());
         model.addAttribute("moreTroubles", now.count() - now.first().size());
@@ -96,17 +97,22 @@ class TroublePages {
         model.addAttribute("sealingSeen", sealing);
         model.addAttribute("lacking", now.lacking());
         model.addAttribute("proxyOverlooked", forwarding.overlooked());
-        model.addAttribute("databases", databases.server().orElse(null));
+        var server = databases.server().orElse(null);
+        model.addAttribute("databases", server);
+        model.addAttribute("queue", standing);
         model.addAttribute(
                 "stuck",
                 stuck.stream()
                         .limit(FIRST)
                         .map(row -> QueueRow.of(row, names, clock.instant()))
                         .toList());
-        model.addAttribute("disputed", hosts.disputed(FIRST).size());
-        model.addAttribute("outdated", now.outdated());
         model.addAttribute("moreStuck", stuck.size() > FIRST);
-        tenants(Census.Filter.NONE, Census.Order.WORST, page, model);
+        model.addAttribute("disputed", now.disputed());
+        model.addAttribute("outdated", now.outdated());
+        var found = census.page(Census.Filter.NONE, Census.Order.WORST, WORST, 0);
+        tenants(found, model);
+        model.addAttribute("moreTenants", found.tenants() - found.standings().size());
+        model.addAttribute("cluster", ClusterSummary.of(surveys.now(), now.unreachableSince() != null, found, server));
         model.addAttribute("section", "staff");
         return "staff/home";
     }
@@ -123,7 +129,11 @@ class TroublePages {
                 .findFirst()
                 .orElse(Census.Condition.ANY);
         var filter = new Census.Filter(q.strip(), Answers.id(plan).orElse(null), condition);
-        tenants(filter, Census.Order.NAME, page, model);
+        var number = Paging.read(page);
+        var found = census.page(filter, Census.Order.NAME, Paging.SIZE + 1, Paging.offset(number));
+        tenants(found, model);
+        model.addAttribute("q", filter.text());
+        model.addAttribute("paging", Paging.of(number, found.standings()));
         model.addAttribute(
                 "chosenPlan", filter.plan() == null ? "" : filter.plan().toString());
         model.addAttribute("chosenState", word(condition));
@@ -141,25 +151,11 @@ class TroublePages {
         return condition.name().toLowerCase(Locale.ROOT);
     }
 
-    private void tenants(Census.Filter filter, Census.Order order, @Nullable String asked, Model model) {
-        var page = Paging.read(asked);
-        var found = census.page(filter, order, Paging.SIZE + 1, Paging.offset(page));
-        model.addAttribute("q", filter.text());
-        model.addAttribute("count", found.tenants());
-        model.addAttribute("environments", found.environments());
-        model.addAttribute("down", found.down());
-        model.addAttribute("degraded", found.degraded());
-        model.addAttribute(
-                "totals",
-                List.of(
-                        meter(Resource.CPU, found.cpu()),
-                        meter(Resource.MEMORY, found.memory()),
-                        meter(Resource.DATABASE, found.database()),
-                        meter(Resource.VOLUME, found.volume())));
+    private static void tenants(Census.Page found, Model model) {
+        model.addAttribute("census", found);
         model.addAttribute(
                 "tenants",
                 Paging.shown(found.standings()).stream().map(TenantRow::of).toList());
-        model.addAttribute("paging", Paging.of(page, found.standings()));
     }
 
     private static Map<String, String> states() {
@@ -170,9 +166,5 @@ class TroublePages {
         states.put(word(Census.Condition.SUSPENDED), "Suspended");
         states.put(word(Census.Condition.FULL), "Over 90 % of a limit");
         return states;
-    }
-
-    private static Meter meter(Resource resource, Census.Total total) {
-        return Meter.of(resource, total.claimed(), total.limit());
     }
 }

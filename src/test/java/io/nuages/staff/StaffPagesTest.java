@@ -8,6 +8,7 @@ import io.nuages.NuagesTest;
 import io.nuages.account.Accounts;
 import io.nuages.account.Invitations;
 import io.nuages.app.Apps;
+import io.nuages.app.Census;
 import io.nuages.app.Draft;
 import io.nuages.audit.Audit;
 import io.nuages.deploy.Renewals;
@@ -15,6 +16,7 @@ import io.nuages.plan.Limits;
 import io.nuages.plan.Overrides;
 import io.nuages.plan.Plans;
 import io.nuages.reconcile.Key;
+import io.nuages.spec.Price;
 import io.nuages.tenant.Actor;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
@@ -61,6 +63,9 @@ class StaffPagesTest {
 
     @Autowired
     private Apps apps;
+
+    @Autowired
+    private Census census;
 
     @Autowired
     private Audit audit;
@@ -588,6 +593,81 @@ class StaffPagesTest {
                 .contains("/t/" + unique + "/apps/blog/production/deployments/1", "The image does not exist.")
                 .contains("The cluster has not responded for", "It is broken.");
         assertThat(staff.get("/staff/queue").body()).contains("It is broken.", stuck.toString());
+    }
+
+    @Test
+    void what_each_tenant_costs_a_month_is_what_its_members_read() {
+        var dear = plans.create("Dear " + unique, 9900, new Limits(4000, 8192, 20480, 0, 5, 12), 50, 30, List.of(size));
+        var one = tenants.create(actor, unique, "One " + unique, plan);
+        var two = tenants.create(actor, unique + "b", "Two " + unique, dear);
+        tenants.create(actor, unique + "c", "Three " + unique, plan);
+        apps.create(one.id(), "shop", "registry.example/shop:1", Draft.web(unique, 1), actor);
+        apps.create(one.id(), "blog", "registry.example/blog:1", Draft.web(unique, 2), actor);
+        apps.create(two.id(), "shop", "registry.example/shop:1", Draft.web(unique, 1), actor);
+        tenants.suspend(two.id(), actor, "unpaid");
+
+        var prices = prices(staff.get("/staff/tenants?q=" + unique).body());
+
+        assertThat(prices).hasSize(3).doesNotHaveDuplicates();
+        assertThat(prices.get(0)).isEqualTo(configured(unique));
+        assertThat(prices.get(1)).as("without an environment").isEqualTo("29.00");
+        assertThat(prices.get(2)).as("suspended, and running").isEqualTo(configured(unique + "b"));
+        var all = census.page(Census.Filter.NONE, Census.Order.NAME, Integer.MAX_VALUE, 0);
+        var least =
+                all.standings().stream().mapToLong(each -> each.price().least()).sum();
+        var most =
+                all.standings().stream().mapToLong(each -> each.price().most()).sum();
+        assertThat(all.price()).isEqualTo(Price.words(least, most));
+        assertThat(staff.get("/staff").body()).contains(all.price() + " a month at current usage");
+    }
+
+    private static List<String> prices(String page) {
+        return Pattern.compile("data-label=\"CHF/month\">([^<]*)<")
+                .matcher(page)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    private String configured(String slug) {
+        var found = Pattern.compile("CHF ([0-9.]+) a month as configured")
+                .matcher(staff.get("/t/" + slug).body());
+        assertThat(found.find()).isTrue();
+        return found.group(1);
+    }
+
+    @Test
+    void a_failed_deployment_is_listed_for_as_long_as_it_is_counted() {
+        var tenant = tenants.create(actor, unique, "Atelier " + unique, plan);
+        var blog = apps.create(tenant.id(), "blog", "registry.example/blog:1", Draft.web(unique, 1), actor);
+        await().until(() -> observed(tenant, blog.id()));
+        tenancy.run(tenant.id(), () -> {
+            jdbc.sql("""
+                    INSERT INTO deployment (id, tenant_id, environment_id, number, state, image, revision, kind, trigger, actor,
+                                            diagnosis, created_at, ended_at)
+                    VALUES (:id, :tenant, :environment, 1, 'failed', 'x', 1, 'deploy', 'person', 'x', NULL, now(), now())
+                    """)
+                    .param("id", UUID.randomUUID())
+                    .param("tenant", tenant.id())
+                    .param("environment", blog.id())
+                    .update();
+            jdbc.sql("UPDATE environment SET newest_deployment = 1 WHERE id = :id")
+                    .param("id", blog.id())
+                    .update();
+        });
+        var deployment = "/t/" + unique + "/apps/blog/production/deployments/1";
+        var list = "/staff/tenants?q=" + unique;
+        assertThat(staff.get("/staff").body()).contains(deployment);
+        assertThat(staff.get(list).body()).contains("1 failed", "blog · production: the last deployment failed");
+
+        tenancy.run(
+                tenant.id(),
+                () -> jdbc.sql(
+                                "UPDATE deployment SET ended_at = now() - interval '25 hours' WHERE environment_id = :id")
+                        .param("id", blog.id())
+                        .update());
+        assertThat(staff.get("/staff").body()).doesNotContain(deployment);
+        assertThat(staff.get(list).body()).contains("All well").doesNotContain("1 failed");
     }
 
     @Test

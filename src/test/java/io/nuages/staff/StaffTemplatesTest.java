@@ -23,6 +23,7 @@ import io.nuages.plan.Size;
 import io.nuages.plan.Usage;
 import io.nuages.reconcile.Key;
 import io.nuages.reconcile.ReconcileQueue;
+import io.nuages.spec.Price;
 import io.nuages.survey.Finding;
 import io.nuages.survey.Surveys;
 import io.nuages.tenant.Hold;
@@ -70,10 +71,20 @@ class StaffTemplatesTest {
                         "/t/lumiere/apps/shop/production/deployments/12",
                         "Run now",
                         "8.5 of 8 GiB",
-                        "tone-bad",
+                        "106 %",
+                        "2 down",
+                        "1 degraded",
+                        "1 failed",
+                        "CHF 97.10–CHF 120.00 a month at current usage",
+                        "71.50–90.00",
+                        "due <time",
+                        "1 check is fine",
+                        "100 of 133",
+                        "Reachable",
                         "Suspended");
-        assertThat(html.indexOf("In trouble")).isLessThan(html.indexOf("Stuck in the queue"));
-        assertThat(html.indexOf("Stuck in the queue")).isLessThan(html.indexOf("worst first"));
+        assertThat(html.indexOf("worst first")).isLessThan(html.indexOf("Needs you"));
+        assertThat(html.indexOf("The worker stops at start")).isLessThan(html.indexOf("Run now"));
+        assertThat(html.indexOf("Needs a look")).as("worst first").isLessThan(html.indexOf("Not there"));
     }
 
     @Test
@@ -86,11 +97,18 @@ class StaffTemplatesTest {
         model.put("sealingAway", false);
         model.put("lacking", List.of());
         model.put("outdated", 0);
+        model.put("disputed", 0);
+        model.put("proxyOverlooked", false);
         model.put("tenants", List.of());
-        model.put("count", 0);
+        model.put("census", census(0));
+        model.put("queue", new ReconcileQueue.Standing(List.of(), 0, null, 0));
+        model.put(
+                "cluster",
+                ClusterSummary.of(
+                        new Surveys.Now("simulated", null, null, null, true, List.of()), false, census(0), null));
         assertThat(page("home", "staff-home-quiet", model))
-                .doesNotContain("Sealed Secrets", "get new pods")
-                .contains("no environment is down or degraded", "No key has a problem", "No tenants yet");
+                .doesNotContain("Sealed Secrets", "get new pods", "a month", "class=\"needs\"")
+                .contains("no environment is down or degraded", "nothing is due", "No tenants yet", "Not checked yet");
     }
 
     @Test
@@ -255,8 +273,8 @@ class StaffTemplatesTest {
                         List.of(TenantRow.of(standing("Atelier", Overrides.NONE))),
                         "q",
                         "a&b \"c\"",
-                        "count",
-                        120,
+                        "census",
+                        census(120),
                         "paging",
                         new Paging(2, true),
                         "months",
@@ -508,14 +526,25 @@ class StaffTemplatesTest {
                         TenantRow.of(standing("Atelier Lumière", Overrides.NONE)),
                         TenantRow.of(
                                 standing("Studio Nord", new Overrides(8000, 16384, null, null, null, null, null)))));
-        model.put("count", 2);
-        model.put("environments", 10);
-        model.put("down", 2);
-        model.put("degraded", 1);
+        model.put("census", census(2));
+        model.put("moreTenants", 0);
+        model.put("queue", new ReconcileQueue.Standing(List.of(), 2, NOW.minusSeconds(4), 1));
         model.put(
-                "totals",
-                List.of(new Meter("CPU", "12.5 of 40 cores", 31, ""), new Meter("Memory", "38 of 40 GiB", 95, "")));
-        model.put("paging", new Paging(1, false));
+                "cluster",
+                ClusterSummary.of(
+                        new Surveys.Now(
+                                "https://10.0.0.1:6443",
+                                NOW.minusSeconds(60),
+                                null,
+                                null,
+                                false,
+                                List.of(
+                                        new Finding("Metrics", "neutral", "Not there", EVIL, null, List.of()),
+                                        new Finding("Ingress", "ok", "Found", EVIL, null, List.of()),
+                                        new Finding("Storage", "warn", "Needs a look", EVIL, null, List.of()))),
+                        false,
+                        census(2),
+                        new ServerState(200, 133, 100, 100, 5, true, true, true, null)));
         model.put("outdated", 2);
         model.put("section", "staff");
         return model;
@@ -598,6 +627,21 @@ class StaffTemplatesTest {
                 .toList();
     }
 
+    private static Census.Page census(int tenants) {
+        return new Census.Page(
+                List.of(),
+                tenants,
+                5 * tenants,
+                2,
+                1,
+                1,
+                "CHF 97.10–CHF 120.00",
+                new Census.Total(12_500, 40_000),
+                new Census.Total(38_912, 40_960),
+                new Census.Total(0, 10_240),
+                new Census.Total(0, 0));
+    }
+
     private static Census.Standing standing(String name, Overrides own) {
         return new Census.Standing(
                 UUID.randomUUID(),
@@ -617,7 +661,9 @@ class StaffTemplatesTest {
                 1,
                 0,
                 EVIL,
-                0);
+                0,
+                null,
+                new Price(7150, 9000));
     }
 
     private String page(String template, Map<String, ?> model) {

@@ -12,8 +12,9 @@ import org.springframework.web.server.ResponseStatusException;
  *
  * @param actor as the audit log names the visitor, see {@link Profile#actor}
  * @param role the member's; staff who are not members look in as viewers
+ * @param member whether it is a member who came in
  */
-public record Door(Tenant tenant, UUID account, String actor, Role role) {
+public record Door(Tenant tenant, UUID account, String actor, Role role, boolean member) {
     static final String ATTRIBUTE = Door.class.getName();
 
     /** The door through which this request came; empty on pages that belong to no tenant. */
@@ -31,8 +32,13 @@ public record Door(Tenant tenant, UUID account, String actor, Role role) {
         if (!role.covers(needed)) {
             throw new ResponseStatusException(
                     HttpStatus.FORBIDDEN,
-                    "Your role in this tenant is " + role.word()
-                            + ", which does not allow this. An owner can change it.");
+                    member
+                            ? "Your role in this tenant is " + role.word()
+                                    + ", which does not allow this. An owner can change it."
+                            : "You are looking into " + tenant.name()
+                                    + " as staff, which means reading only. Its owners"
+                                    + (needed.covers(Role.OWNER) ? "" : " and developers")
+                                    + " can do this; what staff can change is on the tenant’s page under Staff.");
         }
     }
 

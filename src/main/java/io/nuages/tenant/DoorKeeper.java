@@ -44,7 +44,12 @@ public class DoorKeeper {
         if (tenant.suspended() && !profile.staff()) {
             throw new ResponseStatusException(HttpStatus.FORBIDDEN, suspended(tenant));
         }
-        return new Door(tenant, account, profile.actor(), membership.role());
+        return new Door(
+                tenant,
+                account,
+                profile.actor(),
+                membership.role(),
+                profile.memberships().contains(membership));
     }
 
     private static String suspended(Tenant tenant) {

@@ -81,7 +81,7 @@ class ActRolesTest {
         var desk = constructor.newInstance(new Object[constructor.getParameterCount()]);
         var arguments = Arrays.stream(act.getParameterTypes())
                 .map(type -> type == Door.class
-                        ? (Object) new Door(TENANT, ID, "ann@example.org", role)
+                        ? (Object) new Door(TENANT, ID, "ann@example.org", role, true)
                         : type == EnvironmentRef.class
                                 ? new EnvironmentRef(owner, ID)
                                 : type == int.class ? 1 : type == boolean.class ? Boolean.FALSE : null)

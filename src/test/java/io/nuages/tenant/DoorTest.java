@@ -1,5 +1,6 @@
 package io.nuages.tenant;
 
+import static org.hamcrest.Matchers.containsString;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.request;
@@ -135,7 +136,9 @@ class DoorTest {
     void staff_look_in_as_viewers() throws Exception {
         mvc.perform(as(staff, get("/t/{t}/page", acme.slug())))
                 .andExpect(content().string("Acme VIEWER"));
-        mvc.perform(as(staff, post("/t/{t}/page", acme.slug()))).andExpect(status().isForbidden());
+        mvc.perform(as(staff, post("/t/{t}/page", acme.slug())))
+                .andExpect(status().isForbidden())
+                .andExpect(status().reason(containsString("as staff")));
     }
 
     @Test

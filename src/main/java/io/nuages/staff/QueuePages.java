@@ -38,6 +38,7 @@ class QueuePages {
                         .map(row -> QueueRow.of(row, names, clock.instant()))
                         .toList());
         model.addAttribute("paging", Paging.of(number, rows));
+        model.addAttribute("queue", queue.standing(TroublePages.STUCK, 0));
         model.addAttribute("section", "queue");
         return "staff/queue";
     }

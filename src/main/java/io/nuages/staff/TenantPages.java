@@ -214,6 +214,7 @@ class TenantPages {
             var id = standing.tenant();
             return new ModelAndView("staff/tenant", status)
                     .addObject("tenant", standing)
+                    .addObject("state", Badges.of(standing))
                     .addObject("meters", Meter.all(standing.quota()))
                     .addObject("members", tenants.members(id))
                     .addObject("invitations", invitations.open(id))

@@ -468,9 +468,17 @@ class StaffTemplatesTest {
 
     @Test
     void the_queue_names_things_and_says_when_they_are_due() {
-        var html = page("queue", Map.of("rows", queue(), "paging", new Paging(1, true)));
+        var html = page(
+                "queue",
+                Map.of(
+                        "rows",
+                        queue(),
+                        "paging",
+                        new Paging(1, true),
+                        "queue",
+                        new ReconcileQueue.Standing(List.of(), 1, NOW.minusSeconds(720), 1)));
         assertThat(html)
-                .contains("shop · production", "in 21 s", "Overdue", "Problem", "The cluster refuses", "?page=2")
+                .contains("shop · production", "in 21 s", "Overdue", "Problem", "The cluster refuses", "3 failures in a row", "?page=2")
                 .contains("name=\"key\" value=\"environment/");
     }
 
@@ -555,6 +563,7 @@ class StaffTemplatesTest {
         var model = new HashMap<String, @Nullable Object>();
         var standing = standing(EVIL, own);
         model.put("tenant", standing);
+        model.put("state", Badges.of(standing));
         model.put("months", Map.of("2026-11", "November 2026, so far"));
         model.put("meters", Meter.all(standing.quota()));
         model.put("members", List.of(new Member(account, "owner@lumiere.example", false, EVIL, Role.OWNER, true)));

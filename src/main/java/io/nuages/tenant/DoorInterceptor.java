@@ -33,8 +33,9 @@ final class DoorInterceptor implements HandlerInterceptor {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND);
         }
         var door = keeper.open(visitor.account(), visitors.profile(request).orElse(null), slug(request));
-        door.need(needed(request.getMethod(), handler));
+        // First, since the page that refuses is the tenant's, too.
         request.setAttribute(Door.ATTRIBUTE, door);
+        door.need(needed(request.getMethod(), handler));
         return true;
     }
 

@@ -637,6 +637,17 @@ class StaffPagesTest {
     }
 
     @Test
+    void who_looks_in_and_may_not_is_told_so_as_staff_within_the_tenants_shell() {
+        tenants.create(actor, unique, "Atelier " + unique, plan);
+        var answer = staff.get("/t/" + unique + "/new");
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body())
+                .contains("You are looking into Atelier " + unique + " as staff", "owners and developers can do this")
+                .contains("href=\"/t/" + unique + "/usage\"", "href=\"/staff\"")
+                .doesNotContain("An owner can change it");
+    }
+
+    @Test
     void a_failed_deployment_is_listed_for_as_long_as_it_is_counted() {
         var tenant = tenants.create(actor, unique, "Atelier " + unique, plan);
         var blog = apps.create(tenant.id(), "blog", "registry.example/blog:1", Draft.web(unique, 1), actor);

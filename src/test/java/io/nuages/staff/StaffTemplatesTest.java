@@ -478,7 +478,14 @@ class StaffTemplatesTest {
                         "queue",
                         new ReconcileQueue.Standing(List.of(), 1, NOW.minusSeconds(720), 1)));
         assertThat(html)
-                .contains("shop · production", "in 21 s", "Overdue", "Problem", "The cluster refuses", "3 failures in a row", "?page=2")
+                .contains(
+                        "shop · production",
+                        "in 21 s",
+                        "Overdue",
+                        "Problem",
+                        "The cluster refuses",
+                        "3 failures in a row",
+                        "?page=2")
                 .contains("name=\"key\" value=\"environment/");
     }
 

@@ -40,11 +40,13 @@ function cross() {
   return svg;
 }
 
-// To the link that opened a dialog; if it is gone, to the heading.
+// To the link that opened a dialog; if it is gone or hidden, to the heading.
 function refocus(link) {
-  const next = again(link) ?? document.querySelector("h1");
-  if (next?.matches("h1")) next.tabIndex = -1;
-  next?.focus({ preventScroll: true });
+  again(link)?.focus({ preventScroll: true });
+  const heading = document.querySelector("h1");
+  if (!heading || document.activeElement !== document.body) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
 }
 
 let opening = false;

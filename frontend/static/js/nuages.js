@@ -15,4 +15,5 @@ import "./parts.js";
 import "./announce.js";
 import "./title.js";
 import "./order.js";
+import "./row-menu.js";
 import "./live.js";

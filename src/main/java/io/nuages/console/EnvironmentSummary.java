@@ -50,7 +50,8 @@ public record EnvironmentSummary(Badge state, @Nullable Note note, boolean routi
     }
 
     private static Note deployed(Outline environment) {
-        return Note.ago("deployed", Objects.requireNonNull(environment.servingSince()), "");
+        var image = Objects.requireNonNull(environment.serving()).image();
+        return Note.ago(version(image.name()) + " deployed", Objects.requireNonNull(environment.servingSince()), "");
     }
 
     private static Badge state(Outline environment) {

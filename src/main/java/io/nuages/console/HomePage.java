@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address of the same list, with what it is filtered by
  * @param topics whose changes it shows: the tenant's id and its environments'
+ * @param unreachableSince since when the cluster has not answered for any of them; null when it does
  * @param search what names, hosts and images are searched for; empty for nothing
  * @param show which of the {@code views} is shown, as addresses name it; empty for all
  * @param none why there are no rows, in a sentence; null when there are some, or no environments at all
@@ -21,6 +22,7 @@ public record HomePage(
         String address,
         String topics,
         Standing standing,
+        @Nullable Instant unreachableSince,
         String search,
         String show,
         List<View> views,

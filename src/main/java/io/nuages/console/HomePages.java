@@ -12,11 +12,16 @@ import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenancy;
 import io.nuages.web.Htmx;
 import io.nuages.webhook.Webhooks;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -87,6 +92,7 @@ class HomePages {
         var prices = environments.stream()
                 .map(environment -> environment.spec().price(standing.plan(), environment.pausedAt() != null))
                 .toList();
+        var away = unreachableSince(environments);
         return new HomePage(
                 Environments.base(door),
                 address(door, show, search),
@@ -98,6 +104,7 @@ class HomePages {
                         list.count(EnvironmentList.Rank.ACTION),
                         list.count(EnvironmentList.Rank.LOOK),
                         Price.together(standing.plan(), prices)),
+                away,
                 search,
                 show.id(),
                 Arrays.stream(EnvironmentList.Show.values())
@@ -108,7 +115,7 @@ class HomePages {
                                 address(door, each, search),
                                 each == show))
                         .toList(),
-                shown.stream().map(entry -> row(door, entry)).toList(),
+                shown.stream().map(entry -> row(door, entry, away != null)).toList(),
                 environments.isEmpty() || !shown.isEmpty() ? null : none(show, search),
                 PlanMeters.of(standing),
                 audit.newest(tenant, NEWEST_ACTS, 0),
@@ -134,7 +141,21 @@ class HomePages {
                 + (show == EnvironmentList.Show.ALL ? "." : " under “" + show.word() + "”.");
     }
 
-    private HomePage.EnvironmentRow row(Door door, EnvironmentList.Entry entry) {
+    /** The earliest, when the cluster answers for none of those that are live: then it is said once. */
+    private static @Nullable Instant unreachableSince(List<Outline> environments) {
+        return environments.stream()
+                        .anyMatch(
+                                environment -> environment.serving() != null && environment.unreachableSince() == null)
+                ? null
+                : environments.stream()
+                        .map(Outline::unreachableSince)
+                        .filter(Objects::nonNull)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null);
+    }
+
+    /** @param away whether the page says already that the cluster does not answer */
+    private HomePage.EnvironmentRow row(Door door, EnvironmentList.Entry entry, boolean away) {
         var environment = entry.environment();
         var serving = environment.serving();
         var host = environment.host();
@@ -147,7 +168,9 @@ class HomePages {
                 Environments.base(door, environment),
                 entry.summary().state(),
                 entry.tone(),
-                entry.note(),
+                away && environment.unreachableSince() != null && environment.deletingAt() == null
+                        ? null
+                        : entry.note(),
                 opens && host != null ? apps.address(host) : null,
                 opens && host != null
                         ? HostName.readable(host)

@@ -134,11 +134,15 @@ class Demo {
         }
     }
 
+    /** Its second release is live: another image, on two pods. */
     private void shop(Tenant tenant) throws InterruptedException {
-        var production = app(tenant, "shop", "registry.example/demo/shop:1.1", web("S", 2));
+        var production = app(tenant, "shop", "registry.example/demo/shop:1.0", web("S", 1));
+        if (deploy(production, Wish.newest())) {
+            edit(production, web("S", 2));
+            deploy(production, Wish.image("registry.example/demo/shop:1.1"));
+        }
         var staging = environment(tenant, production, "staging", "registry.example/demo/shop:1.0", web("XS", 1));
         apps.setRedeployOnPush(staging.ref(), true, OWNER);
-        deploy(production, Wish.newest());
         deploy(staging, Wish.newest());
     }
 
@@ -164,10 +168,8 @@ class Demo {
         var production = app(tenant, "api", "registry.example/demo/api:5.2", web("XS", 1));
         if (deploy(production, Wish.newest())) {
             var draft = web("XS", 1);
-            var now = apps.environment(production.ref()).orElseThrow();
-            apps.edit(
-                    production.ref(),
-                    now.revision(),
+            edit(
+                    production,
                     new Draft(
                             draft.processes(),
                             draft.releaseCommand(),
@@ -176,9 +178,13 @@ class Demo {
                             Map.of("LOG_LEVEL", "info", "PAGE_SIZE", "50"),
                             draft.hosts(),
                             draft.databaseMib(),
-                            draft.volumeMib()),
-                    OWNER);
+                            draft.volumeMib()));
         }
+    }
+
+    private void edit(Environment environment, Draft draft) {
+        var now = apps.environment(environment.ref()).orElseThrow();
+        apps.edit(environment.ref(), now.revision(), draft, OWNER);
     }
 
     private Environment app(Tenant tenant, String name, String image, Draft draft) {

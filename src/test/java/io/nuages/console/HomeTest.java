@@ -13,6 +13,7 @@ import io.nuages.account.Accounts;
 import io.nuages.app.Apps;
 import io.nuages.app.Draft;
 import io.nuages.app.DraftBuilder;
+import io.nuages.deploy.Deployment;
 import io.nuages.deploy.Deployments;
 import io.nuages.deploy.Holds;
 import io.nuages.deploy.Wish;
@@ -26,12 +27,14 @@ import io.nuages.tenant.Tenant;
 import io.nuages.tenant.Tenants;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -180,6 +183,48 @@ class HomeTest {
         assertThat(rows(developer.get(home + "?show=%3Cb%3E").body())).hasSize(5);
     }
 
+    /** What is so for all of them is said once. */
+    @Test
+    void a_cluster_that_does_not_answer_is_told_once_above_the_list() {
+        var atlas = app("atlas");
+        var books = app("books");
+        app("chat");
+        var developer = signedIn(Role.DEVELOPER);
+        // The reconciler sees the cluster and may say so in between.
+        Awaitility.await().untilAsserted(() -> {
+            away(atlas, 3);
+            away(books, 2);
+            assertThat(developer.get(home).body())
+                    .contains("The cluster is not responding.", ">Unknown<")
+                    .containsOnlyOnce("Retrying for")
+                    .doesNotContain("the cluster has not responded for");
+        });
+
+        var live = app("docs");
+        deployments.ask(live, Wish.newest(), null, "dev");
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> deployments.newest(live, 1, 0).getFirst().state() == Deployment.State.SUCCEEDED);
+        Awaitility.await().untilAsserted(() -> {
+            away(atlas, 3);
+            assertThat(developer.get(home).body())
+                    .contains("the cluster has not responded for")
+                    .doesNotContain("The cluster is not responding.");
+        });
+    }
+
+    private void away(EnvironmentRef environment, int minutes) {
+        tenancy.run(
+                tenant.id(),
+                () -> jdbc.sql("""
+                INSERT INTO environment_status (environment_id, tenant_id, health, document, changed_at, unreachable_since)
+                VALUES (?, ?, 'running', '{}', now(), now() - make_interval(mins => ?))
+                ON CONFLICT (environment_id) DO UPDATE SET unreachable_since = excluded.unreachable_since
+                """)
+                        .params(environment.id(), tenant.id(), minutes)
+                        .update());
+    }
+
     @Test
     void words_filter_by_name_host_and_image_and_stay_in_the_addresses_of_the_parts() {
         five();
@@ -302,6 +347,51 @@ class HomeTest {
             tenancy.run(tenant.id(), () -> live.changed(tenant.id(), tenant.id()));
             page.waitForFunction("() => document.querySelector('#apps tbody tr').id === 'atlas/production'");
             assertThat(shown(page)).containsExactly("atlas", "books", "echo", "docs", "chat");
+            check.nothingWasWrong();
+        }
+    }
+
+    @Test
+    void a_rows_menu_opens_its_pages_and_gives_the_focus_back() {
+        five();
+        try (var chromium = TestBrowser.launch();
+                var context = chromium.context()) {
+            var check = new PageCheck();
+            var page = page(context.newPage(), check, 1280);
+            var button = page.getByLabel("More of books · production");
+            button.click();
+            var menu = page.locator("#row-menu");
+            assertThat(menu).isVisible();
+            check.accessible(page);
+            assertThat(menu.getByText("Logs")).hasAttribute("href", Pattern.compile("/apps/books/production/logs$"));
+            page.keyboard().press("Escape");
+            assertThat(menu).isHidden();
+            assertThat(button).isFocused();
+
+            // The list is fetched while the menu is open.
+            button.click();
+            failed(apps.environment(tenant.id(), "atlas", "production")
+                    .orElseThrow()
+                    .ref());
+            assertThat(row(page, "atlas")).containsText("Down");
+            page.keyboard().press("Escape");
+            assertThat(button).isFocused();
+
+            button.click();
+            menu.getByText("Deploy…").click();
+            assertThat(page.locator("dialog")).isVisible();
+            assertThat(menu).isHidden();
+            assertThat(page.locator("dialog form").first()).hasAttribute("action", Pattern.compile("/apps/books/"));
+            page.keyboard().press("Escape");
+            assertThat(page.locator("dialog")).hasCount(0);
+            assertThat(button).isFocused();
+
+            page.locator("h1").click();
+            row(page, "chat").locator("[data-row]").press("Enter");
+            page.keyboard().press("Tab");
+            page.keyboard().press("Tab");
+            page.keyboard().press("Enter");
+            assertThat(page).hasURL("http://localhost:" + port + home + "/apps/chat/production/configuration");
             check.nothingWasWrong();
         }
     }

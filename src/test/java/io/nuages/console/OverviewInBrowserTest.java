@@ -135,6 +135,15 @@ class OverviewInBrowserTest {
         assertThat(cancel).hasCount(0);
         assertThat(page.locator(".release h2")).isFocused();
         assertThat(page.locator(".release h2")).containsText("Release 2 · 1.1");
+
+        // Nothing needs anybody: what is live, what it changed, and what was live before.
+        assertThat(page.locator(".diff li")).containsText(new String[] {"image"});
+        assertThat(page.locator(".diff del")).hasText("1.0");
+        assertThat(page.locator(".diff ins")).hasText("1.1");
+        assertThat(page.locator(".latest b")).hasText(new String[] {"Deployment 2", "Deployment 1"});
+        check.accessible(page);
+        page.locator(".latest a").last().click();
+        assertThat(page.locator("#deployment h2").first()).hasText("Deployment 1");
     }
 
     @Test

@@ -103,6 +103,7 @@ final class Samples {
                 BASE + "?show=needs-you&q=a%20b",
                 ID.toString(),
                 new HomePage.Standing(rows.size(), 0, rows.isEmpty() ? 0 : 1, "CHF 84.50"),
+                null,
                 "",
                 "",
                 List.of(
@@ -289,6 +290,7 @@ final class Samples {
                                 List.of(new Change(
                                         "image", "ghcr.io/lumiere/journal:1.7.4", "ghcr.io/lumiere/journal:1.8.0")))
                         : null,
+                List.of(),
                 List.of(
                         new OverviewPage.ProcessRow(
                                 "web",
@@ -449,6 +451,7 @@ final class Samples {
                 null,
                 OverviewPage.Form.OPEN,
                 null,
+                List.of(),
                 overview().processes().subList(0, 1),
                 List.of(),
                 new OverviewPage.Serving(

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deployment the newest; null when there was none
  * @param changed what it changes; null when that is not to be shown, or nothing was live before
+ * @param latest the newest deployments; none where the newest is shown in full, or is the only one
  * @param database null before the first deployment
  */
 public record OverviewPage(
@@ -24,6 +25,7 @@ public record OverviewPage(
         @Nullable DeploymentView deployment,
         Form form,
         @Nullable Changed changed,
+        List<DeploymentView> latest,
         List<ProcessRow> processes,
         List<JobRow> jobs,
         Serving serving,

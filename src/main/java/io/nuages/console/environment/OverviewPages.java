@@ -10,6 +10,8 @@ import io.nuages.console.Environments.Shown;
 import io.nuages.console.HostWords;
 import io.nuages.console.ReleaseChanges;
 import io.nuages.deploy.ByHand;
+import io.nuages.deploy.Deployment;
+import io.nuages.deploy.Deployments;
 import io.nuages.deploy.Health;
 import io.nuages.deploy.Meddling;
 import io.nuages.deploy.StatusView;
@@ -26,6 +28,7 @@ import io.nuages.tenant.Tenancy;
 import io.nuages.web.Htmx;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -35,17 +38,28 @@ import org.springframework.web.bind.annotation.PathVariable;
 /** The overview of an environment: is it live, since when, is something in progress? */
 @Controller
 class OverviewPages {
+    private static final int LATEST = 5;
+
     private final Tenancy tenancy;
     private final Environments environments;
     private final Apps apps;
+    private final Deployments deployments;
     private final Quotas quotas;
     private final ByHand byHand;
     private final Clock clock;
 
-    OverviewPages(Tenancy tenancy, Environments environments, Apps apps, Quotas quotas, ByHand byHand, Clock clock) {
+    OverviewPages(
+            Tenancy tenancy,
+            Environments environments,
+            Apps apps,
+            Deployments deployments,
+            Quotas quotas,
+            ByHand byHand,
+            Clock clock) {
         this.tenancy = tenancy;
         this.environments = environments;
         this.apps = apps;
+        this.deployments = deployments;
         this.quotas = quotas;
         this.byHand = byHand;
         this.clock = clock;
@@ -76,21 +90,25 @@ class OverviewPages {
         var spec = environments.runs(shown);
         var problem = status == null ? null : status.view().problem();
         var form = form(shown);
+        var goingOn = environments.goingOn(shown);
+        var latest = form == OverviewPage.Form.OPEN
+                ? List.<Deployment>of()
+                : deployments.newest(environment.ref(), LATEST, 0);
         return new OverviewPage(
                 environment.spec().image(),
                 status == null ? null : status.unreachableSince(),
                 problem == null ? null : DeploymentViews.diagnosis(problem, head, false),
                 shown.newest() == null
                         ? null
-                        : DeploymentViews.of(
-                                shown.newest(),
-                                head,
-                                shown.hold(),
-                                shown.serving(),
-                                environments.goingOn(shown),
-                                people),
+                        : DeploymentViews.of(shown.newest(), head, shown.hold(), shown.serving(), goingOn, people),
                 form,
-                form == OverviewPage.Form.OPEN ? changed(shown, spec) : null,
+                form == OverviewPage.Form.OPEN ? changed(shown, spec) : changedBy(shown, spec, latest),
+                latest.size() > 1
+                        ? latest.stream()
+                                .map(each ->
+                                        DeploymentViews.of(each, head, shown.hold(), shown.serving(), goingOn, people))
+                                .toList()
+                        : List.of(),
                 new ProcessRows(shown, spec, plan).all(),
                 new JobRows(shown, spec, plan, clock.instant()).all(),
                 serving(shown, people),
@@ -142,6 +160,44 @@ class OverviewPages {
                         .stream()
                         .map(OverviewPages::brief)
                         .toList());
+    }
+
+    /**
+     * What the release that is live changed.
+     *
+     * @param spec of that release
+     * @param latest in which the release before is nearly always; where it is not, nothing is said
+     */
+    private OverviewPage.@Nullable Changed changedBy(Shown shown, Spec spec, List<Deployment> latest) {
+        var serving = shown.serving();
+        if (serving == null) {
+            return null;
+        }
+        var before = latest.stream()
+                .filter(each -> each.state() == Deployment.State.SUCCEEDED)
+                .map(Deployment::release)
+                .filter(Objects::nonNull)
+                .dropWhile(release -> !release.id().equals(serving.id()))
+                .filter(release -> !release.id().equals(serving.id()))
+                .findFirst();
+        return before.map(release -> new OverviewPage.Changed(
+                        release.number(),
+                        ReleaseChanges.between(
+                                        release.revision() == serving.revision()
+                                                ? spec
+                                                : apps.revision(
+                                                                shown.environment()
+                                                                        .ref(),
+                                                                release.revision())
+                                                        .spec(),
+                                        release,
+                                        spec,
+                                        serving.image(),
+                                        serving.digest())
+                                .stream()
+                                .map(OverviewPages::brief)
+                                .toList()))
+                .orElse(null);
     }
 
     /** Of two tags of one image only what tells them apart. */

@@ -1,6 +1,6 @@
 package io.nuages.web;
 
-import io.nuages.app.TenantCounts;
+import io.nuages.app.TenantFacts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param assets where styles, scripts and icons are, with a version in the path, for example {@code /assets/1a2b3c}
  * @param person who is signed in; null on pages before that
  * @param tenant whose pages these are; null on pages of staff
- * @param counts of that tenant; null without one, or if they cannot be had
+ * @param facts of that tenant; null without one, or if they cannot be had
  * @param tenants what the person may switch to
  * @param theme the visitor's, whether signed in or not
  */
@@ -19,7 +19,7 @@ public record Frame(
         boolean simulated,
         @Nullable Person person,
         @Nullable TenantLink tenant,
-        TenantCounts.@Nullable Counts counts,
+        TenantFacts.@Nullable Facts facts,
         List<TenantLink> tenants,
         Theme theme) {
 

@@ -1,6 +1,6 @@
 package io.nuages.web;
 
-import io.nuages.app.TenantCounts;
+import io.nuages.app.TenantFacts;
 import io.nuages.cluster.Cluster;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Membership;
@@ -28,14 +28,14 @@ class Frames {
     private final Assets assets;
     private final Supplier<Boolean> simulated;
     private final Visitors visitors;
-    private final TenantCounts counts;
+    private final TenantFacts facts;
     private final Themes themes;
 
-    Frames(Assets assets, ObjectProvider<Cluster> cluster, Visitors visitors, TenantCounts counts, Themes themes) {
+    Frames(Assets assets, ObjectProvider<Cluster> cluster, Visitors visitors, TenantFacts facts, Themes themes) {
         this.assets = assets;
         this.simulated = SingletonSupplier.of(() -> cluster.stream().anyMatch(Cluster::simulated));
         this.visitors = visitors;
-        this.counts = counts;
+        this.facts = facts;
         this.themes = themes;
     }
 
@@ -82,7 +82,7 @@ class Frames {
                 bare.simulated(),
                 new Frame.Person(account, profile.name(), profile.email(), profile.staff()),
                 tenant.map(Frames::link).orElse(null),
-                tenant.map(Tenant::id).flatMap(this::counts).orElse(null),
+                tenant.map(Tenant::id).flatMap(this::facts).orElse(null),
                 profile.memberships().stream()
                         .map(Membership::tenant)
                         .map(Frames::link)
@@ -91,9 +91,9 @@ class Frames {
     }
 
     /** Empty when the database does not answer: the page that says so needs none. */
-    private Optional<TenantCounts.Counts> counts(UUID tenant) {
+    private Optional<TenantFacts.Facts> facts(UUID tenant) {
         try {
-            return Optional.of(counts.of(tenant));
+            return Optional.of(facts.of(tenant));
         } catch (DataAccessException | TransactionException e) {
             return Optional.empty();
         }

@@ -1,6 +1,8 @@
 package io.nuages.web;
 
-import io.nuages.app.TenantCounts;
+import io.nuages.app.TenantFacts;
+import io.nuages.plan.Limits;
+import io.nuages.plan.Plan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.thymeleaf.context.Context;
 import org.thymeleaf.context.IExpressionContext;
@@ -55,7 +58,19 @@ public final class PageEngine {
                 true,
                 new Frame.Person("0b7c", "Olivia Lumière", "owner@lumiere.example", false),
                 new Frame.TenantLink("lumiere", "Atelier Lumière"),
-                new TenantCounts.Counts("Studio", 3, 5, 2),
+                new TenantFacts.Facts(
+                        new Plan(
+                                new UUID(0, 1),
+                                "Studio",
+                                2500,
+                                new Limits(4000, 8192, 40960, 0, 10, 20),
+                                60,
+                                20,
+                                List.of(),
+                                1),
+                        3,
+                        5,
+                        2),
                 List.of(
                         new Frame.TenantLink("lumiere", "Atelier Lumière"),
                         new Frame.TenantLink("nord", "Studio Nord")),

@@ -2,7 +2,7 @@ package io.nuages.console.environment;
 
 import io.nuages.app.Apps;
 import io.nuages.app.EnvironmentHost;
-import io.nuages.app.Quotas;
+import io.nuages.app.TenantFacts;
 import io.nuages.console.DeploymentViews;
 import io.nuages.console.EnvironmentSummary;
 import io.nuages.console.Environments;
@@ -44,7 +44,7 @@ class OverviewPages {
     private final Environments environments;
     private final Apps apps;
     private final Deployments deployments;
-    private final Quotas quotas;
+    private final TenantFacts facts;
     private final ByHand byHand;
     private final Clock clock;
 
@@ -53,14 +53,14 @@ class OverviewPages {
             Environments environments,
             Apps apps,
             Deployments deployments,
-            Quotas quotas,
+            TenantFacts facts,
             ByHand byHand,
             Clock clock) {
         this.tenancy = tenancy;
         this.environments = environments;
         this.apps = apps;
         this.deployments = deployments;
-        this.quotas = quotas;
+        this.facts = facts;
         this.byHand = byHand;
         this.clock = clock;
     }
@@ -68,9 +68,10 @@ class OverviewPages {
     @GetMapping("/t/{tenant}/apps/{app}/{environment}")
     String overview(Door door, @PathVariable String app, @PathVariable String environment, Model model, Htmx htmx) {
         var tenant = door.tenant().id();
+        var plan = facts.of(tenant).plan();
         var page = tenancy.look(tenant, () -> {
             var shown = environments.show(door, app, environment, "overview", model);
-            return page(shown, quotas.plan(tenant), environments.people(door));
+            return page(shown, plan, environments.people(door));
         });
         model.addAttribute("overview", page);
         return htmx.view("environment", "overview");

@@ -102,6 +102,11 @@ class DeploymentPages {
                             .limit(PAGE)
                             .map(row -> DeploymentViews.of(row, head, shown.hold(), shown.serving(), goingOn, people))
                             .toList());
+            model.addAttribute(
+                    "serving",
+                    shown.serving() == null
+                            ? null
+                            : Integer.toString(shown.serving().number()));
             model.addAttribute("page", number);
             model.addAttribute("more", rows.size() > PAGE);
         });

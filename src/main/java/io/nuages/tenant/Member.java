@@ -1,5 +1,6 @@
 package io.nuages.tenant;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -9,8 +10,15 @@ import java.util.UUID;
  *
  * @param proven whether the address was shown to be theirs
  * @param disabled can no longer sign in
+ * @param since when they joined
  */
-public record Member(UUID account, String email, boolean proven, String name, Role role, boolean disabled) {
+public record Member(
+        UUID account, String email, boolean proven, String name, Role role, boolean disabled, Instant since) {
+    /** What others call them: the name, or the address of those who have none. */
+    public String called() {
+        return name.isEmpty() ? address() : name;
+    }
+
     /** As others see the address. */
     public String address() {
         return EmailAddresses.shown(email, proven);

@@ -168,7 +168,7 @@ public class Tenants {
     /** Owners first, then by e-mail address. */
     public List<Member> members(UUID tenant) {
         return jdbc.sql("""
-                SELECT a.id, a.email, a.proven_at IS NOT NULL AS proven, a.name, m.role, a.disabled_at IS NOT NULL AS disabled
+                SELECT a.id, a.email, a.proven_at IS NOT NULL AS proven, a.name, m.role, a.disabled_at IS NOT NULL AS disabled, m.created_at
                 FROM member m JOIN account a ON a.id = m.account_id WHERE m.tenant_id = :tenant
                 ORDER BY array_position(ARRAY['owner', 'developer', 'viewer'], m.role), lower(a.email)
                 """)
@@ -179,7 +179,8 @@ public class Tenants {
                         row.getBoolean("proven"),
                         row.getString("name"),
                         Role.of(row.getString("role")),
-                        row.getBoolean("disabled")))
+                        row.getBoolean("disabled"),
+                        Rows.instant(row, "created_at")))
                 .list();
     }
 

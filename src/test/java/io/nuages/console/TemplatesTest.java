@@ -622,8 +622,8 @@ class TemplatesTest {
     @Test
     void the_tenants_pages_render() {
         var members = List.of(
-                new Member(Samples.ID, "owner@lumiere.example", true, "Olivia Lumière", Role.OWNER, false),
-                new Member(UUID.randomUUID(), "dev@lumiere.example", false, "", Role.DEVELOPER, true));
+                new Member(Samples.ID, "owner@lumiere.example", true, "Olivia Lumière", Role.OWNER, false, ago(900000)),
+                new Member(UUID.randomUUID(), "dev@lumiere.example", false, "", Role.DEVELOPER, true, ago(300)));
         var words = new LinkedHashMap<String, String>();
         Arrays.stream(Role.values()).forEach(role -> words.put(role.word(), role.word()));
         assertThat(render(
@@ -693,6 +693,6 @@ class TemplatesTest {
                                         20),
                                 "section",
                                 "usage")))
-                .contains("CHF 46.50", "1 × worker XS", "each database up to 20 connections");
+                .contains("CHF 46.50", "1 × worker XS", "Each database takes up to 20 connections");
     }
 }

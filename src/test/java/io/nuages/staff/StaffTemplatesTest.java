@@ -573,7 +573,9 @@ class StaffTemplatesTest {
         model.put("state", Badges.of(standing));
         model.put("months", Map.of("2026-11", "November 2026, so far"));
         model.put("meters", Meter.all(standing.quota()));
-        model.put("members", List.of(new Member(account, "owner@lumiere.example", false, EVIL, Role.OWNER, true)));
+        model.put(
+                "members",
+                List.of(new Member(account, "owner@lumiere.example", false, EVIL, Role.OWNER, true, Instant.EPOCH)));
         model.put(
                 "invitations",
                 List.of(new Invitation(

@@ -21,6 +21,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -79,6 +80,10 @@ class MemberPages {
                         .map(Member::account)
                         .toList());
         model.addAttribute("invitations", invitations.open(tenant));
+        model.addAttribute(
+                "called",
+                members.stream()
+                        .collect(Collectors.toMap(member -> member.account().toString(), Member::called)));
         model.addAttribute("mayEdit", door.may(Role.OWNER));
         model.addAttribute("you", door.account());
         model.addAttribute("base", Environments.base(door));

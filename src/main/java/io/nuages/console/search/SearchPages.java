@@ -5,7 +5,10 @@ import io.nuages.deploy.Deployments;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Tenancy;
 import io.nuages.web.Htmx;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,10 +36,20 @@ class SearchPages {
         var most = htmx.asks() ? MOST_AT_ONCE : MOST;
         model.addAttribute("q", shown);
         model.addAttribute("asked", !words.isEmpty());
-        model.addAttribute("found", found.stream().limit(most).toList());
+        model.addAttribute("found", grouped(found.stream().limit(most)));
         model.addAttribute("more", Math.max(0, found.size() - most));
         model.addAttribute("base", Environments.base(door));
         return htmx.view("search", "found");
+    }
+
+    /** What is of one kind together, the kind of the best first. */
+    private static List<Place> grouped(Stream<Place> places) {
+        return places
+                .collect(Collectors.groupingBy(place -> place.kind().word(), LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .flatMap(List::stream)
+                .toList();
     }
 
     private List<Place> found(Door door, List<String> words) {

@@ -21,10 +21,13 @@ export function lasting(milliseconds) {
   return s < 2 * 86400 ? "1 day" : `${Math.floor(s / 86400)} days`;
 }
 
-// Today, the time is enough.
-function seen(at) {
-  const today = new Date(at).toDateString() === new Date().toDateString();
-  return new Intl.DateTimeFormat("en-GB", { ...(today ? {} : { day: "numeric", month: "long" }), hour: "2-digit", minute: "2-digit" }).format(at);
+// Today, the time is enough; in another year, the year belongs to it.
+export function clock(at, now = Date.now()) {
+  const [then, today] = [new Date(at), new Date(now)];
+  const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(at);
+  if (then.toDateString() === today.toDateString()) return time;
+  const year = then.getFullYear() === today.getFullYear() ? {} : { year: "numeric" };
+  return `${new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", ...year }).format(at)}, ${time}`;
 }
 
 function write(element, text) {
@@ -40,7 +43,7 @@ export function tick(root = document) {
       element.title = exact.format(at);
     }
     if (element.dataset.ahead !== undefined) write(element, exact.format(at));
-    else if (element.dataset.clock !== undefined) write(element, seen(at));
+    else if (element.dataset.clock !== undefined) write(element, clock(at));
     else write(element, element.dataset.since ? lasting(Date.now() - at) : ago(at));
   }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -22,7 +23,10 @@ public final class Show {
                     "d MMMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("d MMMM, HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("d MMM, HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter CLOCK_OF_A_YEAR = DateTimeFormatter.ofPattern(
+                    "d MMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
     private static final Pattern INSIDE = Pattern.compile("/(?![/\\\\])[^\\p{Cntrl}\\\\]*|/");
@@ -113,9 +117,17 @@ public final class Show {
         return at == null ? "" : EXACT.format(at);
     }
 
-    /** A moment close by: {@code 1 December, 14:31 UTC}; scripts turn it into the reader's zone, and leave out today's date. */
+    /**
+     * A moment close by: {@code 1 Dec, 14:31 UTC}, with its year where that is not this one; scripts turn it into the reader's zone, and
+     * leave out today's date.
+     */
     public String clock(@Nullable Instant at) {
-        return at == null ? "" : CLOCK.format(at);
+        if (at == null) {
+            return "";
+        }
+        var year = clock.instant().atZone(ZoneOffset.UTC).getYear();
+        until.accept(LocalDate.of(year + 1, 1, 1).atStartOfDay().toInstant(ZoneOffset.UTC));
+        return (at.atZone(ZoneOffset.UTC).getYear() == year ? CLOCK : CLOCK_OF_A_YEAR).format(at);
     }
 
     /** {@code sha256:be1239b3…} as {@code be1239b3}. */

@@ -54,6 +54,15 @@ class ShowTest {
         }
     }
 
+    @Test
+    void a_clock_says_the_year_where_it_is_not_this_one() {
+        var year = PageEngine.NOW.atZone(ZoneOffset.UTC).getYear();
+
+        assertThat(show.clock(Instant.parse(year + "-12-01T14:31:00Z"))).isEqualTo("1 Dec, 14:31 UTC");
+        assertThat(show.clock(Instant.parse((year + 1) + "-01-01T03:00:00Z")))
+                .isEqualTo("1 Jan " + (year + 1) + ", 03:00 UTC");
+    }
+
     private static Clock clock() {
         return Clock.fixed(PageEngine.NOW, ZoneOffset.UTC);
     }

@@ -111,7 +111,7 @@ class QuestionsTest {
 
         assertThat(question)
                 .contains("Pause shop · production?", "2 × web", "nobody can reach shop", "½ core and ½ GiB")
-                .contains("CHF 10.00 per month less", "CHF 0.60 per month")
+                .contains("CHF 10.00 a month less", "CHF 0.60 a month")
                 .doesNotContain("redeploy-on-push");
         assertThat(developer.post(page + "/pause", Map.of()).statusCode()).isEqualTo(422);
         assertThat(now().pausedAt()).isNull();
@@ -134,7 +134,7 @@ class QuestionsTest {
         apps.edit(shop.ref(), now().revision(), saved, "dev");
 
         assertThat(asked(developer, page + "/settings", page + "/pause"))
-                .contains("All pods of release 1 stop (2 × web)", "½ core and ½ GiB", "CHF 10.00 per month less")
+                .contains("All pods of release 1 stop (2 × web)", "½ core and ½ GiB", "CHF 10.00 a month less")
                 .doesNotContain("www." + unique + ".example");
         apps.pause(shop.ref(), "dev");
         assertThat(asked(developer, page, page + "/resumption"))
@@ -204,7 +204,7 @@ class QuestionsTest {
                 .contains("It is paused, and this resumes it. It takes ½ core and ½ GiB of the plan");
         var question = asked(developer, page, page + "/resumption");
         assertThat(question)
-                .contains("The pods of release 1 start again (2 × web).", "CHF 10.00 per month more than paused");
+                .contains("The pods of release 1 start again (2 × web).", "CHF 10.00 a month more than paused");
         assertThat(developer.post(page + "/resumption", Map.of()).statusCode()).isEqualTo(422);
         assertThat(now().pausedAt()).isNotNull();
         assertThat(sent(developer, question).statusCode()).isEqualTo(302);

@@ -123,8 +123,8 @@ public class PausePages {
         }
         says.add("Database, files, sealed secrets, domains and releases stay.");
         says.add("Meanwhile its pods are free and do not count toward the plan: " + room(spec) + ", and "
-                + spec.priceOfPods(plan).words() + " per month less. Its storage still counts, at "
-                + spec.priceOfStorage(plan).words() + " per month.");
+                + spec.priceOfPods(plan).words() + " a month less. Its storage still counts, at "
+                + spec.priceOfStorage(plan).words() + " a month.");
         says.add("To resume it, the plan must have that room free again; it is not reserved in the meantime.");
         if (target.redeployOnPush()) {
             says.add(
@@ -183,7 +183,7 @@ public class PausePages {
     /** What resuming uses of the plan, and costs. */
     public static String resumes(Spec spec, Plan plan) {
         return "It takes " + room(spec) + " of the plan, and costs "
-                + spec.priceOfPods(plan).words() + " per month more than paused.";
+                + spec.priceOfPods(plan).words() + " a month more than paused.";
     }
 
     private static String room(Spec spec) {

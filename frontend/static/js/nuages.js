@@ -8,6 +8,7 @@ import "./copy.js";
 import "./forms.js";
 import "./summary.js";
 import "./unsaved.js";
+import "./changes.js";
 import "./seal.js";
 import "./dialog.js";
 import "./tabs.js";

@@ -3,7 +3,8 @@
 const SEALED = "[data-seal-value], [data-seal-env], [data-seal-variable], [data-seal-token]";
 let sending = null;
 
-function changed(field) {
+/** Whether it holds something else than what the page came with. */
+export function changed(field) {
   if (field.matches("[type=hidden], [type=submit], button, fieldset, output") || field.disabled || field.readOnly) return false;
   if (!field.name && !field.matches(SEALED)) return false;
   if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;

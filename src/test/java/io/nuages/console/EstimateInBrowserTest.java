@@ -146,7 +146,8 @@ class EstimateInBrowserTest {
         page.locator("[name='processes[1].size']").selectOption(large);
         assertThat(page.locator("#estimate"))
                 .hasText("CHF 14.60 per month for ¾ core, 768 MiB of memory, 1 GiB of database; as saved now: "
-                        + "CHF 5.60 per month for ¼ core, 256 MiB of memory, 1 GiB of database.");
+                        + "CHF 5.60.");
+        assertThat(page.locator("[data-changes]")).hasText("2 changes: Name, Size of worker");
         page.locator("[name='processes[1].pods']").fill("2");
         assertThat(page.locator("#estimate")).containsText("Memory: 256 MiB more than the plan has left.");
         page.locator("[name='processes[1].pods']").fill("1");
@@ -157,10 +158,40 @@ class EstimateInBrowserTest {
 
         button("Save").click();
         assertThat(page.locator("main")).containsText("Saved as revision 2.");
+        assertThat(page.locator("[data-changes]")).isEmpty();
         assertThat(page.locator("#estimate"))
                 .hasText("CHF 15.20 per month for ¾ core, 768 MiB of memory, 2 GiB of database.");
         page.navigate(address("/t/" + slug + "/usage"));
         assertThat(page.locator("main")).containsText("CHF 15.20");
+    }
+
+    @Test
+    void what_is_not_saved_is_counted_and_stays_in_sight() {
+        apps.create(tenant.id(), "shop", IMAGE, Draft.web(small, 1), "dev");
+        page.navigate(address("/t/" + slug + "/apps/shop/production/configuration"));
+        var told = page.locator("[data-changes]");
+        var foot = page.locator(".foot");
+        page.setViewportSize(1280, 600);
+        assertThat(told).isEmpty();
+        assertThat(foot).not().isInViewport();
+
+        page.locator("[name='processes[0].pods']").fill("2");
+        assertThat(told).hasText("1 change: Pods of web");
+        assertThat(foot).isInViewport();
+        button("Add a worker").click();
+        page.locator("[name='processes[1].name']").fill("worker");
+        assertThat(told).hasText("2 changes: Pods of web, Name");
+        button("Remove worker").click();
+        assertThat(told).hasText("1 change: Pods of web");
+        page.locator("[name='processes[0].pods']").fill("1");
+        assertThat(told).isEmpty();
+        check.accessible(page);
+
+        page.locator("[name='processes[0].pods']").fill("-3");
+        button("Save").click();
+        assertThat(page.locator(".summary")).isVisible();
+        assertThat(page.locator("[name='processes[0].pods']")).hasValue("-3");
+        assertThat(foot).isInViewport();
     }
 
     /** The first answer is held back until the second is there. */

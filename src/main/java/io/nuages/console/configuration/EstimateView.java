@@ -53,11 +53,11 @@ public record EstimateView(
         var spec = environment.spec();
         var estimate = Estimate.of(spec, draft, standing);
         var paused = environment.pausedAt() != null;
-        var now = words(spec.claim(), spec.price(estimate.plan(), false).words());
-        var then = words(estimate.claim(), estimate.price(false).words());
+        var now = spec.price(estimate.plan(), false).words();
+        var then = estimate.price(false).words();
         return new EstimateView(
                 (paused ? "Once it runs again: " : "")
-                        + then
+                        + words(estimate.claim(), then)
                         + (then.equals(now) ? "." : "; as saved now: " + now + "."),
                 missing(estimate),
                 List.of(),

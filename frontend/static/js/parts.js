@@ -1,10 +1,17 @@
 // Lists in a form, each in a fieldset: [data-part] is a block of fields; one without a name adds nothing, so it is hidden until
-// button[data-part-add] asks for it, and button[data-part-remove] takes a block away by emptying its name.
+// button[data-part-add] asks for it, and button[data-part-remove] takes a block away by emptying its name. A new block says so in
+// [data-part-added], so that the server asks for the name of one that something was typed into.
 const nameOf = (part) => part.querySelector("input[name$='.name']");
+
+// Whether it is sent although it has no name yet.
+function meant(part, is) {
+  const added = part.querySelector("[data-part-added]");
+  if (added) added.disabled = !is;
+}
 
 function prepare(root) {
   for (const part of root.querySelectorAll("[data-part]")) {
-    if (nameOf(part).value === "") part.hidden = true;
+    if (nameOf(part).value === "" && !part.querySelector("[aria-invalid=true]")) part.hidden = true;
   }
 }
 
@@ -29,6 +36,7 @@ document.addEventListener("click", (event) => {
   if (button.matches("[data-part-remove]")) {
     const part = button.closest("[data-part]");
     nameOf(part).value = "";
+    meant(part, false);
     nameOf(part).dispatchEvent(new Event("input", { bubbles: true }));
     part.hidden = true;
     scope.querySelector("[data-part-add]").focus();
@@ -41,6 +49,7 @@ document.addEventListener("click", (event) => {
     parts.at(-1).after(part);
   }
   part.hidden = false;
+  meant(part, true);
   nameOf(part).focus();
 });
 

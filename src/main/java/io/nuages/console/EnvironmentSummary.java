@@ -129,7 +129,7 @@ public record EnvironmentSummary(Badge state, @Nullable Note note, boolean routi
                     newest.cause() == null ? "" : ": " + newest.cause());
         }
         if (serving == null) {
-            return newest == null ? Note.of("nothing deployed yet") : null;
+            return null;
         }
         if (pending(environment, serving)) {
             return Note.of("the live release runs well; the configuration was edited and is not deployed yet");

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenant whose pages these are; null on pages of staff
  * @param facts of that tenant; null without one, or if they cannot be had
  * @param tenants what the person may switch to
+ * @param help of the provider
  * @param theme the visitor's, whether signed in or not
  */
 public record Frame(
@@ -21,6 +22,7 @@ public record Frame(
         @Nullable TenantLink tenant,
         TenantFacts.@Nullable Facts facts,
         List<TenantLink> tenants,
+        HelpSettings help,
         Theme theme) {
 
     /** Whether there is more than this tenant to go to. */

@@ -29,13 +29,21 @@ class Frames {
     private final Supplier<Boolean> simulated;
     private final Visitors visitors;
     private final TenantFacts facts;
+    private final HelpSettings help;
     private final Themes themes;
 
-    Frames(Assets assets, ObjectProvider<Cluster> cluster, Visitors visitors, TenantFacts facts, Themes themes) {
+    Frames(
+            Assets assets,
+            ObjectProvider<Cluster> cluster,
+            Visitors visitors,
+            TenantFacts facts,
+            HelpSettings help,
+            Themes themes) {
         this.assets = assets;
         this.simulated = SingletonSupplier.of(() -> cluster.stream().anyMatch(Cluster::simulated));
         this.visitors = visitors;
         this.facts = facts;
+        this.help = help;
         this.themes = themes;
     }
 
@@ -61,7 +69,7 @@ class Frames {
 
     /** Without a person: it needs no database. */
     Frame bare(HttpServletRequest request) {
-        return new Frame(assets.path(), simulated.get(), null, null, null, List.of(), themes.of(request));
+        return new Frame(assets.path(), simulated.get(), null, null, null, List.of(), help, themes.of(request));
     }
 
     private Frame frame(HttpServletRequest request) {
@@ -87,6 +95,7 @@ class Frames {
                         .map(Membership::tenant)
                         .map(Frames::link)
                         .toList(),
+                help,
                 bare.theme());
     }
 

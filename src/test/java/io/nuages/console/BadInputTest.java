@@ -183,6 +183,52 @@ class BadInputTest {
         }
     }
 
+    @Test
+    void what_was_typed_into_a_new_block_is_not_dropped_for_want_of_a_name() {
+        developer.get(page + "/configuration");
+        var form = configuration(shop.revision(), "A=1");
+        var worker = Map.of(
+                "processes[1].name", "",
+                "processes[1].command", "/async",
+                "processes[1].size", size,
+                "processes[1].pods", "1",
+                "processes[1].mostPods", "",
+                "processes[1].cpuPercent", "",
+                "processes[1].added", size);
+        var job = Map.of(
+                "cron[0].name", "",
+                "cron[0].command", "",
+                "cron[0].schedule", "",
+                "cron[0].timeZone", "",
+                "cron[0].size", size,
+                "cron[0].timeoutSeconds", "",
+                "cron[0].concurrency", "Forbid",
+                "cron[0].added", size);
+        form.putAll(worker);
+        form.putAll(job);
+        form.put("processes[1].command", "celery -A shop worker");
+        form.put("cron[0].schedule", "0 3 * * *");
+
+        var refused = developer.post(page + "/configuration", form);
+
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(error(refused, "processes-1-name")).isNotBlank();
+        assertThat(error(refused, "cron-0-name")).isNotBlank();
+        assertThat(refused.body()).contains("celery -A shop worker", "0 3 * * *");
+
+        // As the page came: nothing was meant to be added.
+        form.putAll(worker);
+        form.putAll(job);
+        assertThat(developer.post(page + "/configuration", form).statusCode()).isEqualTo(302);
+        assertThat(apps.environment(shop.ref())
+                        .orElseThrow()
+                        .spec()
+                        .app()
+                        .processes()
+                        .keySet())
+                .containsExactly("web");
+    }
+
     /** Made by no page of the portal. */
     @ParameterizedTest
     @ValueSource(

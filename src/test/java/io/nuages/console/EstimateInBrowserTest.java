@@ -108,11 +108,11 @@ class EstimateInBrowserTest {
     @Test
     void the_form_of_a_new_app_says_what_it_will_cost_and_what_is_missing() {
         page.navigate(address("/t/" + slug + "/new"));
-        assertThat(page.locator("#estimate")).hasText("CHF 5.60 per month: 1 × " + small + " 5.00, database 0.60");
+        assertThat(page.locator("#estimate")).hasText("CHF 5.60 a month: 1 × " + small + " 5.00, database 0.60");
 
         page.locator("#pods").fill("3");
         page.locator("#databaseMib").selectOption("2048");
-        assertThat(page.locator("#estimate")).hasText("CHF 16.20 per month: 3 × " + small + " 15.00, database 1.20");
+        assertThat(page.locator("#estimate")).hasText("CHF 16.20 a month: 3 × " + small + " 15.00, database 1.20");
         assertThat(page.locator("#fit-" + large)).hasText("3 pods need ½ GiB more");
         assertThat(page.locator("input[name=size][value=" + large + "]")).isDisabled();
         assertThat(page.locator("#after")).containsText("768 MiB of 1 GiB");
@@ -123,7 +123,7 @@ class EstimateInBrowserTest {
         assertThat(page.locator("input[name=size][value=" + large + "]")).isEnabled();
         page.locator("input[name=size][value=" + large + "]").check();
         page.locator("#pods").fill("2");
-        assertThat(page.locator("#estimate")).hasText("CHF 19.20 per month: 2 × " + large + " 18.00, database 1.20");
+        assertThat(page.locator("#estimate")).hasText("CHF 19.20 a month: 2 × " + large + " 18.00, database 1.20");
 
         page.locator("#image").fill(IMAGE);
         page.locator("#name").fill("shop");
@@ -138,14 +138,14 @@ class EstimateInBrowserTest {
         apps.create(tenant.id(), "shop", IMAGE, Draft.web(small, 1), "dev");
         page.navigate(address("/t/" + slug + "/apps/shop/production/configuration"));
         assertThat(page.locator("#estimate"))
-                .hasText("CHF 5.60 per month for ¼ core, 256 MiB of memory, 1 GiB of database.");
+                .hasText("CHF 5.60 a month for ¼ core, 256 MiB of memory, 1 GiB of database.");
 
         button("Add a worker").click();
         page.locator("[name='processes[1].name']").fill("worker");
         page.locator("[name='processes[1].command']").fill("/async");
         page.locator("[name='processes[1].size']").selectOption(large);
         assertThat(page.locator("#estimate"))
-                .hasText("CHF 14.60 per month for ¾ core, 768 MiB of memory, 1 GiB of database; as saved now: "
+                .hasText("CHF 14.60 a month for ¾ core, 768 MiB of memory, 1 GiB of database; as saved now: "
                         + "CHF 5.60.");
         assertThat(page.locator("[data-changes]")).hasText("2 changes: Name, Size of worker");
         page.locator("[name='processes[1].pods']").fill("2");
@@ -153,14 +153,14 @@ class EstimateInBrowserTest {
         page.locator("[name='processes[1].pods']").fill("1");
         assertThat(page.locator("#estimate")).not().containsText("Memory: ");
         page.locator("#databaseMib").selectOption("2048");
-        assertThat(page.locator("#estimate")).containsText("CHF 15.20 per month for ¾ core, 768 MiB of memory, 2 GiB");
+        assertThat(page.locator("#estimate")).containsText("CHF 15.20 a month for ¾ core, 768 MiB of memory, 2 GiB");
         check.accessible(page);
 
         button("Save").click();
         assertThat(page.locator("main")).containsText("Saved as revision 2.");
         assertThat(page.locator("[data-changes]")).isEmpty();
         assertThat(page.locator("#estimate"))
-                .hasText("CHF 15.20 per month for ¾ core, 768 MiB of memory, 2 GiB of database.");
+                .hasText("CHF 15.20 a month for ¾ core, 768 MiB of memory, 2 GiB of database.");
         page.navigate(address("/t/" + slug + "/usage"));
         assertThat(page.locator("main")).containsText("CHF 15.20");
     }

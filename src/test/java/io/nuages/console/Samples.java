@@ -488,7 +488,7 @@ final class Samples {
                 "k",
                 "lumiere.nuages.example",
                 new EstimateView(
-                        "CHF 18.60 per month: 2 × S 18.00, database 0.60",
+                        "CHF 18.60 a month: 2 × S 18.00, database 0.60",
                         List.of(),
                         List.of(
                                 new EstimateView.SizeCard("XS", 250, 512, 550, ""),

@@ -230,7 +230,7 @@ class TemplatesTest {
         var html = overview("environment-pods", Samples.overview(Samples.succeeded(), OverviewPage.Form.FOLDED));
 
         assertThat(html)
-                .contains("2 × S", "1–4 × XS", "½ core, 1 GiB each", "CHF 18.00 per month")
+                .contains("2 × S", "1–4 × XS", "½ core, 1 GiB each", "CHF 18.00 a month")
                 .contains(
                         "title=\"journal--production-web-m2f8d\">web-m2f8d</code>",
                         "1 restart",
@@ -387,7 +387,7 @@ class TemplatesTest {
                         "volumes",
                         Map.of("0", "none"),
                         "estimate",
-                        new EstimateView("CHF 9.60 per month.", List.of("Memory: more."), List.of(), null),
+                        new EstimateView("CHF 9.60 a month.", List.of("Memory: more."), List.of(), null),
                         "meters",
                         Samples.plan().meters(),
                         "conflict",

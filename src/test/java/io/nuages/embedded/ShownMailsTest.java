@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuages.mail.Letter;
 import io.nuages.web.Frame;
+import io.nuages.web.HelpSettings;
 import io.nuages.web.PageEngine;
 import io.nuages.web.Theme;
 import java.time.Clock;
@@ -56,7 +57,15 @@ class ShownMailsTest {
                                 "mails",
                                 List.of(),
                                 "frame",
-                                new Frame("/assets/dev", true, null, null, null, List.of(), Theme.SYSTEM)));
+                                new Frame(
+                                        "/assets/dev",
+                                        true,
+                                        null,
+                                        null,
+                                        null,
+                                        List.of(),
+                                        new HelpSettings(null, null),
+                                        Theme.SYSTEM)));
         assertThat(html).contains("Nothing yet.").doesNotContain("<nav");
     }
 

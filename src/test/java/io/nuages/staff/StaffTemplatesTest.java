@@ -31,6 +31,7 @@ import io.nuages.tenant.Member;
 import io.nuages.tenant.Role;
 import io.nuages.tenant.Tenant;
 import io.nuages.web.Frame;
+import io.nuages.web.HelpSettings;
 import io.nuages.web.PageEngine;
 import io.nuages.web.Theme;
 import java.time.Duration;
@@ -699,6 +700,7 @@ class StaffTemplatesTest {
                         null,
                         null,
                         List.of(),
+                        new HelpSettings(null, null),
                         Theme.SYSTEM));
         var html = engine.render("staff/" + template, name, variables);
         assertThat(html)

@@ -74,6 +74,7 @@ public final class PageEngine {
                 List.of(
                         new Frame.TenantLink("lumiere", "Atelier Lumière"),
                         new Frame.TenantLink("nord", "Studio Nord")),
+                new HelpSettings("https://docs.example.org", "mailto:support@example.org"),
                 Theme.SYSTEM);
     }
 

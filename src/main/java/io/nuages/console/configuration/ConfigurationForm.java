@@ -58,14 +58,11 @@ public record ConfigurationForm(
                 .stream()
                         // A place that nothing was sent for.
                         .filter(Objects::nonNull)
-                        .filter(line -> !line.name().isEmpty())
+                        .filter(ProcessLine::sent)
                         .toList();
         this.cron = cron == null
                 ? null
-                : cron.stream()
-                        .filter(Objects::nonNull)
-                        .filter(line -> !line.name().isEmpty())
-                        .toList();
+                : cron.stream().filter(Objects::nonNull).filter(CronLine::sent).toList();
         this.releaseCommand = Typed.raw(releaseCommand);
         this.port = Typed.raw(port);
         this.healthPath = Typed.raw(healthPath);

@@ -9,10 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cron job in the form of a configuration, as it was sent. One without a name is none.
+ * A cron job in the form of a configuration, as it was sent. One without a name is none, unless something was typed into a new one.
  *
  * @param timeoutSeconds empty for the usual limit
  * @param concurrency what happens when the run before is not over
+ * @param added the size that a new one began with; empty for one that was there
  */
 public record CronLine(
         String name,
@@ -21,7 +22,8 @@ public record CronLine(
         String command,
         String size,
         String timeoutSeconds,
-        String concurrency) {
+        String concurrency,
+        String added) {
     /** In the order of the page. */
     static final List<String> FIELDS = List.of(
             "cron[].name",
@@ -40,7 +42,8 @@ public record CronLine(
             @Nullable String command,
             @Nullable String size,
             @Nullable String timeoutSeconds,
-            @Nullable String concurrency) {
+            @Nullable String concurrency,
+            @Nullable String added) {
         this.name = Typed.called(name);
         this.schedule = Typed.text(schedule);
         this.timeZone = Typed.text(timeZone);
@@ -48,6 +51,12 @@ public record CronLine(
         this.size = Typed.raw(size);
         this.timeoutSeconds = Typed.text(timeoutSeconds);
         this.concurrency = Typed.raw(concurrency);
+        this.added = Typed.text(added);
+    }
+
+    /** Whether it is one, or was meant to be. */
+    boolean sent() {
+        return !name.isEmpty() || !added.isEmpty() && !equals(empty(added));
     }
 
     static CronLine of(CronDraft job) {
@@ -58,11 +67,12 @@ public record CronLine(
                 job.command(),
                 job.size(),
                 job.timeoutSeconds() == null ? "" : job.timeoutSeconds().toString(),
-                job.concurrency());
+                job.concurrency(),
+                "");
     }
 
     static CronLine empty(String size) {
-        return new CronLine("", "", "", "", size, "", CronJob.FORBID);
+        return new CronLine("", "", "", "", size, "", CronJob.FORBID, size);
     }
 
     /** @param at where it stands, for example {@code cron[0].} */

@@ -36,7 +36,7 @@ public record EstimateView(
     static EstimateView ofNewApp(Draft draft, Plan plan, Quota quota) {
         var estimate = Estimate.of(draft, plan, quota);
         return new EstimateView(
-                estimate.price(false).words() + " per month: " + String.join(", ", parts(estimate)),
+                estimate.price(false).words() + " a month: " + String.join(", ", parts(estimate)),
                 missing(estimate),
                 plan.sizes().stream()
                         .map(size -> card(size, Estimate.of(draft.with(size.name()), plan, quota)))
@@ -75,7 +75,7 @@ public record EstimateView(
     }
 
     private static String words(Claim claim, String price) {
-        return price + " per month for " + Amounts.cores(claim.cpuMillis()) + ", " + Amounts.bytes(claim.memoryMib())
+        return price + " a month for " + Amounts.cores(claim.cpuMillis()) + ", " + Amounts.bytes(claim.memoryMib())
                 + " of memory, " + Amounts.bytes(claim.databaseMib()) + " of database";
     }
 

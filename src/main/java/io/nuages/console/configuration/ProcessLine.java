@@ -9,10 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process in the form of a configuration, as it was sent. One without a name is none.
+ * A process in the form of a configuration, as it was sent. One without a name is none, unless something was typed into a new one.
  *
  * @param pods how many, at least where it is scaled
  * @param mostPods empty where it is not scaled; null where the page had no such field, which leaves it as it is
+ * @param added the size that a new one began with; empty for one that was there
  */
 public record ProcessLine(
         String name,
@@ -20,7 +21,8 @@ public record ProcessLine(
         String size,
         String pods,
         @Nullable String mostPods,
-        String cpuPercent) {
+        String cpuPercent,
+        String added) {
     /** In the order of the page. */
     static final List<String> FIELDS = List.of(
             "processes[].name",
@@ -37,13 +39,20 @@ public record ProcessLine(
             @Nullable String size,
             @Nullable String pods,
             @Nullable String mostPods,
-            @Nullable String cpuPercent) {
+            @Nullable String cpuPercent,
+            @Nullable String added) {
         this.name = Typed.called(name);
         this.command = Typed.raw(command);
         this.size = Typed.raw(size);
         this.pods = Typed.raw(pods);
         this.mostPods = mostPods == null ? null : mostPods.strip();
         this.cpuPercent = Typed.text(cpuPercent);
+        this.added = Typed.text(added);
+    }
+
+    /** Whether it is one, or was meant to be. */
+    boolean sent() {
+        return !name.isEmpty() || !added.isEmpty() && !equals(empty(added));
     }
 
     static ProcessLine of(ProcessDraft process) {
@@ -54,7 +63,8 @@ public record ProcessLine(
                 process.size(),
                 Integer.toString(process.pods()),
                 scaling == null ? null : text(scaling.mostPods()),
-                scaling == null ? null : text(scaling.cpuPercent()));
+                scaling == null ? null : text(scaling.cpuPercent()),
+                "");
     }
 
     private static String text(@Nullable Integer number) {
@@ -62,7 +72,7 @@ public record ProcessLine(
     }
 
     static ProcessLine empty(String size) {
-        return new ProcessLine("", Draft.WORKER_COMMAND, size, "1", "", "");
+        return new ProcessLine("", Draft.WORKER_COMMAND, size, "1", "", "", size);
     }
 
     /** @param at where it stands, for example {@code processes[0].} */

@@ -19,7 +19,7 @@ class ImageGuidePages {
     String guide(Door door, @RequestParam(defaultValue = "") String image, Model model) {
         model.addAttribute("base", Environments.base(door));
         model.addAttribute("image", image.isBlank() ? EXAMPLE : image.strip());
-        model.addAttribute("section", "apps");
+        model.addAttribute("section", "image-guide");
         try {
             model.addAttribute("guide", new ImageGuide(ImageReference.parse(image.isBlank() ? EXAMPLE : image)));
         } catch (InvalidImageReference problem) {

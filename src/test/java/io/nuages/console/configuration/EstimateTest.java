@@ -39,7 +39,7 @@ class EstimateTest {
     @Test
     void what_is_typed_is_priced_and_what_is_missing_is_said() {
         var view = EstimateView.ofNewApp(Draft.web("S", 2), STUDIO, FREE);
-        assertThat(view.price()).isEqualTo("CHF 18.60 per month: 2 × S 18.00, database 0.60");
+        assertThat(view.price()).isEqualTo("CHF 18.60 a month: 2 × S 18.00, database 0.60");
         assertThat(view.missing()).isEmpty();
         assertThat(view.after()).isEqualTo(new Meter("Memory", "2 of 4 GiB", 50, ""));
 
@@ -84,7 +84,7 @@ class EstimateTest {
                 }
             }
             var view = EstimateView.ofNewApp(Bound.of(NewAppForm.class, sent).draft(), STUDIO, FREE);
-            assertThat(view.price()).as(sent.toString()).matches("CHF [0-9]+\\.[0-9]{2} per month: .+");
+            assertThat(view.price()).as(sent.toString()).matches("CHF [0-9]+\\.[0-9]{2} a month: .+");
         }
     }
 }

@@ -265,11 +265,12 @@ class YamlPageTest {
         assertThat(app.process("mails").autoscale()).isEqualTo(new Autoscale(1, 3, 60, 80, null));
         assertThat(now().spec().text()).contains("# the site");
         assertThat(apps.revisions(shop.ref(), 1).getFirst().summary()).contains("web, pods", "mails, pods");
-        assertThat(plain(browser.get(form))).contains("CHF 15.60–CHF 35.60 per month");
+        assertThat(plain(browser.get(form))).contains("CHF 15.60–CHF 35.60 a month");
 
         // A page that was opened before an upgrade has none of these fields.
         var earlier = fields(browser.get(form));
-        earlier.keySet().removeIf(name -> name.endsWith("mostPods") || name.endsWith("cpuPercent"));
+        earlier.keySet()
+                .removeIf(name -> name.endsWith("mostPods") || name.endsWith("cpuPercent") || name.endsWith("added"));
         earlier.put("port", "9000");
         assertThat(browser.post(form, earlier).statusCode()).isEqualTo(302);
         assertThat(now().spec().app().process("web").autoscale()).isEqualTo(new Autoscale(2, 4, 70, null, null));
@@ -354,7 +355,7 @@ class YamlPageTest {
                         + URLEncoder.encode(schedule, UTF_8) + "&cron%5B0%5D.timeoutSeconds=" + limit;
                 var estimate = browser.get(form + "/estimate?" + query);
                 assertThat(estimate.statusCode()).as(query).isEqualTo(200);
-                assertThat(estimate.body()).as(query).containsPattern("CHF [0-9]+\\.[0-9]{2} per month for ½ core");
+                assertThat(estimate.body()).as(query).containsPattern("CHF [0-9]+\\.[0-9]{2} a month for ½ core");
             }
         }
     }

@@ -57,6 +57,11 @@ public record DeploymentView(
         };
     }
 
+    /** When what it did was done; what it deployed may have been live before. */
+    public Instant endedAt() {
+        return startedAt == null || took == null ? createdAt : startedAt.plus(took);
+    }
+
     public long done() {
         return phases.stream().filter(phase -> phase.state().equals("done")).count();
     }

@@ -7,6 +7,7 @@ import io.nuages.deploy.PhaseView;
 import io.nuages.form.Badge;
 import io.nuages.registry.ImageReference;
 import io.nuages.tenant.Hold;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,18 @@ public record EnvironmentSummary(Badge state, @Nullable Note note, boolean routi
 
     private static Note deployed(Outline environment) {
         var image = Objects.requireNonNull(environment.serving()).image();
-        return Note.ago(version(image.name()) + " deployed", Objects.requireNonNull(environment.servingSince()), "");
+        return Note.ago(version(image.name()) + " deployed", deployedAt(environment), "");
+    }
+
+    /** The same release may have been deployed once more; a renewal by the provider is no deployment of anybody's. */
+    private static Instant deployedAt(Outline environment) {
+        var newest = environment.newest();
+        return newest != null
+                        && newest.state() == Deployment.State.SUCCEEDED
+                        && newest.trigger() != Deployment.Trigger.PROVIDER
+                        && newest.endedAt() != null
+                ? newest.endedAt()
+                : Objects.requireNonNull(environment.servingSince());
     }
 
     private static Badge state(Outline environment) {
@@ -134,11 +146,11 @@ public record EnvironmentSummary(Badge state, @Nullable Note note, boolean routi
         if (pending(environment, serving)) {
             return Note.of("the live release runs well; the configuration was edited and is not deployed yet");
         }
-        return environment.servingSince() == null || !rolledBack(newest)
+        return newest == null || newest.endedAt() == null || !rolledBack(newest)
                 ? null
                 : Note.ago(
                         "rolled back",
-                        environment.servingSince(),
+                        newest.endedAt(),
                         environment.changed() > serving.revision() ? " · a newer configuration is not live" : "");
     }
 

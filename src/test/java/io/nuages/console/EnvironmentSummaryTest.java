@@ -177,6 +177,19 @@ class EnvironmentSummaryTest {
     }
 
     @Test
+    void who_deploys_the_live_release_again_did_so_then_and_not_when_it_went_live() {
+        var again = AT.plusSeconds(60);
+        var newest = DeploymentBuilder.deployment(3, again)
+                .state(Deployment.State.SUCCEEDED)
+                .image("r.example/shop:1")
+                .revision(1)
+                .build();
+
+        assertThat(summary(environment(1), running(), newest, release(1)).note())
+                .isEqualTo(Note.ago("1 deployed", again, ""));
+    }
+
+    @Test
     void what_is_wrong_now_comes_before_what_is_pending() {
         var newest = deployment(Deployment.State.SUCCEEDED, Deployment.Kind.DEPLOY, "r.example/shop:1", 1);
         var summary = summary(environment(2), status(Health.DOWN, CRASH, null), newest, release(1));

@@ -288,6 +288,11 @@ public class Deployments {
         return tenancy.in(environment.tenant(), () -> deployments.current(environment, Deployment.State.ACTIVE));
     }
 
+    /** That brought, or renewed, what is live. */
+    public Optional<Deployment> newestSucceeded(EnvironmentRef environment) {
+        return tenancy.in(environment.tenant(), () -> deployments.newestSucceeded(environment));
+    }
+
     public Optional<Deployment> byNumber(EnvironmentRef environment, int number) {
         return tenancy.in(environment.tenant(), () -> deployments.byNumber(environment, number));
     }

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -102,15 +103,33 @@ class DeploymentPages {
                             .limit(PAGE)
                             .map(row -> DeploymentViews.of(row, head, shown.hold(), shown.serving(), goingOn, people))
                             .toList());
-            model.addAttribute(
-                    "serving",
-                    shown.serving() == null
-                            ? null
-                            : Integer.toString(shown.serving().number()));
+            model.addAttribute("live", live(shown, rows, number));
             model.addAttribute("page", number);
             model.addAttribute("more", rows.size() > PAGE);
         });
         return htmx.view("deployments", "rows");
+    }
+
+    /**
+     * The deployment that brought what is live, for the last time: earlier ones of the same release are history.
+     *
+     * @param rows of the page, newest first
+     */
+    private @Nullable Integer live(Shown shown, List<Deployment> rows, int page) {
+        var serving = shown.serving();
+        if (serving == null) {
+            return null;
+        }
+        var newest = page > 1
+                ? Optional.<Deployment>empty()
+                : rows.stream()
+                        .filter(row -> row.state() == Deployment.State.SUCCEEDED)
+                        .findFirst();
+        return newest.or(() -> deployments.newestSucceeded(shown.environment().ref()))
+                .filter(deployment -> deployment.release() != null
+                        && deployment.release().id().equals(serving.id()))
+                .map(Deployment::number)
+                .orElse(null);
     }
 
     @GetMapping("/deployments/{number:\\d{1,9}}")

@@ -139,7 +139,7 @@ public final class DeploymentViews {
 
     public static Badge standing(Deployment.State state) {
         return switch (state) {
-            case WAITING -> Badge.warn("Waiting");
+            case WAITING -> Badge.info("Waiting");
             case ACTIVE -> Badge.info("Deploying");
             case SUCCEEDED -> Badge.ok("Succeeded");
             case FAILED -> Badge.bad("Failed");
@@ -153,7 +153,7 @@ public final class DeploymentViews {
         if (deployment.cancelling()) {
             return Badge.warn("Cancelling");
         }
-        return held(deployment, hold) ? Badge.warn("Waiting") : standing(deployment.state());
+        return held(deployment, hold) ? Badge.info("Waiting") : standing(deployment.state());
     }
 
     private static boolean held(Deployment deployment, @Nullable Hold hold) {

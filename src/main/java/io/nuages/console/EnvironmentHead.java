@@ -39,6 +39,11 @@ public record EnvironmentHead(
 
     public record Sibling(String name, String href) {}
 
+    /** On the overview, which says in full why the newest deployment failed, the head only says that it did. */
+    public @Nullable Note note(String tab) {
+        return note != null && tab.equals("overview") ? note.brief() : note;
+    }
+
     /** {@code shop · production}. */
     public String called() {
         return app + " · " + environment;

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Note(
         @Nullable String alarm, String before, @Nullable Instant at, boolean ticking, String after) {
+    /** Without the cause of an alarm, where that stands on the same page with what to do about it. */
+    public Note brief() {
+        return alarm == null ? this : new Note(alarm, before, at, ticking, "");
+    }
+
     static Note of(String text) {
         return new Note(null, text, null, false, "");
     }

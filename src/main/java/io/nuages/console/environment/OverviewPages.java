@@ -34,6 +34,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /** The overview of an environment: is it live, since when, is something in progress? */
 @Controller
@@ -77,10 +78,20 @@ class OverviewPages {
         return htmx.view("environment", "overview");
     }
 
-    /** Only the heading, which each page of the environment keeps up to date. */
+    /**
+     * Only the heading, which each page of the environment keeps up to date.
+     *
+     * @param overview whether it is the overview's
+     */
     @GetMapping("/t/{tenant}/apps/{app}/{environment}/head")
-    String head(Door door, @PathVariable String app, @PathVariable String environment, Model model) {
-        tenancy.look(door.tenant().id(), () -> environments.show(door, app, environment, "overview", model));
+    String head(
+            Door door,
+            @PathVariable String app,
+            @PathVariable String environment,
+            @RequestParam(defaultValue = "false") boolean overview,
+            Model model) {
+        var tab = overview ? "overview" : "";
+        tenancy.look(door.tenant().id(), () -> environments.show(door, app, environment, tab, model));
         return "environment :: heading";
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind {@code Deployment} or {@code Roll-back}
  * @param by for example {@code by push} or {@code by Ada}
+ * @param version of its image, with the image's name where that is not the live one's
  * @param actor the address of who asked for it; null where {@code by} says all
  * @param release number of the release as text, empty before there is one
  * @param says how it stands where the phases do not tell

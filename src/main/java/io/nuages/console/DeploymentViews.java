@@ -50,7 +50,7 @@ public final class DeploymentViews {
                 word(deployment),
                 standing(deployment, hold),
                 deployment.image(),
-                EnvironmentSummary.version(deployment.image()),
+                EnvironmentSummary.label(deployment.image(), live(serving)),
                 release == null ? null : release.digest(),
                 release == null ? "" : Integer.toString(release.number()),
                 deployment.revision(),
@@ -61,7 +61,7 @@ public final class DeploymentViews {
                 between(deployment.startedAt(), deployment.endedAt()),
                 says(deployment, hold, serving, others, people),
                 deployment.state() == Deployment.State.WAITING && !held(deployment, hold)
-                        ? before(others, null, base)
+                        ? before(others, null, serving, base)
                         : null,
                 diagnosis == null ? null : diagnosis.cause(),
                 deployment.phases().stream()
@@ -79,21 +79,26 @@ public final class DeploymentViews {
     /**
      * @param goingOn null for none
      * @param newest which may already be waiting and would give way; null if that does not matter
+     * @param serving what is live now; null for nothing
      */
     public static DeploymentView.@Nullable Before before(
-            @Nullable Deployment goingOn, @Nullable Deployment newest, String base) {
+            @Nullable Deployment goingOn, @Nullable Deployment newest, @Nullable Release serving, String base) {
         return goingOn == null
                 ? null
                 : new DeploymentView.Before(
                         word(goingOn) + " " + goingOn.number(),
                         base + "/deployments/" + goingOn.number(),
-                        EnvironmentSummary.version(goingOn.image()),
+                        EnvironmentSummary.label(goingOn.image(), live(serving)),
                         goingOn.phases().stream()
                                 .filter(phase -> phase.state() == PhaseView.State.RUNNING)
                                 .map(PhaseView::label)
                                 .findFirst()
                                 .orElse(""),
                         newest != null && newest.state() == Deployment.State.WAITING ? newest.number() : null);
+    }
+
+    private static @Nullable String live(@Nullable Release serving) {
+        return serving == null ? null : serving.image();
     }
 
     private static String by(Deployment deployment, People.@Nullable Person person) {

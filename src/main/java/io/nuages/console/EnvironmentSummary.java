@@ -136,7 +136,10 @@ public record EnvironmentSummary(Badge state, @Nullable Note note, boolean routi
         }
         if (newest != null && newest.state() == Deployment.State.FAILED) {
             return Note.alarm(
-                    "Deployment of " + label(newest.image(), serving) + " failed",
+                    "Deployment of "
+                            + label(
+                                    newest.image(),
+                                    serving == null ? null : serving.image().name()) + " failed",
                     newest.endedAt() == null ? newest.createdAt() : newest.endedAt(),
                     newest.cause() == null ? "" : ": " + newest.cause());
         }
@@ -154,11 +157,14 @@ public record EnvironmentSummary(Badge state, @Nullable Note note, boolean routi
                         environment.changed() > serving.revision() ? " · a newer configuration is not live" : "");
     }
 
-    /** Only the version if it is the same image as the live one, otherwise with the image's own name. */
-    private static String label(String image, Outline.@Nullable Serving serving) {
+    /**
+     * An image in short, for people: only its version, or with its name where it is another image than the usual one.
+     *
+     * @param usual what is live; null for nothing
+     */
+    public static String label(String image, @Nullable String usual) {
         var reference = ImageReference.stored(image);
-        if (serving == null
-                || ImageReference.stored(serving.image().name()).name().equals(reference.name())) {
+        if (usual == null || ImageReference.stored(usual).name().equals(reference.name())) {
             return reference.version();
         }
         return reference.repository().substring(reference.repository().lastIndexOf('/') + 1) + ":"

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.DeploymentBuilder;
+import io.nuages.deploy.Release;
+import io.nuages.deploy.ReleaseBuilder;
+import io.nuages.form.Badge;
 import io.nuages.tenant.People;
 import java.time.Instant;
 import java.util.UUID;
@@ -39,6 +42,38 @@ class DeploymentViewsTest {
         assertThat(said(waited)).isEqualTo("Cancelled. Nothing has been live here yet.");
         assertThat(said(waited.after(UUID.randomUUID()))).isEqualTo("Cancelled. The release that was live stays live.");
         assertThat(said(waited.after(null).neverBegun())).isEqualTo("Cancelled before it started.");
+    }
+
+    @Test
+    void another_image_than_the_live_one_is_called_by_its_name() {
+        var live = ReleaseBuilder.release(UUID.randomUUID(), AT)
+                .image("r.example/shop:1", Samples.digest("aa"))
+                .build();
+
+        assertThat(version("r.example/shop:2", live)).isEqualTo("2");
+        assertThat(version("r.example/samples/crash:2", live)).isEqualTo("crash:2");
+        assertThat(version("r.example/samples/crash:2", null)).isEqualTo("2");
+    }
+
+    private static String version(String image, @Nullable Release live) {
+        var deployment = DeploymentBuilder.deployment(2, AT).image(image).build();
+        return DeploymentViews.of(deployment, Samples.head(), null, live, null, People.NOBODY)
+                .version();
+    }
+
+    @Test
+    void what_waits_is_informed_of_and_no_reason_to_worry() {
+        assertThat(of(null).state()).isEqualTo(Badge.info("Waiting"));
+    }
+
+    /** What was deployed may have been live before, so when that began says nothing of this deployment. */
+    @Test
+    void a_deployment_has_its_own_time() {
+        var ended = DeploymentBuilder.deployment(2, AT).state(Deployment.State.SUCCEEDED);
+
+        assertThat(DeploymentViews.of(ended.build(), Samples.head(), null, null, null, People.NOBODY)
+                        .endedAt())
+                .isEqualTo(AT);
     }
 
     private static @Nullable String said(DeploymentBuilder deployment) {

@@ -103,6 +103,17 @@ class EnvironmentSummaryTest {
     }
 
     @Test
+    void where_the_cause_stands_below_the_note_leaves_it_out() {
+        assertThat(Note.alarm("Deployment of 2 failed", AT, ": The process web stops at start.")
+                        .brief())
+                .isEqualTo(Note.alarm("Deployment of 2 failed", AT, ""));
+        assertThat(Note.ago("rolled back", AT, " · a newer configuration is not live")
+                        .brief()
+                        .after())
+                .isEqualTo(" · a newer configuration is not live");
+    }
+
+    @Test
     void reworded_comments_alone_are_no_changes_that_wait() {
         var newest = deployment(Deployment.State.SUCCEEDED, Deployment.Kind.DEPLOY, "r.example/shop:1", 2);
 

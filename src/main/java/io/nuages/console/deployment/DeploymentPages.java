@@ -218,6 +218,7 @@ class DeploymentPages {
                 DeploymentViews.before(
                         environments.goingOn(shown),
                         shown.newest(),
+                        shown.serving(),
                         shown.head().base()));
     }
 

@@ -277,7 +277,8 @@ class OverviewPages {
                                 : (status == null ? Health.NONE : status.view().health()).badge(),
                 release.number(),
                 release.image(),
-                EnvironmentSummary.version(release.image()),
+                EnvironmentSummary.label(
+                        release.image(), shown.environment().spec().image()),
                 release.digest(),
                 shown.environment().servingSince(),
                 people.who(release.actor(), release.createdAt()),

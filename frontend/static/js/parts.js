@@ -37,8 +37,8 @@ document.addEventListener("click", (event) => {
     const part = button.closest("[data-part]");
     nameOf(part).value = "";
     meant(part, false);
-    nameOf(part).dispatchEvent(new Event("input", { bubbles: true }));
     part.hidden = true;
+    nameOf(part).dispatchEvent(new Event("input", { bubbles: true }));
     scope.querySelector("[data-part-add]").focus();
     return;
   }
@@ -53,5 +53,15 @@ document.addEventListener("click", (event) => {
   nameOf(part).focus();
 });
 
+// As the page came, once the values are.
+document.addEventListener("reset", ({ target }) => {
+  setTimeout(() => {
+    for (const part of target.querySelectorAll("[data-part]")) {
+      part.hidden = false;
+      meant(part, true);
+    }
+    prepare(target);
+  });
+});
 document.addEventListener("htmx:load", (event) => prepare(event.target));
 prepare(document);

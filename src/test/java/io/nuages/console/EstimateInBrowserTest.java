@@ -147,7 +147,7 @@ class EstimateInBrowserTest {
         assertThat(page.locator("#estimate"))
                 .hasText("CHF 14.60 a month for ¾ core, 768 MiB of memory, 1 GiB of database; as saved now: "
                         + "CHF 5.60.");
-        assertThat(page.locator("[data-changes]")).hasText("2 changes: Name, Size of worker");
+        assertThat(page.locator("[data-changes]")).hasText("1 change: worker added");
         page.locator("[name='processes[1].pods']").fill("2");
         assertThat(page.locator("#estimate")).containsText("Memory: 256 MiB more than the plan has left.");
         page.locator("[name='processes[1].pods']").fill("1");
@@ -180,17 +180,28 @@ class EstimateInBrowserTest {
         assertThat(foot).isInViewport();
         button("Add a worker").click();
         page.locator("[name='processes[1].name']").fill("worker");
-        assertThat(told).hasText("2 changes: Pods of web, Name");
+        assertThat(told).hasText("2 changes: Pods of web, worker added");
         button("Remove worker").click();
         assertThat(told).hasText("1 change: Pods of web");
         page.locator("[name='processes[0].pods']").fill("1");
         assertThat(told).isEmpty();
         check.accessible(page);
 
+        page.locator("#variables").fill("LOG_LEVEL=debug");
+        button("Add a cron job").click();
+        page.locator("[name='cron[0].schedule']").fill("@daily");
+        assertThat(told).hasText("2 changes: Variables, one without a name added");
+        check.accessible(page);
+        button("Discard").click();
+        assertThat(told).isEmpty();
+        assertThat(page.locator("#variables")).hasValue("");
+        assertThat(page.locator("[name='cron[0].schedule']")).isHidden();
+
         page.locator("[name='processes[0].pods']").fill("-3");
         button("Save").click();
         assertThat(page.locator(".summary")).isVisible();
         assertThat(page.locator("[name='processes[0].pods']")).hasValue("-3");
+        assertThat(told).hasText("Not saved yet");
         assertThat(foot).isInViewport();
     }
 

@@ -368,6 +368,14 @@ class HomeTest {
             assertThat(menu).isHidden();
             assertThat(button).isFocused();
 
+            // Of another row at once, and by its own button closed again.
+            button.click();
+            page.getByLabel("More of chat · production").click();
+            assertThat(menu).isVisible();
+            assertThat(menu.getByText("Logs")).hasAttribute("href", Pattern.compile("/apps/chat/production/logs$"));
+            page.getByLabel("More of chat · production").click();
+            assertThat(menu).isHidden();
+
             // The list is fetched while the menu is open.
             button.click();
             failed(apps.environment(tenant.id(), "atlas", "production")
@@ -385,6 +393,13 @@ class HomeTest {
             page.keyboard().press("Escape");
             assertThat(page.locator("dialog")).hasCount(0);
             assertThat(button).isFocused();
+
+            // The second click is none on the row below.
+            button.click();
+            menu.getByText("Deploy…").dblclick();
+            assertThat(page.locator("dialog form").first()).hasAttribute("action", Pattern.compile("/apps/books/"));
+            page.keyboard().press("Escape");
+            assertThat(page.locator("dialog")).hasCount(0);
 
             page.locator("h1").click();
             row(page, "chat").locator("[data-row]").press("Enter");

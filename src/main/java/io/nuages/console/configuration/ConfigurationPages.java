@@ -151,6 +151,7 @@ class ConfigurationPages {
             model.addAttribute("labels", form.labels());
             model.addAttribute("estimate", EstimateView.of(target, form.draft(), standing));
             model.addAttribute("form", form);
+            model.addAttribute("typed", sent == null ? null : true);
             // Saving again after a conflict means having seen both versions.
             model.addAttribute(
                     "base",

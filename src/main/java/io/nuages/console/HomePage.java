@@ -80,7 +80,7 @@ public record HomePage(
      * @param version of what serves; null before the first release does
      * @param image the same in full, with tag
      * @param since when it serves
-     * @param by in short who deployed it, {@code actor} in full
+     * @param by who deployed it, {@code actor} as recorded
      */
     public record EnvironmentRow(
             String id,

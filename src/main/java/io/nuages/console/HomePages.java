@@ -186,10 +186,8 @@ class HomePages {
                 environment.pausedAt() != null && environment.deletingAt() == null && door.may(Role.DEVELOPER));
     }
 
-    /** Of a person's address what stands before its host. */
+    /** A person by the whole address: what stands before its host could be anybody's, or look like a machine's word. */
     private static String by(String actor) {
-        return actor.equals(Webhooks.ACTOR)
-                ? "push"
-                : actor.indexOf('@') > 0 ? actor.substring(0, actor.indexOf('@')) : actor;
+        return actor.equals(Webhooks.ACTOR) ? "push" : actor;
     }
 }

@@ -90,7 +90,11 @@ class SecretStore {
     Map<String, Made> made(EnvironmentRef environment) {
         var made = new LinkedHashMap<String, Made>();
         jdbc.sql("""
-                SELECT s.name, s.sealed_by, s.actor, a.name AS called, s.created_at FROM sealed_secret s
+                SELECT s.name, s.sealed_by, s.actor, a.name AS called,
+                   EXISTS (SELECT FROM member o JOIN account b ON b.id = o.account_id
+                       WHERE o.tenant_id = s.tenant_id AND b.id <> a.id
+                           AND lower(regexp_replace(b.name, '[[:space:]]', '', 'g')) = lower(regexp_replace(a.name, '[[:space:]]', '', 'g'))
+                   ) AS shared, s.created_at FROM sealed_secret s
                 LEFT JOIN account a ON lower(a.email) = lower(s.actor) AND a.proven_at <= s.created_at
                     AND EXISTS (SELECT FROM member m WHERE m.tenant_id = s.tenant_id AND m.account_id = a.id)
                 WHERE s.tenant_id = :tenant AND s.environment_id = :environment
@@ -102,7 +106,8 @@ class SecretStore {
                             row.getString("name"),
                             new Made(
                                     SealedBy.of(row.getString("sealed_by")),
-                                    new People.Person(row.getString("actor"), row.getString("called")),
+                                    new People.Person(
+                                            row.getString("actor"), row.getString("called"), row.getBoolean("shared")),
                                     Rows.instant(row, "created_at")));
                 });
         return made;

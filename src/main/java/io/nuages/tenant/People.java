@@ -1,8 +1,11 @@
 package io.nuages.tenant;
 
+import java.text.Normalizer;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,33 +16,49 @@ import org.jspecify.annotations.Nullable;
 public record People(Map<String, Known> members) {
     public static final People NOBODY = new People(Map.of());
 
-    public record Known(String name, Instant since) {}
+    /** What pages say where a machine did something; in lower case and without spaces. */
+    private static final Set<String> MACHINES = Set.of("nuages", "push", "registrywebhook", "yourhostingprovider");
+
+    private static final Pattern UNSEEN = Pattern.compile("[\\s\\p{Z}\\p{Cf}]");
+
+    /** @param shared whether another member has the same name, however it is spaced or capitalized */
+    public record Known(String name, boolean shared, Instant since) {}
 
     /**
-     * Somebody who did something.
+     * Somebody who did something. Members choose their names, so a name that could be taken for somebody else's, or for a machine's,
+     * does not stand alone.
      *
      * @param actor as the audit log names them, see {@link Profile#actor}
-     * @param name what they are called now; null for those who are no members, and for acts from before the address was proven to be theirs
+     * @param name what they are called now; null for those who are no members, for acts from before the address was proven to be theirs, and for names that look like an address or a machine
+     * @param shared whether another member has the same name
      */
-    public record Person(String actor, @Nullable String name) {
+    public record Person(String actor, @Nullable String name, boolean shared) {
         public Person {
-            name = name == null || name.isBlank() ? null : name;
+            name = name == null || name.isBlank() || misleads(name) ? null : name;
         }
 
         /** What pages show; the address is then on hover. */
         public String called() {
-            return name == null ? actor : name;
+            return name == null ? actor : shared ? name + " (" + actor + ")" : name;
         }
 
         /** What is on hover: the address, where it does not already stand there. */
         public @Nullable String title() {
-            return name == null ? null : actor;
+            return name == null || shared ? null : actor;
         }
     }
 
     /** @param at when they did it: whoever had the address before is somebody else */
     public Person who(String actor, Instant at) {
         var known = members.get(actor.toLowerCase(Locale.ROOT));
-        return new Person(actor, known == null || known.since.isAfter(at) ? null : known.name);
+        return known == null || known.since.isAfter(at)
+                ? new Person(actor, null, false)
+                : new Person(actor, known.name, known.shared);
+    }
+
+    private static boolean misleads(String name) {
+        var plain =
+                UNSEEN.matcher(Normalizer.normalize(name, Normalizer.Form.NFKC)).replaceAll("");
+        return plain.contains("@") || MACHINES.contains(plain.toLowerCase(Locale.ROOT));
     }
 }

@@ -188,14 +188,17 @@ public class Tenants {
     public People people(UUID tenant) {
         return new People(jdbc
                 .sql("""
-                SELECT lower(a.email) AS address, a.name, a.proven_at
-                FROM member m JOIN account a ON a.id = m.account_id
-                WHERE m.tenant_id = :tenant AND a.proven_at IS NOT NULL
+                SELECT address, name, shared, proven_at FROM (
+                    SELECT lower(a.email) AS address, a.name, a.proven_at,
+                           count(*) OVER (PARTITION BY lower(regexp_replace(a.name, '[[:space:]]', '', 'g'))) > 1 AS shared
+                    FROM member m JOIN account a ON a.id = m.account_id WHERE m.tenant_id = :tenant
+                ) AS known WHERE proven_at IS NOT NULL
                 """)
                 .param("tenant", tenant)
                 .query((row, n) -> Map.entry(
                         row.getString("address"),
-                        new People.Known(row.getString("name"), Rows.instant(row, "proven_at"))))
+                        new People.Known(
+                                row.getString("name"), row.getBoolean("shared"), Rows.instant(row, "proven_at"))))
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));

@@ -24,7 +24,11 @@ class WebhookStore {
     private static final int KEPT_BYTES = 4 * 1024 * 1024;
 
     private static final String RECEIVERS = """
-            SELECT w.id, w.created_at, w.created_by, a.name AS called, w.disabled_at FROM webhook w
+            SELECT w.id, w.created_at, w.created_by, a.name AS called,
+                   EXISTS (SELECT FROM member o JOIN account b ON b.id = o.account_id
+                       WHERE o.tenant_id = w.tenant_id AND b.id <> a.id
+                           AND lower(regexp_replace(b.name, '[[:space:]]', '', 'g')) = lower(regexp_replace(a.name, '[[:space:]]', '', 'g'))
+                   ) AS shared, w.disabled_at FROM webhook w
             LEFT JOIN account a ON lower(a.email) = lower(w.created_by) AND a.proven_at <= w.created_at
                 AND EXISTS (SELECT FROM member m WHERE m.tenant_id = w.tenant_id AND m.account_id = a.id)
             WHERE w.tenant_id = :tenant AND w.app_id = :app""";
@@ -178,7 +182,7 @@ class WebhookStore {
         return new Webhooks.Receiver(
                 row.getObject("id", UUID.class),
                 Rows.instant(row, "created_at"),
-                new People.Person(row.getString("created_by"), row.getString("called")),
+                new People.Person(row.getString("created_by"), row.getString("called"), row.getBoolean("shared")),
                 Rows.instantOrNull(row, "disabled_at"));
     }
 

@@ -342,7 +342,7 @@ final class Samples {
                         "1.7.4",
                         digest("1fe0c77a"),
                         ago(3 * 86400),
-                        new People.Person("owner@lumiere.example", "Owner Lumière"),
+                        new People.Person("owner@lumiere.example", "Owner Lumière", false),
                         "3 of 3 pods ready",
                         ""),
                 new EnvironmentState.Database("journal_production_1f3a9c02", 5120, 40, true),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.nuages.NuagesTest;
 import io.nuages.audit.Audit;
 import io.nuages.plan.Overrides;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -196,6 +197,34 @@ class TenantsTest {
         var ready = tenants.byId(tenant.id()).orElseThrow();
         assertThat(ready.problem()).isNull();
         assertThat(ready.readyAt()).isNotNull();
+    }
+
+    /** Whether their address is proven or not: either could be meant. */
+    @Test
+    void two_members_of_one_name_are_told_apart_by_their_addresses() {
+        var ada = named("Ada Byron", true);
+        var like = named("ada  byron", true);
+        var eve = named("Eve", true);
+        named("EVE", false);
+        var bob = named("Bob", true);
+
+        assertThat(called(ada)).isEqualTo("Ada Byron (" + ada + ")");
+        assertThat(called(like)).isEqualTo("ada  byron (" + like + ")");
+        assertThat(called(eve)).isEqualTo("Eve (" + eve + ")");
+        assertThat(called(bob)).isEqualTo("Bob");
+    }
+
+    private String called(String address) {
+        return tenants.people(tenant.id()).who(address, Instant.now()).called();
+    }
+
+    private String named(String name, boolean proven) {
+        var account = account();
+        jdbc.sql("UPDATE account SET name = ?, proven_at = CASE WHEN ? THEN now() - interval '1 day' END WHERE id = ?")
+                .params(name, proven, account)
+                .update();
+        tenants.addMember(tenant.id(), STAFF, account, Role.DEVELOPER);
+        return account + "@acme.example";
     }
 
     private Audit.Entry newestAct() {

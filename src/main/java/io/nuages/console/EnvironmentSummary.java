@@ -29,13 +29,13 @@ public record EnvironmentSummary(Badge state, @Nullable Note note, boolean routi
         if (environment.deletingAt() != null) {
             return new EnvironmentSummary(Badge.neutral("Deleting"), Note.since("for", environment.deletingAt(), ""));
         }
+        if (environment.pausedAt() != null) {
+            return new EnvironmentSummary(Badge.neutral("Paused"), Note.ago("paused", environment.pausedAt(), ""));
+        }
         if (environment.unreachableSince() != null) {
             return new EnvironmentSummary(
                     Badge.neutral("Unknown"),
                     Note.since("the cluster has not responded for", environment.unreachableSince(), ""));
-        }
-        if (environment.pausedAt() != null) {
-            return new EnvironmentSummary(Badge.neutral("Paused"), Note.ago("paused", environment.pausedAt(), ""));
         }
         if (newest != null && !newest.state().ended() && held(newest.state(), hold)) {
             return new EnvironmentSummary(Badge.info("Waiting"), onHold(newest, Objects.requireNonNull(hold)));
@@ -127,6 +127,22 @@ public record EnvironmentSummary(Badge state, @Nullable Note note, boolean routi
                 .orElseGet(() -> Note.since("waiting for", newest.createdAt(), by(newest)));
     }
 
+    /** That the newest deployment failed, which nobody needs the cluster to know; null when it did not. */
+    static @Nullable Note failed(Outline environment) {
+        var newest = environment.newest();
+        if (newest == null || newest.state() != Deployment.State.FAILED) {
+            return null;
+        }
+        var serving = environment.serving();
+        return Note.alarm(
+                "Deployment of "
+                        + label(
+                                newest.image(),
+                                serving == null ? null : serving.image().name()) + " failed",
+                newest.endedAt() == null ? newest.createdAt() : newest.endedAt(),
+                newest.cause() == null ? "" : ": " + newest.cause());
+    }
+
     /** How the newest deployment ended, or what is wrong; null when there is nothing to tell. */
     private static @Nullable Note ended(Outline environment) {
         var newest = environment.newest();
@@ -134,14 +150,9 @@ public record EnvironmentSummary(Badge state, @Nullable Note note, boolean routi
         if (serving != null && environment.cause() != null) {
             return Note.of(environment.cause());
         }
-        if (newest != null && newest.state() == Deployment.State.FAILED) {
-            return Note.alarm(
-                    "Deployment of "
-                            + label(
-                                    newest.image(),
-                                    serving == null ? null : serving.image().name()) + " failed",
-                    newest.endedAt() == null ? newest.createdAt() : newest.endedAt(),
-                    newest.cause() == null ? "" : ": " + newest.cause());
+        var failed = failed(environment);
+        if (failed != null) {
+            return failed;
         }
         if (serving == null) {
             return null;

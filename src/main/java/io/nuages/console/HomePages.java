@@ -168,8 +168,8 @@ class HomePages {
                 Environments.base(door, environment),
                 entry.summary().state(),
                 entry.tone(),
-                away && environment.unreachableSince() != null && environment.deletingAt() == null
-                        ? null
+                away && environment.unreachableSince() != null && !rests
+                        ? EnvironmentSummary.failed(environment)
                         : entry.note(),
                 opens && host != null ? apps.address(host) : null,
                 opens && host != null

@@ -127,10 +127,20 @@ class EnvironmentSummaryTest {
     }
 
     @Test
-    void while_the_cluster_is_away_nothing_is_known_of_what_is_paused_either() {
+    void what_is_paused_is_known_to_be_while_the_cluster_is_away() {
         var away = status(Health.PAUSED, null, AT);
 
-        assertThat(word(environment(2, AT, null), away, null, release(2))).isEqualTo("Unknown");
+        assertThat(word(environment(2, AT, null), away, null, release(2))).isEqualTo("Paused");
+    }
+
+    @Test
+    void a_deployment_that_failed_is_told_of_while_the_cluster_is_away() {
+        var newest = deployment(Deployment.State.FAILED, Deployment.Kind.DEPLOY, "r.example/shop:2", 2);
+        var away = new EnvironmentState(
+                environment(2), status(Health.RUNNING, null, AT), newest, release(1), false, false, null, List.of());
+
+        assertThat(EnvironmentSummary.failed(Outline.of(away)))
+                .isEqualTo(Note.alarm("Deployment of 2 failed", AT, ": The process web stops at start."));
     }
 
     @Test

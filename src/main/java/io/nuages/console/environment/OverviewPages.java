@@ -270,10 +270,10 @@ class OverviewPages {
         }
         var away = status != null && status.unreachableSince() != null;
         return new OverviewPage.Serving(
-                away
-                        ? Badge.neutral("Unknown")
-                        : shown.head().paused()
-                                ? Health.PAUSED.badge()
+                shown.head().paused()
+                        ? Health.PAUSED.badge()
+                        : away
+                                ? Badge.neutral("Unknown")
                                 : (status == null ? Health.NONE : status.view().health()).badge(),
                 release.number(),
                 release.image(),

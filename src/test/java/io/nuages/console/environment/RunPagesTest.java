@@ -165,7 +165,7 @@ class RunPagesTest {
             }
             page.navigate("http://localhost:" + port + base);
             assertThat(page.locator(".processes time[data-clock]").textContent())
-                    .contains("29 February");
+                    .contains("29 Feb 2028, 03:00");
             page.navigate("http://localhost:" + port + base + "/runs/task/import");
             documents.write(shop.ref(), 2, """
                     image: {repository: registry.example/demo/failinit, tag: "1.0"}

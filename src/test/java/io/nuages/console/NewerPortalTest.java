@@ -164,7 +164,7 @@ class NewerPortalTest {
                     .param(tenant.id())
                     .update();
         });
-        assertThat(olga.get("/t/" + unique + "/members").body()).contains("new" + unique, "unknown, invited by");
+        assertThat(olga.get("/t/" + unique + "/members").body()).contains("new" + unique, "<td data-label=\"Role\">unknown</td>");
     }
 
     @Test

@@ -164,7 +164,8 @@ class NewerPortalTest {
                     .param(tenant.id())
                     .update();
         });
-        assertThat(olga.get("/t/" + unique + "/members").body()).contains("new" + unique, "<td data-label=\"Role\">unknown</td>");
+        assertThat(olga.get("/t/" + unique + "/members").body())
+                .contains("new" + unique, "<td data-label=\"Role\">unknown</td>");
     }
 
     @Test

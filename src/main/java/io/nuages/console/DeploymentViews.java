@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Deployments and diagnoses in words. Pure. */
 public final class DeploymentViews {
+    private static final String ANOTHER = "Deploy another image…";
+
     private DeploymentViews() {}
 
     /**
@@ -43,7 +45,9 @@ public final class DeploymentViews {
         var migrations = deployment.state().ended() ? deployment.migrations() : null;
         var diagnosis = deployment.diagnosis() == null
                 ? null
-                : diagnosis(deployment.diagnosis(), head, deployment.state() == Deployment.State.FAILED);
+                : deployment.state() == Deployment.State.FAILED
+                        ? failure(deployment.diagnosis(), head, serving != null)
+                        : diagnosis(deployment.diagnosis(), head);
         return new DeploymentView(
                 deployment.number(),
                 base + "/deployments/" + deployment.number(),
@@ -115,25 +119,49 @@ public final class DeploymentViews {
         return deployment.kind() == Deployment.Kind.ROLLBACK ? "Roll-back" : "Deployment";
     }
 
+    /** What is wrong with what runs. Readers who may not deploy are not led to a page that would refuse them. */
+    public static DiagnosisView diagnosis(Diagnosis diagnosis, EnvironmentHead head) {
+        return switch (diagnosis.place()) {
+            case NONE -> view(diagnosis);
+            case DEPLOY -> head.mayWrite() ? view(diagnosis, deploy(ANOTHER, head)) : view(diagnosis);
+            default -> view(diagnosis, open(diagnosis.place(), head));
+        };
+    }
+
     /**
-     * Readers who may not deploy are not led to a page that would refuse them.
-     *
-     * @param again whether deploying again comes next, once the cause is gone
+     * Why a deployment failed; deploying again comes next, once the cause is gone. Its pods went with it if something
+     * else is live, and the log page shows that one's: what is left of theirs is the evidence.
      */
-    public static DiagnosisView diagnosis(Diagnosis diagnosis, EnvironmentHead head, boolean again) {
+    private static DiagnosisView failure(Diagnosis diagnosis, EnvironmentHead head, boolean live) {
         var place = diagnosis.place();
-        var deploy = place == Diagnosis.Place.DEPLOY;
         var acts = new ArrayList<DiagnosisView.Act>();
-        if (place != Diagnosis.Place.NONE && !deploy) {
-            acts.add(open(place, head));
+        switch (place) {
+            case NONE, DEPLOY -> {}
+            case LOGS -> {
+                if (!live) {
+                    acts.add(open(place, head));
+                }
+            }
+            default -> acts.add(open(place, head));
         }
-        if (head.mayWrite() && (deploy || again)) {
-            acts.add(new DiagnosisView.Act(
-                    deploy ? "Deploy another image…" : DiagnosisView.AGAIN,
-                    head.base() + "/deployments/new",
-                    "Deploy"));
+        if (head.mayWrite()) {
+            switch (place) {
+                case DEPLOY -> acts.addFirst(deploy(ANOTHER, head));
+                case LOGS ->
+                    acts.addFirst(
+                            deploy(diagnosis.code() == Diagnosis.Code.TIMEOUT ? DiagnosisView.AGAIN : ANOTHER, head));
+                default -> acts.add(deploy(DiagnosisView.AGAIN, head));
+            }
         }
-        return new DiagnosisView(diagnosis.cause(), diagnosis.advice(), List.copyOf(acts), diagnosis.evidence());
+        return view(diagnosis, acts.toArray(DiagnosisView.Act[]::new));
+    }
+
+    private static DiagnosisView view(Diagnosis diagnosis, DiagnosisView.Act... acts) {
+        return new DiagnosisView(diagnosis.cause(), diagnosis.advice(), List.of(acts), diagnosis.evidence());
+    }
+
+    private static DiagnosisView.Act deploy(String label, EnvironmentHead head) {
+        return new DiagnosisView.Act(label, head.base() + "/deployments/new", "Deploy");
     }
 
     private static DiagnosisView.Act open(Diagnosis.Place place, EnvironmentHead head) {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nuages.deploy.Deployment;
 import io.nuages.deploy.DeploymentBuilder;
+import io.nuages.deploy.Diagnosis;
 import io.nuages.deploy.Release;
 import io.nuages.deploy.ReleaseBuilder;
 import io.nuages.form.Badge;
 import io.nuages.tenant.People;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,26 @@ class DeploymentViewsTest {
         assertThat(DeploymentViews.of(ended.build(), Samples.head(), null, null, null, People.NOBODY)
                         .endedAt())
                 .isEqualTo(AT);
+    }
+
+    /** The pods of the failed release are gone: the log page would show those of the release that is live. */
+    @Test
+    void a_crash_over_a_live_release_asks_for_another_image_and_leads_to_no_log() {
+        var live = ReleaseBuilder.release(ID, AT).build();
+
+        assertThat(acts(Diagnosis.Code.CRASH, live)).containsExactly("Deploy another image…");
+        assertThat(acts(Diagnosis.Code.TIMEOUT, live)).containsExactly("Deploy again…");
+        assertThat(acts(Diagnosis.Code.CRASH, null)).containsExactly("Deploy another image…", "Open logs");
+    }
+
+    private static List<String> acts(Diagnosis.Code code, @Nullable Release live) {
+        var failed = DeploymentBuilder.deployment(2, AT)
+                .state(Deployment.State.FAILED)
+                .diagnosis(new Diagnosis(code, "", "", Diagnosis.Place.LOGS, List.of()))
+                .build();
+        return DeploymentViews.of(failed, Samples.head(), null, live, null, People.NOBODY).diagnosis().acts().stream()
+                .map(DiagnosisView.Act::label)
+                .toList();
     }
 
     private static @Nullable String said(DeploymentBuilder deployment) {

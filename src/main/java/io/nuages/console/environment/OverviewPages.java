@@ -109,7 +109,7 @@ class OverviewPages {
         return new OverviewPage(
                 environment.spec().image(),
                 status == null ? null : status.unreachableSince(),
-                problem == null ? null : DeploymentViews.diagnosis(problem, head, false),
+                problem == null ? null : DeploymentViews.diagnosis(problem, head),
                 shown.newest() == null
                         ? null
                         : DeploymentViews.of(shown.newest(), head, shown.hold(), shown.serving(), goingOn, people),

@@ -67,11 +67,10 @@ async function open(link) {
     return;
   }
   const consequences = dialog.querySelector("#consequences");
-  if (consequences) {
-    dialog.setAttribute("aria-describedby", consequences.id);
-    // What cannot be done is not asked.
-    dialog.ariaLabel = dialog.querySelector("h2").textContent = consequences.dataset.title;
-  }
+  if (consequences) dialog.setAttribute("aria-describedby", consequences.id);
+  // The form knows better than the link: which environment it is about, and that what cannot be done is not asked.
+  const titled = dialog.querySelector("[data-title]");
+  if (titled) dialog.ariaLabel = dialog.querySelector("h2").textContent = titled.dataset.title;
   if (drawer) dialog.show();
   else dialog.showModal();
   // Focus starts on the first field of a form, not on the button that closes it.

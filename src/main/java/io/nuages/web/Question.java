@@ -72,6 +72,11 @@ public record Question(
         return !button.isEmpty();
     }
 
+    /** The way back in a word: a second "Cancel" beside the act of cancelling would say nothing. */
+    public String refusal() {
+        return title.startsWith("Cancel ") ? "Let it run" : "Cancel";
+    }
+
     /** Asks on a page, or for htmx in a dialog; returns the view. */
     public String ask(Model model, Htmx htmx) {
         model.addAttribute("question", this);

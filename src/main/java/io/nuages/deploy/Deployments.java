@@ -349,6 +349,7 @@ public class Deployments {
     /**
      * An environment as last seen in the cluster.
      *
+     * @param changedAt since when its health is what it is
      * @param unreachableSince since when the cluster could not be asked; null when all is well
      */
     public record Status(

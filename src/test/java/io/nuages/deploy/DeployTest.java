@@ -19,6 +19,7 @@ import io.nuages.deploy.phase.Step;
 import io.nuages.deploy.rendering.Renders;
 import io.nuages.deploy.store.DeploymentStore;
 import io.nuages.deploy.store.ReleaseStore;
+import io.nuages.deploy.store.StateStore;
 import io.nuages.form.Problems;
 import io.nuages.plan.Limits;
 import io.nuages.plan.Plans;
@@ -68,6 +69,9 @@ class DeployTest {
 
     @Autowired
     private ReleaseStore releases;
+
+    @Autowired
+    private StateStore states;
 
     @Autowired
     private Tenancy tenancy;
@@ -850,6 +854,22 @@ class DeployTest {
         simulator.disconnect(false);
         await().atMost(PATIENCE).until(() -> newest(environment).state() == Deployment.State.SUCCEEDED);
         await().atMost(PATIENCE).until(() -> state(environment).status().unreachableSince() == null);
+    }
+
+    /** Otherwise all would count from when the cluster came back. */
+    @Test
+    void an_interruption_does_not_begin_a_state_anew() {
+        var environment = register("shop", GOOD).ref();
+        tenancy.run(environment.tenant(), () -> {
+            var at = Instant.parse("2026-11-30T10:00:00Z");
+            states.setStatus(environment, StatusView.NOTHING, at);
+            states.setUnreachable(environment, at.plusSeconds(60));
+            states.setStatus(environment, StatusView.NOTHING, at.plusSeconds(120));
+
+            var status = states.status(environment).orElseThrow();
+            assertThat(status.changedAt()).isEqualTo(at);
+            assertThat(status.unreachableSince()).isNull();
+        });
     }
 
     @Test

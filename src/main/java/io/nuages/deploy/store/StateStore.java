@@ -176,12 +176,14 @@ public class StateStore {
                 .optional();
     }
 
+    /** The time of the change is that of the health's, which may have stayed the same behind an interruption. */
     public void setStatus(EnvironmentRef environment, StatusView view, Instant now) {
         jdbc.sql("""
                 INSERT INTO environment_status (environment_id, tenant_id, health, document, changed_at)
                 VALUES (:environment, :tenant, :health, :document::json, :now)
                 ON CONFLICT (environment_id) DO UPDATE
-                SET health = :health, document = :document::json, changed_at = :now, unreachable_since = NULL
+                SET health = :health, document = :document::json, unreachable_since = NULL,
+                    changed_at = CASE WHEN environment_status.health = :health THEN environment_status.changed_at ELSE :now END
                 """)
                 .param("environment", environment.id())
                 .param("tenant", environment.tenant())

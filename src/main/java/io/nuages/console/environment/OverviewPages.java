@@ -78,6 +78,12 @@ class OverviewPages {
         return htmx.view("environment", "overview");
     }
 
+    /** Where the domains were before: for bookmarks. */
+    @GetMapping("/t/{tenant}/apps/{app}/{environment}/addresses")
+    String addresses(Door door, @PathVariable String app, @PathVariable String environment) {
+        return "redirect:" + Environments.base(door, environments.find(door, app, environment)) + "/domains";
+    }
+
     /**
      * Only the heading, which each page of the environment keeps up to date.
      *

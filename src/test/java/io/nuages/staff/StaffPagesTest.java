@@ -639,6 +639,10 @@ class StaffPagesTest {
     @Test
     void who_looks_in_and_may_not_is_told_so_as_staff_within_the_tenants_shell() {
         tenants.create(actor, unique, "Atelier " + unique, plan);
+        assertThat(staff.get("/t/" + unique).body())
+                .contains(
+                        "You are looking at Atelier " + unique + " as staff, read only.",
+                        "href=\"/staff/tenants/" + unique + "\"");
         var answer = staff.get("/t/" + unique + "/new");
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body())

@@ -2,7 +2,8 @@
 // finds is a list of links below it, and Enter takes the first of them. Without scripts the field leads to the page of the search.
 import { again } from "./again.js";
 
-const form = document.querySelector(".go");
+// The page of the search has a field of its own instead.
+const form = document.querySelector(".go, .finder");
 const field = form?.querySelector("input");
 const list = document.getElementById("go-results");
 const TYPING = "input, textarea, select, [contenteditable]";

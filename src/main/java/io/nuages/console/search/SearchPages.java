@@ -39,6 +39,7 @@ class SearchPages {
         model.addAttribute("found", grouped(found.stream().limit(most)));
         model.addAttribute("more", Math.max(0, found.size() - most));
         model.addAttribute("base", Environments.base(door));
+        model.addAttribute("section", "search");
         return htmx.view("search", "found");
     }
 

@@ -145,6 +145,7 @@ class SearchTest {
                 developer.get("/t/search/search?q=shop", "HX-Request", "true").body();
         assertThat(list).contains("/apps/shop/production").doesNotContain("<html", "<main");
         assertThat(developer.get("/t/search").body()).contains("action=\"/t/search/search\"");
+        assertThat(developer.get("/t/search/search").body()).containsOnlyOnce("role=\"search\"");
     }
 
     private String found(String words) {

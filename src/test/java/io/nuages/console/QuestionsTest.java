@@ -535,16 +535,16 @@ class QuestionsTest {
             var dialog = tab.getByRole(AriaRole.DIALOG, new GetByRoleOptions().setName("Pause shop · production?"));
             link.press("Enter");
             assertThat(dialog).containsText("All pods of release 1 stop");
-            assertThat(dialog.getByText("Back")).isFocused();
+            assertThat(dialog.getByText("Cancel")).isFocused();
             tab.keyboard().press("Escape");
             assertThat(dialog).hasCount(0);
             assertThat(link).isFocused();
             link.press("Enter");
-            dialog.getByText("Back").press("Enter");
+            dialog.getByText("Cancel").press("Enter");
             assertThat(dialog).hasCount(0);
             assertThat(now().pausedAt()).isNull();
             link.press("Enter");
-            assertThat(dialog.getByText("Back")).isFocused();
+            assertThat(dialog.getByText("Cancel")).isFocused();
             tab.keyboard().press("Shift+Tab");
             tab.keyboard().press("Enter");
             assertThat(tab.locator("main")).containsText("Paused. Its pods are stopping");
@@ -662,7 +662,7 @@ class QuestionsTest {
 
     /** The form, as it comes back after a change of mind. */
     private String back(String question) {
-        assertThat(question).containsPattern("<button[^>]* type=\"submit\" name=\"back\" value=\"true\"[^>]*>Back");
+        assertThat(question).containsPattern("<button[^>]* type=\"submit\" name=\"back\" value=\"true\"[^>]*>Cancel");
         var answer = sent(staff, question, Map.of("back", "true"));
         assertThat(answer.statusCode()).isEqualTo(200);
         return answer.body();

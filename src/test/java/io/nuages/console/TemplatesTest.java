@@ -232,7 +232,8 @@ class TemplatesTest {
         assertThat(html)
                 .contains("2 × S", "1–4 × XS", "½ core, 1 GiB each", "CHF 18.00 a month")
                 .contains(
-                        "title=\"journal--production-web-m2f8d\">web-m2f8d</code>",
+                        "/logs?pod=journal--production-web-m2f8d\"",
+                        "<code>web-m2f8d</code>",
                         "1 restart",
                         "restarting",
                         "5 restarts")

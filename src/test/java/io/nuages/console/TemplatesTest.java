@@ -291,7 +291,8 @@ class TemplatesTest {
                                 "log",
                                 List.of("Applying shop.0001_initial... OK", "148 static files copied"))));
 
-        assertThat(html).contains("Different from release 41", "<del title=\"1\">1</del>", "148 static files", "Deploy again");
+        assertThat(html)
+                .contains("Different from release 41", "<del title=\"1\">1</del>", "148 static files", "Deploy again");
     }
 
     @Test

@@ -1,4 +1,4 @@
-// The field of the top bar: "/" and Ctrl-K lead to it, or to the page of the search where there is no room for a field. What a tenant's
+// The field of the top bar: "/" and Ctrl-K lead to it, or to the page of the search where there is no room for a field. What it
 // finds is a list of links below it, and Enter takes the first of them. Without scripts the field leads to the page of the search.
 import { again } from "./again.js";
 

@@ -10,6 +10,7 @@ import io.nuages.reconcile.ReconcileQueue;
 import io.nuages.survey.Surveys;
 import io.nuages.tenant.Tenancy;
 import io.nuages.web.ForwardingWatch;
+import io.nuages.web.Htmx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -34,6 +35,8 @@ class TroublePages {
     private static final Map<String, String> STATES = states();
 
     private static final int FIRST = 20;
+
+    private static final int AT_ONCE = 8;
     /** Tenants on the overview, so that what needs somebody is not far below. */
     private static final int WORST = 10;
 
@@ -123,7 +126,11 @@ class TroublePages {
             @RequestParam(defaultValue = "") String plan,
             @RequestParam(defaultValue = "any") String state,
             @RequestParam @Nullable String page,
-            Model model) {
+            Model model,
+            Htmx htmx) {
+        if (htmx.asks()) {
+            return listed(q.strip(), model);
+        }
         var condition = Stream.of(Census.Condition.values())
                 .filter(each -> word(each).equals(state))
                 .findFirst()
@@ -145,6 +152,17 @@ class TroublePages {
         model.addAttribute("months", LedgerPages.choices(usages.months()));
         model.addAttribute("section", "tenants");
         return "staff/tenants";
+    }
+
+    /** Below the field of the top bar. */
+    private String listed(String q, Model model) {
+        var found = census.page(new Census.Filter(q, null, Census.Condition.ANY), Census.Order.NAME, AT_ONCE + 1, 0);
+        model.addAttribute("q", q);
+        model.addAttribute(
+                "tenants",
+                found.standings().stream().limit(AT_ONCE).map(TenantRow::of).toList());
+        model.addAttribute("paging", new Paging(1, found.standings().size() > AT_ONCE));
+        return "staff/tenants :: found";
     }
 
     private static String word(Census.Condition condition) {

@@ -459,6 +459,9 @@ class StaffPagesTest {
                 .contains(found)
                 .doesNotContain(unfound);
         assertThat(staff.get("/staff/tenants?q=" + unique).body()).contains(found, unfound, "Empty");
+        assertThat(staff.get("/staff/tenants?q=" + unique, "HX-Request", "true").body())
+                .contains(found, unfound)
+                .doesNotContain("<main");
         assertThat(staff.get("/staff/tenants?q=" + unique + "&plan=" + plan).body())
                 .contains(found)
                 .doesNotContain(unfound);

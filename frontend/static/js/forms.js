@@ -53,11 +53,31 @@ document.addEventListener("click", (event) => {
   field.focus();
 });
 
+// <input data-taken="name name" data-domain="tenant's domain">: its hint shows the address that the name makes, or that the name is taken.
+const taken = (field, name) => name !== "" && field.dataset.taken?.split(" ").includes(name);
+
+function tell(field) {
+  const hint = document.getElementById(`${field.id}-hint`);
+  const name = field.value.trim();
+  const wrong = taken(field, name);
+  hint.className = wrong ? "error" : "hint";
+  hint.textContent = wrong ? `There is an app called ${name} already.` : `Its address: ${name || "NAME"}.${field.dataset.domain}`;
+  if (wrong) field.ariaInvalid = "true";
+  else field.removeAttribute("aria-invalid");
+}
+
+// The first of shop, shop2, shop3 … that no app has.
+function free(field, name) {
+  let next = name;
+  for (let i = 2; taken(field, next); i++) next = name.slice(0, 24 - String(i).length).replace(/-+$/, "") + i;
+  return next;
+}
+
 // <input data-name-of="image-field-id">: proposes the image's own name until somebody types another one.
 document.addEventListener("input", (event) => {
   if (event.target.dataset?.nameOf) delete event.target.dataset.nameOf;
   for (const name of document.querySelectorAll(`[data-name-of="${CSS.escape(event.target.id)}"]`)) {
-    name.value = event.target.value
+    const own = event.target.value
       .replace(/@.*$/, "")
       .replace(/:[^/]*$/, "")
       .replace(/^.*\//, "")
@@ -66,7 +86,10 @@ document.addEventListener("input", (event) => {
       .replace(/^[^a-z]+/, "")
       .slice(0, 24)
       .replace(/-+$/, "");
+    name.value = free(name, own);
+    if (name.dataset.domain) tell(name);
   }
+  if (event.target.dataset?.domain) tell(event.target);
 });
 
 // A size that does not fit cannot be chosen; what is chosen stays chosen and says what is wrong.

@@ -487,6 +487,7 @@ final class Samples {
                 BASE,
                 "k",
                 "lumiere.nuages.example",
+                "journal shop",
                 new EstimateView(
                         "CHF 18.60 a month: 2 × S 18.00, database 0.60",
                         List.of(),

@@ -1,5 +1,6 @@
 package io.nuages.console.configuration;
 
+import io.nuages.app.App;
 import io.nuages.app.Apps;
 import io.nuages.app.Quotas;
 import io.nuages.console.Environments;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -170,6 +172,7 @@ class NewAppPages {
                         Environments.base(door),
                         UUID.randomUUID().toString(),
                         own.substring(own.indexOf('.') + 1),
+                        apps.all(door.tenant().id()).stream().map(App::name).collect(Collectors.joining(" ")),
                         EstimateView.ofNewApp(form.draft(), standing.plan(), standing.quota()),
                         storage(limits.databaseMib() - usage.databaseMib(), false),
                         storage(limits.volumeMib() - usage.volumeMib(), true),

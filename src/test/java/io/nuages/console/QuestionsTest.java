@@ -545,7 +545,7 @@ class QuestionsTest {
             assertThat(now().pausedAt()).isNull();
             link.press("Enter");
             assertThat(dialog.getByText("Cancel")).isFocused();
-            tab.keyboard().press("Shift+Tab");
+            tab.keyboard().press("Tab");
             tab.keyboard().press("Enter");
             assertThat(tab.locator("main")).containsText("Paused. Its pods are stopping");
             assertThat(now().pausedAt()).isNotNull();

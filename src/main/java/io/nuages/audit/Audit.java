@@ -36,8 +36,9 @@ public class Audit {
      *
      * @param actor who did it, as people know them: an e-mail address, {@code registry webhook}, {@code nuages}
      * @param action dotted verb, for example {@code deployment.request}
-     * @param name what the member, or for acts on the installation the staff account, with this address is called now; null for others, and for
-     *     acts from before the address was proven to be theirs
+     * @param name what the member, or for acts on the installation the staff account, with this address is called now, with the address where another
+     *     one has the same name; null for others, for names that look like an address or a machine, and for acts from before the address was
+     *     proven to be theirs
      * @param subject what it was done to, for example {@code shop/production}
      * @param summary one sentence without the actor, for example {@code deployed shop 2026.11.3 to production}
      */
@@ -120,7 +121,12 @@ public class Audit {
     /** The newest acts of a tenant, newest first. */
     public List<Entry> newest(UUID tenant, int limit, int offset) {
         return jdbc.sql("""
-                SELECT e.at, e.actor, a.name, e.action, e.subject, e.summary FROM audit_entry e
+                SELECT e.at, e.actor, a.name, e.action, e.subject, e.summary,
+                       EXISTS (SELECT FROM member o JOIN account b ON b.id = o.account_id
+                           WHERE o.tenant_id = e.tenant_id AND b.id <> a.id
+                               AND lower(regexp_replace(b.name, '[[:space:]]', '', 'g')) = lower(regexp_replace(a.name, '[[:space:]]', '', 'g'))
+                       ) AS shared
+                FROM audit_entry e
                 LEFT JOIN account a ON lower(a.email) = lower(e.actor) AND a.proven_at <= e.at
                     AND EXISTS (SELECT FROM member m WHERE m.tenant_id = e.tenant_id AND m.account_id = a.id)
                 WHERE e.tenant_id = :tenant ORDER BY e.id DESC LIMIT :limit OFFSET :offset
@@ -135,7 +141,11 @@ public class Audit {
     /** The newest acts of staff on the installation, newest first; seen from {@code Tenancy.everywhere} only. */
     public List<Entry> newestOfStaff(int limit, int offset) {
         return jdbc.sql("""
-                SELECT e.at, e.actor, a.name, e.action, e.subject, e.summary FROM audit_entry e
+                SELECT e.at, e.actor, a.name, e.action, e.subject, e.summary,
+                       EXISTS (SELECT FROM account b WHERE b.staff AND b.id <> a.id
+                           AND lower(regexp_replace(b.name, '[[:space:]]', '', 'g')) = lower(regexp_replace(a.name, '[[:space:]]', '', 'g'))
+                       ) AS shared
+                FROM audit_entry e
                 LEFT JOIN account a ON lower(a.email) = lower(e.actor) AND a.proven_at <= e.at AND a.staff
                 WHERE e.tenant_id IS NULL ORDER BY e.id DESC LIMIT :limit OFFSET :offset
                 """)
@@ -149,9 +159,16 @@ public class Audit {
         return new Entry(
                 Rows.instant(row, "at"),
                 row.getString("actor"),
-                row.getString("name"),
+                name(row.getString("name"), row.getBoolean("shared"), row.getString("actor")),
                 row.getString("action"),
                 row.getString("subject"),
                 row.getString("summary"));
+    }
+
+    private static @Nullable String name(@Nullable String name, boolean shared, String actor) {
+        if (name == null || CalledLike.another(name)) {
+            return null;
+        }
+        return shared && !name.isBlank() ? name + " (" + actor + ")" : name;
     }
 }

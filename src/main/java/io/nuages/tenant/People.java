@@ -1,11 +1,9 @@
 package io.nuages.tenant;
 
-import java.text.Normalizer;
+import io.nuages.audit.CalledLike;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record People(Map<String, Known> members) {
     public static final People NOBODY = new People(Map.of());
-
-    /** What pages say where a machine did something; in lower case and without spaces. */
-    private static final Set<String> MACHINES = Set.of("nuages", "push", "registrywebhook", "yourhostingprovider");
-
-    private static final Pattern UNSEEN = Pattern.compile("[\\s\\p{Z}\\p{Cf}]");
 
     /** @param shared whether another member has the same name, however it is spaced or capitalized */
     public record Known(String name, boolean shared, Instant since) {}
@@ -34,7 +27,7 @@ public record People(Map<String, Known> members) {
      */
     public record Person(String actor, @Nullable String name, boolean shared) {
         public Person {
-            name = name == null || name.isBlank() || misleads(name) ? null : name;
+            name = name == null || name.isBlank() || CalledLike.another(name) ? null : name;
         }
 
         /** What pages show; the address is then on hover. */
@@ -54,11 +47,5 @@ public record People(Map<String, Known> members) {
         return known == null || known.since.isAfter(at)
                 ? new Person(actor, null, false)
                 : new Person(actor, known.name, known.shared);
-    }
-
-    private static boolean misleads(String name) {
-        var plain =
-                UNSEEN.matcher(Normalizer.normalize(name, Normalizer.Form.NFKC)).replaceAll("");
-        return plain.contains("@") || MACHINES.contains(plain.toLowerCase(Locale.ROOT));
     }
 }

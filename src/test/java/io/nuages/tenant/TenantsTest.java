@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,6 +213,14 @@ class TenantsTest {
         assertThat(called(like)).isEqualTo("ada  byron (" + like + ")");
         assertThat(called(eve)).isEqualTo("Eve (" + eve + ")");
         assertThat(called(bob)).isEqualTo("Bob");
+        assertThat(named(ada)).isEqualTo(called(ada));
+        assertThat(named(bob)).isEqualTo("Bob");
+    }
+
+    /** In the activity. */
+    private @Nullable String named(String address) {
+        tenancy.run(tenant.id(), () -> audit.record(tenant.id(), address, "app.edit", "shop", "did something"));
+        return newestAct().name();
     }
 
     private String called(String address) {

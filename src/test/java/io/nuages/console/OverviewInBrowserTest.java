@@ -155,7 +155,7 @@ class OverviewInBrowserTest {
         assertThat(card.first()).hasClass(Pattern.compile("diagnosis"));
         assertThat(page.locator(".phases .failed")).containsText("Roll-out");
         check.accessible(page);
-        page.locator(".diagnosis .button").last().click();
+        page.locator(".diagnosis .button").first().click();
         assertThat(page.getByRole(AriaRole.DIALOG)).isVisible();
     }
 

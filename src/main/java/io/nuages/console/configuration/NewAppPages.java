@@ -21,6 +21,7 @@ import io.nuages.simulator.Simulator;
 import io.nuages.tenant.Door;
 import io.nuages.tenant.Needs;
 import io.nuages.tenant.Role;
+import io.nuages.tenant.Tenancy;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Set;
@@ -60,6 +61,7 @@ class NewAppPages {
         "secrets"
     };
 
+    private final Tenancy tenancy;
     private final Apps apps;
     private final Quotas quotas;
     private final AppActs acts;
@@ -69,6 +71,7 @@ class NewAppPages {
     private final ObjectProvider<Simulator> simulator;
 
     NewAppPages(
+            Tenancy tenancy,
             Apps apps,
             Quotas quotas,
             AppActs acts,
@@ -76,6 +79,7 @@ class NewAppPages {
             Certificates certificates,
             Lookups lookups,
             ObjectProvider<Simulator> simulator) {
+        this.tenancy = tenancy;
         this.apps = apps;
         this.quotas = quotas;
         this.acts = acts;
@@ -88,11 +92,14 @@ class NewAppPages {
     @GetMapping("/t/{tenant}/new")
     @Needs(Role.DEVELOPER)
     String form(Door door, Model model) {
-        var standing = quotas.of(door.tenant().id());
-        var smallest = standing.plan().sizes().isEmpty()
-                ? ""
-                : standing.plan().sizes().getFirst().name();
-        show(door, standing, NewAppForm.empty(smallest, UUID.randomUUID().toString()), model);
+        var tenant = door.tenant().id();
+        tenancy.show(tenant, () -> {
+            var standing = quotas.of(tenant);
+            var smallest = standing.plan().sizes().isEmpty()
+                    ? ""
+                    : standing.plan().sizes().getFirst().name();
+            show(door, standing, NewAppForm.empty(smallest, UUID.randomUUID().toString()), model);
+        });
         return "new-app";
     }
 

@@ -122,10 +122,8 @@ public class Audit {
     public List<Entry> newest(UUID tenant, int limit, int offset) {
         return jdbc.sql("""
                 SELECT e.at, e.actor, a.name, e.action, e.subject, e.summary,
-                       EXISTS (SELECT FROM member o JOIN account b ON b.id = o.account_id
-                           WHERE o.tenant_id = e.tenant_id AND b.id <> a.id
-                               AND lower(regexp_replace(b.name, '[[:space:]]', '', 'g')) = lower(regexp_replace(a.name, '[[:space:]]', '', 'g'))
-                       ) AS shared
+                       """ + CalledLike.sharedWithMember("e") + """
+
                 FROM audit_entry e
                 LEFT JOIN account a ON lower(a.email) = lower(e.actor) AND a.proven_at <= e.at
                     AND EXISTS (SELECT FROM member m WHERE m.tenant_id = e.tenant_id AND m.account_id = a.id)
@@ -143,7 +141,7 @@ public class Audit {
         return jdbc.sql("""
                 SELECT e.at, e.actor, a.name, e.action, e.subject, e.summary,
                        EXISTS (SELECT FROM account b WHERE b.staff AND b.id <> a.id
-                           AND lower(regexp_replace(b.name, '[[:space:]]', '', 'g')) = lower(regexp_replace(a.name, '[[:space:]]', '', 'g'))
+                           AND\s""" + CalledLike.plain("b") + " = " + CalledLike.plain("a") + """
                        ) AS shared
                 FROM audit_entry e
                 LEFT JOIN account a ON lower(a.email) = lower(e.actor) AND a.proven_at <= e.at AND a.staff

@@ -12,6 +12,21 @@ public final class CalledLike {
 
     private static final Pattern UNSEEN = Pattern.compile("[\\s\\p{Z}\\p{Cf}]");
 
+    /**
+     * SQL: whether another member of the row's tenant is called as the account {@code a} is, however spaced or capitalized.
+     *
+     * @param row the alias of a row with a {@code tenant_id}
+     */
+    public static String sharedWithMember(String row) {
+        return "EXISTS (SELECT FROM member o JOIN account b ON b.id = o.account_id WHERE o.tenant_id = " + row
+                + ".tenant_id AND b.id <> a.id AND " + plain("b") + " = " + plain("a") + ") AS shared";
+    }
+
+    /** SQL: the name of an account as names are compared. @param account its alias */
+    public static String plain(String account) {
+        return "lower(regexp_replace(normalize(" + account + ".name, NFKC), '[[:space:]]', '', 'g'))";
+    }
+
     private CalledLike() {}
 
     public static boolean another(String name) {

@@ -1,6 +1,7 @@
 package io.nuages.secret;
 
 import io.nuages.app.Environment;
+import io.nuages.audit.CalledLike;
 import io.nuages.rows.Rows;
 import io.nuages.spec.SecretRef;
 import io.nuages.tenant.EnvironmentRef;
@@ -91,10 +92,8 @@ class SecretStore {
         var made = new LinkedHashMap<String, Made>();
         jdbc.sql("""
                 SELECT s.name, s.sealed_by, s.actor, a.name AS called,
-                   EXISTS (SELECT FROM member o JOIN account b ON b.id = o.account_id
-                       WHERE o.tenant_id = s.tenant_id AND b.id <> a.id
-                           AND lower(regexp_replace(b.name, '[[:space:]]', '', 'g')) = lower(regexp_replace(a.name, '[[:space:]]', '', 'g'))
-                   ) AS shared, s.created_at FROM sealed_secret s
+                   """ + CalledLike.sharedWithMember("s") + """
+               , s.created_at FROM sealed_secret s
                 LEFT JOIN account a ON lower(a.email) = lower(s.actor) AND a.proven_at <= s.created_at
                     AND EXISTS (SELECT FROM member m WHERE m.tenant_id = s.tenant_id AND m.account_id = a.id)
                 WHERE s.tenant_id = :tenant AND s.environment_id = :environment

@@ -1,6 +1,7 @@
 package io.nuages.tenant;
 
 import io.nuages.audit.Audit;
+import io.nuages.audit.CalledLike;
 import io.nuages.form.OneLine;
 import io.nuages.live.Live;
 import io.nuages.plan.Overrides;
@@ -190,7 +191,8 @@ public class Tenants {
                 .sql("""
                 SELECT address, name, shared, proven_at FROM (
                     SELECT lower(a.email) AS address, a.name, a.proven_at,
-                           count(*) OVER (PARTITION BY lower(regexp_replace(a.name, '[[:space:]]', '', 'g'))) > 1 AS shared
+                           count(*) OVER (PARTITION BY\s""" + CalledLike.plain("a") + """
+                           ) > 1 AS shared
                     FROM member m JOIN account a ON a.id = m.account_id WHERE m.tenant_id = :tenant
                 ) AS known WHERE proven_at IS NOT NULL
                 """)

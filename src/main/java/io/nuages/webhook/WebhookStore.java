@@ -1,5 +1,6 @@
 package io.nuages.webhook;
 
+import io.nuages.audit.CalledLike;
 import io.nuages.rows.Rows;
 import io.nuages.tenant.Actor;
 import io.nuages.tenant.People;
@@ -25,10 +26,8 @@ class WebhookStore {
 
     private static final String RECEIVERS = """
             SELECT w.id, w.created_at, w.created_by, a.name AS called,
-                   EXISTS (SELECT FROM member o JOIN account b ON b.id = o.account_id
-                       WHERE o.tenant_id = w.tenant_id AND b.id <> a.id
-                           AND lower(regexp_replace(b.name, '[[:space:]]', '', 'g')) = lower(regexp_replace(a.name, '[[:space:]]', '', 'g'))
-                   ) AS shared, w.disabled_at FROM webhook w
+                   """ + CalledLike.sharedWithMember("w") + """
+               , w.disabled_at FROM webhook w
             LEFT JOIN account a ON lower(a.email) = lower(w.created_by) AND a.proven_at <= w.created_at
                 AND EXISTS (SELECT FROM member m WHERE m.tenant_id = w.tenant_id AND m.account_id = a.id)
             WHERE w.tenant_id = :tenant AND w.app_id = :app""";
